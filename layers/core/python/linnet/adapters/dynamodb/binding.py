@@ -1,0 +1,57 @@
+"""Bind pynamodb models to a table once: the class they are bound to cannot change its host afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pynamodb.connection import Connection
+from pynamodb.models import Model
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """How to reach DynamoDB. `host` None means the SDK's own choice (which honours AWS_ENDPOINT_URL).
+
+    Timeouts are seconds, shorter than any function's; botocore retries with back-off and jitter, and nothing above it
+    retries the same error again.
+    """
+
+    region: str
+    host: str | None = None
+    connect_timeout_s: float = 1.0
+    read_timeout_s: float = 3.0
+    max_retries: int = 4
+    max_connections: int = 32
+
+
+def bind(model: type[M], table_name: str, connect: Connect) -> type[M]:
+    """Return a subclass of the model that reads and writes one table."""
+    meta = type(
+        "Meta",
+        (),
+        {
+            "table_name": table_name,
+            "region": connect.region,
+            "host": connect.host,
+            "connect_timeout_seconds": connect.connect_timeout_s,
+            "read_timeout_seconds": connect.read_timeout_s,
+            "max_retry_attempts": connect.max_retries,
+            "max_pool_connections": connect.max_connections,
+        },
+    )
+    return type(model.__name__, (model,), {"Meta": meta})
+
+
+def connection(connect: Connect) -> Connection:
+    """Return a connection for transactions across tables."""
+    return Connection(
+        region=connect.region,
+        host=connect.host,
+        connect_timeout_seconds=connect.connect_timeout_s,
+        read_timeout_seconds=connect.read_timeout_s,
+        max_retry_attempts=connect.max_retries,
+        max_pool_connections=connect.max_connections,
+    )

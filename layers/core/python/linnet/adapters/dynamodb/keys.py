@@ -1,0 +1,150 @@
+"""Every key string of every table, built here and nowhere else. `docs/data-model.md` lists who reads what."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+from linnet.domain.ids import created_ms
+
+# identity
+
+
+def user(user_id: int) -> str:
+    return f"U#{user_id}"
+
+
+PROFILE = "PROFILE"
+ACCOUNT = "ACCOUNT"
+
+
+def username(name: str) -> str:
+    return f"N#{name.lower()}"
+
+
+USERNAME = "N"
+
+
+def email(address: str) -> str:
+    # Hashed: an address is personal data and keys turn up in metrics and logs.
+    return f"E#{hashlib.sha256(address.strip().lower().encode()).hexdigest()}"
+
+
+EMAIL = "E"
+
+
+def session(token_sha256: str) -> str:
+    return f"S#{token_sha256}"
+
+
+SESSION = "S"
+
+# tweets
+
+
+def tweet(tweet_id: int) -> str:
+    return f"T#{tweet_id}"
+
+
+CURRENT = 0
+
+
+def own_thread(root_id: int) -> str:
+    return f"{root_id}#self"
+
+
+def replies(root_id: int, shard: int) -> str:
+    return f"{root_id}#{shard}"
+
+
+# engagement
+
+
+def retweets_of(tweet_id: int, shard: int) -> str:
+    return f"{tweet_id}#{shard}"
+
+
+# graph
+
+
+def pair(target_id: int) -> str:
+    return f"P#{target_id:020d}"
+
+
+PAIR_PREFIX = "P#"
+LIMITS = "LIMITS"
+
+
+def followers(user_id: int, shard: int) -> str:
+    return f"R#{user_id}#{shard}"
+
+
+def following(user_id: int) -> str:
+    return f"G#{user_id}"
+
+
+def requests(user_id: int) -> str:
+    return f"Q#{user_id}"
+
+
+def ordered(identifier: int) -> str:
+    """Pad an id so that string order is number order."""
+    return f"{identifier:020d}"
+
+
+# timelines
+
+
+def home(user_id: int) -> str:
+    return f"HOME#{user_id}"
+
+
+def timeline_state(user_id: int) -> str:
+    return f"STATE#{user_id}"
+
+
+def head(author_id: int) -> str:
+    return f"HEAD#{author_id}"
+
+
+def feed(name: str, bucket: str, shard: int) -> str:
+    return f"FEED#{name}#{bucket}#{shard}"
+
+
+def feed_directory(name: str) -> str:
+    return f"FEEDS#{name}"
+
+
+ONLY = 0
+
+
+def bucket_of(entry_id: int, by_day: bool) -> str:
+    """Return the UTC day (`20261121`) or month (`202611`) an id was made in."""
+    moment = datetime.fromtimestamp(created_ms(entry_id) / 1000, tz=UTC)
+    return moment.strftime("%Y%m%d" if by_day else "%Y%m")
+
+
+# platform
+
+
+def rate_limit(subject: str, bucket: str) -> str:
+    return f"LIMIT#{subject}#{bucket}"
+
+
+def window_start(start_ms: int) -> str:
+    return f"{start_ms:015d}"
+
+
+def idempotency(user_id: int, key: str) -> str:
+    return f"IDEM#{user_id}#{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+IDEMPOTENCY = "IDEM"
+
+
+def invalidation_log(replica: int) -> str:
+    return f"LOG#{replica}"
+
+
+def invalidation(at_ms: int, discriminator: str) -> str:
+    return f"{at_ms:015d}#{discriminator}"

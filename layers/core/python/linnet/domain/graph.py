@@ -1,0 +1,70 @@
+"""Who follows, blocks and mutes whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """Everything one account has decided about another, and what it may know of the reverse.
+
+    The row of the ordered pair is the truth; index rows, counts and timelines follow from it. `muted_until_ms` is 0
+    for a mute without end. `unfollowed_ms` hides the entries still in the home timeline until they are cleaned up.
+    """
+
+    user_id: int
+    target_id: int
+    follow_id: int | None = None
+    requested_id: int | None = None
+    show_retweets: bool = True
+    blocking: bool = False
+    blocked_by: bool = False
+    muted_until_ms: int | None = None
+    unfollowed_ms: int | None = None
+    version: int = 0
+
+    @property
+    def following(self) -> bool:
+        return self.follow_id is not None
+
+    @property
+    def requested(self) -> bool:
+        return self.requested_id is not None
+
+    def muted(self, now_ms: int) -> bool:
+        """Tell whether the mute holds at a time."""
+        return self.muted_until_ms is not None and (self.muted_until_ms == 0 or self.muted_until_ms > now_ms)
+
+    @property
+    def separated(self) -> bool:
+        """Tell whether a block stands between the two, in either direction."""
+        return self.blocking or self.blocked_by
+
+    @property
+    def hides(self) -> bool:
+        """Tell whether the pair belongs to the viewer's exclusions (a sparse index)."""
+        return (
+            self.blocking
+            or self.blocked_by
+            or self.muted_until_ms is not None
+            or self.unfollowed_ms is not None
+            or (self.following and not self.show_retweets)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """An entry of a followers, following or requests list; `id` orders it (newest first)."""
+
+    id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowerRange:
+    """A part of an author's follower index: rows of `shard` with `after < follow id <= upto`."""
+
+    shard: int
+    after: int
+    upto: int

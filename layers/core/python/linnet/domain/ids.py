@@ -1,0 +1,39 @@
+"""Ids of one space: `(unix_ms << 16) | 16 bits`, so that sorting by id is sorting by time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+LOW_BITS = 16
+LOW_VALUES = 1 << LOW_BITS
+MAX_ID = (1 << 63) - 1
+
+
+def id_at(unix_ms: int, low: int = 0) -> int:
+    """Return the id of a millisecond; `low` distinguishes ids within it."""
+    return (unix_ms << LOW_BITS) | low
+
+
+def created_ms(identifier: int) -> int:
+    """Return the millisecond (Unix time) that an id was made in."""
+    return identifier >> LOW_BITS
+
+
+class SnowflakeIds:
+    """Make ids that rise strictly for one writer, also when its clock steps back.
+
+    The low bits start at random in each millisecond: writers do not know of each other, so two may make the same id.
+    The store's conditional put catches that, and the caller takes a new id.
+    """
+
+    def __init__(self, now_ms: Callable[[], int], random_below: Callable[[int], int]) -> None:
+        self._now_ms = now_ms
+        self._random_below = random_below
+        self._last = -1
+
+    def next_id(self) -> int:
+        """Return a new id."""
+        fresh = id_at(self._now_ms(), self._random_below(LOW_VALUES))
+        # Also when the clock stood still or went back; running out of low bits borrows the next millisecond.
+        self._last = fresh if fresh > self._last else self._last + 1 + self._random_below(16)
+        return self._last

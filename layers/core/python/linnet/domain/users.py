@@ -1,0 +1,124 @@
+"""Accounts: what everybody sees (`User`) and what only the owner and the runtime see (`Account`, `Session`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+USERNAME = re.compile(r"[A-Za-z0-9_]{1,30}", re.ASCII)
+
+
+class AccountStatus(StrEnum):
+    """Say whether an account takes part."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    DEACTIVATED = "deactivated"
+
+
+@dataclass(frozen=True, slots=True)
+class UserCounts:
+    """Totals shown on a profile; each equals its edge set (see `domain/counting.py`)."""
+
+    followers: int = 0
+    following: int = 0
+    tweets: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A public profile.
+
+    `version` rises with every change of the profile (not of the counts). `pulled` is true while the author is a
+    celebrity: their tweets are merged at read instead of being pushed.
+    """
+
+    id: int
+    username: str
+    display_name: str
+    created_ms: int
+    bio: str = ""
+    location: str = ""
+    website: str = ""
+    language: str | None = None
+    protected: bool = False
+    bot: bool = False
+    status: AccountStatus = AccountStatus.ACTIVE
+    pinned_tweet_id: int | None = None
+    counts: UserCounts = UserCounts()
+    pulled: bool = False
+    version: int = 1
+
+    @property
+    def active(self) -> bool:
+        return self.status is AccountStatus.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A person's own choices; a new one gets a default here and is absent from older rows."""
+
+    default_audience: str = "public"
+    default_sensitive: bool = False
+    show_sensitive: bool = False
+    likes_public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The private half of an account.
+
+    `pulled_followees` are the celebrities this account follows (kept by `graph_stream`): home must know them before
+    its first trip. `last_seen_day` counts days since 1970 (UTC).
+    """
+
+    user_id: int
+    email: str
+    password_hash: str
+    status: AccountStatus = AccountStatus.ACTIVE
+    settings: Settings = Settings()
+    pulled_followees: frozenset[int] = frozenset()
+    last_seen_day: int = 0
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A log-in: a token (only its SHA-256 is stored) with what it may do. Times are Unix milliseconds."""
+
+    id: int
+    user_id: int
+    token_sha256: str
+    app: str
+    scopes: frozenset[str]
+    created_ms: int
+    last_used_ms: int
+    expires_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who is asking: the account behind a resolved token."""
+
+    user_id: int
+    session_id: int
+    scopes: frozenset[str] = frozenset({"read", "write", "follow"})
+    settings: Settings = Settings()
+    pulled_followees: frozenset[int] = frozenset()
+    last_seen_day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChange:
+    """What a `PATCH` of a profile sets; None leaves a field as it is."""
+
+    display_name: str | None = None
+    bio: str | None = None
+    location: str | None = None
+    website: str | None = None
+    language: str | None = None
+    protected: bool | None = None
+    bot: bool | None = None
+    username: str | None = None
+    settings: dict[str, object] = field(default_factory=dict)

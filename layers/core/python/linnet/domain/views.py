@@ -1,0 +1,36 @@
+"""What a reader is shown: hydrated and past the rules stage, ready for a presenter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linnet.domain.tweets import Flags, Retweet, Tweet
+from linnet.domain.users import User
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTweet:
+    """A tweet as one viewer may see it.
+
+    `quote` is None where there is none or the viewer may not see it (`tweet.quote_of_id` tells which). `retweet` and
+    `retweeter` are set when it stands in a list because of a retweet.
+    """
+
+    tweet: Tweet
+    author: User
+    flags: Flags = Flags()
+    quote: ShownTweet | None = None
+    retweet: Retweet | None = None
+    retweeter: User | None = None
+
+    @property
+    def entry_id(self) -> int:
+        return self.retweet.id if self.retweet is not None else self.tweet.id
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """A page of tweets; `next_before` goes into the cursor, None at the end."""
+
+    tweets: tuple[ShownTweet, ...]
+    next_before: int | None

@@ -1,0 +1,117 @@
+"""The social graph."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from linnet.domain.graph import Follow, FollowerRange, Relationship
+
+
+class AlreadyFollowing(Exception):
+    """The pair already follows or has asked to; `relationship` is how it stands."""
+
+    def __init__(self, relationship: Relationship) -> None:
+        super().__init__()
+        self.relationship = relationship
+
+
+class FollowRefused(Exception):
+    """A block stands between the two."""
+
+
+class FollowingCapReached(Exception):
+    """The account follows as many as it may."""
+
+
+class Relationships(Protocol):
+    """What reads need to know: the rules stage, relationships, timelines."""
+
+    def exclusions(self, viewer_id: int) -> Mapping[int, Relationship]:
+        """Return every pair of the viewer that hides something, by target id, strongly consistent."""
+        ...
+
+    def get_many(self, user_id: int, target_ids: Collection[int]) -> Mapping[int, Relationship]:
+        """Return the pairs user → target that have a row."""
+        ...
+
+
+class Graph(Relationships, Protocol):
+    """The graph table as its own service uses it. Each change is one transaction and raises the pair's version."""
+
+    def follow(self, user_id: int, target_id: int, follow_id: int, cap: int) -> Relationship:
+        """Follow unless a block stands or the cap is reached.
+
+        Raise AlreadyFollowing, FollowRefused or FollowingCapReached.
+        """
+        ...
+
+    def request(self, user_id: int, target_id: int, request_id: int) -> Relationship:
+        """Ask to follow a protected account. Raise AlreadyFollowing or FollowRefused."""
+        ...
+
+    def accept(self, target_id: int, requester_id: int, follow_id: int, cap: int) -> bool:
+        """Turn a request into a follow; False if there is none. Raise FollowingCapReached."""
+        ...
+
+    def reject(self, target_id: int, requester_id: int) -> bool:
+        """Drop a request; False if there is none."""
+        ...
+
+    def unfollow(self, user_id: int, target_id: int, now_ms: int) -> Relationship | None:
+        """End a follow or withdraw a request and hide what was pushed; None if there was neither."""
+        ...
+
+    def set_show_retweets(self, user_id: int, target_id: int, show: bool) -> Relationship | None:
+        """Choose whether a followee's retweets reach home; None if not following."""
+        ...
+
+    def block(self, user_id: int, target_id: int, now_ms: int) -> bool:
+        """Block, ending follows and requests both ways; False if it stood before."""
+        ...
+
+    def unblock(self, user_id: int, target_id: int) -> bool:
+        """Lift a block; False if there was none."""
+        ...
+
+    def mute(self, user_id: int, target_id: int, until_ms: int) -> bool:
+        """Mute until a time (0: without end); False if the same mute stood before."""
+        ...
+
+    def unmute(self, user_id: int, target_id: int) -> bool:
+        """Lift a mute; False if there was none."""
+        ...
+
+    def clear_unfollowed(self, user_id: int, target_id: int, unfollowed_ms: int) -> None:
+        """Drop the mark of an unfollow once its entries are cleaned up, unless it was renewed."""
+        ...
+
+    def blocks(self, user_id: int, after: int, limit: int) -> Sequence[int]:
+        """Return blocked account ids > after, ascending."""
+        ...
+
+    def mutes(self, user_id: int, after: int, limit: int) -> Sequence[Relationship]:
+        """Return muting pairs with target id > after, ascending."""
+        ...
+
+
+class FollowIndex(Protocol):
+    """Lists that follow from the pairs, built by `graph_stream`; newest first."""
+
+    def followers(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]: ...
+
+    def following(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]: ...
+
+    def requests(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]: ...
+
+    def apply(self, before: Relationship | None, after: Relationship | None) -> None:
+        """Make the index rows match a change of one pair; again, or out of date, changes nothing."""
+        ...
+
+    def split(self, author_id: int, size: int) -> Sequence[FollowerRange]:
+        """Cut the follower index into ranges of about `size`, each row in exactly one."""
+        ...
+
+    def in_range(self, author_id: int, part: FollowerRange) -> Sequence[int]:
+        """Return the follower ids of a range."""
+        ...

@@ -1,0 +1,111 @@
+"""Accounts, sessions and usernames."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Protocol
+
+from linnet.domain.users import Account, ProfileChange, Session, User
+
+
+class UsernameTaken(Exception):
+    """The name belongs to another account (case does not count)."""
+
+
+class EmailTaken(Exception):
+    """The address belongs to another account."""
+
+
+class IdTaken(Exception):
+    """Another row has this id: take a new one and try again."""
+
+
+class VersionConflict(Exception):
+    """The row changed since it was read: read again and retry."""
+
+
+class Users(Protocol):
+    """Public profiles, by id: what hydration reads (cached in the container)."""
+
+    def get_many(self, ids: Collection[int]) -> Mapping[int, User]:
+        """Return the profiles that exist, suspended ones too."""
+        ...
+
+
+class Accounts(Protocol):
+    """The identity table as its own service uses it."""
+
+    def create(self, user: User, account: Account) -> None:
+        """Store both rows and the uniqueness rows in one transaction. Raise UsernameTaken, EmailTaken or IdTaken."""
+        ...
+
+    def get_account(self, user_id: int) -> Account | None:
+        """Return the private half, strongly consistent."""
+        ...
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return the profile, strongly consistent, not from a cache."""
+        ...
+
+    def find_ids(self, usernames: Collection[str]) -> Mapping[str, int]:
+        """Return lower-case username → user id for those that exist."""
+        ...
+
+    def find_by_email(self, email: str) -> int | None:
+        """Return the id of the account with this address."""
+        ...
+
+    def update_profile(self, user: User, change: ProfileChange, account: Account | None) -> User:
+        """Apply a change to a profile read at `user.version` (and settings to `account`), log the invalidation.
+
+        Raise VersionConflict or UsernameTaken.
+        """
+        ...
+
+    def set_password(self, user_id: int, password_hash: str) -> None:
+        """Replace the password hash."""
+        ...
+
+    def set_pinned(self, user_id: int, tweet_id: int | None, *, only_if: int | None = None) -> None:
+        """Set the pinned tweet; with `only_if`, only while that one is pinned."""
+        ...
+
+    def set_pulled(self, user_id: int, pulled: bool) -> bool:
+        """Turn celebrity treatment on or off; return whether this call changed it. Logs the invalidation."""
+        ...
+
+    def add_pulled_followee(self, user_id: int, author_id: int) -> None:
+        """Remember that the account follows a celebrity; again changes nothing."""
+        ...
+
+    def remove_pulled_followee(self, user_id: int, author_id: int) -> None:
+        """Forget a followed celebrity; again changes nothing."""
+        ...
+
+    def touch_last_seen(self, user_id: int, day: int) -> None:
+        """Raise `last_seen_day` (days since 1970), never lower it."""
+        ...
+
+
+class Sessions(Protocol):
+    """Log-ins; tokens are known by their SHA-256 only."""
+
+    def add(self, session: Session) -> None:
+        """Store a new session."""
+        ...
+
+    def resolve(self, token_sha256: str, user_hint: int | None) -> tuple[Session, Account] | None:
+        """Return an unexpired session with its account; one read when the hint is right, two otherwise."""
+        ...
+
+    def list_of(self, user_id: int) -> list[Session]:
+        """Return the account's unexpired sessions, newest first."""
+        ...
+
+    def remove(self, sessions: Collection[Session]) -> None:
+        """Remove sessions; those that are gone do not matter."""
+        ...
+
+    def touch(self, session: Session, used_ms: int) -> None:
+        """Record a use; nothing happens when the session is gone."""
+        ...

@@ -1,0 +1,36 @@
+"""Rate limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A limit: at most `limit` actions in each window of `seconds`."""
+
+    limit: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """The state of one bucket after an action: `reset_ms` is when the window ends (Unix milliseconds)."""
+
+    allowed: bool
+    limit: int
+    remaining: int
+    reset_ms: int
+
+
+class LimiterUnavailable(Exception):
+    """The limiter could not answer; reads pass, log-in and sign-up do not."""
+
+
+class Limiter(Protocol):
+    """Count actions per subject (`user:<id>`, `ip:<address>`) and bucket, atomically."""
+
+    def take(self, subject: str, bucket: str, window: Window) -> Allowance:
+        """Count one action with one conditional write. Raise LimiterUnavailable."""
+        ...

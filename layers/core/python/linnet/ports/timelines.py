@@ -1,0 +1,114 @@
+"""Home timelines, celebrity heads, feeds, and the jobs that fill them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from linnet.domain.graph import FollowerRange
+from linnet.domain.timelines import TimelineEntry, TimelineState
+
+
+class HomeTimelines(Protocol):
+    """The materialised home timelines. Writing the same entry twice changes nothing."""
+
+    def page(self, viewer_id: int, before: int | None, limit: int) -> Sequence[TimelineEntry]:
+        """Return entries with id < before, newest first."""
+        ...
+
+    def push(self, followers: Sequence[int], entries: Sequence[TimelineEntry]) -> None:
+        """Write every entry into every follower's timeline in full batches, retrying what was not processed."""
+        ...
+
+    def remove(self, followers: Sequence[int], entry_ids: Sequence[int]) -> None:
+        """Remove entries from timelines; those that are gone do not matter."""
+        ...
+
+    def remove_author(self, viewer_id: int, author_id: int) -> None:
+        """Remove everything one author put into a timeline."""
+        ...
+
+    def trim(self, viewer_id: int, keep: int) -> None:
+        """Remove all but the newest `keep` entries."""
+        ...
+
+    def states(self, viewer_ids: Collection[int]) -> Mapping[int, TimelineState]:
+        """Return the states that exist."""
+        ...
+
+    def set_state(self, viewer_id: int, state: TimelineState) -> None:
+        """Store a state; a day or time in it never goes back."""
+        ...
+
+
+class Heads(Protocol):
+    """The newest posts of each celebrity, merged into home at read (cached in the container)."""
+
+    def get_many(self, author_ids: Collection[int]) -> Mapping[int, Sequence[TimelineEntry]]:
+        """Return the heads, newest first, at most 100 authors a call."""
+        ...
+
+    def add(self, author_id: int, entries: Sequence[TimelineEntry]) -> None:
+        """Merge entries into a head, keeping the newest; again changes nothing."""
+        ...
+
+    def remove(self, author_id: int, entry_id: int) -> None:
+        """Take a post out of a head."""
+        ...
+
+
+class Feeds(Protocol):
+    """Public timelines: `public` and one per hashtag (`tag:<folded>`), cut into time buckets."""
+
+    def add(self, feed: str, entry: TimelineEntry) -> None:
+        """Write an entry; again changes nothing."""
+        ...
+
+    def remove(self, feed: str, entry_id: int) -> None:
+        """Remove an entry."""
+        ...
+
+    def page(self, feed: str, before: int | None, limit: int) -> Sequence[TimelineEntry]:
+        """Return entries with id < before, newest first, across buckets; shorter than `limit` means the end."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A unit of asynchronous timeline work; each kind is idempotent and re-checks what it relies on.
+
+    kind: push | remove (entry to or from a range of the author's followers), backfill | cleanup (one viewer and
+    author), rebuild (one viewer), pull_on | pull_off (celebrity state to a range of followers).
+    """
+
+    kind: str
+    author_id: int
+    entry: TimelineEntry | None = None
+    part: FollowerRange | None = None
+    viewer_id: int | None = None
+    unfollowed_ms: int | None = None
+
+
+class Jobs(Protocol):
+    """The fan-out queue."""
+
+    def send(self, jobs: Sequence[Job]) -> None:
+        """Queue jobs in batches of ten; raise if any was refused after retries."""
+        ...
+
+
+class Invalidations(Protocol):
+    """The log of changed rows that lets containers cache without serving what was deleted."""
+
+    def poll(self) -> None:
+        """Read what changed since the last poll and evict it from this container's caches."""
+        ...
+
+
+class FailureStore(Protocol):
+    """Where poison goes: records that no retry can process."""
+
+    def put(self, source: str, record: Mapping[str, object], reason: str) -> None:
+        """Keep a record with its payload."""
+        ...

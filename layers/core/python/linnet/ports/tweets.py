@@ -1,0 +1,107 @@
+"""Tweets, retweets, their indexes, and what people did to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from linnet.domain.tweets import AuthorEntry, ConversationEntry, Flags, Post, Retweet, Tweet, TweetVersion
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyRecord:
+    """A client's promise not to mean two tweets: its key, what it asked for, what it got, until when."""
+
+    user_id: int
+    key: str
+    body_sha256: str
+    tweet_id: int
+    expires_ms: int
+
+
+class IdempotencyKeyUsed(Exception):
+    """The key is taken; `record` is what was stored with it."""
+
+    def __init__(self, record: IdempotencyRecord) -> None:
+        super().__init__(record.key)
+        self.record = record
+
+
+class AlreadyRetweeted(Exception):
+    """The actor retweeted it before; `retweet_id` is the standing retweet."""
+
+    def __init__(self, retweet_id: int) -> None:
+        super().__init__(str(retweet_id))
+        self.retweet_id = retweet_id
+
+
+class Posts(Protocol):
+    """Tweets and retweets by id: what hydration reads (cached in the container)."""
+
+    def get_many(self, ids: Collection[int]) -> Mapping[int, Post]:
+        """Return the rows that exist, tombstones too."""
+        ...
+
+
+class Tweets(Posts, Protocol):
+    """The tweets table as its own service uses it."""
+
+    def add(self, tweet: Tweet, idempotency: IdempotencyRecord | None, now_ms: int) -> None:
+        """Store a new tweet. Raise ports.identity.IdTaken or IdempotencyKeyUsed; nothing is stored then."""
+        ...
+
+    def get(self, tweet_id: int) -> Post | None:
+        """Return one row, strongly consistent, not from a cache."""
+        ...
+
+    def delete(self, tweet: Tweet, now_ms: int) -> bool:
+        """Turn a tweet into a tombstone without text and log the invalidation; False if it was one before."""
+        ...
+
+    def edit(self, tweet: Tweet, edited: Tweet, previous: TweetVersion) -> None:
+        """Replace a tweet read at `tweet.version`, keep `previous` in its history, log the invalidation.
+
+        Raise ports.identity.VersionConflict.
+        """
+        ...
+
+    def history(self, tweet_id: int) -> list[TweetVersion]:
+        """Return the earlier versions, oldest first (the current one is the tweet itself)."""
+        ...
+
+    def retweet(self, retweet: Retweet) -> None:
+        """Store a retweet and its edge in one transaction. Raise AlreadyRetweeted or IdTaken."""
+        ...
+
+    def unretweet(self, actor_id: int, tweet_id: int, retweet_id: int) -> bool:
+        """Remove the edge and the retweet in one transaction, log the invalidation; False if it was gone."""
+        ...
+
+
+class AuthorIndex(Protocol):
+    """Posts by author, newest first."""
+
+    def by_author(self, author_id: int, before: int | None, limit: int) -> Sequence[AuthorEntry]:
+        """Return entries with id < before; deleted ones are marked. Shorter than `limit` means the end."""
+        ...
+
+
+class ConversationIndex(Protocol):
+    """Replies by conversation, oldest first."""
+
+    def own_thread(self, root_id: int, after: int, limit: int) -> Sequence[ConversationEntry]:
+        """Return the root author's replies to their own thread, id > after."""
+        ...
+
+    def replies(self, root_id: int, after: int, limit: int) -> Sequence[ConversationEntry]:
+        """Return everybody else's replies, id > after."""
+        ...
+
+
+class Engagements(Protocol):
+    """What actors did to tweets."""
+
+    def flags(self, viewer_id: int, tweet_ids: Collection[int]) -> Mapping[int, Flags]:
+        """Return the viewer's flags of those tweets (a range query over the ids; far outliers by key)."""
+        ...
