@@ -1,0 +1,378 @@
+"""Rows of the tweets and engagement tables, and how they turn into domain objects and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from pynamodb.attributes import BooleanAttribute, ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
+from pynamodb.models import Model
+
+from linnet.adapters.dynamodb import keys
+from linnet.domain.text import Cashtag, Entities, Hashtag, Mention, Url, display_url, extract_entities
+from linnet.domain.tweets import (
+    Audience,
+    AuthorEntry,
+    ConversationEntry,
+    Flags,
+    Post,
+    Retweet,
+    Tweet,
+    TweetCounts,
+    TweetVersion,
+)
+
+# Version 0 stored neither spans nor mentioned ids and no ancestors but the parent; see `_spans_of` and `_ancestors_of`.
+SCHEMA_VERSION: Final = 1
+
+TWEET: Final = "tweet"
+RETWEET: Final = "retweet"
+HISTORY: Final = "history"
+
+# Who wrote last. Consumers of the stream filter on it: counts move far more often than content.
+CONTENT: Final = "content"
+COUNTS: Final = "counts"
+PAST: Final = "history"
+
+# DynamoDB lists cannot hold a gap without a second type; no account has this id.
+_NOBODY: Final = 0
+
+
+class UnknownSchemaVersion(ValueError):
+    """A row was written by newer code than this."""
+
+
+class ByAuthor(GlobalSecondaryIndex["TweetRow"]):
+    """Posts of an author; what profile pages filter by is projected."""
+
+    class Meta:
+        index_name = "by_author"
+        projection = IncludeProjection(
+            ["kind", "original_id", "reply_to_id", "reply_to_author_id", "has_media", "audience", "deleted_at"]
+        )
+
+    author_id = NumberAttribute(hash_key=True)
+    id = NumberAttribute(range_key=True)
+
+
+class ByConversation(GlobalSecondaryIndex["TweetRow"]):
+    """Replies of a conversation; what a thread filters by is projected."""
+
+    class Meta:
+        index_name = "by_conversation"
+        projection = IncludeProjection(["author_id", "reply_to_id", "ancestors", "audience", "deleted_at"])
+
+    conversation = UnicodeAttribute(hash_key=True)
+    id = NumberAttribute(range_key=True)
+
+
+class TweetRow(Model):
+    """A tweet or retweet (`sk` 0), or an earlier version of an edited tweet (`sk` from 1).
+
+    Earlier versions lack `author_id`, `id` and `conversation`, which keeps them out of the indexes.
+    """
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = NumberAttribute(range_key=True)
+    schema_version = NumberAttribute(null=True)
+    kind = UnicodeAttribute()
+    touched = UnicodeAttribute()
+    id = NumberAttribute(null=True)
+    author_id = NumberAttribute(null=True)
+    text = UnicodeAttribute(null=True)
+    spans = UnicodeAttribute(null=True)
+    mentioned_ids = ListAttribute(of=NumberAttribute, null=True)
+    audience = UnicodeAttribute(null=True)
+    language = UnicodeAttribute(null=True)
+    reply_to_id = NumberAttribute(null=True)
+    reply_to_author_id = NumberAttribute(null=True)
+    root_id = NumberAttribute(null=True)
+    root_author_id = NumberAttribute(null=True)
+    ancestors = ListAttribute(of=NumberAttribute, null=True)
+    conversation = UnicodeAttribute(null=True)
+    quote_of_id = NumberAttribute(null=True)
+    sensitive = BooleanAttribute(null=True)
+    content_warning = UnicodeAttribute(null=True)
+    media_ids = ListAttribute(of=NumberAttribute, null=True)
+    has_media = BooleanAttribute(null=True)
+    original_id = NumberAttribute(null=True)
+    original_author_id = NumberAttribute(null=True)
+    version = NumberAttribute(null=True)
+    created_at = NumberAttribute(null=True)
+    edited_at = NumberAttribute(null=True)
+    deleted_at = NumberAttribute(null=True)
+    replies = NumberAttribute(null=True)
+    retweets = NumberAttribute(null=True)
+    quotes = NumberAttribute(null=True)
+    likes = NumberAttribute(null=True)
+    # High-water marks of the counters, by stream shard: an empty map from the start, as only its members can be set.
+    hwm: MapAttribute[str, int] = MapAttribute(null=True)
+
+    by_author = ByAuthor()
+    by_conversation = ByConversation()
+
+
+class RetweetsOf(GlobalSecondaryIndex["EngagementRow"]):
+    """Who retweeted a tweet, in shards."""
+
+    class Meta:
+        index_name = "retweets_of"
+        projection = KeysOnlyProjection()
+
+    retweets_of = UnicodeAttribute(hash_key=True)
+    retweet_id = NumberAttribute(range_key=True)
+
+
+class EngagementRow(Model):
+    """Everything one actor did to one tweet."""
+
+    actor_id = NumberAttribute(hash_key=True)
+    tweet_id = NumberAttribute(range_key=True)
+    schema_version = NumberAttribute(null=True)
+    retweet_id = NumberAttribute(null=True)
+    retweets_of = UnicodeAttribute(null=True)
+    liked_at = NumberAttribute(null=True)
+    bookmarked_at = NumberAttribute(null=True)
+
+    by_retweet = RetweetsOf()
+
+
+def encode_spans(entities: Entities) -> str | None:
+    """Write where the entities stand, e.g. `h0-5 m7-12`: their values are slices of the text."""
+    spans = [
+        f"{letter}{found.start}-{found.end}"
+        for letter, group in (
+            ("h", entities.hashtags),
+            ("c", entities.cashtags),
+            ("m", entities.mentions),
+            ("u", entities.urls),
+        )
+        for found in group
+    ]
+    return " ".join(spans) or None
+
+
+def decode_spans(text: str, spans: str | None) -> Entities:
+    """Read the entities back from a text and their spans."""
+    hashtags: list[Hashtag] = []
+    cashtags: list[Cashtag] = []
+    mentions: list[Mention] = []
+    urls: list[Url] = []
+    for span in (spans or "").split():
+        start, end = (int(part) for part in span[1:].split("-"))
+        value = text[start:end]
+        match span[0]:
+            case "h":
+                hashtags.append(Hashtag(value[1:], start, end))
+            case "c":
+                cashtags.append(Cashtag(value[1:], start, end))
+            case "m":
+                username, _, slug = value[1:].partition("/")
+                mentions.append(Mention(username, start, end, slug or None))
+            case "u":
+                urls.append(Url(value, display_url(value), start, end))
+            case kind:
+                raise ValueError(f"unknown kind of entity: {kind}")
+    return Entities(tuple(hashtags), tuple(cashtags), tuple(mentions), tuple(urls))
+
+
+def conversation_of(tweet: Tweet, shards: int) -> str | None:
+    """Return the index partition of a reply; None for a tweet that starts a conversation.
+
+    The root author's answers to themselves are a partition of their own, as threads show them first.
+    """
+    if tweet.root_id is None:
+        return None
+    if tweet.author_id == tweet.root_author_id == tweet.reply_to_author_id:
+        return keys.own_thread(tweet.root_id)
+    return keys.replies(tweet.root_id, tweet.id % shards)
+
+
+def row_of_tweet(row: type[TweetRow], tweet: Tweet, shards: int) -> TweetRow:
+    """Build the row of a new tweet."""
+    return row(
+        keys.tweet(tweet.id),
+        keys.CURRENT,
+        schema_version=SCHEMA_VERSION,
+        kind=TWEET,
+        touched=CONTENT,
+        id=tweet.id,
+        author_id=tweet.author_id,
+        text=tweet.text,
+        spans=encode_spans(tweet.entities),
+        mentioned_ids=encode_mentioned(tweet.mentioned_ids),
+        audience=tweet.audience.value,
+        language=tweet.language,
+        reply_to_id=tweet.reply_to_id,
+        reply_to_author_id=tweet.reply_to_author_id,
+        root_id=tweet.root_id,
+        root_author_id=tweet.root_author_id,
+        ancestors=list(tweet.ancestors) or None,
+        conversation=conversation_of(tweet, shards),
+        quote_of_id=tweet.quote_of_id,
+        sensitive=tweet.sensitive or None,
+        content_warning=tweet.content_warning or None,
+        media_ids=list(tweet.media_ids) or None,
+        has_media=bool(tweet.media_ids) or None,
+        version=tweet.version,
+        hwm={},
+    )
+
+
+def row_of_retweet(row: type[TweetRow], retweet: Retweet) -> TweetRow:
+    """Build the row of a retweet."""
+    return row(
+        keys.tweet(retweet.id),
+        keys.CURRENT,
+        schema_version=SCHEMA_VERSION,
+        kind=RETWEET,
+        touched=CONTENT,
+        id=retweet.id,
+        author_id=retweet.author_id,
+        original_id=retweet.original_id,
+        original_author_id=retweet.original_author_id,
+    )
+
+
+def row_of_version(row: type[TweetRow], tweet_id: int, version: TweetVersion) -> TweetRow:
+    """Build the row of an earlier version."""
+    return row(
+        keys.tweet(tweet_id),
+        version.number,
+        schema_version=SCHEMA_VERSION,
+        kind=HISTORY,
+        touched=PAST,
+        text=version.text,
+        spans=encode_spans(version.entities),
+        content_warning=version.content_warning or None,
+        sensitive=version.sensitive or None,
+        created_at=version.created_ms,
+    )
+
+
+def post_of(row: TweetRow) -> Post:
+    """Read a current row. Raise UnknownSchemaVersion, or ValueError or TypeError when it is broken."""
+    _check_version(row.schema_version)
+    if row.kind == RETWEET:
+        return Retweet(int(row.id), int(row.author_id), int(row.original_id), int(row.original_author_id))
+    if row.kind != TWEET:
+        raise ValueError(f"unknown kind of row: {row.kind}")
+    deleted_ms = _whole(row.deleted_at)
+    text = row.text or ""
+    if deleted_ms is None and row.text is None:
+        raise ValueError("a tweet without text")
+    entities = _entities_of(row, text)
+    return Tweet(
+        id=int(row.id),
+        author_id=int(row.author_id),
+        text=text,
+        entities=entities,
+        audience=Audience(row.audience),
+        language=row.language,
+        reply_to_id=_whole(row.reply_to_id),
+        reply_to_author_id=_whole(row.reply_to_author_id),
+        root_id=_whole(row.root_id),
+        root_author_id=_whole(row.root_author_id),
+        ancestors=_ancestors_of(row),
+        quote_of_id=_whole(row.quote_of_id),
+        mentioned_ids=_mentioned_of(row, entities),
+        sensitive=bool(row.sensitive),
+        content_warning=row.content_warning or "",
+        media_ids=_ids(row.media_ids),
+        edited_ms=_whole(row.edited_at),
+        deleted_ms=deleted_ms,
+        counts=TweetCounts(
+            replies=int(row.replies or 0),
+            retweets=int(row.retweets or 0),
+            quotes=int(row.quotes or 0),
+            likes=int(row.likes or 0),
+        ),
+        version=int(row.version or 1),
+    )
+
+
+def version_of(row: TweetRow) -> TweetVersion:
+    """Read the row of an earlier version."""
+    _check_version(row.schema_version)
+    text = row.text or ""
+    return TweetVersion(
+        number=int(row.sk),
+        text=text,
+        entities=_entities_of(row, text),
+        content_warning=row.content_warning or "",
+        sensitive=bool(row.sensitive),
+        created_ms=int(row.created_at),
+    )
+
+
+def author_entry_of(row: TweetRow) -> AuthorEntry:
+    """Read what the by-author index projects."""
+    return AuthorEntry(
+        id=int(row.id),
+        author_id=int(row.author_id),
+        original_id=_whole(row.original_id),
+        reply_to_id=_whole(row.reply_to_id),
+        reply_to_author_id=_whole(row.reply_to_author_id),
+        has_media=bool(row.has_media),
+        audience=Audience(row.audience or Audience.PUBLIC),
+        deleted=row.deleted_at is not None,
+    )
+
+
+def conversation_entry_of(row: TweetRow) -> ConversationEntry:
+    """Read what the by-conversation index projects."""
+    return ConversationEntry(
+        id=int(row.id),
+        author_id=int(row.author_id),
+        reply_to_id=int(row.reply_to_id),
+        ancestors=_ancestors_of(row),
+        audience=Audience(row.audience),
+        deleted=row.deleted_at is not None,
+    )
+
+
+def flags_of(row: EngagementRow) -> Flags:
+    """Read what an actor did."""
+    _check_version(row.schema_version)
+    return Flags(
+        retweet_id=_whole(row.retweet_id), liked=row.liked_at is not None, bookmarked=row.bookmarked_at is not None
+    )
+
+
+def encode_mentioned(mentioned_ids: Sequence[int | None]) -> list[int] | None:
+    """Write the mentioned accounts; unknown ones keep their place."""
+    return [_NOBODY if each is None else each for each in mentioned_ids] or None
+
+
+def _check_version(stored: float | None) -> None:
+    if stored is not None and stored > SCHEMA_VERSION:
+        raise UnknownSchemaVersion(f"schema version {int(stored)} is newer than {SCHEMA_VERSION}")
+
+
+def _entities_of(row: TweetRow, text: str) -> Entities:
+    if row.schema_version is None:
+        return extract_entities(text)
+    return decode_spans(text, row.spans)
+
+
+def _mentioned_of(row: TweetRow, entities: Entities) -> tuple[int | None, ...]:
+    if row.schema_version is None:
+        return (None,) * len(entities.mentions)
+    return tuple(None if each == _NOBODY else each for each in _ids(row.mentioned_ids))
+
+
+def _ancestors_of(row: TweetRow) -> tuple[int, ...]:
+    ancestors = _ids(row.ancestors)
+    if not ancestors and row.reply_to_id is not None:
+        # Version 0 kept the parent only; the index does not project the version.
+        return (int(row.reply_to_id),)
+    return ancestors
+
+
+def _ids(values: Sequence[float] | None) -> tuple[int, ...]:
+    return tuple(int(value) for value in values or ())
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else int(value)
