@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 PYTEST := $(VENV)/bin/pytest
 STAGE ?= dev
 CDK_CLI := aws-cdk@2.1148.1
-OPENAPI := docs/api/openapi.json
+OPENAPI := functions/meta_api/openapi.json
 
 # The Node that setup put into the virtual environment, if it had to; otherwise the machine's own.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
@@ -115,12 +115,12 @@ hooks: $(READY) ## Run the fast checks before each commit from now on.
 	@$(VENV)/bin/pre-commit install
 
 .PHONY: openapi
-openapi: $(READY) ## Write docs/api/openapi.json again from the code.
+openapi: $(READY) ## Write functions/meta_api/openapi.json again from the code.
 	@mkdir -p $(dir $(OPENAPI))
 	@$(PY) -m linnet.runtime.openapi > $(OPENAPI).new && mv $(OPENAPI).new $(OPENAPI)
 
 .PHONY: openapi-check
-openapi-check: $(READY) ## Check that docs/api/openapi.json says what the code does.
+openapi-check: $(READY) ## Check that functions/meta_api/openapi.json says what the code does.
 	@$(PY) -m linnet.runtime.openapi | diff -u $(OPENAPI) - || { echo "run: make openapi"; exit 1; }
 
 .PHONY: setup

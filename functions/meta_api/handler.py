@@ -1,0 +1,54 @@
+"""Health, limits, the contract and its page, and the answer for addresses that do not exist."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from linnet.facades.native.schemas_meta import Health, Limit, Limits, TextLimits
+from linnet.runtime.http import Api, Auth, Reply, Request
+from linnet.runtime.wiring.meta_api import Meta, build
+
+HERE = Path(__file__).parent
+
+api = Api("meta_api", build)
+
+
+@api.route("GET", "/health", "getHealth", "Tell that requests are served.", auth=Auth.NONE, returns=Health)
+def health(_services: Meta, _request: Request) -> Reply:
+    return Reply(200, Health(status="ok"))
+
+
+@api.route("GET", "/api/limits", "getLimits", "List what is limited and how.", auth=Auth.NONE, returns=Limits)
+def limits(services: Meta, _request: Request) -> Reply:
+    tunables = services.tunables
+    return Reply(
+        200,
+        Limits(
+            rates=[
+                Limit(action=action, limit=window.limit, window_seconds=window.seconds)
+                for action, window in sorted(tunables.limits.items())
+            ],
+            text=TextLimits(max_weighted_length=services.text.max_weighted_length, url_length=services.text.url_length),
+            following=tunables.following_cap,
+            edit_window_seconds=tunables.edit_window_s,
+        ),
+    )
+
+
+@api.route("GET", "/api/openapi.json", "getOpenApi", "Return this contract.", auth=Auth.NONE)
+def openapi(_services: Meta, _request: Request) -> Reply:
+    text = (HERE / "openapi.json").read_text("utf-8")
+    return Reply(200, text=text, headers={"Content-Type": "application/json"})
+
+
+@api.route("GET", "/api/docs", "getDocs", "Show this contract as a page.", auth=Auth.NONE)
+def docs(_services: Meta, _request: Request) -> Reply:
+    text = (HERE / "docs.html").read_text("utf-8")
+    # The page is ours and self-contained: nothing from elsewhere may run in it.
+    policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'"
+    return Reply(
+        200, text=text, headers={"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy}
+    )
+
+
+lambda_handler = api.lambda_handler

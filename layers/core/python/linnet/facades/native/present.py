@@ -1,0 +1,154 @@
+"""Turn what services return into native JSON shapes; no rule lives here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from linnet.domain.graph import Relationship
+from linnet.domain.ids import created_ms
+from linnet.domain.text import Entities
+from linnet.domain.tweets import Flags, Tweet, TweetVersion
+from linnet.domain.users import User
+from linnet.domain.views import ShownTweet
+from linnet.facades.native import schemas
+
+
+def moment(unix_ms: int) -> str:
+    """Return a time as `2026-11-20T23:47:15.123Z`."""
+    whole = datetime.fromtimestamp(unix_ms // 1000, tz=UTC)
+    return f"{whole:%Y-%m-%dT%H:%M:%S}.{unix_ms % 1000:03d}Z"
+
+
+def identifier(value: int | None) -> str | None:
+    """Return an id as the decimal string that JSON carries."""
+    return None if value is None else str(value)
+
+
+def user(value: User) -> schemas.User:
+    """Present a public profile."""
+    return schemas.User(
+        id=str(value.id),
+        username=value.username,
+        display_name=value.display_name,
+        bio=value.bio,
+        location=value.location,
+        website=value.website,
+        language=value.language,
+        protected=value.protected,
+        bot=value.bot,
+        created_at=moment(value.created_ms),
+        pinned_tweet_id=identifier(value.pinned_tweet_id),
+        counts=schemas.UserCounts(
+            followers=value.counts.followers, following=value.counts.following, tweets=value.counts.tweets
+        ),
+    )
+
+
+def author(value: User) -> schemas.Author:
+    """Present the part of a profile that stands beside a tweet."""
+    return schemas.Author(
+        id=str(value.id),
+        username=value.username,
+        display_name=value.display_name,
+        protected=value.protected,
+        bot=value.bot,
+    )
+
+
+def entities(found: Entities, mentioned_ids: Sequence[int | None] = ()) -> schemas.Entities:
+    """Present spans; `mentioned_ids` run beside the mentions (missing ones count as unknown accounts)."""
+    ids = [*mentioned_ids, *[None] * (len(found.mentions) - len(mentioned_ids))]
+    return schemas.Entities(
+        hashtags=[schemas.HashtagEntity(tag=h.tag, indices=[h.start, h.end]) for h in found.hashtags],
+        cashtags=[schemas.HashtagEntity(tag=c.tag, indices=[c.start, c.end]) for c in found.cashtags],
+        mentions=[
+            schemas.MentionEntity(username=m.username, user_id=identifier(mentioned), indices=[m.start, m.end])
+            for m, mentioned in zip(found.mentions, ids, strict=True)
+        ],
+        urls=[schemas.UrlEntity(url=u.url, display_url=u.display_url, indices=[u.start, u.end]) for u in found.urls],
+    )
+
+
+def flags(value: Flags) -> schemas.ViewerFlags:
+    """Present what the reader did."""
+    return schemas.ViewerFlags(liked=value.liked, retweeted=value.retweeted, bookmarked=value.bookmarked)
+
+
+def tweet(shown: ShownTweet) -> schemas.Tweet:
+    """Present one tweet with its author, flags, quote and retweeter."""
+    value: Tweet = shown.tweet
+    retweeted_by = None
+    if shown.retweet is not None and shown.retweeter is not None:
+        retweeted_by = schemas.Retweeter(
+            retweet_id=str(shown.retweet.id),
+            retweeted_at=moment(created_ms(shown.retweet.id)),
+            author=author(shown.retweeter),
+        )
+    return schemas.Tweet(
+        id=str(value.id),
+        text=value.text,
+        entities=entities(value.entities, value.mentioned_ids),
+        author=author(shown.author),
+        created_at=moment(created_ms(value.id)),
+        edited_at=None if value.edited_ms is None else moment(value.edited_ms),
+        in_reply_to=identifier(value.reply_to_id),
+        conversation_id=str(value.conversation_id),
+        quote_of=identifier(value.quote_of_id),
+        quote=None if shown.quote is None else tweet(shown.quote),
+        retweeted_by=retweeted_by,
+        audience=value.audience.value,
+        sensitive=value.sensitive,
+        content_warning=value.content_warning,
+        language=value.language,
+        media_ids=[str(media_id) for media_id in value.media_ids],
+        counts=schemas.TweetCounts(
+            replies=value.counts.replies,
+            retweets=value.counts.retweets,
+            quotes=value.counts.quotes,
+            likes=value.counts.likes,
+        ),
+        viewer=flags(shown.flags),
+    )
+
+
+def tweets(shown: Iterable[ShownTweet], next_token: str | None = None) -> schemas.TweetPage:
+    """Present a page of tweets."""
+    return schemas.TweetPage(items=[tweet(each) for each in shown], next_token=next_token)
+
+
+def users(found: Iterable[User], next_token: str | None = None) -> schemas.UserPage:
+    """Present a page of profiles."""
+    return schemas.UserPage(items=[user(each) for each in found], next_token=next_token)
+
+
+def relationship(value: Relationship, reverse: Relationship | None, now_ms: int) -> schemas.Relationship:
+    """Present a pair and whether the other follows back."""
+    return schemas.Relationship(
+        user_id=str(value.target_id),
+        following=value.following,
+        requested=value.requested,
+        followed_by=reverse is not None and reverse.following,
+        show_retweets=value.show_retweets,
+        blocking=value.blocking,
+        blocked_by=value.blocked_by,
+        muted=value.muted(now_ms),
+        muted_until=moment(value.muted_until_ms) if value.muted_until_ms and value.muted(now_ms) else None,
+    )
+
+
+def history(versions: Iterable[TweetVersion]) -> schemas.History:
+    """Present the states of an edited tweet, oldest first."""
+    return schemas.History(
+        items=[
+            schemas.TweetVersionShape(
+                number=version.number,
+                text=version.text,
+                entities=entities(version.entities),
+                content_warning=version.content_warning,
+                sensitive=version.sensitive,
+                created_at=moment(version.created_ms),
+            )
+            for version in versions
+        ]
+    )

@@ -1,0 +1,197 @@
+"""What native answers look like; the OpenAPI document is generated from these models."""
+
+from __future__ import annotations
+
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+T = TypeVar("T")
+
+IdString = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,19}$", max_length=19)]
+Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", max_length=24)]
+Text = Annotated[str, StringConstraints(max_length=10_000)]
+Short = Annotated[str, StringConstraints(max_length=500)]
+Indices = Annotated[list[int], Field(min_length=2, max_length=2)]
+
+
+class Shape(BaseModel):
+    """A JSON object of ours: camelCase outside."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+
+class Problem(Shape):
+    """Why a request was refused."""
+
+    code: Short
+    message: Text
+    field: Short | None = None
+    details: dict[str, object] | None = Field(default=None, max_length=50)
+
+
+class ErrorAnswer(Shape):
+    """Every refusal."""
+
+    error: Problem
+
+
+class UserCounts(Shape):
+    followers: int
+    following: int
+    tweets: int
+
+
+class User(Shape):
+    """A public profile."""
+
+    id: IdString
+    username: Short
+    display_name: Short
+    bio: Text
+    location: Short
+    website: Short
+    language: Short | None
+    protected: bool
+    bot: bool
+    created_at: Moment
+    pinned_tweet_id: IdString | None
+    counts: UserCounts
+
+
+class Author(Shape):
+    """The part of a profile that stands beside a tweet."""
+
+    id: IdString
+    username: Short
+    display_name: Short
+    protected: bool
+    bot: bool
+
+
+class HashtagEntity(Shape):
+    tag: Short
+    indices: Indices
+
+
+class MentionEntity(Shape):
+    username: Short
+    user_id: IdString | None
+    indices: Indices
+
+
+class UrlEntity(Shape):
+    url: Text
+    display_url: Text
+    indices: Indices
+
+
+class Entities(Shape):
+    """Spans in code points of the NFC text, `[start, end)`."""
+
+    hashtags: list[HashtagEntity] = Field(max_length=300)
+    cashtags: list[HashtagEntity] = Field(max_length=300)
+    mentions: list[MentionEntity] = Field(max_length=300)
+    urls: list[UrlEntity] = Field(max_length=300)
+
+
+class TweetCounts(Shape):
+    replies: int
+    retweets: int
+    quotes: int
+    likes: int
+
+
+class ViewerFlags(Shape):
+    """What the reader did to the tweet; all false for an anonymous one."""
+
+    liked: bool
+    retweeted: bool
+    bookmarked: bool
+
+
+class Retweeter(Shape):
+    """Who put the tweet into this list, and the retweet's own id."""
+
+    retweet_id: IdString
+    retweeted_at: Moment
+    author: Author
+
+
+class Tweet(Shape):
+    """A tweet as this reader may see it. `quote` is null also when the reader may not see the quoted tweet."""
+
+    id: IdString
+    text: Text
+    entities: Entities
+    author: Author
+    created_at: Moment
+    edited_at: Moment | None
+    in_reply_to: IdString | None
+    conversation_id: IdString
+    quote_of: IdString | None
+    quote: Tweet | None
+    retweeted_by: Retweeter | None
+    audience: Short
+    sensitive: bool
+    content_warning: Short
+    language: Short | None
+    media_ids: list[IdString] = Field(max_length=4)
+    counts: TweetCounts
+    viewer: ViewerFlags
+
+
+class Relationship(Shape):
+    """How the reader and another account stand to each other."""
+
+    user_id: IdString
+    following: bool
+    requested: bool
+    followed_by: bool
+    show_retweets: bool
+    blocking: bool
+    blocked_by: bool
+    muted: bool
+    muted_until: Moment | None
+
+
+class Page(Shape, Generic[T]):
+    """A page of a list; `nextToken` is null at the end."""
+
+    items: list[T] = Field(max_length=100)
+    next_token: Short | None
+
+
+class TweetPage(Page[Tweet]):
+    """A page of tweets."""
+
+
+class UserPage(Page[User]):
+    """A page of profiles."""
+
+
+class Thread(Shape):
+    """A tweet's conversation: what stands above it, and a page of the replies below."""
+
+    tweet: Tweet
+    ancestors: list[Tweet] = Field(max_length=40)
+    items: list[Tweet] = Field(max_length=100)
+    next_token: Short | None
+
+
+class TweetVersionShape(Shape):
+    """One state of an edited tweet."""
+
+    number: int
+    text: Text
+    entities: Entities
+    content_warning: Short
+    sensitive: bool
+    created_at: Moment
+
+
+class History(Shape):
+    """All states of a tweet, oldest first."""
+
+    items: list[TweetVersionShape] = Field(max_length=100)

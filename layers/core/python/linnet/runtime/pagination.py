@@ -1,0 +1,48 @@
+"""Opaque cursors: an id inside, never an offset, so that pages neither gap nor repeat while others insert.
+
+They are validated, not signed: a cursor grants nothing (the rules stage runs on every page), so a forged one can only
+ask for another position of the same list. The check digits turn an accident into a clear 422.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import struct
+import zlib
+
+from linnet.domain.errors import DomainError, invalid
+from linnet.domain.ids import MAX_ID
+
+_VERSION = 1
+_LAYOUT = struct.Struct(">BQ")
+_CHECK = struct.Struct(">I")
+
+
+def encode(kind: str, position: int) -> str:
+    """Return the cursor of a list kind (`home`, `followers`, …) that stands at an id."""
+    body = _LAYOUT.pack(_VERSION, position)
+    return base64.urlsafe_b64encode(body + _check(kind, body)).rstrip(b"=").decode("ascii")
+
+
+def decode(kind: str, cursor: str) -> int:
+    """Return the id in a cursor made for this kind of list. Raise a DomainError on the field `cursor`."""
+    try:
+        raw = base64.b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+    except (UnicodeEncodeError, binascii.Error) as error:
+        raise _bad() from error
+    body, check = raw[: _LAYOUT.size], raw[_LAYOUT.size :]
+    if len(raw) != _LAYOUT.size + _CHECK.size or check != _check(kind, body):
+        raise _bad()
+    version, position = _LAYOUT.unpack(body)
+    if version != _VERSION or not 0 <= position <= MAX_ID:
+        raise _bad()
+    return int(position)
+
+
+def _check(kind: str, body: bytes) -> bytes:
+    return _CHECK.pack(zlib.crc32(kind.encode() + b"\0" + body))
+
+
+def _bad() -> DomainError:
+    return invalid("cursor", "is not a cursor of this list")

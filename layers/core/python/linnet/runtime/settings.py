@@ -1,0 +1,197 @@
+"""What a function reads from its environment: typed, one class per function, the only reader of `os.environ`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from linnet.ports.limits import Window
+
+DAY_S: Final = 86_400
+
+
+class SettingMissing(Exception):
+    """An environment variable that the function needs is absent or malformed; the message names it."""
+
+
+# Windows of the product's documentation; a stage may override each one.
+DEFAULT_LIMITS: Final[Mapping[str, Window]] = {
+    "reads": Window(900, 900),
+    "writes": Window(300, 900),
+    "posts": Window(300, 3 * 3600),
+    "follows": Window(400, DAY_S),
+    "logins": Window(30, 900),
+    "logins_account": Window(10, 900),
+    "signups": Window(5, 1800),
+    "anonymous_reads": Window(300, 300),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tunables:
+    """Product settings of a stage; they travel as one JSON variable so that a new one needs no new plumbing.
+
+    `stream_failures` is "report" where the event source obeys partial batch answers (AWS) and "raise" where it does
+    not (the local stage). Shard counts may grow but never shrink: rows written under the old count stay readable.
+    """
+
+    registration: str = "open"
+    session_days: int = 180
+    token_cache_s: int = 10
+    password_time_cost: int = 2
+    password_memory_kib: int = 19_456
+    following_cap: int = 5_000
+    celebrity_on: int = 10_000
+    celebrity_off: int = 8_000
+    dormant_days: int = 30
+    edit_window_s: int = 1_800
+    max_edits: int = 10
+    fanout_chunk: int = 1_000
+    conversation_shards: int = 4
+    follower_shards: int = 4
+    feed_shards: int = 8
+    invalidation_replicas: int = 4
+    cache_ttl_s: int = 60
+    stream_failures: str = "report"
+    limits_enforced: bool = True
+    limits_exempt_loopback: bool = False
+    limits: Mapping[str, Window] = field(default_factory=lambda: dict(DEFAULT_LIMITS))
+
+    @classmethod
+    def parse(cls, text: str) -> Tunables:
+        """Read the JSON form; unknown names are refused so that a typing error in a stage is not silent."""
+        try:
+            given: dict[str, Any] = json.loads(text)
+        except ValueError as error:
+            raise SettingMissing("TUNABLES is not JSON") from error
+        unknown = given.keys() - {f.name for f in dataclasses.fields(cls)}
+        if unknown:
+            raise SettingMissing(f"TUNABLES has unknown names: {', '.join(sorted(unknown))}")
+        windows = {name: Window(**window) for name, window in given.pop("limits", {}).items()}
+        return cls(**given, limits={**DEFAULT_LIMITS, **windows})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What every function has. `aws_region` is set by Lambda itself."""
+
+    stage: str
+    tunables: Tunables
+    aws_region: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetaApi(Settings):
+    identity_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityApi(Settings):
+    identity_table: str
+    graph_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TweetsApi(Settings):
+    identity_table: str
+    tweets_table: str
+    engagement_table: str
+    graph_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphApi(Settings):
+    identity_table: str
+    graph_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelinesApi(Settings):
+    identity_table: str
+    tweets_table: str
+    engagement_table: str
+    graph_table: str
+    timelines_table: str
+    platform_table: str
+    fanout_queue_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TweetsStream(Settings):
+    identity_table: str
+    graph_table: str
+    timelines_table: str
+    platform_table: str
+    fanout_queue_url: str
+    failure_bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphStream(Settings):
+    identity_table: str
+    graph_table: str
+    platform_table: str
+    fanout_queue_url: str
+    failure_bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountersStream(Settings):
+    identity_table: str
+    tweets_table: str
+    engagement_table: str
+    graph_table: str
+    platform_table: str
+    fanout_queue_url: str
+    failure_bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FanoutQueue(Settings):
+    identity_table: str
+    tweets_table: str
+    graph_table: str
+    timelines_table: str
+    platform_table: str
+    fanout_queue_url: str
+
+
+BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
+    "meta_api": MetaApi,
+    "identity_api": IdentityApi,
+    "tweets_api": TweetsApi,
+    "graph_api": GraphApi,
+    "timelines_api": TimelinesApi,
+    "tweets_stream": TweetsStream,
+    "graph_stream": GraphStream,
+    "counters_stream": CountersStream,
+    "fanout_queue": FanoutQueue,
+}
+
+_SET_BY_LAMBDA: Final = frozenset({"AWS_REGION"})
+
+
+def environment_names(function: str) -> frozenset[str]:
+    """Return the variables that a deployment must give a function."""
+    return frozenset(f.name.upper() for f in dataclasses.fields(BY_FUNCTION[function])) - _SET_BY_LAMBDA
+
+
+def load(function: str, environ: Mapping[str, str] | None = None) -> Settings:
+    """Read a function's settings. Raise SettingMissing naming the first variable that is absent."""
+    source = os.environ if environ is None else environ
+    cls = BY_FUNCTION[function]
+    values: dict[str, object] = {}
+    for name in (f.name for f in dataclasses.fields(cls)):
+        text = source.get(name.upper())
+        if text is None:
+            raise SettingMissing(f"{function} needs the environment variable {name.upper()}")
+        values[name] = Tunables.parse(text) if name == "tunables" else text
+    return cls(**values)  # type: ignore[arg-type]  # fields and values are matched by name just above

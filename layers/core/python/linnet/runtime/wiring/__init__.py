@@ -1,0 +1,1 @@
+"""One module per function: which services it needs and how they are put together."""
