@@ -97,11 +97,12 @@ class TweetVersion:
 
 @dataclass(frozen=True, slots=True)
 class AuthorEntry:
-    """What the by-author index knows of a post: enough to filter a profile page without reading tweets."""
+    """What the by-author index knows of a post: enough to filter a profile page, and to hydrate it in one trip."""
 
     id: int
     author_id: int
     original_id: int | None = None
+    original_author_id: int | None = None
     reply_to_id: int | None = None
     reply_to_author_id: int | None = None
     has_media: bool = False

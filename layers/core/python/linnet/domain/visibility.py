@@ -12,27 +12,29 @@ from linnet.domain.users import User
 
 
 class Reading(Enum):
-    """Say where a tweet is to be shown, which decides whether mutes hide it.
+    """Say where a tweet is to be shown, which decides whether mutes and audiences hide it.
 
-    In HOME the reader follows whoever put an entry there, so that needs no look-up. On PROFILE and DIRECT (by id,
-    threads) the reader asked for that very author or tweet: a mute does not hide it.
+    In HOME the reader chose the authors. A FEED is a public place (newest tweets, hashtags): only public tweets belong
+    there, also for followers. On PROFILE and DIRECT (by id, threads) the reader asked for that very author or tweet: a
+    mute does not hide it.
     """
 
     HOME = auto()
-    LIST = auto()
+    FEED = auto()
     PROFILE = auto()
     DIRECT = auto()
 
     @property
     def mutes_apply(self) -> bool:
-        return self in (Reading.HOME, Reading.LIST)
+        return self in (Reading.HOME, Reading.FEED)
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What is known about a viewer while a page is filtered.
 
-    `exclusions` holds every pair of the viewer that hides something; `followed` the authors known to be followed.
+    `exclusions` holds every pair of the viewer that hides something; `followed` the authors known to be followed (only
+    asked for where a tweet is for followers: being in a home timeline proves nothing, a push may have been late).
     """
 
     viewer_id: int | None
@@ -48,14 +50,22 @@ class Sight:
         pair = self.exclusions.get(other.id)
         return pair is None or not pair.separated
 
-    def hears(self, author: User) -> bool:
-        """Tell whether an author's posts belong into a list of the viewer's (mutes, ended follows)."""
-        pair = self.exclusions.get(author.id)
-        if pair is None or author.id == self.viewer_id:
+    def may_visit(self, other: User) -> bool:
+        """Tell whether the viewer may open a profile: who blocked somebody still can, to lift the block."""
+        if other.id == self.viewer_id:
             return True
-        if self.reading.mutes_apply and pair.muted(self.now_ms):
-            return False
-        return not (self.reading is Reading.HOME and pair.unfollowed_ms is not None and not pair.following)
+        pair = self.exclusions.get(other.id)
+        return other.active and (pair is None or not pair.blocked_by)
+
+    def hears(self, author: User) -> bool:
+        """Tell whether the viewer wants an author in lists (mutes)."""
+        pair = self.exclusions.get(author.id)
+        return pair is None or author.id == self.viewer_id or not (self.reading.mutes_apply and pair.muted(self.now_ms))
+
+    def receives(self, poster: User) -> bool:
+        """Tell whether what an account puts into home timelines still belongs into the viewer's (ended follows)."""
+        pair = self.exclusions.get(poster.id)
+        return self.reading is not Reading.HOME or pair is None or pair.unfollowed_ms is None or pair.following
 
     def hears_retweets(self, retweeter: User) -> bool:
         """Tell whether the viewer wants this account's retweets in home."""
@@ -72,4 +82,12 @@ class Sight:
         """Tell whether the viewer may see a tweet."""
         if tweet.deleted_ms is not None or not self.may_meet(author) or not self.hears(author):
             return False
+        if self.reading is Reading.FEED and (tweet.audience is not Audience.PUBLIC or author.protected):
+            return False
         return not self.needs_follow(tweet, author) or author.id in self.followed
+
+    def sees_retweet(self, retweeter: User) -> bool:
+        """Tell whether the viewer may learn that somebody retweeted, and wants to."""
+        if not (self.may_meet(retweeter) and self.hears(retweeter) and self.hears_retweets(retweeter)):
+            return False
+        return not retweeter.protected or retweeter.id == self.viewer_id or retweeter.id in self.followed

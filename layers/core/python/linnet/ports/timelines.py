@@ -101,8 +101,11 @@ class Jobs(Protocol):
 class Invalidations(Protocol):
     """The log of changed rows that lets containers cache without serving what was deleted."""
 
-    def poll(self) -> None:
-        """Read what changed since the last poll and evict it from this container's caches."""
+    def poll(self) -> Collection[int]:
+        """Evict what changed since the last poll from this container's caches; return the ids of those rows.
+
+        The overlap of polls is part of the answer, so a row may be named again.
+        """
         ...
 
 

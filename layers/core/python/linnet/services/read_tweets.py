@@ -1,0 +1,238 @@
+"""Hydrate timeline entries and let through what the viewer may see: every list and by-id read of tweets ends here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from linnet.domain.errors import not_found
+from linnet.domain.graph import Relationship
+from linnet.domain.timelines import TimelineEntry, entry_of_post
+from linnet.domain.tweets import Flags, Post, Retweet, Tweet
+from linnet.domain.users import User, Viewer
+from linnet.domain.views import ShownTweet
+from linnet.domain.visibility import Reading, Sight
+from linnet.ports.environment import Clock, Parallel
+from linnet.ports.graph import Relationships
+from linnet.ports.identity import Users
+from linnet.ports.timelines import Invalidations
+from linnet.ports.tweets import Engagements, Posts
+
+T = TypeVar("T")
+
+Exclusions = Mapping[int, Relationship]
+
+
+@dataclass(slots=True)
+class _Found:
+    """What hydration has read so far, and which ids it has asked for (not all of them exist)."""
+
+    posts: dict[int, Post] = field(default_factory=dict)
+    users: dict[int, User] = field(default_factory=dict)
+    flags: dict[int, Flags] = field(default_factory=dict)
+    asked_posts: set[int] = field(default_factory=set)
+    asked_users: set[int] = field(default_factory=set)
+    asked_flags: set[int] = field(default_factory=set)
+
+    def tweet(self, tweet_id: int | None) -> Tweet | None:
+        post = None if tweet_id is None else self.posts.get(tweet_id)
+        return post if isinstance(post, Tweet) else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTweets:
+    """Skeleton → hydrate → rules, in two trips: `first_trip` around the caller's skeleton, then `show`.
+
+    A further trip is made only for what the entries did not tell: authors or quoted tweets that are not cached, and
+    follow edges where tweets are for followers.
+    """
+
+    posts: Posts
+    users: Users
+    relationships: Relationships
+    engagements: Engagements
+    invalidations: Invalidations
+    parallel: Parallel
+    clock: Clock
+
+    def first_trip(self, viewer: Viewer | None, *skeleton: Callable[[], T]) -> tuple[list[T], Exclusions]:
+        """Run skeleton reads beside the viewer's exclusions and the invalidation log; return answers and exclusions.
+
+        The log must be read before any cache is: what it names is evicted, so that nothing deleted before this request
+        began is shown by it.
+        """
+        answers: list[T] = []
+        exclusions: dict[int, Relationship] = {}
+
+        def reads() -> None:
+            answers.extend(self.parallel.run(skeleton) if len(skeleton) > 1 else [read() for read in skeleton])
+
+        self.parallel.run([lambda: self._exclude(viewer, exclusions), self.invalidations.poll, reads])
+        return answers, exclusions
+
+    def show(
+        self,
+        viewer: Viewer | None,
+        entries: Sequence[TimelineEntry],
+        reading: Reading,
+        *,
+        exclusions: Exclusions | None = None,
+    ) -> list[ShownTweet]:
+        """Return what the viewer may see of the entries, in their order.
+
+        `exclusions` are those of `first_trip`; without them this makes that trip itself.
+        """
+        if exclusions is None:
+            _, exclusions = self.first_trip(viewer)
+        if not entries:
+            return []
+        found = _Found()
+        post_ids = {entry.id for entry in entries} | {entry.tweet_id for entry in entries}
+        quote_ids = {entry.quote_of_id for entry in entries if entry.quote_of_id is not None}
+        author_ids = {entry.author_id for entry in entries}
+        author_ids |= {entry.original_author_id for entry in entries if entry.original_author_id is not None}
+        flag_ids = {entry.tweet_id for entry in entries} | quote_ids
+        self._read(viewer, found, post_ids | quote_ids, author_ids, flag_ids)
+        return self._filtered(viewer, entries, reading, exclusions, found)
+
+    def by_ids(self, viewer: Viewer | None, tweet_ids: Sequence[int]) -> list[ShownTweet]:
+        """Return the tweets the viewer may see, in the order of the ids; retweet ids stand for nothing here."""
+        found, exclusions = self._direct(viewer, tweet_ids)
+        tweets = [found.tweet(tweet_id) for tweet_id in dict.fromkeys(tweet_ids)]
+        entries = [entry_of_post(tweet) for tweet in tweets if tweet is not None]
+        return self._filtered(viewer, entries, Reading.DIRECT, exclusions, found)
+
+    def one(self, viewer: Viewer | None, tweet_id: int) -> ShownTweet:
+        """Return one tweet. Raise a DomainError (not found) also when the viewer may not see it."""
+        shown = self.by_ids(viewer, [tweet_id])
+        if not shown:
+            raise not_found("tweet")
+        return shown[0]
+
+    def _direct(self, viewer: Viewer | None, tweet_ids: Collection[int]) -> tuple[_Found, Exclusions]:
+        """Read tweets in the very first trip, beside the log, and once more those that the log turns out to name."""
+        found = _Found()
+        changed: set[int] = set()
+        exclusions: dict[int, Relationship] = {}
+        self.parallel.run(
+            [
+                lambda: self._exclude(viewer, exclusions),
+                lambda: changed.update(self.invalidations.poll()),
+                lambda: self._read(viewer, found, tweet_ids, (), tweet_ids),
+            ]
+        )
+        suspect = changed & found.posts.keys()
+        if suspect:
+            for tweet_id in suspect:
+                del found.posts[tweet_id]
+            found.posts.update(self.posts.get_many(suspect))
+        return found, exclusions
+
+    def _exclude(self, viewer: Viewer | None, into: dict[int, Relationship]) -> None:
+        if viewer is not None:
+            into.update(self.relationships.exclusions(viewer.user_id))
+
+    def _read(
+        self,
+        viewer: Viewer | None,
+        found: _Found,
+        post_ids: Collection[int],
+        user_ids: Collection[int],
+        flag_ids: Collection[int],
+    ) -> None:
+        """Read what is not found yet, in one trip."""
+        calls: list[Callable[[], None]] = []
+        posts = set(post_ids) - found.asked_posts
+        users = set(user_ids) - found.asked_users
+        flags = set() if viewer is None else set(flag_ids) - found.asked_flags
+        found.asked_posts |= posts
+        found.asked_users |= users
+        found.asked_flags |= flags
+        if posts:
+            calls.append(lambda: found.posts.update(self.posts.get_many(posts)))
+        if users:
+            calls.append(lambda: found.users.update(self.users.get_many(users)))
+        if flags and viewer is not None:
+            viewer_id = viewer.user_id
+            calls.append(lambda: found.flags.update(self.engagements.flags(viewer_id, flags)))
+        if calls:
+            self.parallel.run(calls)
+
+    def _filtered(
+        self,
+        viewer: Viewer | None,
+        entries: Sequence[TimelineEntry],
+        reading: Reading,
+        exclusions: Exclusions,
+        found: _Found,
+    ) -> list[ShownTweet]:
+        sight = Sight(
+            viewer_id=None if viewer is None else viewer.user_id,
+            now_ms=self.clock.now_ms(),
+            reading=reading,
+            exclusions=exclusions,
+        )
+        tweets = _alive(found.tweet(entry.tweet_id) for entry in entries)
+        quote_ids = {tweet.quote_of_id for tweet in tweets if tweet.quote_of_id is not None}
+        self._read(viewer, found, quote_ids, {tweet.author_id for tweet in tweets}, quote_ids)
+        quotes = _alive(found.tweet(quote_id) for quote_id in quote_ids)
+        self._read(viewer, found, (), {quote.author_id for quote in quotes}, ())
+        sight = self._with_follows(sight, entries, [*tweets, *quotes], found)
+        return [shown for shown in (_shown(sight, entry, found) for entry in entries) if shown is not None]
+
+    def _with_follows(
+        self, sight: Sight, entries: Sequence[TimelineEntry], tweets: Sequence[Tweet], found: _Found
+    ) -> Sight:
+        """Look up the follow edges that decide about what is for followers only; mostly there is none to look up."""
+        if sight.viewer_id is None or sight.reading is Reading.FEED:
+            return sight
+        wanted = {
+            tweet.author_id
+            for tweet in tweets
+            if (author := found.users.get(tweet.author_id)) is not None and sight.needs_follow(tweet, author)
+        }
+        retweeters = (found.users.get(entry.author_id) for entry in entries if entry.original_id is not None)
+        wanted |= {user.id for user in retweeters if user is not None and user.protected and user.id != sight.viewer_id}
+        if not wanted:
+            return sight
+        pairs = self.relationships.get_many(sight.viewer_id, wanted)
+        return replace(sight, followed=frozenset(other for other, pair in pairs.items() if pair.following))
+
+
+def _alive(tweets: Iterable[Tweet | None]) -> list[Tweet]:
+    return [tweet for tweet in tweets if tweet is not None and tweet.deleted_ms is None]
+
+
+def _shown(sight: Sight, entry: TimelineEntry, found: _Found) -> ShownTweet | None:
+    tweet = found.tweet(entry.tweet_id)
+    author = None if tweet is None else found.users.get(tweet.author_id)
+    if tweet is None or author is None or not sight.sees(tweet, author):
+        return None
+    poster = found.users.get(entry.author_id)
+    if poster is None or not sight.receives(poster):
+        return None
+    retweet: Retweet | None = None
+    if entry.original_id is not None:
+        post = found.posts.get(entry.id)
+        # A retweet that was taken back has no row any more, whatever timelines still hold of it.
+        if not isinstance(post, Retweet) or not sight.sees_retweet(poster):
+            return None
+        retweet = post
+    return ShownTweet(
+        tweet=tweet,
+        author=author,
+        flags=found.flags.get(tweet.id, Flags()),
+        quote=_quoted(sight, tweet, found),
+        retweet=retweet,
+        retweeter=None if retweet is None else poster,
+    )
+
+
+def _quoted(sight: Sight, tweet: Tweet, found: _Found) -> ShownTweet | None:
+    """Return the quoted tweet as the viewer may see it; quotes inside quotes are not shown."""
+    quote = found.tweet(tweet.quote_of_id)
+    author = None if quote is None else found.users.get(quote.author_id)
+    if quote is None or author is None or not sight.sees(quote, author):
+        return None
+    return ShownTweet(tweet=quote, author=author, flags=found.flags.get(quote.id, Flags()))
