@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 LOW_BITS = 16
@@ -30,10 +31,13 @@ class SnowflakeIds:
         self._now_ms = now_ms
         self._random_below = random_below
         self._last = -1
+        # One writer may make ids from the threads of its parallel store calls.
+        self._lock = threading.Lock()
 
     def next_id(self) -> int:
         """Return a new id."""
-        fresh = id_at(self._now_ms(), self._random_below(LOW_VALUES))
-        # Also when the clock stood still or went back; running out of low bits borrows the next millisecond.
-        self._last = fresh if fresh > self._last else self._last + 1 + self._random_below(16)
-        return self._last
+        with self._lock:
+            fresh = id_at(self._now_ms(), self._random_below(LOW_VALUES))
+            # Also when the clock stood still or went back; running out of low bits borrows the next millisecond.
+            self._last = fresh if fresh > self._last else self._last + 1 + self._random_below(16)
+            return self._last

@@ -70,7 +70,8 @@ class Account:
     """The private half of an account.
 
     `pulled_followees` are the celebrities this account follows (kept by `graph_stream`): home must know them before
-    its first trip. `last_seen_day` counts days since 1970 (UTC).
+    its first trip. `last_seen_day` counts days since 1970 (UTC). `credential_version` rises with every new password; a
+    session of an older one is void, whether or not its row is already gone.
     """
 
     user_id: int
@@ -80,12 +81,16 @@ class Account:
     settings: Settings = Settings()
     pulled_followees: frozenset[int] = frozenset()
     last_seen_day: int = 0
+    credential_version: int = 1
     version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A log-in: a token (only its SHA-256 is stored) with what it may do. Times are Unix milliseconds."""
+    """A log-in: a token (only its SHA-256 is stored) with what it may do. Times are Unix milliseconds.
+
+    `credential_version` is that of the account when the session began.
+    """
 
     id: int
     user_id: int
@@ -95,6 +100,11 @@ class Session:
     created_ms: int
     last_used_ms: int
     expires_ms: int
+    credential_version: int = 1
+
+    def holds(self, account: Account) -> bool:
+        """Tell whether the password is still the one this session began with."""
+        return self.user_id == account.user_id and self.credential_version == account.credential_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,7 @@ class Viewer:
 
     user_id: int
     session_id: int
+    token_sha256: str = ""
     scopes: frozenset[str] = frozenset({"read", "write", "follow"})
     settings: Settings = Settings()
     pulled_followees: frozenset[int] = frozenset()

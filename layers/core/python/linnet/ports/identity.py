@@ -56,14 +56,18 @@ class Accounts(Protocol):
         ...
 
     def update_profile(self, user: User, change: ProfileChange, account: Account | None) -> User:
-        """Apply a change to a profile read at `user.version` (and settings to `account`), log the invalidation.
+        """Apply a change to a profile read at `user.version`, log the invalidation; return the profile as it is then.
 
+        Settings go to `account`, which must be given when the change has any; they name fields of `Settings`.
         Raise VersionConflict or UsernameTaken.
         """
         ...
 
-    def set_password(self, user_id: int, password_hash: str) -> None:
-        """Replace the password hash."""
+    def set_password(self, account: Account, password_hash: str, keep_token_sha256: str) -> None:
+        """Replace the hash read at `account.credential_version`, voiding every session but one, in one transaction.
+
+        Raise VersionConflict when the password changed meanwhile or the session to keep is gone.
+        """
         ...
 
     def set_pinned(self, user_id: int, tweet_id: int | None, *, only_if: int | None = None) -> None:
@@ -99,13 +103,31 @@ class Sessions(Protocol):
         ...
 
     def list_of(self, user_id: int) -> list[Session]:
-        """Return the account's unexpired sessions, newest first."""
+        """Return the account's unexpired sessions, newest first, at most 100; the last second's may be missing."""
         ...
 
-    def remove(self, sessions: Collection[Session]) -> None:
+    def remove(self, token_sha256s: Collection[str]) -> None:
         """Remove sessions; those that are gone do not matter."""
         ...
 
-    def touch(self, session: Session, used_ms: int) -> None:
-        """Record a use; nothing happens when the session is gone."""
+    def touch(self, session: Session) -> None:
+        """Store when a session was last used and when it expires; nothing happens when it is gone."""
         ...
+
+
+class PasswordHashes(Protocol):
+    """Slow, salted hashes."""
+
+    def hash(self, password: str) -> str:
+        """Return a hash to store; it names its own parameters."""
+        ...
+
+    def matches(self, stored: str | None, password: str) -> bool:
+        """Tell whether a password is the stored one; None takes as long as any other and never matches."""
+        ...
+
+
+class CommonPasswords(Protocol):
+    """Passwords that anyone would guess first."""
+
+    def __contains__(self, password: object, /) -> bool: ...

@@ -16,12 +16,16 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """The state of one bucket after an action: `reset_ms` is when the window ends (Unix milliseconds)."""
+    """The state of one bucket after an action: `reset_ms` is when the window ends (Unix milliseconds).
+
+    `retry_after_s` is how long that is from now, 0 while there is something left.
+    """
 
     allowed: bool
     limit: int
     remaining: int
     reset_ms: int
+    retry_after_s: int = 0
 
 
 class LimiterUnavailable(Exception):

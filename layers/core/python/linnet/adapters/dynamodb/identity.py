@@ -1,0 +1,288 @@
+"""Accounts and profiles in DynamoDB."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass, replace
+
+from pynamodb.connection import Connection
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.identity_rows import IdentityRow, account_of, account_row, profile_row, user_of
+from linnet.adapters.dynamodb.invalidations import USER, InvalidationRow, log_rows
+from linnet.adapters.dynamodb.transactions import (
+    ConditionsFailed,
+    Random,
+    Sleep,
+    commit,
+    new_token,
+    retry_conflicts,
+)
+from linnet.domain.users import Account, ProfileChange, User
+from linnet.ports.environment import Clock
+from linnet.ports.identity import EmailTaken, IdTaken, UsernameTaken, VersionConflict
+
+Fill = Callable[[TransactWrite], None]
+
+MAX_READ_MODIFY_WRITE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What every write needs besides its table."""
+
+    connection: Connection
+    clock: Clock
+    sleep: Sleep
+    random: Random
+    replicas: int = 1
+
+    def commit(self, fill: Fill) -> None:
+        """Write all of what `fill` adds, or nothing (see `transactions.commit`)."""
+        commit(self.connection, fill, new_token(self.random), self.sleep, self.random)
+
+
+class DynamoUsers:
+    """Public profiles by id, eventually consistent."""
+
+    def __init__(self, row: type[IdentityRow]) -> None:
+        self._row = row
+
+    def get_many(self, ids: Collection[int]) -> Mapping[int, User]:
+        rows = self._row.batch_get([(keys.user(user_id), keys.PROFILE) for user_id in set(ids)])
+        return {user.id: user for user in map(user_of, rows)}
+
+
+class DynamoAccounts:
+    """The identity table, strongly consistent: what was written is read."""
+
+    def __init__(self, row: type[IdentityRow], log: type[InvalidationRow], writing: Writing) -> None:
+        self._row = row
+        self._log = log
+        self._writing = writing
+
+    def create(self, user: User, account: Account) -> None:
+        rows = (
+            profile_row(self._row, user),
+            account_row(self._row, account),
+            self._row(keys.username(user.username), keys.USERNAME, user_id=user.id),
+            self._row(keys.email(account.email), keys.EMAIL, user_id=user.id),
+        )
+
+        def fill(write: TransactWrite) -> None:
+            for row in rows:
+                write.save(row, condition=IdentityRow.pk.does_not_exist())
+
+        try:
+            self._writing.commit(fill)
+        except ConditionsFailed as refused:
+            if refused.at(0) or refused.at(1):
+                raise IdTaken from refused
+            raise (UsernameTaken if refused.at(2) else EmailTaken) from refused
+
+    def get_account(self, user_id: int) -> Account | None:
+        row = self._get(keys.user(user_id), keys.ACCOUNT)
+        return None if row is None else account_of(row)
+
+    def get_user(self, user_id: int) -> User | None:
+        row = self._get(keys.user(user_id), keys.PROFILE)
+        return None if row is None else user_of(row)
+
+    def find_ids(self, usernames: Collection[str]) -> Mapping[str, int]:
+        names = {keys.username(name): name.lower() for name in usernames}
+        found = self._row.batch_get([(key, keys.USERNAME) for key in names], consistent_read=True)
+        return {names[row.pk]: int(row.user_id) for row in found}
+
+    def find_by_email(self, email: str) -> int | None:
+        row = self._get(keys.email(email), keys.EMAIL)
+        return None if row is None else int(row.user_id)
+
+    def update_profile(self, user: User, change: ProfileChange, account: Account | None) -> User:
+        changed = _applied(user, change)
+        renamed = changed.username.lower() != user.username.lower()
+        shown = changed != user
+        if shown:
+            changed = replace(changed, version=user.version + 1)
+        log = self._log_rows(user.id, changed.version)
+
+        def fill(write: TransactWrite) -> None:
+            if shown:
+                write.update(
+                    self._row(keys.user(user.id), keys.PROFILE),
+                    actions=_profile_actions(changed),
+                    condition=IdentityRow.version == user.version,
+                )
+                for entry in log:
+                    write.save(entry)
+            if change.settings and account is not None:
+                write.update(
+                    self._row(keys.user(user.id), keys.ACCOUNT),
+                    actions=[
+                        IdentityRow.settings.set(asdict(account.settings) | change.settings),
+                        IdentityRow.version.set(account.version + 1),
+                    ],
+                    condition=IdentityRow.version == account.version,
+                )
+            if renamed:
+                write.delete(
+                    self._row(keys.username(user.username), keys.USERNAME),
+                    condition=IdentityRow.user_id == user.id,
+                )
+                write.save(
+                    self._row(keys.username(changed.username), keys.USERNAME, user_id=user.id),
+                    condition=IdentityRow.pk.does_not_exist(),
+                )
+
+        if not shown and not change.settings:
+            return user
+        try:
+            self._writing.commit(fill)
+        except ConditionsFailed as refused:
+            # The new name is the last action.
+            if renamed and refused.at(len(refused.reasons) - 1):
+                raise UsernameTaken from refused
+            raise VersionConflict from refused
+        return changed
+
+    def set_password(self, account: Account, password_hash: str, keep_token_sha256: str) -> None:
+        next_version = account.credential_version + 1
+
+        def fill(write: TransactWrite) -> None:
+            write.update(
+                self._row(keys.user(account.user_id), keys.ACCOUNT),
+                actions=[
+                    IdentityRow.password_hash.set(password_hash),
+                    IdentityRow.credential_version.set(next_version),
+                ],
+                condition=IdentityRow.credential_version == account.credential_version,
+            )
+            write.update(
+                self._row(keys.session(keep_token_sha256), keys.SESSION),
+                actions=[IdentityRow.credential_version.set(next_version)],
+                condition=IdentityRow.owner_id == account.user_id,
+            )
+
+        try:
+            self._writing.commit(fill)
+        except ConditionsFailed as refused:
+            raise VersionConflict from refused
+
+    def set_pinned(self, user_id: int, tweet_id: int | None, *, only_if: int | None = None) -> None:
+        def decide(user: User) -> Action | None:
+            if user.pinned_tweet_id == tweet_id or (only_if is not None and user.pinned_tweet_id != only_if):
+                return None
+            pinned = IdentityRow.pinned_tweet_id
+            return pinned.remove() if tweet_id is None else pinned.set(tweet_id)
+
+        self._change(user_id, decide)
+
+    def set_pulled(self, user_id: int, pulled: bool) -> bool:
+        return self._change(user_id, lambda user: None if user.pulled is pulled else IdentityRow.pulled.set(pulled))
+
+    def add_pulled_followee(self, user_id: int, author_id: int) -> None:
+        self._update_account(user_id, IdentityRow.pulled_followees.add({author_id}))
+
+    def remove_pulled_followee(self, user_id: int, author_id: int) -> None:
+        self._update_account(user_id, IdentityRow.pulled_followees.delete({author_id}))
+
+    def touch_last_seen(self, user_id: int, day: int) -> None:
+        row = self._row(keys.user(user_id), keys.ACCOUNT)
+        self._update(row, IdentityRow.last_seen_day.set(day), IdentityRow.last_seen_day < day)
+
+    def _get(self, pk: str, sk: str) -> IdentityRow | None:
+        try:
+            return self._row.get(pk, sk, consistent_read=True)
+        except self._row.DoesNotExist:
+            return None
+
+    def _log_rows(self, user_id: int, version: int) -> list[InvalidationRow]:
+        writing = self._writing
+        return log_rows(
+            self._log,
+            USER,
+            user_id,
+            version,
+            now_ms=writing.clock.now_ms(),
+            replicas=writing.replicas,
+            random=writing.random,
+        )
+
+    def _change(self, user_id: int, decide: Callable[[User], Action | None]) -> bool:
+        """Change a profile by what is stored; `decide` answers None to leave it. Return whether it changed."""
+        for _ in range(MAX_READ_MODIFY_WRITE):
+            user = self.get_user(user_id)
+            action = None if user is None else decide(user)
+            if user is None or action is None:
+                return False
+            try:
+                self._writing.commit(self._one_change(user, action))
+            except ConditionsFailed:
+                continue
+            return True
+        raise VersionConflict
+
+    def _one_change(self, user: User, action: Action) -> Fill:
+        log = self._log_rows(user.id, user.version + 1)
+
+        def fill(write: TransactWrite) -> None:
+            write.update(
+                self._row(keys.user(user.id), keys.PROFILE),
+                actions=[action, IdentityRow.version.set(user.version + 1), IdentityRow.touched.set("content")],
+                condition=IdentityRow.version == user.version,
+            )
+            for entry in log:
+                write.save(entry)
+
+        return fill
+
+    def _update_account(self, user_id: int, action: Action) -> None:
+        self._update(self._row(keys.user(user_id), keys.ACCOUNT), action, IdentityRow.pk.exists())
+
+    def _update(self, row: IdentityRow, action: Action, condition: Condition) -> None:
+        """Make an idempotent change unless its condition says that there is nothing to change."""
+        writing = self._writing
+        try:
+            retry_conflicts(lambda: row.update(actions=[action], condition=condition), writing.sleep, writing.random)
+        except UpdateError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+
+
+def _applied(user: User, change: ProfileChange) -> User:
+    def chosen(new: str | None, old: str) -> str:
+        return old if new is None else new
+
+    return replace(
+        user,
+        username=chosen(change.username, user.username),
+        display_name=chosen(change.display_name, user.display_name),
+        bio=chosen(change.bio, user.bio),
+        location=chosen(change.location, user.location),
+        website=chosen(change.website, user.website),
+        language=user.language if change.language is None else change.language or None,
+        protected=user.protected if change.protected is None else change.protected,
+        bot=user.bot if change.bot is None else change.bot,
+    )
+
+
+def _profile_actions(user: User) -> list[Action]:
+    """Set every field a person can change: the version condition proves that nothing else did meanwhile."""
+    texts = (
+        (IdentityRow.bio, user.bio),
+        (IdentityRow.location, user.location),
+        (IdentityRow.website, user.website),
+        (IdentityRow.language, user.language),
+    )
+    return [
+        IdentityRow.username.set(user.username),
+        IdentityRow.display_name.set(user.display_name),
+        IdentityRow.protected.set(user.protected),
+        IdentityRow.bot.set(user.bot),
+        IdentityRow.version.set(user.version),
+        IdentityRow.touched.set("content"),
+        *(attribute.set(text) if text else attribute.remove() for attribute, text in texts),
+    ]

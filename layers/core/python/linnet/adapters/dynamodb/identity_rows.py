@@ -1,0 +1,212 @@
+"""Rows of the identity table, and how they become accounts, profiles and sessions."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+
+from pynamodb.attributes import (
+    BooleanAttribute,
+    JSONAttribute,
+    MapAttribute,
+    NumberAttribute,
+    NumberSetAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.models import Model
+
+from linnet.adapters.dynamodb import keys
+from linnet.domain.users import Account, AccountStatus, Session, Settings, User, UserCounts
+
+SCHEMA = 1
+
+
+class ByOwner(GlobalSecondaryIndex["IdentityRow"]):
+    """The sessions of an account; no other row has these attributes."""
+
+    class Meta:
+        index_name = "by_owner"
+        projection = AllProjection()
+
+    owner_id = NumberAttribute(hash_key=True)
+    session_id = NumberAttribute(range_key=True)
+
+
+class IdentityRow(Model):
+    """Any row of the table; `sk` says which kind, and only that kind's attributes are set.
+
+    One class for all, so that one batch can read rows of several kinds.
+    """
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    by_owner = ByOwner()
+    schema_version = NumberAttribute(default=SCHEMA)
+
+    # Profile and account. Names and addresses (N, E) carry only `user_id`.
+    user_id = NumberAttribute(null=True)
+    status = UnicodeAttribute(null=True)
+    version = NumberAttribute(null=True)
+
+    # Profile. `counters_stream` alone writes the counts and the marks of what they contain (`hwm`).
+    username = UnicodeAttribute(null=True)
+    display_name = UnicodeAttribute(null=True)
+    created_ms = NumberAttribute(null=True)
+    bio = UnicodeAttribute(null=True)
+    location = UnicodeAttribute(null=True)
+    website = UnicodeAttribute(null=True)
+    language = UnicodeAttribute(null=True)
+    protected = BooleanAttribute(null=True)
+    bot = BooleanAttribute(null=True)
+    pinned_tweet_id = NumberAttribute(null=True)
+    pulled = BooleanAttribute(null=True)
+    followers = NumberAttribute(null=True)
+    following = NumberAttribute(null=True)
+    tweets = NumberAttribute(null=True)
+    hwm: MapAttribute[str, int] = MapAttribute(null=True)
+    touched = UnicodeAttribute(null=True)
+
+    # Account.
+    email = UnicodeAttribute(null=True)
+    password_hash = UnicodeAttribute(null=True)
+    settings = JSONAttribute(null=True)
+    pulled_followees = NumberSetAttribute(null=True)
+    last_seen_day = NumberAttribute(null=True)
+    credential_version = NumberAttribute(null=True)
+
+    # Session; `owner_id` and `session_id` put it into the index.
+    owner_id = NumberAttribute(null=True)
+    session_id = NumberAttribute(null=True)
+    token_sha256 = UnicodeAttribute(null=True)
+    app = UnicodeAttribute(null=True)
+    scopes = UnicodeSetAttribute(null=True)
+    last_used_ms = NumberAttribute(null=True)
+    expires_ms = NumberAttribute(null=True)
+    expires_at = NumberAttribute(null=True)
+
+
+def profile_row(row: type[IdentityRow], user: User) -> IdentityRow:
+    """Return a new profile's row. The map of marks must exist before a mark can be set in it."""
+    return row(
+        keys.user(user.id),
+        keys.PROFILE,
+        user_id=user.id,
+        username=user.username,
+        display_name=user.display_name,
+        created_ms=user.created_ms,
+        bio=user.bio or None,
+        location=user.location or None,
+        website=user.website or None,
+        language=user.language,
+        protected=user.protected,
+        bot=user.bot,
+        status=user.status.value,
+        pinned_tweet_id=user.pinned_tweet_id,
+        pulled=user.pulled,
+        followers=user.counts.followers,
+        following=user.counts.following,
+        tweets=user.counts.tweets,
+        hwm=MapAttribute(),
+        touched="content",
+        version=user.version,
+    )
+
+
+def user_of(row: IdentityRow) -> User:
+    """Read a profile."""
+    return User(
+        id=int(row.user_id),
+        username=row.username,
+        display_name=row.display_name,
+        created_ms=int(row.created_ms),
+        bio=row.bio or "",
+        location=row.location or "",
+        website=row.website or "",
+        language=row.language,
+        protected=bool(row.protected),
+        bot=bool(row.bot),
+        status=AccountStatus(row.status),
+        pinned_tweet_id=_identifier(row.pinned_tweet_id),
+        counts=UserCounts(
+            followers=int(row.followers or 0), following=int(row.following or 0), tweets=int(row.tweets or 0)
+        ),
+        pulled=bool(row.pulled),
+        version=int(row.version),
+    )
+
+
+def _identifier(stored: float | None) -> int | None:
+    return None if stored is None else int(stored)
+
+
+def account_row(row: type[IdentityRow], account: Account) -> IdentityRow:
+    """Return a new account's row."""
+    return row(
+        keys.user(account.user_id),
+        keys.ACCOUNT,
+        user_id=account.user_id,
+        email=account.email,
+        password_hash=account.password_hash,
+        status=account.status.value,
+        settings=asdict(account.settings),
+        # DynamoDB knows no empty sets.
+        pulled_followees=set(account.pulled_followees) or None,
+        last_seen_day=account.last_seen_day,
+        credential_version=account.credential_version,
+        version=account.version,
+    )
+
+
+def account_of(row: IdentityRow) -> Account:
+    """Read an account; a setting newer than the row has its default, one that is gone is left out."""
+    stored = row.settings or {}
+    return Account(
+        user_id=int(row.user_id),
+        email=row.email,
+        password_hash=row.password_hash,
+        status=AccountStatus(row.status),
+        settings=Settings(**{field.name: stored[field.name] for field in fields(Settings) if field.name in stored}),
+        pulled_followees=frozenset(int(author) for author in row.pulled_followees or ()),
+        last_seen_day=int(row.last_seen_day or 0),
+        credential_version=int(row.credential_version or 1),
+        version=int(row.version),
+    )
+
+
+def session_row(row: type[IdentityRow], session: Session) -> IdentityRow:
+    """Return a session's row; it goes away by itself some time after it has expired."""
+    return row(
+        keys.session(session.token_sha256),
+        keys.SESSION,
+        owner_id=session.user_id,
+        session_id=session.id,
+        token_sha256=session.token_sha256,
+        app=session.app,
+        scopes=set(session.scopes) or None,
+        created_ms=session.created_ms,
+        last_used_ms=session.last_used_ms,
+        expires_ms=session.expires_ms,
+        expires_at=expiry_s(session.expires_ms),
+        credential_version=session.credential_version,
+    )
+
+
+def session_of(row: IdentityRow) -> Session:
+    """Read a session."""
+    return Session(
+        id=int(row.session_id),
+        user_id=int(row.owner_id),
+        token_sha256=row.token_sha256,
+        app=row.app,
+        scopes=frozenset(row.scopes or ()),
+        created_ms=int(row.created_ms),
+        last_used_ms=int(row.last_used_ms),
+        expires_ms=int(row.expires_ms),
+        credential_version=int(row.credential_version or 1),
+    )
+
+
+def expiry_s(expires_ms: int) -> int:
+    """Return the Unix second after which DynamoDB may remove a row."""
+    return -(-expires_ms // 1000)
