@@ -1,10 +1,13 @@
 """What every suite shares: hypothesis profiles, unit tests without a network, and the shared data folder."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.engines.dynamodb_local import DynamoDbLocal, free_port
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 UNIT_TESTS = REPOSITORY / "tests" / "unit"
@@ -39,3 +42,22 @@ def shared_data() -> Path:
     if runs_in_ci():
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture
+def aws_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the SDK credentials that open nothing, and keep it from asking for an account endpoint."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    # The streams client of newer SDKs builds a host name from the account id, which emulators do not serve.
+    monkeypatch.setenv("AWS_ACCOUNT_ID_ENDPOINT_MODE", "disabled")
+
+
+@pytest.fixture(scope="session")
+def dynamodb_local() -> Iterator[DynamoDbLocal]:
+    """Return AWS's own engine, in memory, one for the whole run (marker `engines`)."""
+    engine = DynamoDbLocal(free_port())
+    engine.start()
+    yield engine
+    engine.stop()

@@ -1,8 +1,7 @@
-"""Run store suites on every engine at hand: moto always, DynamoDB Local where `make test-engines` started one."""
+"""Run store suites on every engine at hand: moto always, DynamoDB Local in `make test-engines`."""
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Callable, Iterator
 from typing import TypeVar
@@ -18,20 +17,13 @@ MakeTable = Callable[[type[M]], type[M]]
 
 
 @pytest.fixture(params=["moto", pytest.param("dynamodb_local", marks=pytest.mark.engines)])
-def connect(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connect]:
+def connect(request: pytest.FixtureRequest, aws_credentials: None) -> Iterator[Connect]:
     """Say how to reach an empty DynamoDB: each engine in turn."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.setenv("AWS_ACCOUNT_ID_ENDPOINT_MODE", "disabled")
     if request.param == "moto":
         with mock_aws():
             yield Connect(region="us-east-1")
-        return
-    url = os.environ.get("DYNAMODB_LOCAL_URL")
-    if url is None:
-        pytest.skip("DynamoDB Local is not running (make test-engines starts it)")
-    yield Connect(region="us-east-1", host=url)
+    else:
+        yield Connect(region="us-east-1", host=request.getfixturevalue("dynamodb_local").url)
 
 
 @pytest.fixture

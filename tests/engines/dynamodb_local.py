@@ -1,0 +1,100 @@
+"""Start AWS's own DynamoDB engine from its jars, without Docker.
+
+The jars are fetched by Maven into a cache outside the repository, keyed by the pom, and never passed on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+POM = Path(__file__).parent / "dynamodb-local" / "pom.xml"
+START_TIMEOUT_S = 60.0
+
+
+def jars() -> Path:
+    """Return the folder of the engine's jars, fetching them at the first use."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "linnet"
+    folder = cache / f"dynamodb-local-{hashlib.sha256(POM.read_bytes()).hexdigest()[:12]}"
+    if not folder.exists():
+        fetched = cache / f"fetching-{os.getpid()}"
+        command = ["mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies", "-DincludeScope=runtime"]
+        subprocess.run([*command, f"-DoutputDirectory={fetched}"], check=True, timeout=600)
+        try:
+            fetched.rename(folder)
+        except OSError:
+            # Another run was first; its copy is the same.
+            shutil.rmtree(fetched)
+    return folder
+
+
+@dataclass
+class DynamoDbLocal:
+    """A running engine on a port of its own; `data` None keeps everything in memory."""
+
+    port: int
+    data: Path | None = None
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it and wait until it accepts connections."""
+        lib = jars()
+        store = ["-inMemory"] if self.data is None else ["-dbPath", str(self.data)]
+        self.process = subprocess.Popen(
+            [
+                "java",
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                f"-Djava.library.path={lib}",
+                f"-Dsqlite4java.library.path={lib}",
+                "-cp",
+                f"{lib}/*",
+                "com.amazonaws.services.dynamodbv2.local.main.ServerRunner",
+                "-sharedDb",
+                "-disableTelemetry",
+                "-port",
+                str(self.port),
+                *store,
+            ],
+            cwd=lib,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"DynamoDB Local ended with {self.process.returncode}")
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        self.stop()
+        raise RuntimeError("DynamoDB Local did not start in time")
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End it and wait until it is gone."""
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(timeout=20)
+            self.process = None
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
