@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
+from linnet.domain.text import normalize
+
 MAX_PAGE = 100
-
-
-def _composed(value: str) -> str:
-    return unicodedata.normalize("NFC", value)
 
 
 def _decimal(value: object) -> object:
@@ -27,7 +24,7 @@ Id = Annotated[
     BeforeValidator(_decimal, json_schema_input_type=Annotated[str, Field(pattern=r"^[0-9]{1,19}$", max_length=19)]),
     Field(ge=0, le=(1 << 63) - 1),
 ]
-Line = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_composed)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(normalize)]
 
 
 class Body(BaseModel):
