@@ -1,9 +1,13 @@
-"""Run store suites on every engine at hand: moto always, DynamoDB Local in `make test-engines`."""
+"""Run store suites on every engine at hand: moto always, DynamoDB Local in `make test-engines`.
+
+Suites that also hold for a fake parametrize over `["fake", *ENGINES]` and ask `reach` for the engines.
+"""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import TypeVar
 
 import pytest
@@ -14,25 +18,42 @@ from linnet.adapters.dynamodb.binding import Connect, bind
 
 M = TypeVar("M", bound=Model)
 MakeTable = Callable[[type[M]], type[M]]
+Reach = Callable[[str], Connect]
+
+DYNAMODB_LOCAL = pytest.param("dynamodb_local", marks=pytest.mark.engines)
+ENGINES = ("moto", DYNAMODB_LOCAL)
+# For races: moto does not make its updates atomic between threads.
+ATOMIC = ("fake", DYNAMODB_LOCAL)
 
 
-@pytest.fixture(params=["moto", pytest.param("dynamodb_local", marks=pytest.mark.engines)])
-def connect(request: pytest.FixtureRequest, aws_credentials: None) -> Iterator[Connect]:
+@pytest.fixture
+def reach(request: pytest.FixtureRequest, aws_credentials: None) -> Iterator[Reach]:
+    """Say how to reach an engine by its name, empty until the end of the test."""
+    with ExitStack() as started:
+
+        def start(engine: str) -> Connect:
+            if engine == "moto":
+                started.enter_context(mock_aws())
+                return Connect(region="us-east-1")
+            return Connect(region="us-east-1", host=request.getfixturevalue("dynamodb_local").url)
+
+        yield start
+
+
+@pytest.fixture(params=ENGINES)
+def connect(request: pytest.FixtureRequest, reach: Reach) -> Connect:
     """Say how to reach an empty DynamoDB: each engine in turn."""
-    if request.param == "moto":
-        with mock_aws():
-            yield Connect(region="us-east-1")
-    else:
-        yield Connect(region="us-east-1", host=request.getfixturevalue("dynamodb_local").url)
+    return reach(request.param)
 
 
 @pytest.fixture
 def make_table(connect: Connect) -> MakeTable[Model]:
     """Create a table of its own for a model, keys and indexes as the model says, and bind it."""
+    return lambda model: create_table(model, connect)
 
-    def make(model: type[M]) -> type[M]:
-        bound = bind(model, f"{model.__name__}-{uuid.uuid4().hex[:12]}", connect)
-        bound.create_table(wait=True, billing_mode="PAY_PER_REQUEST")
-        return bound
 
-    return make
+def create_table(model: type[M], connect: Connect) -> type[M]:
+    """Create a table of its own for a model, keys and indexes as the model says, and bind it."""
+    bound = bind(model, f"{model.__name__}-{uuid.uuid4().hex[:12]}", connect)
+    bound.create_table(wait=True, billing_mode="PAY_PER_REQUEST")
+    return bound

@@ -1,0 +1,368 @@
+"""What every identity store must do: the fake, moto's DynamoDB and DynamoDB Local through one suite."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from linnet.adapters.dynamodb.binding import Connect, connection
+from linnet.adapters.dynamodb.identity import DynamoAccounts, DynamoUsers, Writing
+from linnet.adapters.dynamodb.identity_rows import IdentityRow
+from linnet.adapters.dynamodb.invalidations import LOG_LIFETIME_S, InvalidationRow
+from linnet.adapters.dynamodb.sessions import DynamoSessions
+from linnet.domain.users import Account, AccountStatus, ProfileChange, Session, Settings, User, UserCounts
+from linnet.ports.identity import Accounts, EmailTaken, IdTaken, Sessions, UsernameTaken, Users, VersionConflict
+from tests.contract.conftest import ATOMIC, ENGINES, Reach, create_table
+from tests.fakes.environment import FakeClock
+from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeSessions, FakeUsers
+
+REPLICAS = 2
+
+
+@dataclass
+class Stores:
+    accounts: Accounts
+    sessions: Sessions
+    users: Users
+    clock: FakeClock
+    logged: Callable[[], list[tuple[int, int]]]
+
+
+@pytest.fixture(params=["fake", *ENGINES])
+def stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
+    return in_memory() if request.param == "fake" else in_dynamodb(reach(request.param))
+
+
+def in_memory() -> Stores:
+    clock, table = FakeClock(), FakeIdentity()
+    return Stores(
+        FakeAccounts(table), FakeSessions(table, clock), FakeUsers(table), clock, lambda: sorted(table.invalidated)
+    )
+
+
+def in_dynamodb(connect: Connect) -> Stores:
+    clock = FakeClock()
+    row, log = create_table(IdentityRow, connect), create_table(InvalidationRow, connect)
+    # Not seeded: the engine remembers client tokens from one test to the next.
+    chance = random.SystemRandom().random
+    writing = Writing(connection(connect), clock, clock.sleep, chance, REPLICAS)
+
+    def logged() -> list[tuple[int, int]]:
+        rows = list(log.scan())
+        assert all(abs(entry.expires_at - clock.now_ms() // 1000 - LOG_LIFETIME_S) <= 1 for entry in rows)
+        assert {entry.pk for entry in rows} <= {f"LOG#{replica}" for replica in range(REPLICAS)}
+        return sorted((int(entry.id), int(entry.version)) for entry in rows if entry.pk == "LOG#1")
+
+    return Stores(
+        DynamoAccounts(row, log, writing),
+        DynamoSessions(row, clock, clock.sleep, chance),
+        DynamoUsers(row),
+        clock,
+        logged,
+    )
+
+
+def person(user_id: int, name: str) -> tuple[User, Account]:
+    return (
+        User(id=user_id, username=name, display_name=name.title(), created_ms=1),
+        Account(user_id=user_id, email=f"{name}@example.org", password_hash="first hash"),
+    )
+
+
+def session(session_id: int, user_id: int, stores: Stores, **changes: Any) -> Session:
+    now_ms = stores.clock.now_ms()
+    made = Session(
+        id=session_id,
+        user_id=user_id,
+        token_sha256=f"{session_id:064x}",
+        app="Linnet",
+        scopes=frozenset({"read", "write"}),
+        created_ms=now_ms,
+        last_used_ms=now_ms,
+        expires_ms=now_ms + 1000,
+    )
+    return replace(made, **changes)
+
+
+def test_a_created_account_is_read_back_whole(stores: Stores) -> None:
+    user, account = person(1, "ada")
+    user = replace(
+        user,
+        bio="I compute",
+        location="London",
+        website="https://ada.example",
+        language="en",
+        protected=True,
+        bot=True,
+        status=AccountStatus.SUSPENDED,
+        pinned_tweet_id=(1 << 62) + 1,
+        counts=UserCounts(1, 2, 3),
+        pulled=True,
+        version=4,
+    )
+    account = replace(
+        account,
+        settings=Settings(show_sensitive=True),
+        pulled_followees=frozenset({5, (1 << 62) + 1}),
+        last_seen_day=9,
+        credential_version=2,
+        version=3,
+    )
+    stores.accounts.create(user, account)
+    assert stores.accounts.get_user(1) == user
+    assert stores.accounts.get_account(1) == account
+    assert stores.users.get_many([1, 2]) == {1: user}
+    assert stores.accounts.get_user(2) is None
+    assert stores.accounts.get_account(2) is None
+
+
+def test_names_and_addresses_are_unique_without_case(stores: Stores) -> None:
+    user, account = person(1, "Ada")
+    stores.accounts.create(user, account)
+    with pytest.raises(IdTaken):
+        stores.accounts.create(*person(1, "bob"))
+    with pytest.raises(UsernameTaken):
+        stores.accounts.create(replace(user, id=2, username="aDA"), replace(account, user_id=2, email="b@example.org"))
+    with pytest.raises(EmailTaken):
+        stores.accounts.create(
+            replace(user, id=2, username="bob"), replace(account, user_id=2, email="ADA@example.ORG")
+        )
+    assert stores.accounts.get_user(2) is None
+    assert stores.accounts.find_ids(["bob"]) == {}
+
+
+def test_accounts_are_found_by_name_and_address_without_case(stores: Stores) -> None:
+    stores.accounts.create(*person(1, "Ada"))
+    stores.accounts.create(*person(2, "bob"))
+    assert stores.accounts.find_ids(["ADA", "bob", "carol"]) == {"ada": 1, "bob": 2}
+    assert stores.accounts.find_ids([]) == {}
+    assert stores.accounts.find_by_email("Ada@Example.org") == 1
+    assert stores.accounts.find_by_email("nobody@example.org") is None
+
+
+@pytest.mark.parametrize("stores", ATOMIC, indirect=True)
+def test_one_of_several_racing_sign_ups_gets_the_name(stores: Stores) -> None:
+    def sign_up(user_id: int) -> bool:
+        try:
+            user, account = person(user_id, "ada")
+            stores.accounts.create(user, replace(account, email=f"{user_id}@example.org"))
+        except UsernameTaken:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(sign_up, range(1, 9))) == 1
+
+
+def test_a_profile_change_sets_what_it_names_and_logs_the_new_version(stores: Stores) -> None:
+    user, account = person(1, "ada")
+    stores.accounts.create(replace(user, bio="old", language="en", location="London"), account)
+    stored = stores.accounts.get_user(1)
+    assert stored is not None
+    change = ProfileChange(
+        display_name="Ada L.", bio="", website="https://a.example", language="", protected=True, bot=True
+    )
+    changed = stores.accounts.update_profile(stored, change, None)
+    assert changed == replace(
+        stored,
+        display_name="Ada L.",
+        bio="",
+        website="https://a.example",
+        language=None,
+        protected=True,
+        bot=True,
+        version=2,
+    )
+    assert stores.accounts.get_user(1) == changed
+    assert stores.logged() == [(1, 2)]
+
+
+def test_a_change_that_changes_nothing_is_not_logged(stores: Stores) -> None:
+    user, account = person(1, "ada")
+    stores.accounts.create(user, account)
+    assert stores.accounts.update_profile(user, ProfileChange(display_name=user.display_name), None) == user
+    assert stores.logged() == []
+
+
+def test_a_profile_change_from_an_old_read_is_refused(stores: Stores) -> None:
+    user, account = person(1, "ada")
+    stores.accounts.create(user, account)
+    stores.accounts.update_profile(user, ProfileChange(bio="first"), None)
+    with pytest.raises(VersionConflict):
+        stores.accounts.update_profile(user, ProfileChange(bio="second"), None)
+    with pytest.raises(VersionConflict):
+        stores.accounts.update_profile(user, ProfileChange(username="lady_ada"), None)
+    current = stores.accounts.get_user(1)
+    assert current is not None
+    assert (current.bio, current.username) == ("first", "ada")
+
+
+def test_settings_change_alone_and_keep_the_others(stores: Stores) -> None:
+    user, account = person(1, "ada")
+    stores.accounts.create(user, account)
+    stores.accounts.update_profile(user, ProfileChange(settings={"show_sensitive": True}), account)
+    changed = stores.accounts.get_account(1)
+    assert changed == replace(account, settings=Settings(show_sensitive=True), version=2)
+    assert stores.logged() == []
+    with pytest.raises(VersionConflict):
+        stores.accounts.update_profile(user, ProfileChange(settings={"show_sensitive": False}), account)
+
+
+def test_a_new_name_frees_the_old_one_and_keeps_the_id(stores: Stores) -> None:
+    user, account = person(1, "ada")
+    stores.accounts.create(user, account)
+    stores.accounts.create(*person(2, "bob"))
+    with pytest.raises(UsernameTaken):
+        stores.accounts.update_profile(user, ProfileChange(username="BOB"), None)
+    renamed = stores.accounts.update_profile(user, ProfileChange(username="Lovelace"), None)
+    assert (renamed.id, renamed.username) == (1, "Lovelace")
+    assert stores.accounts.find_ids(["ada", "lovelace"]) == {"lovelace": 1}
+    other, others_account = person(3, "ada")
+    stores.accounts.create(other, replace(others_account, email="3@example.org"))
+
+
+def test_a_name_may_change_its_case_only(stores: Stores) -> None:
+    user, account = person(1, "ada")
+    stores.accounts.create(user, account)
+    assert stores.accounts.update_profile(user, ProfileChange(username="ADA"), None).username == "ADA"
+    assert stores.accounts.find_ids(["ada"]) == {"ada": 1}
+
+
+def test_the_pinned_tweet_is_set_replaced_and_taken_off_only_if_it_stands(stores: Stores) -> None:
+    stores.accounts.create(*person(1, "ada"))
+
+    def pinned() -> int | None:
+        user = stores.accounts.get_user(1)
+        assert user is not None
+        return user.pinned_tweet_id
+
+    stores.accounts.set_pinned(1, 50)
+    assert pinned() == 50
+    stores.accounts.set_pinned(1, None, only_if=51)
+    assert pinned() == 50
+    stores.accounts.set_pinned(1, None, only_if=50)
+    assert pinned() is None
+    stores.accounts.set_pinned(2, 50)
+    assert stores.accounts.get_user(2) is None
+    assert stores.logged() == [(1, 2), (1, 3)]
+
+
+def test_celebrity_treatment_changes_once(stores: Stores) -> None:
+    stores.accounts.create(*person(1, "ada"))
+    assert stores.accounts.set_pulled(1, pulled=True)
+    assert not stores.accounts.set_pulled(1, pulled=True)
+    assert stores.accounts.set_pulled(1, pulled=False)
+    assert not stores.accounts.set_pulled(2, pulled=True)
+    assert stores.logged() == [(1, 2), (1, 3)]
+
+
+def test_followed_celebrities_are_a_set(stores: Stores) -> None:
+    stores.accounts.create(*person(1, "ada"))
+    for author_id in (8, 9, 8):
+        stores.accounts.add_pulled_followee(1, author_id)
+    account = stores.accounts.get_account(1)
+    assert account is not None
+    assert account.pulled_followees == {8, 9}
+    for author_id in (8, 8, 9):
+        stores.accounts.remove_pulled_followee(1, author_id)
+    account = stores.accounts.get_account(1)
+    assert account is not None
+    assert account.pulled_followees == frozenset()
+    stores.accounts.add_pulled_followee(2, 8)
+    assert stores.accounts.get_account(2) is None
+
+
+def test_the_day_last_seen_never_goes_back(stores: Stores) -> None:
+    stores.accounts.create(*person(1, "ada"))
+    for day in (20_000, 19_000):
+        stores.accounts.touch_last_seen(1, day)
+    stores.accounts.touch_last_seen(2, 20_000)
+    account = stores.accounts.get_account(1)
+    assert account is not None
+    assert account.last_seen_day == 20_000
+    assert stores.accounts.get_account(2) is None
+
+
+@pytest.mark.parametrize("hint", [1, None, 2, 999])
+def test_a_session_is_resolved_with_its_account_whatever_the_hint(stores: Stores, hint: int | None) -> None:
+    user, account = person(1, "ada")
+    stores.accounts.create(user, account)
+    stores.accounts.create(*person(2, "bob"))
+    mine = session(10, 1, stores)
+    stores.sessions.add(mine)
+    assert stores.sessions.resolve(mine.token_sha256, hint) == (mine, account)
+    assert stores.sessions.resolve("0" * 64, hint) is None
+
+
+def test_an_expired_session_is_not_resolved_or_listed(stores: Stores) -> None:
+    stores.accounts.create(*person(1, "ada"))
+    mine = session(10, 1, stores)
+    stores.sessions.add(mine)
+    stores.clock.advance(999)
+    assert stores.sessions.resolve(mine.token_sha256, 1) is not None
+    stores.clock.advance(1)
+    assert stores.sessions.resolve(mine.token_sha256, 1) is None
+    assert stores.sessions.list_of(1) == []
+
+
+def test_sessions_are_listed_newest_first_per_account_and_removed(stores: Stores) -> None:
+    first, second, other = session(10, 1, stores), session(11, 1, stores), session(12, 2, stores)
+    for each in (first, second, other):
+        stores.sessions.add(each)
+    assert stores.sessions.list_of(1) == [second, first]
+    stores.sessions.remove([first.token_sha256, "0" * 64])
+    stores.sessions.remove([])
+    assert stores.sessions.list_of(1) == [second]
+    assert stores.sessions.list_of(2) == [other]
+
+
+def test_a_use_is_recorded_unless_the_session_is_gone(stores: Stores) -> None:
+    stores.accounts.create(*person(1, "ada"))
+    mine = session(10, 1, stores)
+    stores.sessions.add(mine)
+    used = replace(mine, last_used_ms=mine.last_used_ms + 5, expires_ms=mine.expires_ms + 5)
+    stores.sessions.touch(used)
+    assert stores.sessions.list_of(1) == [used]
+    stores.sessions.remove([mine.token_sha256])
+    stores.sessions.touch(used)
+    assert stores.sessions.list_of(1) == []
+
+
+def test_a_new_password_voids_every_session_but_the_one_kept(stores: Stores) -> None:
+    user, account = person(1, "ada")
+    stores.accounts.create(user, account)
+    kept, other = session(10, 1, stores), session(11, 1, stores)
+    stores.sessions.add(kept)
+    stores.sessions.add(other)
+    stores.accounts.set_password(account, "second hash", kept.token_sha256)
+
+    def holds(token_sha256: str) -> bool:
+        found = stores.sessions.resolve(token_sha256, 1)
+        assert found is not None
+        return found[0].holds(found[1])
+
+    assert holds(kept.token_sha256)
+    assert not holds(other.token_sha256)
+    changed = stores.accounts.get_account(1)
+    assert changed is not None
+    assert changed.password_hash == "second hash"
+
+
+def test_a_password_is_not_replaced_from_an_old_read_or_without_its_session(stores: Stores) -> None:
+    user, account = person(1, "ada")
+    stores.accounts.create(user, account)
+    kept = session(10, 1, stores)
+    stores.sessions.add(kept)
+    with pytest.raises(VersionConflict):
+        stores.accounts.set_password(account, "second hash", "0" * 64)
+    stores.accounts.set_password(account, "second hash", kept.token_sha256)
+    with pytest.raises(VersionConflict):
+        stores.accounts.set_password(account, "third hash", kept.token_sha256)
+    current = stores.accounts.get_account(1)
+    assert current is not None
+    assert current.password_hash == "second hash"

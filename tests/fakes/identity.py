@@ -1,0 +1,189 @@
+"""The identity stores in memory, true to what the contract suite asks of every store."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, replace
+
+from linnet.domain.users import Account, ProfileChange, Session, Settings, User
+from linnet.ports.environment import Clock
+from linnet.ports.identity import EmailTaken, IdTaken, UsernameTaken, VersionConflict
+
+
+@dataclass
+class FakeIdentity:
+    """One identity table; the stores over it share its rows. `invalidated` lists logged (user id, version)."""
+
+    users: dict[int, User] = field(default_factory=dict)
+    accounts: dict[int, Account] = field(default_factory=dict)
+    names: dict[str, int] = field(default_factory=dict)
+    emails: dict[str, int] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    invalidated: list[tuple[int, int]] = field(default_factory=list)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+
+class FakeUsers:
+    def __init__(self, table: FakeIdentity) -> None:
+        self._table = table
+
+    def get_many(self, ids: Collection[int]) -> Mapping[int, User]:
+        return {user_id: self._table.users[user_id] for user_id in set(ids) if user_id in self._table.users}
+
+
+class FakeAccounts:
+    def __init__(self, table: FakeIdentity) -> None:
+        self._table = table
+
+    def create(self, user: User, account: Account) -> None:
+        table = self._table
+        with table.lock:
+            if user.id in table.users:
+                raise IdTaken
+            if user.username.lower() in table.names:
+                raise UsernameTaken
+            if account.email.lower() in table.emails:
+                raise EmailTaken
+            table.users[user.id] = user
+            table.accounts[user.id] = account
+            table.names[user.username.lower()] = user.id
+            table.emails[account.email.lower()] = user.id
+
+    def get_account(self, user_id: int) -> Account | None:
+        return self._table.accounts.get(user_id)
+
+    def get_user(self, user_id: int) -> User | None:
+        return self._table.users.get(user_id)
+
+    def find_ids(self, usernames: Collection[str]) -> Mapping[str, int]:
+        names = {name.lower() for name in usernames}
+        return {name: self._table.names[name] for name in names if name in self._table.names}
+
+    def find_by_email(self, email: str) -> int | None:
+        return self._table.emails.get(email.strip().lower())
+
+    def update_profile(self, user: User, change: ProfileChange, account: Account | None) -> User:
+        table = self._table
+        values = {
+            name: value
+            for name, value in asdict(change).items()
+            if value is not None and name not in ("settings", "language")
+        }
+        if change.language is not None:
+            values["language"] = change.language or None
+        changed = replace(user, **values)
+        with table.lock:
+            if changed != user and table.users[user.id].version != user.version:
+                raise VersionConflict
+            wanted = table.accounts[user.id].version if account is None else account.version
+            if change.settings and table.accounts[user.id].version != wanted:
+                raise VersionConflict
+            if changed.username.lower() != user.username.lower():
+                if changed.username.lower() in table.names:
+                    raise UsernameTaken
+                del table.names[user.username.lower()]
+                table.names[changed.username.lower()] = user.id
+            if change.settings and account is not None:
+                settings = Settings(**(asdict(account.settings) | change.settings))
+                table.accounts[user.id] = replace(account, settings=settings, version=account.version + 1)
+            return self._put(changed) if changed != user else user
+
+    def set_password(self, account: Account, password_hash: str, keep_token_sha256: str) -> None:
+        table = self._table
+        with table.lock:
+            kept = table.sessions.get(keep_token_sha256)
+            current = table.accounts[account.user_id]
+            if kept is None or current.credential_version != account.credential_version:
+                raise VersionConflict
+            version = account.credential_version + 1
+            table.accounts[account.user_id] = replace(current, password_hash=password_hash, credential_version=version)
+            table.sessions[keep_token_sha256] = replace(kept, credential_version=version)
+
+    def set_pinned(self, user_id: int, tweet_id: int | None, *, only_if: int | None = None) -> None:
+        user = self._table.users.get(user_id)
+        if user is None or user.pinned_tweet_id == tweet_id or only_if not in (None, user.pinned_tweet_id):
+            return
+        self._put(replace(user, pinned_tweet_id=tweet_id))
+
+    def set_pulled(self, user_id: int, pulled: bool) -> bool:
+        user = self._table.users.get(user_id)
+        if user is None or user.pulled is pulled:
+            return False
+        self._put(replace(user, pulled=pulled))
+        return True
+
+    def add_pulled_followee(self, user_id: int, author_id: int) -> None:
+        self._set_pulled_followees(user_id, add={author_id}, drop=set())
+
+    def remove_pulled_followee(self, user_id: int, author_id: int) -> None:
+        self._set_pulled_followees(user_id, add=set(), drop={author_id})
+
+    def touch_last_seen(self, user_id: int, day: int) -> None:
+        account = self._table.accounts.get(user_id)
+        if account is not None and day > account.last_seen_day:
+            self._table.accounts[user_id] = replace(account, last_seen_day=day)
+
+    def _set_pulled_followees(self, user_id: int, add: set[int], drop: set[int]) -> None:
+        account = self._table.accounts.get(user_id)
+        if account is not None:
+            followees = (account.pulled_followees | add) - drop
+            self._table.accounts[user_id] = replace(account, pulled_followees=followees)
+
+    def _put(self, user: User) -> User:
+        changed = replace(user, version=user.version + 1)
+        self._table.users[user.id] = changed
+        self._table.invalidated.append((changed.id, changed.version))
+        return changed
+
+
+class FakeSessions:
+    """Sessions in memory; `reads` counts the look-ups that a database would be asked."""
+
+    def __init__(self, table: FakeIdentity, clock: Clock) -> None:
+        self._table = table
+        self._clock = clock
+        self.reads = 0
+
+    def add(self, session: Session) -> None:
+        self._table.sessions[session.token_sha256] = session
+
+    def resolve(self, token_sha256: str, user_hint: int | None) -> tuple[Session, Account] | None:
+        self.reads += 1
+        session = self._table.sessions.get(token_sha256)
+        if session is None or session.expires_ms <= self._clock.now_ms():
+            return None
+        if session.user_id != user_hint:
+            self.reads += 1
+        account = self._table.accounts.get(session.user_id)
+        return None if account is None else (session, account)
+
+    def list_of(self, user_id: int) -> list[Session]:
+        now_ms = self._clock.now_ms()
+        mine = [each for each in self._table.sessions.values() if each.user_id == user_id and each.expires_ms > now_ms]
+        return sorted(mine, key=lambda session: -session.id)[:100]
+
+    def remove(self, token_sha256s: Collection[str]) -> None:
+        for token_sha256 in token_sha256s:
+            self._table.sessions.pop(token_sha256, None)
+
+    def touch(self, session: Session) -> None:
+        stored = self._table.sessions.get(session.token_sha256)
+        if stored is not None:
+            self._table.sessions[session.token_sha256] = replace(
+                stored, last_used_ms=session.last_used_ms, expires_ms=session.expires_ms
+            )
+
+
+class FakeHashes:
+    """Passwords hidden by a prefix; `compared` counts the slow comparisons that would have been made."""
+
+    def __init__(self) -> None:
+        self.compared = 0
+
+    def hash(self, password: str) -> str:
+        return f"hash of {password}"
+
+    def matches(self, stored: str | None, password: str) -> bool:
+        self.compared += 1
+        return stored == self.hash(password)
