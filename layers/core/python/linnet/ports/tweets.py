@@ -51,12 +51,19 @@ class Tweets(Posts, Protocol):
         """Store a new tweet. Raise ports.identity.IdTaken or IdempotencyKeyUsed; nothing is stored then."""
         ...
 
+    def recall(self, user_id: int, key: str, now_ms: int) -> IdempotencyRecord | None:
+        """Return what an idempotency key was used for; None for a free or expired one."""
+        ...
+
     def get(self, tweet_id: int) -> Post | None:
         """Return one row, strongly consistent, not from a cache."""
         ...
 
     def delete(self, tweet: Tweet, now_ms: int) -> bool:
-        """Turn a tweet into a tombstone without text and log the invalidation; False if it was one before."""
+        """Turn a tweet into a tombstone without text and log the invalidation; False if it was one before.
+
+        Its history goes with it. An edit since `tweet` was read does not matter.
+        """
         ...
 
     def edit(self, tweet: Tweet, edited: Tweet, previous: TweetVersion) -> None:

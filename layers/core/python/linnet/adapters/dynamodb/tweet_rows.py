@@ -49,7 +49,16 @@ class ByAuthor(GlobalSecondaryIndex["TweetRow"]):
     class Meta:
         index_name = "by_author"
         projection = IncludeProjection(
-            ["kind", "original_id", "reply_to_id", "reply_to_author_id", "has_media", "audience", "deleted_at"]
+            [
+                "kind",
+                "original_id",
+                "original_author_id",
+                "reply_to_id",
+                "reply_to_author_id",
+                "has_media",
+                "audience",
+                "deleted_at",
+            ]
         )
 
     author_id = NumberAttribute(hash_key=True)
@@ -312,6 +321,7 @@ def author_entry_of(row: TweetRow) -> AuthorEntry:
         id=int(row.id),
         author_id=int(row.author_id),
         original_id=_whole(row.original_id),
+        original_author_id=_whole(row.original_author_id),
         reply_to_id=_whole(row.reply_to_id),
         reply_to_author_id=_whole(row.reply_to_author_id),
         has_media=bool(row.has_media),

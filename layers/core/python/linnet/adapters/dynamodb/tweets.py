@@ -1,0 +1,278 @@
+"""The tweets table, with the rows of other tables that its writes must change with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from pynamodb.exceptions import PutError
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from linnet.adapters.dynamodb import idempotency as idempotency_rows
+from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.batch_reads import read_batch
+from linnet.adapters.dynamodb.idempotency import IdempotencyRow
+from linnet.adapters.dynamodb.identity import Writing
+from linnet.adapters.dynamodb.invalidations import TWEET as INVALIDATED_TWEET
+from linnet.adapters.dynamodb.invalidations import InvalidationRow, log_rows
+from linnet.adapters.dynamodb.transactions import ConditionsFailed
+from linnet.adapters.dynamodb.tweet_rows import (
+    CONTENT,
+    SCHEMA_VERSION,
+    TWEET,
+    EngagementRow,
+    TweetRow,
+    encode_mentioned,
+    encode_spans,
+    post_of,
+    row_of_retweet,
+    row_of_tweet,
+    row_of_version,
+    version_of,
+)
+from linnet.domain.tweets import Post, Retweet, Tweet, TweetVersion
+from linnet.ports.identity import IdTaken, VersionConflict
+from linnet.ports.tweets import AlreadyRetweeted, IdempotencyKeyUsed, IdempotencyRecord
+
+CONDITION_FAILED: Final = "ConditionalCheckFailedException"
+# Each attempt follows an edit that came in between, and edits of one tweet are few.
+DELETE_ATTEMPTS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TweetTables:
+    """The rows that a write of a tweet can touch, bound to their tables."""
+
+    tweets: type[TweetRow]
+    engagement: type[EngagementRow]
+    idempotency: type[IdempotencyRow]
+    invalidations: type[InvalidationRow]
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoTweets:
+    """Implement the port `Tweets`.
+
+    Replies of a conversation spread over `conversation_shards` index partitions, retweets of a tweet over
+    `retweet_shards`.
+    """
+
+    tables: TweetTables
+    writing: Writing
+    conversation_shards: int
+    retweet_shards: int = 4
+
+    def get(self, tweet_id: int) -> Post | None:
+        try:
+            return post_of(self.tables.tweets.get(keys.tweet(tweet_id), keys.CURRENT, consistent_read=True))
+        except self.tables.tweets.DoesNotExist:
+            return None
+
+    def get_many(self, ids: Collection[int]) -> Mapping[int, Post]:
+        wanted = [(keys.tweet(each), keys.CURRENT) for each in dict.fromkeys(ids)]
+        rows = read_batch(self.tables.tweets, wanted, sleep=self.writing.sleep, random=self.writing.random)
+        return {post.id: post for post in map(post_of, rows)}
+
+    def add(self, tweet: Tweet, idempotency: IdempotencyRecord | None, now_ms: int) -> None:
+        row = row_of_tweet(self.tables.tweets, tweet, self.conversation_shards)
+        if idempotency is None:
+            self._add_alone(row, tweet)
+        else:
+            self._add_with_key(row, idempotency, now_ms)
+
+    def recall(self, user_id: int, key: str, now_ms: int) -> IdempotencyRecord | None:
+        row = self.tables.idempotency
+        try:
+            stored = row.get(keys.idempotency(user_id, key), keys.IDEMPOTENCY, consistent_read=True)
+        except row.DoesNotExist:
+            return None
+        record = idempotency_rows.record_of(stored)
+        return record if record.expires_ms > now_ms else None
+
+    def delete(self, tweet: Tweet, now_ms: int) -> bool:
+        seen = tweet
+        for _ in range(DELETE_ATTEMPTS):
+            if self._bury(seen, now_ms):
+                return True
+            current = self.get(seen.id)
+            if not isinstance(current, Tweet) or current.deleted_ms is not None:
+                return False
+            seen = current
+        raise VersionConflict
+
+    def edit(self, tweet: Tweet, edited: Tweet, previous: TweetVersion) -> None:
+        row = self.tables.tweets
+        actions = [
+            row.touched.set(CONTENT),
+            row.version.set(edited.version),
+            row.schema_version.set(SCHEMA_VERSION),
+            row.text.set(edited.text),
+            row.audience.set(edited.audience.value),
+            *_assign(row, "spans", encode_spans(edited.entities)),
+            *_assign(row, "mentioned_ids", encode_mentioned(edited.mentioned_ids)),
+            *_assign(row, "language", edited.language),
+            *_assign(row, "sensitive", edited.sensitive or None),
+            *_assign(row, "content_warning", edited.content_warning or None),
+            *_assign(row, "media_ids", list(edited.media_ids) or None),
+            *_assign(row, "has_media", bool(edited.media_ids) or None),
+            *_assign(row, "edited_at", edited.edited_ms),
+        ]
+
+        log = self._log(edited.id, edited.version, self.writing.clock.now_ms())
+
+        def fill(write: TransactWrite) -> None:
+            write.update(
+                row(keys.tweet(tweet.id), keys.CURRENT),
+                actions=actions,
+                condition=(row.version == tweet.version) & row.deleted_at.does_not_exist() & (row.kind == TWEET),
+            )
+            write.save(row_of_version(row, tweet.id, previous))
+            for line in log:
+                write.save(line)
+
+        try:
+            self.writing.commit(fill)
+        except ConditionsFailed as refused:
+            raise VersionConflict from refused
+
+    def history(self, tweet_id: int) -> list[TweetVersion]:
+        row = self.tables.tweets
+        return [version_of(each) for each in row.query(keys.tweet(tweet_id), row.sk > keys.CURRENT)]
+
+    def retweet(self, retweet: Retweet) -> None:
+        tweets, engagement = self.tables.tweets, self.tables.engagement
+        shard = retweet.author_id % self.retweet_shards
+
+        def fill(write: TransactWrite) -> None:
+            write.save(row_of_retweet(tweets, retweet), condition=tweets.pk.does_not_exist())
+            write.update(
+                engagement(retweet.author_id, retweet.original_id),
+                actions=[
+                    engagement.retweet_id.set(retweet.id),
+                    engagement.retweets_of.set(keys.retweets_of(retweet.original_id, shard)),
+                    engagement.schema_version.set(SCHEMA_VERSION),
+                ],
+                condition=engagement.retweet_id.does_not_exist(),
+                return_values="ALL_OLD",
+            )
+
+        try:
+            self.writing.commit(fill)
+        except ConditionsFailed as refused:
+            if not refused.at(1):
+                raise IdTaken from refused
+            standing = engagement.from_raw_data(_item(refused, 1))
+            raise AlreadyRetweeted(int(standing.retweet_id)) from refused
+
+    def unretweet(self, actor_id: int, tweet_id: int, retweet_id: int) -> bool:
+        tweets, engagement = self.tables.tweets, self.tables.engagement
+        # A retweet never changes, so any cached copy is older than version 2.
+        log = self._log(retweet_id, 2, self.writing.clock.now_ms())
+
+        def fill(write: TransactWrite) -> None:
+            write.update(
+                engagement(actor_id, tweet_id),
+                actions=[engagement.retweet_id.remove(), engagement.retweets_of.remove()],
+                condition=engagement.retweet_id == retweet_id,
+            )
+            write.delete(tweets(keys.tweet(retweet_id), keys.CURRENT))
+            for line in log:
+                write.save(line)
+
+        try:
+            self.writing.commit(fill)
+        except ConditionsFailed:
+            return False
+        return True
+
+    def _add_alone(self, row: TweetRow, tweet: Tweet) -> None:
+        try:
+            row.save(condition=self.tables.tweets.pk.does_not_exist())
+        except PutError as error:
+            if error.cause_response_code != CONDITION_FAILED:
+                raise
+            # The SDK repeats a put whose answer was lost; what stands there may be this very tweet.
+            if not _same(self.get(tweet.id), tweet):
+                raise IdTaken from error
+
+    def _add_with_key(self, row: TweetRow, record: IdempotencyRecord, now_ms: int) -> None:
+        used = self.tables.idempotency
+
+        def fill(write: TransactWrite) -> None:
+            write.save(row, condition=self.tables.tweets.pk.does_not_exist())
+            write.save(
+                idempotency_rows.row_of(used, record),
+                condition=idempotency_rows.unused(used, now_ms),
+                return_values="ALL_OLD",
+            )
+
+        try:
+            self.writing.commit(fill)
+        except ConditionsFailed as refused:
+            if not refused.at(1):
+                raise IdTaken from refused
+            raise IdempotencyKeyUsed(idempotency_rows.record_of_item(used, _item(refused, 1))) from refused
+
+    def _bury(self, tweet: Tweet, now_ms: int) -> bool:
+        row = self.tables.tweets
+        log = self._log(tweet.id, tweet.version + 1, now_ms)
+
+        def fill(write: TransactWrite) -> None:
+            write.update(
+                row(keys.tweet(tweet.id), keys.CURRENT),
+                actions=[
+                    row.touched.set(CONTENT),
+                    row.deleted_at.set(now_ms),
+                    row.version.set(tweet.version + 1),
+                    *(attribute.remove() for attribute in (row.text, row.spans, row.mentioned_ids, row.language)),
+                    *(attribute.remove() for attribute in (row.sensitive, row.content_warning, row.edited_at)),
+                    *(attribute.remove() for attribute in (row.media_ids, row.has_media)),
+                ],
+                condition=(row.version == tweet.version) & row.deleted_at.does_not_exist() & (row.kind == TWEET),
+            )
+            # Versions are numbered from 1 and each edit adds one, so the history is known without a read.
+            for number in range(1, tweet.version):
+                write.delete(row(keys.tweet(tweet.id), number))
+            for line in log:
+                write.save(line)
+
+        try:
+            self.writing.commit(fill)
+        except ConditionsFailed:
+            return False
+        return True
+
+    def _log(self, post_id: int, version: int, now_ms: int) -> list[InvalidationRow]:
+        return log_rows(
+            self.tables.invalidations,
+            INVALIDATED_TWEET,
+            post_id,
+            version,
+            now_ms=now_ms,
+            replicas=self.writing.replicas,
+            random=self.writing.random,
+        )
+
+
+def _assign(row: type[TweetRow], name: str, value: object) -> list[Action]:
+    attribute = getattr(row, name)
+    return [attribute.remove() if value is None else attribute.set(value)]
+
+
+def _item(refused: ConditionsFailed, action: int) -> dict[str, dict[str, object]]:
+    reason = refused.reasons[action]
+    if reason is None or reason.raw_item is None:
+        raise ValueError("the store did not return the item that stood in the way") from refused
+    return reason.raw_item
+
+
+def _same(stored: Post | None, tweet: Tweet) -> bool:
+    """Tell whether a stored post is the one being written; counters may have touched it since."""
+    return isinstance(stored, Tweet) and (stored.author_id, stored.text, stored.reply_to_id, stored.quote_of_id) == (
+        tweet.author_id,
+        tweet.text,
+        tweet.reply_to_id,
+        tweet.quote_of_id,
+    )
