@@ -1,0 +1,41 @@
+"""Delete a tweet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linnet.domain.errors import not_found
+from linnet.domain.tweets import Retweet
+from linnet.domain.users import Viewer
+from linnet.ports.environment import Clock, Parallel
+from linnet.ports.identity import Accounts
+from linnet.ports.tweets import Tweets
+from linnet.services.at_once import both
+from linnet.services.find_tweet import FindTweet
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteTweet:
+    """Turn a tweet into a tombstone, or take a retweet back when the id is a retweet's."""
+
+    tweets: Tweets
+    accounts: Accounts
+    find: FindTweet
+    parallel: Parallel
+    clock: Clock
+
+    def run(self, viewer: Viewer, tweet_id: int) -> None:
+        """Delete. Raise a DomainError: not found (also the second time), or forbidden for another's tweet."""
+        post, me = both(
+            self.parallel, lambda: self.tweets.get(tweet_id), lambda: self.accounts.get_user(viewer.user_id)
+        )
+        if isinstance(post, Retweet) and post.author_id == viewer.user_id:
+            if not self.tweets.unretweet(viewer.user_id, post.original_id, post.id):
+                raise not_found("tweet")
+            return
+        tweet = self.find.own(viewer, post, tweet_id)
+        if not self.tweets.delete(tweet, self.clock.now_ms()):
+            raise not_found("tweet")
+        if me is not None and me.pinned_tweet_id == tweet_id:
+            # Not in one transaction: a pin that outlives its tweet shows nothing, as the rules hide tombstones.
+            self.accounts.set_pinned(viewer.user_id, None, only_if=tweet_id)

@@ -1,0 +1,133 @@
+"""Edit a tweet and read what it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from linnet.domain.errors import Code, DomainError, conflict, invalid
+from linnet.domain.ids import created_ms
+from linnet.domain.text import extract_entities
+from linnet.domain.tweets import Audience, Tweet, TweetVersion
+from linnet.domain.users import Viewer
+from linnet.domain.views import ShownTweet
+from linnet.ports.environment import Clock, Parallel
+from linnet.ports.identity import Accounts, VersionConflict
+from linnet.ports.tweets import Tweets
+from linnet.services import tweet_text
+from linnet.services.at_once import both
+from linnet.services.find_tweet import FindTweet
+from linnet.services.read_tweets import ReadTweets
+
+ATTEMPTS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What an author changes; None leaves a field as it is."""
+
+    text: str
+    audience: Audience | None = None
+    sensitive: bool | None = None
+    content_warning: str | None = None
+    language: str | None = None
+    media_ids: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditTweet:
+    """Replace a tweet's content within `window_ms` of its publication, at most `max_edits` times."""
+
+    tweets: Tweets
+    accounts: Accounts
+    find: FindTweet
+    parallel: Parallel
+    clock: Clock
+    window_ms: int
+    max_edits: int
+
+    def run(self, viewer: Viewer, tweet_id: int, revision: Revision) -> ShownTweet:
+        """Edit and return the tweet. Raise a DomainError."""
+        revision = replace(revision, text=tweet_text.checked(revision.text))
+        for _ in range(ATTEMPTS):
+            try:
+                return self._edit(viewer, tweet_id, revision)
+            except VersionConflict:
+                continue
+        raise conflict("the tweet is being edited elsewhere; please try again")
+
+    def _edit(self, viewer: Viewer, tweet_id: int, revision: Revision) -> ShownTweet:
+        names = tweet_text.mentioned_names(extract_entities(revision.text))
+        post, ids = both(
+            self.parallel,
+            lambda: self.tweets.get(tweet_id),
+            lambda: self.accounts.find_ids(names) if names else {},
+        )
+        tweet = self.find.own(viewer, post, tweet_id)
+        edited = self._edited(tweet, revision, ids)
+        if edited is tweet:
+            return self.find.read.one(viewer, tweet_id)
+
+        def store() -> None:
+            self.tweets.edit(tweet, edited, _version(tweet))
+
+        _, shown = both(self.parallel, store, lambda: self.find.read.one(viewer, tweet_id))
+        # The read ran beside the write and may show the old content.
+        return replace(shown, tweet=replace(edited, counts=shown.tweet.counts))
+
+    def _edited(self, tweet: Tweet, revision: Revision, ids: Mapping[str, int]) -> Tweet:
+        audience = tweet.audience if revision.audience is None else revision.audience
+        if audience.width > tweet.audience.width:
+            raise invalid("audience", "may not become wider by an edit")
+        entities = extract_entities(revision.text)
+        changed = replace(
+            tweet,
+            text=revision.text,
+            entities=entities,
+            mentioned_ids=tweet.mentioned_ids
+            if revision.text == tweet.text
+            else tweet_text.mentioned_ids(entities, ids),
+            audience=audience,
+            sensitive=tweet.sensitive if revision.sensitive is None else revision.sensitive,
+            content_warning=tweet.content_warning if revision.content_warning is None else revision.content_warning,
+            language=tweet.language if revision.language is None else revision.language,
+            media_ids=tweet.media_ids if revision.media_ids is None else revision.media_ids,
+        )
+        if changed == tweet:
+            return tweet
+        now_ms = self.clock.now_ms()
+        ends_ms = created_ms(tweet.id) + self.window_ms
+        if now_ms > ends_ms:
+            raise DomainError(Code.FORBIDDEN, "the time for edits is over", details={"endedMs": ends_ms})
+        if tweet.version > self.max_edits:
+            raise DomainError(Code.LIMIT_REACHED, f"a tweet can be edited {self.max_edits} times")
+        return replace(changed, edited_ms=now_ms, version=tweet.version + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadHistory:
+    """Read all states of a tweet."""
+
+    tweets: Tweets
+    read: ReadTweets
+    parallel: Parallel
+
+    def run(self, viewer: Viewer | None, tweet_id: int) -> list[TweetVersion]:
+        """Return the states, oldest first, the current one last. Raise a DomainError (not found)."""
+        shown, earlier = both(
+            self.parallel, lambda: self.read.one(viewer, tweet_id), lambda: self.tweets.history(tweet_id)
+        )
+        current = _version(shown.tweet)
+        return [*(version for version in earlier if version.number < current.number), current]
+
+
+def _version(tweet: Tweet) -> TweetVersion:
+    return TweetVersion(
+        number=tweet.version,
+        text=tweet.text,
+        entities=tweet.entities,
+        content_warning=tweet.content_warning,
+        sensitive=tweet.sensitive,
+        created_ms=created_ms(tweet.id) if tweet.edited_ms is None else tweet.edited_ms,
+    )

@@ -1,0 +1,42 @@
+"""Find the tweet that a request is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linnet.domain.errors import Code, DomainError
+from linnet.domain.tweets import Retweet, Tweet
+from linnet.domain.users import Viewer
+from linnet.domain.views import ShownTweet
+from linnet.ports.tweets import Tweets
+from linnet.services.read_tweets import ReadTweets
+
+
+@dataclass(frozen=True, slots=True)
+class FindTweet:
+    """Look tweets up by an id a client holds, which may be a retweet's."""
+
+    tweets: Tweets
+    read: ReadTweets
+
+    def visible(self, viewer: Viewer, tweet_id: int) -> ShownTweet:
+        """Return the tweet, or the original of a retweet. Raise a DomainError (not found)."""
+        try:
+            return self.read.one(viewer, tweet_id)
+        except DomainError as refused:
+            if refused.code is not Code.NOT_FOUND:
+                raise
+            post = self.tweets.get(tweet_id)
+            if not isinstance(post, Retweet):
+                raise
+            return self.read.one(viewer, post.original_id)
+
+    def own(self, viewer: Viewer, post: Tweet | Retweet | None, tweet_id: int) -> Tweet:
+        """Return a post just read if it is a living tweet of the viewer's.
+
+        Raise a DomainError: forbidden for a tweet of somebody else's that the viewer may see, not found otherwise.
+        """
+        if isinstance(post, Tweet) and post.deleted_ms is None and post.author_id == viewer.user_id:
+            return post
+        self.read.one(viewer, tweet_id)
+        raise DomainError(Code.FORBIDDEN, "only its author may do that")
