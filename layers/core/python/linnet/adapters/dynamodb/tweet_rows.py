@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from pynamodb.attributes import BooleanAttribute, ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
@@ -23,7 +23,7 @@ from linnet.domain.tweets import (
     TweetVersion,
 )
 
-# Version 0 stored neither spans nor mentioned ids and no ancestors but the parent; see `_spans_of` and `_ancestors_of`.
+# Version 0 stored neither spans nor mentioned ids and no ancestors but the parent; see `_entities_of` and `_ancestors_of`.
 SCHEMA_VERSION: Final = 1
 
 TWEET: Final = "tweet"
@@ -356,31 +356,32 @@ def encode_mentioned(mentioned_ids: Sequence[int | None]) -> list[int] | None:
 
 
 def _check_version(stored: float | None) -> None:
-    if stored is not None and stored > SCHEMA_VERSION:
-        raise UnknownSchemaVersion(f"schema version {int(stored)} is newer than {SCHEMA_VERSION}")
+    if (_whole(stored) or 0) > SCHEMA_VERSION:
+        raise UnknownSchemaVersion(f"a row of a schema newer than {SCHEMA_VERSION}")
+
+
+def _is_version_0(row: TweetRow) -> bool:
+    return _whole(row.schema_version) is None
 
 
 def _entities_of(row: TweetRow, text: str) -> Entities:
-    if row.schema_version is None:
-        return extract_entities(text)
-    return decode_spans(text, row.spans)
+    return extract_entities(text) if _is_version_0(row) else decode_spans(text, row.spans)
 
 
 def _mentioned_of(row: TweetRow, entities: Entities) -> tuple[int | None, ...]:
-    if row.schema_version is None:
+    if _is_version_0(row):
         return (None,) * len(entities.mentions)
     return tuple(None if each == _NOBODY else each for each in _ids(row.mentioned_ids))
 
 
 def _ancestors_of(row: TweetRow) -> tuple[int, ...]:
     ancestors = _ids(row.ancestors)
-    if not ancestors and row.reply_to_id is not None:
-        # Version 0 kept the parent only; the index does not project the version.
-        return (int(row.reply_to_id),)
-    return ancestors
+    parent_id = _whole(row.reply_to_id)
+    # Version 0 kept the parent only; the version itself is not projected into the index.
+    return (parent_id,) if not ancestors and parent_id is not None else ancestors
 
 
-def _ids(values: Sequence[float] | None) -> tuple[int, ...]:
+def _ids(values: Sequence[Any] | None) -> tuple[int, ...]:
     return tuple(int(value) for value in values or ())
 
 

@@ -1,0 +1,189 @@
+"""The tweets and engagement stores in memory, true to what the contract suite asks of every store."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from linnet.domain.text import Entities
+from linnet.domain.tweets import (
+    AuthorEntry,
+    ConversationEntry,
+    Flags,
+    Post,
+    Retweet,
+    Tweet,
+    TweetCounts,
+    TweetVersion,
+)
+from linnet.ports.identity import IdTaken, VersionConflict
+from linnet.ports.tweets import AlreadyRetweeted, IdempotencyKeyUsed, IdempotencyRecord
+
+
+@dataclass
+class FakeTweets:
+    """Every store over the tweets and engagement tables, in one.
+
+    `invalidated` lists logged (post id, version); `writes` counts what a table would have been asked to write.
+    """
+
+    posts: dict[int, Post] = field(default_factory=dict)
+    versions: dict[int, list[TweetVersion]] = field(default_factory=dict)
+    engagements: dict[tuple[int, int], Flags] = field(default_factory=dict)
+    keys: dict[tuple[int, str], IdempotencyRecord] = field(default_factory=dict)
+    invalidated: list[tuple[int, int]] = field(default_factory=list)
+    writes: int = 0
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    # Tweets
+
+    def get(self, tweet_id: int) -> Post | None:
+        return self.posts.get(tweet_id)
+
+    def get_many(self, ids: Collection[int]) -> Mapping[int, Post]:
+        return {post_id: self.posts[post_id] for post_id in set(ids) if post_id in self.posts}
+
+    def add(self, tweet: Tweet, idempotency: IdempotencyRecord | None, now_ms: int) -> None:
+        with self.lock:
+            self.writes += 1
+            if idempotency is not None:
+                used = self.recall(idempotency.user_id, idempotency.key, now_ms)
+                if used is not None:
+                    raise IdempotencyKeyUsed(used)
+            if tweet.id in self.posts:
+                raise IdTaken
+            self.posts[tweet.id] = tweet
+            if idempotency is not None:
+                self.keys[idempotency.user_id, idempotency.key] = idempotency
+
+    def recall(self, user_id: int, key: str, now_ms: int) -> IdempotencyRecord | None:
+        record = self.keys.get((user_id, key))
+        return record if record is not None and record.expires_ms > now_ms else None
+
+    def delete(self, tweet: Tweet, now_ms: int) -> bool:
+        with self.lock:
+            self.writes += 1
+            current = self.posts.get(tweet.id)
+            if not isinstance(current, Tweet) or current.deleted_ms is not None:
+                return False
+            self.posts[tweet.id] = replace(
+                current,
+                text="",
+                entities=Entities(),
+                language=None,
+                mentioned_ids=(),
+                sensitive=False,
+                content_warning="",
+                media_ids=(),
+                edited_ms=None,
+                deleted_ms=now_ms,
+                version=current.version + 1,
+            )
+            self.versions.pop(tweet.id, None)
+            self.invalidated.append((tweet.id, current.version + 1))
+            return True
+
+    def edit(self, tweet: Tweet, edited: Tweet, previous: TweetVersion) -> None:
+        with self.lock:
+            self.writes += 1
+            current = self.posts.get(tweet.id)
+            if not isinstance(current, Tweet) or current.deleted_ms is not None or current.version != tweet.version:
+                raise VersionConflict
+            self.posts[tweet.id] = replace(edited, counts=current.counts)
+            self.versions.setdefault(tweet.id, []).append(previous)
+            self.invalidated.append((tweet.id, edited.version))
+
+    def history(self, tweet_id: int) -> list[TweetVersion]:
+        return list(self.versions.get(tweet_id, ()))
+
+    def retweet(self, retweet: Retweet) -> None:
+        with self.lock:
+            self.writes += 1
+            pair = (retweet.author_id, retweet.original_id)
+            flags = self.engagements.get(pair, Flags())
+            if flags.retweet_id is not None:
+                raise AlreadyRetweeted(flags.retweet_id)
+            if retweet.id in self.posts:
+                raise IdTaken
+            self.posts[retweet.id] = retweet
+            self.engagements[pair] = replace(flags, retweet_id=retweet.id)
+
+    def unretweet(self, actor_id: int, tweet_id: int, retweet_id: int) -> bool:
+        with self.lock:
+            self.writes += 1
+            flags = self.engagements.get((actor_id, tweet_id), Flags())
+            if flags.retweet_id != retweet_id:
+                return False
+            self.engagements[actor_id, tweet_id] = replace(flags, retweet_id=None)
+            del self.posts[retweet_id]
+            self.invalidated.append((retweet_id, 2))
+            return True
+
+    # AuthorIndex
+
+    def by_author(self, author_id: int, before: int | None, limit: int) -> Sequence[AuthorEntry]:
+        mine = (post for post in self.posts.values() if post.author_id == author_id)
+        newest = sorted((post for post in mine if before is None or post.id < before), key=lambda post: -post.id)
+        return [_author_entry(post) for post in newest[:limit]]
+
+    # ConversationIndex
+
+    def own_thread(self, root_id: int, after: int, limit: int) -> Sequence[ConversationEntry]:
+        return self._replies(root_id, after, limit, own=True)
+
+    def replies(self, root_id: int, after: int, limit: int) -> Sequence[ConversationEntry]:
+        return self._replies(root_id, after, limit, own=False)
+
+    # Engagements
+
+    def flags(self, viewer_id: int, tweet_ids: Collection[int]) -> Mapping[int, Flags]:
+        pairs = ((viewer_id, tweet_id) for tweet_id in tweet_ids)
+        return {pair[1]: self.engagements[pair] for pair in pairs if pair in self.engagements}
+
+    # For tests
+
+    def put(self, *posts: Post) -> None:
+        """Have posts (and the edges of retweets) stored already."""
+        for post in posts:
+            self.posts[post.id] = post
+            if isinstance(post, Retweet):
+                self.engagements[post.author_id, post.original_id] = Flags(retweet_id=post.id)
+
+    def count(self, tweet_id: int, counts: TweetCounts) -> None:
+        """Have the counters written totals."""
+        tweet = self.posts[tweet_id]
+        assert isinstance(tweet, Tweet)
+        self.posts[tweet_id] = replace(tweet, counts=counts)
+
+    def _replies(self, root_id: int, after: int, limit: int, *, own: bool) -> list[ConversationEntry]:
+        def of_conversation() -> Iterator[ConversationEntry]:
+            for post in self.posts.values():
+                if isinstance(post, Tweet) and post.root_id == root_id and post.reply_to_id is not None:
+                    by_root_author = post.author_id == post.root_author_id == post.reply_to_author_id
+                    if by_root_author is own and post.id > after:
+                        deleted = post.deleted_ms is not None
+                        yield ConversationEntry(
+                            post.id, post.author_id, post.reply_to_id, post.ancestors, post.audience, deleted
+                        )
+
+        return sorted(of_conversation(), key=lambda entry: entry.id)[:limit]
+
+
+def _author_entry(post: Post) -> AuthorEntry:
+    if isinstance(post, Retweet):
+        return AuthorEntry(
+            id=post.id,
+            author_id=post.author_id,
+            original_id=post.original_id,
+            original_author_id=post.original_author_id,
+        )
+    return AuthorEntry(
+        id=post.id,
+        author_id=post.author_id,
+        reply_to_id=post.reply_to_id,
+        reply_to_author_id=post.reply_to_author_id,
+        has_media=bool(post.media_ids),
+        audience=post.audience,
+        deleted=post.deleted_ms is not None,
+    )
