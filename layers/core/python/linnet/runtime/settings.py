@@ -36,10 +36,12 @@ class Tunables:
     """Product settings of a stage; they travel as one JSON variable so that a new one needs no new plumbing.
 
     `stream_failures` is "report" where the event source obeys partial batch answers (AWS) and "raise" where it does
-    not (the local stage). Shard counts may grow but never shrink: rows written under the old count stay readable.
+    not (the local stage). `registration` is "open", "closed" or "invite", for which `invites_sha256` lists the digests
+    of the codes. Shard counts may grow but never shrink: rows written under the old count stay readable.
     """
 
     registration: str = "open"
+    invites_sha256: tuple[str, ...] = ()
     session_days: int = 180
     token_cache_s: int = 10
     password_time_cost: int = 2

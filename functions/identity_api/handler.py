@@ -1,0 +1,159 @@
+"""Sign-up, log-in, sessions and profiles."""
+
+from __future__ import annotations
+
+from linnet.domain.errors import Code
+from linnet.facades.native import present, requests_identity, schemas, schemas_identity
+from linnet.facades.native.requests import IdsQuery
+from linnet.runtime.http import Api, Auth, Reply, Request
+from linnet.runtime.wiring.identity_api import Identity, build
+from linnet.services.register_account import NewAccount
+
+# A token must not lie in any cache between here and the client.
+NOT_STORED = {"Cache-Control": "no-store"}
+
+api = Api("identity_api", build)
+
+
+@api.route(
+    "POST",
+    "/api/auth/register",
+    "register",
+    "Sign up and get a first session.",
+    auth=Auth.NONE,
+    bucket="signups",
+    body=requests_identity.Register,
+    returns=schemas_identity.Authenticated,
+    status=201,
+    errors=(Code.CONFLICT, Code.REGISTRATION_CLOSED, Code.UNAVAILABLE),
+)
+def register(services: Identity, request: Request) -> Reply:
+    body = request.body(requests_identity.Register)
+    signed_in = services.register_account.run(
+        NewAccount(
+            username=body.username,
+            email=body.email,
+            password=body.password,
+            display_name=body.display_name,
+            invite_code=body.invite_code,
+        )
+    )
+    where = {"Location": f"/api/users/{signed_in.user.id}"}
+    return Reply(201, schemas_identity.authenticated(signed_in), headers={**where, **NOT_STORED})
+
+
+@api.route(
+    "POST",
+    "/api/auth/login",
+    "logIn",
+    "Begin a session with a username or an e-mail address and a password.",
+    auth=Auth.NONE,
+    bucket="logins",
+    body=requests_identity.LogIn,
+    returns=schemas_identity.Authenticated,
+    errors=(Code.UNAUTHENTICATED, Code.SUSPENDED, Code.UNAVAILABLE),
+)
+def log_in(services: Identity, request: Request) -> Reply:
+    body = request.body(requests_identity.LogIn)
+    signed_in = services.log_in.run(body.login, body.password)
+    return Reply(200, schemas_identity.authenticated(signed_in), headers=NOT_STORED)
+
+
+# Ending sessions and reading one's own data must work for every token, hence the scope that each of them has.
+@api.route("POST", "/api/auth/logout", "logOut", "End the session that asks.", scope="read", status=204)
+def log_out(services: Identity, request: Request) -> Reply:
+    services.log_out.run(request.viewer)
+    return Reply(204)
+
+
+@api.route(
+    "GET",
+    "/api/auth/sessions",
+    "listSessions",
+    "List where the account is logged in, newest first.",
+    returns=schemas_identity.SessionPage,
+)
+def list_sessions(services: Identity, request: Request) -> Reply:
+    return Reply(200, schemas_identity.sessions(services.list_sessions.run(request.viewer), request.viewer))
+
+
+@api.route(
+    "DELETE",
+    "/api/auth/sessions/{id}",
+    "endSession",
+    "End one session of the account.",
+    status=204,
+    errors=(Code.NOT_FOUND,),
+)
+def end_session(services: Identity, request: Request) -> Reply:
+    services.end_session.run(request.viewer, request.path_id("id"))
+    return Reply(204)
+
+
+@api.route(
+    "POST",
+    "/api/auth/password",
+    "changePassword",
+    "Change the password and end all other sessions.",
+    body=requests_identity.NewPassword,
+    status=204,
+    errors=(Code.CONFLICT, Code.UNAVAILABLE),
+)
+def change_password(services: Identity, request: Request) -> Reply:
+    body = request.body(requests_identity.NewPassword)
+    services.change_password.run(request.viewer, body.current_password, body.new_password)
+    return Reply(204)
+
+
+@api.route("GET", "/api/users/me", "getMe", "Return one's own account.", returns=schemas_identity.Me)
+def get_me(services: Identity, request: Request) -> Reply:
+    return Reply(200, schemas_identity.me(*services.read_me.run(request.viewer)))
+
+
+@api.route(
+    "PATCH",
+    "/api/users/me",
+    "updateMe",
+    "Change one's own profile, name and settings; what is absent stays.",
+    body=requests_identity.Profile,
+    returns=schemas_identity.Me,
+    errors=(Code.CONFLICT,),
+)
+def update_me(services: Identity, request: Request) -> Reply:
+    change = request.body(requests_identity.Profile).change()
+    return Reply(200, schemas_identity.me(*services.update_profile.run(request.viewer, change)))
+
+
+@api.route(
+    "GET",
+    "/api/users/{id}",
+    "getUser",
+    "Return a profile by id or `@username`.",
+    auth=Auth.OPTIONAL,
+    returns=schemas.User,
+    errors=(Code.NOT_FOUND,),
+)
+def get_user(services: Identity, request: Request) -> Reply:
+    named = request.path("id")
+    if named.startswith("@"):
+        user = services.read_users.by_username(request.reader, named[1:])
+    else:
+        user = services.read_users.by_id(request.reader, request.path_id("id"))
+    return Reply(200, present.user(user))
+
+
+@api.route(
+    "GET",
+    "/api/users",
+    "getUsers",
+    "Return up to 100 profiles by id, in that order, without those the reader may not see.",
+    auth=Auth.OPTIONAL,
+    query=IdsQuery,
+    returns=schemas.UserPage,
+    lists=True,
+)
+def get_users(services: Identity, request: Request) -> Reply:
+    return Reply(200, present.users(services.read_users.by_ids(request.reader, request.query(IdsQuery).ids)))
+
+
+lambda_handler = api.lambda_handler

@@ -1,0 +1,94 @@
+"""What the identity operations answer."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from linnet.domain.users import Account, Session, Viewer
+from linnet.domain.users import User as Profile
+from linnet.facades.native import present
+from linnet.facades.native.schemas import IdString, Moment, Page, Shape, Short, User
+from linnet.services.begin_session import SignedIn
+
+
+class Settings(Shape):
+    """A person's own choices."""
+
+    default_audience: Short
+    default_sensitive: bool
+    show_sensitive: bool
+    likes_public: bool
+
+
+class Me(User):
+    """One's own profile with what only oneself sees."""
+
+    email: Short
+    settings: Settings
+
+
+class Authenticated(Shape):
+    """A new session; the token is shown this once."""
+
+    token: Short
+    expires_at: Moment
+    user: Me
+
+
+class SessionJson(Shape):
+    """A place where the account is logged in; `current` is the one that asks."""
+
+    id: IdString
+    app: Short
+    scopes: list[Short] = Field(max_length=20)
+    created_at: Moment
+    last_used_at: Moment
+    expires_at: Moment
+    current: bool
+
+
+class SessionPage(Page[SessionJson]):
+    """The sessions of the account, newest first."""
+
+
+def me(user: Profile, account: Account) -> Me:
+    """Present one's own account."""
+    settings = account.settings
+    return Me(
+        **dict(present.user(user)),
+        email=account.email,
+        settings=Settings(
+            default_audience=settings.default_audience,
+            default_sensitive=settings.default_sensitive,
+            show_sensitive=settings.show_sensitive,
+            likes_public=settings.likes_public,
+        ),
+    )
+
+
+def authenticated(signed_in: SignedIn) -> Authenticated:
+    """Present a new session."""
+    return Authenticated(
+        token=signed_in.token,
+        expires_at=present.moment(signed_in.session.expires_ms),
+        user=me(signed_in.user, signed_in.account),
+    )
+
+
+def sessions(found: list[Session], viewer: Viewer) -> SessionPage:
+    """Present the sessions of an account."""
+    return SessionPage(
+        items=[
+            SessionJson(
+                id=str(session.id),
+                app=session.app,
+                scopes=sorted(session.scopes),
+                created_at=present.moment(session.created_ms),
+                last_used_at=present.moment(session.last_used_ms),
+                expires_at=present.moment(session.expires_ms),
+                current=session.id == viewer.session_id,
+            )
+            for session in found
+        ],
+        next_token=None,
+    )

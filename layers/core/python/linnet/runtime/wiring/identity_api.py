@@ -1,0 +1,71 @@
+"""What `identity_api` runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linnet.adapters.passwords import Argon2Hashes, ListedPasswords
+from linnet.runtime.environment import Environment
+from linnet.runtime.settings import Tunables
+from linnet.services.begin_session import BeginSession
+from linnet.services.change_password import ChangePassword
+from linnet.services.log_in import LogIn
+from linnet.services.manage_sessions import EndSession, ListSessions, LogOut
+from linnet.services.read_users import ReadUsers
+from linnet.services.register_account import RegisterAccount, Registration, RegistrationMode
+from linnet.services.throttle_guesses import BUCKET, ThrottleGuesses
+from linnet.services.update_profile import ReadMe, UpdateProfile
+
+DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    register_account: RegisterAccount
+    log_in: LogIn
+    log_out: LogOut
+    list_sessions: ListSessions
+    end_session: EndSession
+    change_password: ChangePassword
+    read_me: ReadMe
+    update_profile: UpdateProfile
+    read_users: ReadUsers
+
+
+def build(environment: Environment) -> Identity:
+    """Put the function together."""
+    tunables = environment.settings.tunables
+    tables = environment.tables
+    accounts, sessions = tables.accounts, tables.sessions
+    parallel, clock = environment.parallel, environment.clock
+    hashes = Argon2Hashes(tunables.password_time_cost, tunables.password_memory_kib)
+    common_passwords = ListedPasswords()
+    throttle = guesses(environment)
+    begin_session = BeginSession(sessions, environment.ids, environment.secrets, clock, tunables.session_days * DAY_MS)
+    read_me = ReadMe(accounts, parallel)
+    return Identity(
+        register_account=RegisterAccount(
+            accounts, hashes, common_passwords, begin_session, environment.ids, clock, registration(tunables)
+        ),
+        log_in=LogIn(accounts, hashes, throttle, begin_session, parallel),
+        log_out=LogOut(sessions),
+        list_sessions=ListSessions(sessions, accounts, parallel),
+        end_session=EndSession(sessions),
+        change_password=ChangePassword(accounts, sessions, hashes, common_passwords, throttle, parallel),
+        read_me=read_me,
+        update_profile=UpdateProfile(accounts, read_me),
+        # Not through a cache: checking whether a cached profile still holds costs the same read as the profile.
+        read_users=ReadUsers(tables.stored_users, accounts, tables.graph, parallel, clock),
+    )
+
+
+def registration(tunables: Tunables) -> Registration:
+    """Return who may sign up in this stage."""
+    return Registration(RegistrationMode(tunables.registration), frozenset(tunables.invites_sha256))
+
+
+def guesses(environment: Environment) -> ThrottleGuesses:
+    """Return the limit per account; where loopback is exempt (a local stage) everybody comes from there."""
+    tunables = environment.settings.tunables
+    counted = tunables.limits_enforced and not tunables.limits_exempt_loopback
+    return ThrottleGuesses(environment.limiter, tunables.limits[BUCKET] if counted else None)
