@@ -1,0 +1,456 @@
+"""What every tweet store must do: the fake, moto's DynamoDB and DynamoDB Local through one suite."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linnet.adapters.dynamodb.binding import Connect, connection
+from linnet.adapters.dynamodb.engagements import CLOSE, DynamoEngagements, split_close
+from linnet.adapters.dynamodb.idempotency import IdempotencyRow
+from linnet.adapters.dynamodb.identity import Writing
+from linnet.adapters.dynamodb.invalidations import InvalidationRow
+from linnet.adapters.dynamodb.tweet_indexes import DynamoAuthorIndex, DynamoConversationIndex
+from linnet.adapters.dynamodb.tweet_rows import EngagementRow, TweetRow
+from linnet.adapters.dynamodb.tweets import DynamoTweets, TweetTables
+from linnet.domain.ids import id_at
+from linnet.domain.text import extract_entities
+from linnet.domain.tweets import Audience, AuthorEntry, Flags, Retweet, Tweet, TweetVersion
+from linnet.ports.identity import IdTaken, VersionConflict
+from linnet.ports.tweets import (
+    AlreadyRetweeted,
+    AuthorIndex,
+    ConversationIndex,
+    Engagements,
+    IdempotencyKeyUsed,
+    IdempotencyRecord,
+    Tweets,
+)
+from tests.contract.conftest import ATOMIC, ENGINES, Reach, create_table
+from tests.fakes.environment import START_MS, FakeClock, SequentialParallel
+from tests.fakes.tweets import FakeTweets
+
+ANN, BOB, CAT = 11, 12, 13
+NOW = START_MS
+TEXT = "Hi @bob and @nobody/list, see https://www.example.com/a/b #日本語 $TWTR"
+
+
+@dataclass
+class Stores:
+    tweets: Tweets
+    authors: AuthorIndex
+    conversations: ConversationIndex
+    engagements: Engagements
+    logged: Callable[[], list[tuple[int, int]]]
+
+
+@pytest.fixture(params=["fake", *ENGINES])
+def stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
+    return in_memory() if request.param == "fake" else in_dynamodb(reach(request.param))
+
+
+@pytest.fixture(params=ATOMIC)
+def atomic_stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
+    return in_memory() if request.param == "fake" else in_dynamodb(reach(request.param))
+
+
+def in_memory() -> Stores:
+    table = FakeTweets()
+    return Stores(table, table, table, table, lambda: sorted(table.invalidated))
+
+
+def in_dynamodb(connect: Connect) -> Stores:
+    clock, parallel = FakeClock(), SequentialParallel()
+    tables = TweetTables(
+        tweets=create_table(TweetRow, connect),
+        engagement=create_table(EngagementRow, connect),
+        idempotency=create_table(IdempotencyRow, connect),
+        invalidations=create_table(InvalidationRow, connect),
+    )
+    # Not seeded: the engine remembers client tokens from one test to the next.
+    chance = random.SystemRandom().random
+    writing = Writing(connection(connect), clock, clock.sleep, chance, replicas=2)
+
+    def logged() -> list[tuple[int, int]]:
+        rows = [row for row in tables.invalidations.scan() if row.pk == "LOG#1"]
+        assert {row.kind for row in rows} <= {"tweet"}
+        return sorted((int(row.id), int(row.version)) for row in rows)
+
+    return Stores(
+        tweets=DynamoTweets(tables, writing, conversation_shards=2, retweet_shards=2),
+        authors=DynamoAuthorIndex(tables.tweets),
+        conversations=DynamoConversationIndex(tables.tweets, parallel, shards=2),
+        engagements=DynamoEngagements(tables.engagement, parallel, clock.sleep, chance),
+        logged=logged,
+    )
+
+
+def tweet_id(number: int) -> int:
+    return id_at(NOW + number * 1000, number % 1000)
+
+
+def tweet(number: int, author_id: int = ANN, text: str = TEXT, **fields: object) -> Tweet:
+    entities = extract_entities(text)
+    made = Tweet(tweet_id(number), author_id, text, entities, mentioned_ids=tuple(None for _ in entities.mentions))
+    return replace(made, **fields)  # type: ignore[arg-type]  # names are checked by replace
+
+
+def reply(number: int, author_id: int, parent: Tweet) -> Tweet:
+    return tweet(
+        number,
+        author_id,
+        "a reply",
+        reply_to_id=parent.id,
+        reply_to_author_id=parent.author_id,
+        root_id=parent.conversation_id,
+        root_author_id=parent.root_author_id or parent.author_id,
+        ancestors=(*parent.ancestors, parent.id),
+    )
+
+
+def key(tweet: Tweet, body: str = "body", now_ms: int = NOW) -> IdempotencyRecord:
+    return IdempotencyRecord(tweet.author_id, "key", body, tweet.id, now_ms + 86_400_000)
+
+
+def first_version(tweet: Tweet) -> TweetVersion:
+    return TweetVersion(tweet.version, tweet.text, tweet.entities, tweet.content_warning, tweet.sensitive, NOW)
+
+
+def edit_of(tweet: Tweet, text: str) -> Tweet:
+    return replace(
+        tweet,
+        text=text,
+        entities=extract_entities(text),
+        mentioned_ids=(),
+        edited_ms=NOW + 5,
+        version=tweet.version + 1,
+    )
+
+
+def test_a_tweet_comes_back_as_it_was_stored(stores: Stores) -> None:
+    full = tweet(
+        1,
+        audience=Audience.UNLISTED,
+        language="en",
+        reply_to_id=7,
+        reply_to_author_id=BOB,
+        root_id=5,
+        root_author_id=CAT,
+        ancestors=(5, 6, 7),
+        quote_of_id=9,
+        mentioned_ids=(BOB, None),
+        sensitive=True,
+        content_warning="spiders",
+        media_ids=(3, 4),
+    )
+
+    stores.tweets.add(full, None, NOW)
+
+    assert stores.tweets.get(full.id) == full
+    assert stores.tweets.get_many([full.id, tweet_id(99)]) == {full.id: full}
+
+
+def test_a_missing_tweet_is_none(stores: Stores) -> None:
+    assert stores.tweets.get(tweet_id(1)) is None
+
+
+def test_more_tweets_than_one_batch_holds_are_read(stores: Stores) -> None:
+    posts = [tweet(number, text=f"tweet {number}") for number in range(120)]
+    for post in posts:
+        stores.tweets.add(post, None, NOW)
+
+    assert stores.tweets.get_many([post.id for post in posts]) == {post.id: post for post in posts}
+
+
+def test_a_taken_id_stores_nothing(stores: Stores) -> None:
+    stores.tweets.add(tweet(1), None, NOW)
+
+    with pytest.raises(IdTaken):
+        stores.tweets.add(tweet(1, BOB, "another"), None, NOW)
+    with pytest.raises(IdTaken):
+        stores.tweets.add(tweet(1, BOB, "another"), key(tweet(1, BOB)), NOW)
+
+    assert stores.tweets.get(tweet_id(1)) == tweet(1)
+    assert stores.tweets.recall(BOB, "key", NOW) is None
+
+
+def test_a_used_key_stores_nothing_and_tells_what_it_was_used_for(stores: Stores) -> None:
+    stores.tweets.add(tweet(1), key(tweet(1)), NOW)
+
+    with pytest.raises(IdempotencyKeyUsed) as refused:
+        stores.tweets.add(tweet(2), key(tweet(2), "other body"), NOW)
+
+    assert refused.value.record == key(tweet(1))
+    assert stores.tweets.get(tweet_id(2)) is None
+    assert stores.tweets.recall(ANN, "key", NOW) == key(tweet(1))
+
+
+def test_a_key_is_free_again_after_its_time(stores: Stores) -> None:
+    later = NOW + 86_400_000
+    stores.tweets.add(tweet(1), key(tweet(1)), NOW)
+
+    assert stores.tweets.recall(ANN, "key", later) is None
+    stores.tweets.add(tweet(2), key(tweet(2), now_ms=later), later)
+
+    assert stores.tweets.recall(ANN, "key", later) == key(tweet(2), now_ms=later)
+
+
+def test_a_key_belongs_to_one_account(stores: Stores) -> None:
+    stores.tweets.add(tweet(1), key(tweet(1)), NOW)
+    stores.tweets.add(tweet(2, BOB), key(tweet(2, BOB)), NOW)
+
+    assert stores.tweets.get(tweet_id(2)) == tweet(2, BOB)
+
+
+def test_a_deleted_tweet_keeps_its_place_but_not_its_content(stores: Stores) -> None:
+    root = tweet(1)
+    answer = replace(reply(2, BOB, root), content_warning="spoiler", language="en", media_ids=(1,), sensitive=True)
+    stores.tweets.add(answer, None, NOW)
+
+    assert stores.tweets.delete(answer, NOW + 9)
+
+    stone = stores.tweets.get(answer.id)
+    assert stone == Tweet(
+        id=answer.id,
+        author_id=BOB,
+        text="",
+        entities=extract_entities(""),
+        reply_to_id=root.id,
+        reply_to_author_id=ANN,
+        root_id=root.id,
+        root_author_id=ANN,
+        ancestors=(root.id,),
+        deleted_ms=NOW + 9,
+        version=2,
+    )
+    assert stores.logged() == [(answer.id, 2)]
+
+
+def test_a_tweet_is_deleted_once(stores: Stores) -> None:
+    stores.tweets.add(tweet(1), None, NOW)
+
+    assert stores.tweets.delete(tweet(1), NOW)
+    assert not stores.tweets.delete(tweet(1), NOW)
+    assert stores.logged() == [(tweet_id(1), 2)]
+
+
+def test_what_never_was_cannot_be_deleted(stores: Stores) -> None:
+    assert not stores.tweets.delete(tweet(1), NOW)
+    assert stores.logged() == []
+
+
+def test_an_edit_keeps_what_was_before(stores: Stores) -> None:
+    first = tweet(1)
+    second = edit_of(first, "better")
+    third = edit_of(second, "best #yet")
+    stores.tweets.add(first, None, NOW)
+
+    stores.tweets.edit(first, second, first_version(first))
+    stores.tweets.edit(second, third, first_version(second))
+
+    assert stores.tweets.get(first.id) == third
+    assert stores.tweets.history(first.id) == [first_version(first), first_version(second)]
+    assert stores.logged() == [(first.id, 2), (first.id, 3)]
+
+
+def test_an_edit_of_what_changed_meanwhile_is_refused(stores: Stores) -> None:
+    first = tweet(1)
+    stores.tweets.add(first, None, NOW)
+    stores.tweets.edit(first, edit_of(first, "better"), first_version(first))
+
+    with pytest.raises(VersionConflict):
+        stores.tweets.edit(first, edit_of(first, "worse"), first_version(first))
+
+    assert stores.tweets.get(first.id) == edit_of(first, "better")
+
+
+def test_a_deleted_tweet_cannot_be_edited(stores: Stores) -> None:
+    first = tweet(1)
+    stores.tweets.add(first, None, NOW)
+    stores.tweets.delete(first, NOW)
+    stone = stores.tweets.get(first.id)
+    assert isinstance(stone, Tweet)
+
+    for seen in (first, stone):
+        with pytest.raises(VersionConflict):
+            stores.tweets.edit(seen, edit_of(seen, "back"), first_version(seen))
+
+
+def test_a_delete_takes_edits_it_did_not_know_of_with_it(stores: Stores) -> None:
+    first = tweet(1)
+    stores.tweets.add(first, None, NOW)
+    stores.tweets.edit(first, edit_of(first, "better"), first_version(first))
+
+    assert stores.tweets.delete(first, NOW)
+
+    assert stores.tweets.history(first.id) == []
+    stone = stores.tweets.get(first.id)
+    assert isinstance(stone, Tweet)
+    assert (stone.text, stone.version) == ("", 3)
+
+
+def test_a_retweet_is_a_post_and_a_flag(stores: Stores) -> None:
+    retweet = Retweet(tweet_id(5), BOB, tweet_id(1), ANN)
+
+    stores.tweets.retweet(retweet)
+
+    assert stores.tweets.get(retweet.id) == retweet
+    assert stores.engagements.flags(BOB, [tweet_id(1)]) == {tweet_id(1): Flags(retweet_id=retweet.id)}
+
+
+def test_a_second_retweet_names_the_first(stores: Stores) -> None:
+    stores.tweets.retweet(Retweet(tweet_id(5), BOB, tweet_id(1), ANN))
+
+    with pytest.raises(AlreadyRetweeted) as refused:
+        stores.tweets.retweet(Retweet(tweet_id(6), BOB, tweet_id(1), ANN))
+
+    assert refused.value.retweet_id == tweet_id(5)
+    assert stores.tweets.get(tweet_id(6)) is None
+
+
+def test_a_retweet_with_a_taken_id_leaves_no_flag(stores: Stores) -> None:
+    stores.tweets.add(tweet(5), None, NOW)
+
+    with pytest.raises(IdTaken):
+        stores.tweets.retweet(Retweet(tweet_id(5), BOB, tweet_id(1), ANN))
+
+    assert not stores.engagements.flags(BOB, [tweet_id(1)]).get(tweet_id(1), Flags()).retweeted
+
+
+def test_a_retweet_is_taken_back_once(stores: Stores) -> None:
+    retweet = Retweet(tweet_id(5), BOB, tweet_id(1), ANN)
+    stores.tweets.retweet(retweet)
+
+    assert stores.tweets.unretweet(BOB, tweet_id(1), retweet.id)
+    assert not stores.tweets.unretweet(BOB, tweet_id(1), retweet.id)
+
+    assert stores.tweets.get(retweet.id) is None
+    assert not stores.engagements.flags(BOB, [tweet_id(1)]).get(tweet_id(1), Flags()).retweeted
+    assert stores.logged() == [(retweet.id, 2)]
+
+
+def test_a_tweet_can_be_retweeted_again(stores: Stores) -> None:
+    stores.tweets.retweet(Retweet(tweet_id(5), BOB, tweet_id(1), ANN))
+    stores.tweets.unretweet(BOB, tweet_id(1), tweet_id(5))
+
+    stores.tweets.retweet(Retweet(tweet_id(6), BOB, tweet_id(1), ANN))
+
+    assert stores.engagements.flags(BOB, [tweet_id(1)])[tweet_id(1)].retweet_id == tweet_id(6)
+
+
+def test_an_old_retweet_id_does_not_take_back_a_new_retweet(stores: Stores) -> None:
+    stores.tweets.retweet(Retweet(tweet_id(6), BOB, tweet_id(1), ANN))
+
+    assert not stores.tweets.unretweet(BOB, tweet_id(1), tweet_id(5))
+    assert stores.engagements.flags(BOB, [tweet_id(1)])[tweet_id(1)].retweeted
+
+
+def test_flags_are_found_near_and_far(stores: Stores) -> None:
+    numbers = [1, 2, 3, 900_000, 2_000_000]
+    for number in numbers:
+        stores.tweets.retweet(Retweet(tweet_id(3_000_000 + number), BOB, tweet_id(number), ANN))
+    stores.tweets.retweet(Retweet(tweet_id(6_000_000), CAT, tweet_id(4), ANN))
+
+    wanted = [tweet_id(number) for number in (1, 3, 4, 900_000, 2_000_000)]
+    found = stores.engagements.flags(BOB, wanted)
+
+    assert found == {
+        tweet_id(number): Flags(retweet_id=tweet_id(3_000_000 + number)) for number in (1, 3, 900_000, 2_000_000)
+    }
+    assert stores.engagements.flags(BOB, []) == {}
+
+
+def test_posts_of_an_author_are_newest_first(stores: Stores) -> None:
+    root = tweet(1)
+    answer = replace(reply(2, ANN, tweet(0, BOB)), media_ids=(1,), audience=Audience.FOLLOWERS)
+    for post in (root, answer, tweet(3, BOB)):
+        stores.tweets.add(post, None, NOW)
+    stores.tweets.retweet(Retweet(tweet_id(4), ANN, tweet_id(3), BOB))
+    stores.tweets.edit(root, edit_of(root, "edited"), first_version(root))
+    stores.tweets.delete(root, NOW)
+
+    everything = stores.authors.by_author(ANN, None, 10)
+
+    assert everything == [
+        AuthorEntry(tweet_id(4), ANN, original_id=tweet_id(3), original_author_id=BOB),
+        AuthorEntry(
+            answer.id,
+            ANN,
+            reply_to_id=tweet_id(0),
+            reply_to_author_id=BOB,
+            has_media=True,
+            audience=Audience.FOLLOWERS,
+        ),
+        AuthorEntry(root.id, ANN, deleted=True),
+    ]
+    assert stores.authors.by_author(ANN, tweet_id(4), 1) == everything[1:2]
+    assert stores.authors.by_author(ANN, root.id, 10) == []
+
+
+def test_a_conversation_is_read_in_order_own_thread_apart(stores: Stores) -> None:
+    root = tweet(1)
+    own = reply(2, ANN, root)
+    others = [reply(number, BOB, root) for number in range(3, 9)]
+    answer = reply(9, ANN, others[0])
+    for post in (root, own, *others, answer):
+        stores.tweets.add(post, None, NOW)
+    stores.tweets.delete(others[1], NOW)
+
+    assert [entry.id for entry in stores.conversations.own_thread(root.id, 0, 10)] == [own.id]
+    found = stores.conversations.replies(root.id, 0, 10)
+    assert [entry.id for entry in found] == [*(other.id for other in others), answer.id]
+    assert [entry.deleted for entry in found] == [False, True, False, False, False, False, False]
+    assert (found[-1].author_id, found[-1].reply_to_id) == (ANN, others[0].id)
+    assert found[-1].ancestors == (root.id, others[0].id)
+    assert [entry.id for entry in stores.conversations.replies(root.id, others[1].id, 2)] == [
+        others[2].id,
+        others[3].id,
+    ]
+
+
+def test_of_many_retweets_at_once_one_stands(atomic_stores: Stores) -> None:
+    def attempt(number: int) -> bool:
+        try:
+            atomic_stores.tweets.retweet(Retweet(tweet_id(100 + number), BOB, tweet_id(1), ANN))
+        except AlreadyRetweeted:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        won = list(pool.map(attempt, range(16)))
+
+    assert sum(won) == 1
+    flags = atomic_stores.engagements.flags(BOB, [tweet_id(1)])[tweet_id(1)]
+    assert flags.retweet_id == tweet_id(100 + won.index(True))
+    posts = atomic_stores.tweets.get_many([tweet_id(100 + number) for number in range(16)])
+    assert list(posts) == [flags.retweet_id]
+
+
+def test_of_many_posts_with_one_key_at_once_one_stands(atomic_stores: Stores) -> None:
+    def attempt(number: int) -> int:
+        try:
+            atomic_stores.tweets.add(tweet(number), key(tweet(number)), NOW)
+        except IdempotencyKeyUsed as used:
+            return used.record.tweet_id
+        return tweet_id(number)
+
+    with ThreadPoolExecutor(8) as pool:
+        got = set(pool.map(attempt, range(16)))
+
+    assert len(got) == 1
+    assert set(atomic_stores.tweets.get_many([tweet_id(number) for number in range(16)])) == got
+
+
+@given(ids=st.lists(st.integers(0, 10 * CLOSE), unique=True).map(sorted))
+def test_close_and_far_ids_are_all_ids(ids: list[int]) -> None:
+    near, far = split_close(ids)
+
+    assert sorted([*near, *far]) == ids
+    assert len(near) != 1
+    assert not near or near[-1] - near[0] <= CLOSE
