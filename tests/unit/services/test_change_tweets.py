@@ -1,0 +1,328 @@
+"""Deleting, editing, retweeting and pinning."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from linnet.domain.errors import Code, DomainError
+from linnet.domain.graph import Relationship
+from linnet.domain.ids import created_ms
+from linnet.domain.tweets import Audience, Retweet, Tweet, TweetVersion
+from linnet.ports.identity import VersionConflict
+from linnet.services.edit_tweet import Revision
+from tests.fakes.environment import ScriptedIds
+from tests.fakes.tweets import FakeTweets
+from tests.unit.services.tweet_world import ANN, BOB, CAT, MAX_EDITS, WINDOW_MS, World, viewer
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def code_of(refused: pytest.ExceptionInfo[DomainError]) -> Code:
+    return refused.value.code
+
+
+def test_a_deleted_tweet_is_gone_for_everybody_at_once(world: World) -> None:
+    tweet = world.post(ANN)
+
+    world.delete(viewer(ANN), tweet.id)
+
+    for reader in (viewer(ANN), viewer(BOB), None):
+        with pytest.raises(DomainError) as refused:
+            world.read.one(reader, tweet.id)
+        assert code_of(refused) is Code.NOT_FOUND
+
+
+def test_deleting_twice_finds_nothing(world: World) -> None:
+    tweet = world.post(ANN)
+    world.delete(viewer(ANN), tweet.id)
+
+    with pytest.raises(DomainError) as refused:
+        world.delete(viewer(ANN), tweet.id)
+
+    assert code_of(refused) is Code.NOT_FOUND
+
+
+def test_only_the_author_deletes(world: World) -> None:
+    tweet, hidden = world.post(ANN), world.post(ANN, audience=Audience.FOLLOWERS)
+
+    with pytest.raises(DomainError) as seen:
+        world.delete(viewer(BOB), tweet.id)
+    with pytest.raises(DomainError) as unseen:
+        world.delete(viewer(BOB), hidden.id)
+
+    assert (code_of(seen), code_of(unseen)) == (Code.FORBIDDEN, Code.NOT_FOUND)
+    assert world.stored(tweet.id).deleted_ms is None
+
+
+def test_deleting_a_pinned_tweet_unpins_it(world: World) -> None:
+    tweet, other = world.post(ANN), world.post(ANN)
+    world.pins.pin(viewer(ANN), tweet.id)
+
+    world.delete(viewer(ANN), other.id)
+    assert world.identity.users[ANN].pinned_tweet_id == tweet.id
+    world.delete(viewer(ANN), tweet.id)
+    assert world.identity.users[ANN].pinned_tweet_id is None
+
+
+def test_deleting_a_retweet_takes_it_back(world: World) -> None:
+    tweet = world.post(ANN)
+    retweet_id = world.retweet(BOB, tweet.id).flags.retweet_id
+    assert retweet_id is not None
+
+    world.delete(viewer(BOB), retweet_id)
+
+    assert world.stored(tweet.id).deleted_ms is None
+    assert not world.read.one(viewer(BOB), tweet.id).flags.retweeted
+
+
+def test_an_edit_keeps_what_was_before(world: World) -> None:
+    tweet = world.post(ANN, "first @bob")
+    world.clock.advance(1000)
+
+    shown = world.edit(ANN, tweet.id, Revision("second #tag @cat", content_warning="new"))
+
+    assert shown.tweet == world.stored(tweet.id)
+    assert (shown.tweet.text, shown.tweet.mentioned_ids, shown.tweet.version) == ("second #tag @cat", (CAT,), 2)
+    assert shown.tweet.edited_ms == world.clock.now_ms()
+    versions = world.history(viewer(BOB), tweet.id)
+    assert [(version.number, version.text, version.content_warning) for version in versions] == [
+        (1, "first @bob", ""),
+        (2, "second #tag @cat", "new"),
+    ]
+    assert [version.created_ms for version in versions] == [created_ms(tweet.id), world.clock.now_ms()]
+
+
+def test_an_edit_that_changes_nothing_makes_no_version(world: World) -> None:
+    tweet = world.post(ANN, "same @bob")
+    world.clock.advance(WINDOW_MS * 2)
+
+    assert world.edit(ANN, tweet.id, Revision("same @bob")).tweet == tweet
+
+
+def test_the_window_for_edits_ends(world: World) -> None:
+    tweet = world.post(ANN)
+    world.clock.advance(WINDOW_MS)
+    world.edit(ANN, tweet.id, Revision("in time"))
+    world.clock.advance(1)
+
+    with pytest.raises(DomainError) as refused:
+        world.edit(ANN, tweet.id, Revision("too late"))
+
+    assert code_of(refused) is Code.FORBIDDEN
+    assert world.stored(tweet.id).text == "in time"
+
+
+def test_edits_are_counted(world: World) -> None:
+    tweet = world.post(ANN)
+    for number in range(MAX_EDITS):
+        world.edit(ANN, tweet.id, Revision(f"edit {number}"))
+
+    with pytest.raises(DomainError) as refused:
+        world.edit(ANN, tweet.id, Revision("one too many"))
+
+    assert code_of(refused) is Code.LIMIT_REACHED
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "allowed"),
+    [(before, after, after.width <= before.width) for before in Audience for after in Audience],
+)
+def test_an_edit_never_widens_the_audience(world: World, before: Audience, after: Audience, allowed: bool) -> None:
+    tweet = world.post(ANN, audience=before)
+
+    if allowed:
+        assert world.edit(ANN, tweet.id, Revision("x", audience=after)).tweet.audience is after
+    else:
+        with pytest.raises(DomainError) as refused:
+            world.edit(ANN, tweet.id, Revision("x", audience=after))
+        assert (code_of(refused), refused.value.field) == (Code.INVALID, "audience")
+        assert world.stored(tweet.id) == tweet
+
+
+def test_only_the_author_edits(world: World) -> None:
+    tweet = world.post(ANN)
+
+    with pytest.raises(DomainError) as refused:
+        world.edit(BOB, tweet.id, Revision("mine"))
+
+    assert code_of(refused) is Code.FORBIDDEN
+
+
+def test_a_text_that_is_no_tweet_is_no_edit(world: World) -> None:
+    tweet = world.post(ANN)
+
+    with pytest.raises(DomainError) as refused:
+        world.edit(ANN, tweet.id, Revision("x" * 281))
+
+    assert refused.value.field == "text"
+
+
+def test_an_edit_that_met_another_is_done_on_top_of_it(world: World) -> None:
+    class Contended(FakeTweets):
+        contenders = 1
+
+        def edit(self, tweet: Tweet, edited: Tweet, previous: TweetVersion) -> None:
+            if self.contenders:
+                self.contenders -= 1
+                raise VersionConflict
+            super().edit(tweet, edited, previous)
+
+    world = World(table=Contended())
+    tweet = world.post(ANN)
+
+    assert world.edit(ANN, tweet.id, Revision("second")).tweet.version == 2
+
+
+def test_the_history_of_a_hidden_tweet_is_not_found(world: World) -> None:
+    tweet = world.post(ANN, audience=Audience.FOLLOWERS)
+
+    with pytest.raises(DomainError) as refused:
+        world.history(viewer(BOB), tweet.id)
+
+    assert code_of(refused) is Code.NOT_FOUND
+
+
+def test_a_retweet_shows_at_once(world: World) -> None:
+    tweet = world.post(ANN)
+
+    shown = world.retweet(BOB, tweet.id)
+
+    assert shown.flags.retweeted
+    assert shown.tweet.counts.retweets == 1
+    assert world.table.posts[shown.flags.retweet_id or 0] == Retweet(shown.flags.retweet_id or 0, BOB, tweet.id, ANN)
+
+
+def test_retweeting_twice_is_a_conflict_that_says_how_it_stands(world: World) -> None:
+    tweet = world.post(ANN)
+    first = world.retweet(BOB, tweet.id)
+
+    with pytest.raises(DomainError) as refused:
+        world.retweet(BOB, tweet.id)
+
+    assert code_of(refused) is Code.CONFLICT
+    assert refused.value.details == {"retweeted": True, "retweetId": str(first.flags.retweet_id)}
+
+
+def test_retweeting_a_retweet_retweets_the_original(world: World) -> None:
+    tweet = world.post(ANN)
+    retweet_id = world.retweet(BOB, tweet.id).flags.retweet_id
+    assert retweet_id is not None
+
+    shown = world.retweet(CAT, retweet_id)
+
+    assert shown.tweet.id == tweet.id
+    assert world.table.engagements[CAT, tweet.id].retweeted
+
+
+def test_one_may_retweet_oneself(world: World) -> None:
+    assert world.retweet(ANN, world.post(ANN, audience=Audience.UNLISTED).id).flags.retweeted
+
+
+@pytest.mark.parametrize("actor_id", [ANN, BOB])
+def test_what_is_for_followers_only_cannot_be_retweeted(world: World, actor_id: int) -> None:
+    world.pairs.put(Relationship(BOB, ANN, follow_id=1))
+    narrow, wide = world.post(ANN, audience=Audience.FOLLOWERS), world.post(ANN)
+    world.set_user(replace(world.identity.users[ANN], protected=True))
+
+    for tweet in (narrow, wide):
+        with pytest.raises(DomainError) as refused:
+            world.retweet(actor_id, tweet.id)
+        assert code_of(refused) is Code.FORBIDDEN
+
+
+def test_what_one_may_not_see_cannot_be_retweeted(world: World) -> None:
+    tweet = world.post(ANN)
+    world.pairs.block(ANN, BOB)
+
+    with pytest.raises(DomainError) as refused:
+        world.retweet(BOB, tweet.id)
+
+    assert code_of(refused) is Code.NOT_FOUND
+
+
+def test_a_retweet_takes_a_new_id_when_its_first_is_taken(world: World) -> None:
+    tweet = world.post(ANN)
+    world.ids = ScriptedIds(tweet.id, 78)
+
+    assert world.retweet(BOB, tweet.id).flags.retweet_id == 78
+
+
+def test_a_retweet_is_taken_back_by_either_id(world: World) -> None:
+    tweet = world.post(ANN)
+    world.retweet(BOB, tweet.id)
+    world.undo(viewer(BOB), tweet.id)
+    retweet_id = world.retweet(BOB, tweet.id).flags.retweet_id
+    assert retweet_id is not None
+
+    world.undo(viewer(BOB), retweet_id)
+
+    assert not world.read.one(viewer(BOB), tweet.id).flags.retweeted
+    assert list(world.table.posts) == [tweet.id]
+
+
+def test_taking_back_twice_is_a_conflict_that_says_how_it_stands(world: World) -> None:
+    tweet = world.post(ANN)
+
+    with pytest.raises(DomainError) as refused:
+        world.undo(viewer(BOB), tweet.id)
+
+    assert (code_of(refused), refused.value.details) == (Code.CONFLICT, {"retweeted": False})
+
+
+def test_a_retweet_can_be_taken_back_when_its_original_is_hidden(world: World) -> None:
+    tweet = world.post(ANN)
+    world.retweet(BOB, tweet.id)
+    world.pairs.block(ANN, BOB)
+
+    world.undo(viewer(BOB), tweet.id)
+
+    with pytest.raises(DomainError) as refused:
+        world.undo(viewer(BOB), tweet.id)
+    assert code_of(refused) is Code.NOT_FOUND
+
+
+def test_a_pin_replaces_the_one_before(world: World) -> None:
+    first, second = world.post(ANN), world.post(ANN)
+
+    world.pins.pin(viewer(ANN), first.id)
+    assert world.pins.pin(viewer(ANN), second.id).tweet.id == second.id
+
+    assert world.identity.users[ANN].pinned_tweet_id == second.id
+
+
+def test_unpinning_what_is_not_pinned_changes_nothing(world: World) -> None:
+    first, second = world.post(ANN), world.post(ANN)
+    world.pins.pin(viewer(ANN), first.id)
+
+    world.pins.unpin(viewer(ANN), second.id)
+    assert world.identity.users[ANN].pinned_tweet_id == first.id
+    world.pins.unpin(viewer(ANN), first.id)
+    assert world.identity.users[ANN].pinned_tweet_id is None
+
+
+@pytest.mark.parametrize("audience", [Audience.UNLISTED, Audience.FOLLOWERS])
+def test_only_a_public_tweet_can_be_pinned(world: World, audience: Audience) -> None:
+    tweet = world.post(ANN, audience=audience)
+
+    with pytest.raises(DomainError) as refused:
+        world.pins.pin(viewer(ANN), tweet.id)
+
+    assert code_of(refused) is Code.FORBIDDEN
+
+
+def test_only_an_own_tweet_can_be_pinned(world: World) -> None:
+    tweet = world.post(ANN)
+    retweet_id = world.retweet(BOB, tweet.id).flags.retweet_id
+    assert retweet_id is not None
+
+    with pytest.raises(DomainError) as others:
+        world.pins.pin(viewer(BOB), tweet.id)
+    with pytest.raises(DomainError) as retweet:
+        world.pins.pin(viewer(BOB), retweet_id)
+
+    assert (code_of(others), code_of(retweet)) == (Code.FORBIDDEN, Code.NOT_FOUND)
