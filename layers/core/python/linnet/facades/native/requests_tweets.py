@@ -1,0 +1,69 @@
+"""What the tweet operations take."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from linnet.domain.tweets import MAX_CONTENT_WARNING, MAX_MEDIA, Audience
+from linnet.facades.native.requests import Body, Id, Line
+from linnet.services.edit_tweet import Revision
+from linnet.services.publish_tweet import Draft
+
+# In characters as sent: the weighted length of 280 counts a URL of any size as 23.
+MAX_TEXT: Final = 4_000
+
+Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT)]
+AudienceName = Literal["public", "unlisted", "followers"]
+ContentWarning = Annotated[Line, Field(max_length=MAX_CONTENT_WARNING)]
+Language = Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
+MediaIds = Annotated[list[Id], Field(max_length=MAX_MEDIA)]
+
+
+class NewTweet(Body):
+    """Publish a tweet; what is absent or null is chosen by the account's settings."""
+
+    text: Text
+    in_reply_to: Id | None = None
+    quote_of: Id | None = None
+    audience: AudienceName | None = None
+    sensitive: bool | None = None
+    content_warning: ContentWarning | None = None
+    language: Language | None = None
+    media_ids: MediaIds | None = None
+
+    def draft(self) -> Draft:
+        """Return the tweet to be as services know it."""
+        return Draft(
+            text=self.text,
+            in_reply_to=self.in_reply_to,
+            quote_of=self.quote_of,
+            audience=None if self.audience is None else Audience(self.audience),
+            sensitive=self.sensitive,
+            content_warning=self.content_warning or "",
+            language=self.language,
+            media_ids=tuple(self.media_ids or ()),
+        )
+
+
+class EditedTweet(Body):
+    """Replace a tweet's content; what is absent or null stays, an empty warning is taken away."""
+
+    text: Text
+    audience: AudienceName | None = None
+    sensitive: bool | None = None
+    content_warning: ContentWarning | None = None
+    language: Language | None = None
+    media_ids: MediaIds | None = None
+
+    def revision(self) -> Revision:
+        """Return the change as services know it."""
+        return Revision(
+            text=self.text,
+            audience=None if self.audience is None else Audience(self.audience),
+            sensitive=self.sensitive,
+            content_warning=self.content_warning,
+            language=self.language,
+            media_ids=None if self.media_ids is None else tuple(self.media_ids),
+        )

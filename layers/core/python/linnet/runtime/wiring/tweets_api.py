@@ -1,0 +1,51 @@
+"""What `tweets_api` runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linnet.runtime.environment import Environment
+from linnet.runtime.wiring.reading import read_tweets
+from linnet.services.delete_tweet import DeleteTweet
+from linnet.services.edit_tweet import EditTweet, ReadHistory
+from linnet.services.find_tweet import FindTweet
+from linnet.services.pin_tweet import PinTweet
+from linnet.services.publish_tweet import PublishTweet
+from linnet.services.read_thread import ReadThread
+from linnet.services.read_tweets import ReadTweets
+from linnet.services.retweet_tweet import RetweetTweet, UndoRetweet
+
+
+@dataclass(frozen=True, slots=True)
+class TweetsApi:
+    publish_tweet: PublishTweet
+    read_tweets: ReadTweets
+    read_thread: ReadThread
+    read_history: ReadHistory
+    edit_tweet: EditTweet
+    delete_tweet: DeleteTweet
+    retweet_tweet: RetweetTweet
+    undo_retweet: UndoRetweet
+    pin_tweet: PinTweet
+
+
+def build(environment: Environment) -> TweetsApi:
+    """Put the function together."""
+    tunables, tables = environment.settings.tunables, environment.tables
+    parallel, clock, ids = environment.parallel, environment.clock, environment.ids
+    tweets, accounts, engagements = tables.tweets, tables.accounts, tables.engagements
+    read = read_tweets(environment)
+    find = FindTweet(tweets, read)
+    return TweetsApi(
+        publish_tweet=PublishTweet(tweets, accounts, tables.users, engagements, find, parallel, clock, ids),
+        read_tweets=read,
+        read_thread=ReadThread(read, tables.conversations, parallel),
+        read_history=ReadHistory(tweets, read, parallel),
+        edit_tweet=EditTweet(
+            tweets, accounts, find, parallel, clock, tunables.edit_window_s * 1000, tunables.max_edits
+        ),
+        delete_tweet=DeleteTweet(tweets, accounts, find, parallel, clock),
+        retweet_tweet=RetweetTweet(tweets, find, ids),
+        undo_retweet=UndoRetweet(tweets, engagements, find, parallel),
+        pin_tweet=PinTweet(accounts, read),
+    )
