@@ -1,0 +1,1 @@
+"""House blocks: each resource kind with the rules that hold everywhere."""

@@ -1,0 +1,1 @@
+"""One module per function, named like its folder in `functions/`: trigger, size and what it may touch."""

@@ -1,0 +1,86 @@
+"""Feed functions from streams and queues, with every failure setting said out loud."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_s3 as s3
+
+from infra.blocks.python_function import PythonFunction
+from infra.blocks.queue_with_dlq import QueueWithDlq
+from infra.blocks.tables import Table
+
+# Less than the stream's 24 hours: what still fails then is kept in the failure bucket instead of being lost.
+MAX_RECORD_AGE_S: Final = 12 * 3600
+MAX_RETRIES: Final = 30
+
+
+def feed_from_stream(
+    function: PythonFunction,
+    table: Table,
+    failures: s3.IBucket,
+    *,
+    batch_size: int = 100,
+    window_s: int = 0,
+    patterns: Sequence[str] = (),
+    tumbling_window_s: int | None = None,
+) -> lambda_.CfnEventSourceMapping:
+    """Feed a function from a table's stream: bisect on error, bounded retries and age, failures to S3.
+
+    A tumbling window makes the event name its shard, which the counters' high-water marks need.
+    """
+    table.grant_stream(function)
+    _grant_failures(function, failures)
+    mapping = lambda_.CfnEventSourceMapping(
+        function,
+        f"from_{table.node.id}",
+        function_name=function.function_name,
+        event_source_arn=table.stream_arn,
+        starting_position="TRIM_HORIZON",
+        batch_size=batch_size,
+        maximum_batching_window_in_seconds=window_s,
+        bisect_batch_on_function_error=True,
+        maximum_retry_attempts=MAX_RETRIES,
+        maximum_record_age_in_seconds=MAX_RECORD_AGE_S,
+        function_response_types=["ReportBatchItemFailures"],
+        destination_config=lambda_.CfnEventSourceMapping.DestinationConfigProperty(
+            on_failure=lambda_.CfnEventSourceMapping.OnFailureProperty(destination=failures.bucket_arn)
+        ),
+        filter_criteria=lambda_.CfnEventSourceMapping.FilterCriteriaProperty(
+            filters=[lambda_.CfnEventSourceMapping.FilterProperty(pattern=pattern) for pattern in patterns]
+        )
+        if patterns
+        else None,
+        tumbling_window_in_seconds=tumbling_window_s,
+    )
+    mapping.node.add_dependency(function.own_role)
+    return mapping
+
+
+def feed_from_queue(
+    function: PythonFunction, source: QueueWithDlq, *, batch_size: int = 10, concurrency: int
+) -> lambda_.CfnEventSourceMapping:
+    """Feed a function from a queue; single messages of a batch may fail."""
+    source.grant_consume(function)
+    mapping = lambda_.CfnEventSourceMapping(
+        function,
+        "from_queue",
+        function_name=function.function_name,
+        event_source_arn=source.queue.queue_arn,
+        batch_size=batch_size,
+        function_response_types=["ReportBatchItemFailures"],
+        scaling_config=lambda_.CfnEventSourceMapping.ScalingConfigProperty(maximum_concurrency=concurrency),
+    )
+    mapping.node.add_dependency(function.own_role)
+    return mapping
+
+
+def _grant_failures(function: PythonFunction, failures: s3.IBucket) -> None:
+    # Lambda writes what it gives up on; the function itself writes poison. Both need to see that the bucket is there.
+    function.add_to_role_policy(iam.PolicyStatement(actions=["s3:ListBucket"], resources=[failures.bucket_arn]))
+    function.add_to_role_policy(
+        iam.PolicyStatement(actions=["s3:PutObject"], resources=[failures.arn_for_objects("*")])
+    )

@@ -1,0 +1,88 @@
+"""A Lambda function with the house rules: own role, own log group, traced, settings from its settings class."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra.blocks.assets import function_asset
+from infra.blocks.layers import Layers, python_runtime
+from infra.settings import StageSettings
+from linnet.runtime.settings import environment_names
+
+METRICS_NAMESPACE: Final = "Linnet"
+
+
+class PythonFunction(lambda_.Function):
+    """`functions/<name>` as a Lambda function; `resources` offers the values its settings class may name."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        settings: StageSettings,
+        layers: Layers,
+        resources: Mapping[str, str],
+        *,
+        description: str,
+        timeout_s: int,
+        memory_mib: int = 512,
+        snap_start: bool = False,
+    ) -> None:
+        group = logs.LogGroup(
+            scope,
+            f"{name}_logs",
+            retention=_retention(settings.log_retention_days),
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        role = iam.Role(
+            scope,
+            f"{name}_role",
+            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+            description=f"What {name} may do",
+        )
+        known = {"STAGE": settings.name, "TUNABLES": json.dumps(dict(settings.tunables), sort_keys=True), **resources}
+        super().__init__(
+            scope,
+            name,
+            description=description,
+            runtime=python_runtime(settings),
+            architecture=lambda_.Architecture.ARM_64,
+            handler=f"functions.{name}.handler.lambda_handler",
+            code=lambda_.Code.from_asset(function_asset(name, settings.python_version, compiled=not settings.is_local)),
+            layers=layers.all,
+            role=role,
+            log_group=group,
+            logging_format=lambda_.LoggingFormat.TEXT,
+            timeout=Duration.seconds(timeout_s),
+            memory_size=memory_mib,
+            tracing=lambda_.Tracing.ACTIVE,
+            snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if snap_start else None,
+            environment={
+                **{variable: known[variable] for variable in sorted(environment_names(name))},
+                "POWERTOOLS_SERVICE_NAME": name,
+                "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
+                "POWERTOOLS_LOG_LEVEL": settings.log_level,
+                # boto3's newest endpoint rule puts the account id into host names; emulators do not serve those.
+                **({"AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled"} if settings.is_local else {}),
+            },
+        )
+        group.grant_write(role)
+        self.own_role = role
+        self.function_folder = name
+        self.timeout_s = timeout_s
+
+
+def _retention(days: int) -> logs.RetentionDays:
+    return {
+        7: logs.RetentionDays.ONE_WEEK,
+        30: logs.RetentionDays.ONE_MONTH,
+        90: logs.RetentionDays.THREE_MONTHS,
+    }[days]

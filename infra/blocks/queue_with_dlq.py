@@ -1,0 +1,50 @@
+"""A work queue that never loses a message: what cannot be processed waits in its dead-letter queue."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aws_cdk import Duration
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+MAX_RECEIVES: Final = 5
+VISIBILITY_TIMES_TIMEOUT: Final = 6
+
+
+class QueueWithDlq(Construct):
+    """A queue and its dead-letter queue, encrypted in transit and at rest."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, consumer_timeout_s: int) -> None:
+        super().__init__(scope, construct_id)
+        self.dlq = sqs.Queue(
+            self,
+            "dlq",
+            retention_period=Duration.days(14),
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+        )
+        self.queue = sqs.Queue(
+            self,
+            "queue",
+            # A message must stay hidden while its batch is retried by the poller (AWS: at least six times the timeout).
+            visibility_timeout=Duration.seconds(VISIBILITY_TIMES_TIMEOUT * consumer_timeout_s),
+            retention_period=Duration.days(4),
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dlq, max_receive_count=MAX_RECEIVES),
+        )
+
+    def grant_send(self, grantee: iam.IGrantable) -> None:
+        """Allow sending."""
+        self._grant(grantee, "sqs:SendMessage")
+
+    def grant_consume(self, grantee: iam.IGrantable) -> None:
+        """Allow being fed from the queue."""
+        self._grant(grantee, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+
+    def _grant(self, grantee: iam.IGrantable, *actions: str) -> None:
+        grantee.grant_principal.add_to_principal_policy(
+            iam.PolicyStatement(actions=list(actions), resources=[self.queue.queue_arn])
+        )

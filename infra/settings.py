@@ -1,0 +1,80 @@
+"""What differs between stages; constructs take it as an argument and read nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from aws_cdk import RemovalPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageSettings:
+    """The settings of a stage.
+
+    `tunables` overrides defaults of `linnet.runtime.settings.Tunables`. `http_api_id` fixes the id of the API where
+    the emulator allows it. `alarm_email` receives alarms; without one they only show on the dashboard.
+    """
+
+    name: str
+    python_version: str = "3.13"
+    removal_policy: RemovalPolicy = RemovalPolicy.DESTROY
+    deletion_protection: bool = False
+    log_retention_days: int = 30
+    snap_start: bool = False
+    api_rate: int = 500
+    api_burst: int = 1_000
+    fanout_concurrency: int = 10
+    log_level: str = "INFO"
+    alarm_email: str | None = None
+    http_api_id: str | None = None
+    tunables: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def is_local(self) -> bool:
+        return self.name == "local"
+
+
+_STAGES: Final = {
+    "dev": StageSettings(name="dev", log_retention_days=7),
+    "prod": StageSettings(
+        name="prod",
+        removal_policy=RemovalPolicy.RETAIN,
+        deletion_protection=True,
+        log_retention_days=90,
+        snap_start=True,
+        api_rate=20_000,
+        api_burst=10_000,
+        fanout_concurrency=500,
+        tunables=MappingProxyType({"conversation_shards": 8, "follower_shards": 8, "feed_shards": 16}),
+    ),
+    # One machine: cheap password hashing, one shard of everything, and a threshold that a demo can cross. The event
+    # sources of the emulator ignore partial batch answers, so failures are raised there.
+    "local": StageSettings(
+        name="local",
+        http_api_id="11bbee70",
+        tunables=MappingProxyType(
+            {
+                "celebrity_on": 100,
+                "celebrity_off": 80,
+                "conversation_shards": 1,
+                "follower_shards": 1,
+                "feed_shards": 1,
+                "invalidation_replicas": 1,
+                "password_time_cost": 1,
+                "password_memory_kib": 1_024,
+                "stream_failures": "raise",
+                "limits_exempt_loopback": True,
+            }
+        ),
+    ),
+}
+
+
+def stage_settings(name: str) -> StageSettings:
+    """Return the settings of a stage by name. Raise KeyError naming the stages there are."""
+    if name not in _STAGES:
+        raise KeyError(f"no stage {name!r}: choose one of {', '.join(_STAGES)}")
+    return _STAGES[name]

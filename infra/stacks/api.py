@@ -1,0 +1,33 @@
+"""The HTTP API and its functions; its routes are those of the generated contract."""
+
+from __future__ import annotations
+
+from aws_cdk import CfnOutput, Stack
+from constructs import Construct
+
+from infra.blocks.http_api import HttpApi
+from infra.blocks.layers import Layers
+from infra.blocks.workbench import Workbench
+from infra.components.graph_api import graph_api
+from infra.components.identity_api import identity_api
+from infra.components.meta_api import meta_api
+from infra.components.timelines_api import timelines_api
+from infra.components.tweets_api import tweets_api
+from infra.settings import StageSettings
+from infra.stacks.async_ import AsyncStack
+from infra.stacks.data import DataStack
+
+
+class ApiStack(Stack):
+    """One function per noun behind one HTTP API."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, settings: StageSettings, data: DataStack, async_: AsyncStack
+    ) -> None:
+        super().__init__(scope, construct_id, description="Linnet: HTTP API")
+        bench = Workbench(self, settings, Layers(self, settings), data, async_.fanout)
+        meta = meta_api(bench)
+        self.functions = [identity_api(bench), tweets_api(bench), graph_api(bench), timelines_api(bench), meta]
+        self.http = HttpApi(self, settings, self.functions, fallback=meta)
+        CfnOutput(self, "HttpApiId", value=self.http.api.http_api_id)
+        CfnOutput(self, "HttpApiUrl", value=self.http.api.api_endpoint)

@@ -1,0 +1,168 @@
+"""What watches the others: alarms with a runbook article each, and a dashboard."""
+
+from __future__ import annotations
+
+from aws_cdk import Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from constructs import Construct
+
+from infra.blocks.alarms import PERIOD, Alarms
+from infra.blocks.python_function import METRICS_NAMESPACE, PythonFunction
+from infra.settings import StageSettings
+from infra.stacks.api import ApiStack
+from infra.stacks.async_ import AsyncStack
+from infra.stacks.data import DataStack
+
+# A follower sees a tweet late by as much as the stream's age; a minute is noticed.
+MAX_ITERATOR_AGE_MS = 60_000
+
+
+class OpsStack(Stack):
+    """Alarms and dashboard of a stage."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        settings: StageSettings,
+        data: DataStack,
+        api: ApiStack,
+        async_: AsyncStack,
+    ) -> None:
+        super().__init__(scope, construct_id, description="Linnet: alarms and dashboard")
+        self._topic = sns.Topic(self, "topic", display_name="Linnet alarms", enforce_ssl=True)
+        if settings.alarm_email is not None:
+            self._topic.add_subscription(subscriptions.EmailSubscription(settings.alarm_email))
+        self.alarms = Alarms(self, self._topic)
+        functions = [*api.functions, *async_.functions]
+        self._watch_functions(functions)
+        self._watch_streams(async_)
+        self._watch_queue(async_)
+        self._watch_api(api)
+        self._watch_tables(data)
+        self._watch_product()
+        self._dashboard(data, api, async_, functions)
+
+    def _watch_functions(self, functions: list[PythonFunction]) -> None:
+        for function in functions:
+            name = function.function_folder
+            self.alarms.add(
+                f"{name}_errors",
+                function.metric_errors(period=PERIOD),
+                above=5,
+                what=f"{name} fails.",
+                article="function-errors",
+            )
+            self.alarms.add(
+                f"{name}_throttles",
+                function.metric_throttles(period=PERIOD),
+                above=0,
+                what=f"{name} is refused concurrency.",
+                article="function-throttles",
+                periods=2,
+            )
+
+    def _watch_streams(self, async_: AsyncStack) -> None:
+        for function in async_.streams:
+            self.alarms.add(
+                f"{function.function_folder}_iterator_age",
+                function.metric("IteratorAge", statistic="Maximum", period=PERIOD),
+                above=MAX_ITERATOR_AGE_MS,
+                what=f"{function.function_folder} lags behind its stream.",
+                article="stream-iterator-age",
+            )
+
+    def _watch_queue(self, async_: AsyncStack) -> None:
+        self.alarms.add(
+            "fanout_dlq",
+            async_.fanout.dlq.metric_approximate_number_of_messages_visible(statistic="Maximum", period=PERIOD),
+            above=0,
+            what="Fan-out jobs could not be processed.",
+            article="dead-letter-queue",
+        )
+        self.alarms.add(
+            "fanout_age",
+            async_.fanout.queue.metric_approximate_age_of_oldest_message(statistic="Maximum", period=PERIOD),
+            above=300,
+            what="Fan-out jobs wait for more than five minutes.",
+            article="queue-age",
+        )
+
+    def _watch_api(self, api: ApiStack) -> None:
+        http = api.http.api
+        failed = cloudwatch.MathExpression(
+            expression="100 * failed / MAX([requests, 1])",
+            using_metrics={
+                "failed": http.metric_server_error(statistic="Sum", period=PERIOD),
+                "requests": http.metric_count(statistic="Sum", period=PERIOD),
+            },
+            label="5xx, percent",
+            period=PERIOD,
+        )
+        self.alarms.add(
+            "api_5xx", failed, above=1, what="More than 1 % of requests fail.", article="api-5xx", periods=2
+        )
+
+    def _watch_tables(self, data: DataStack) -> None:
+        for name, table in data.tables.items():
+            throttled = cloudwatch.MathExpression(
+                expression="FILL(reading, 0) + FILL(writing, 0)",
+                using_metrics={
+                    "reading": table.table.metric("ReadThrottleEvents", statistic="Sum", period=PERIOD),
+                    "writing": table.table.metric("WriteThrottleEvents", statistic="Sum", period=PERIOD),
+                },
+                label="throttled requests",
+                period=PERIOD,
+            )
+            self.alarms.add(
+                f"{name}_throttled",
+                throttled,
+                above=0,
+                what=f"The table {name} throttles.",
+                article="table-throttles",
+                periods=2,
+            )
+
+    def _watch_product(self) -> None:
+        poison = cloudwatch.Metric(
+            namespace=METRICS_NAMESPACE, metric_name="PoisonRecord", statistic="Sum", period=PERIOD
+        )
+        self.alarms.add("poison", poison, above=0, what="A stream record could not be read.", article="poison-records")
+
+    def _dashboard(self, data: DataStack, api: ApiStack, async_: AsyncStack, functions: list[PythonFunction]) -> None:
+        http = api.http.api
+        dashboard = cloudwatch.Dashboard(self, "dashboard")
+        dashboard.add_widgets(
+            cloudwatch.GraphWidget(title="Requests", width=8, left=[http.metric_count(), http.metric_client_error()]),
+            cloudwatch.GraphWidget(title="Failures", width=8, left=[http.metric_server_error()]),
+            cloudwatch.GraphWidget(
+                title="Latency", width=8, left=[http.metric_latency(statistic=p) for p in ("p50", "p95", "p99")]
+            ),
+        )
+        dashboard.add_widgets(
+            cloudwatch.GraphWidget(title="Errors", width=8, left=[each.metric_errors() for each in functions]),
+            cloudwatch.GraphWidget(
+                title="Stream lag (ms)",
+                width=8,
+                left=[each.metric("IteratorAge", statistic="Maximum") for each in async_.streams],
+            ),
+            cloudwatch.GraphWidget(
+                title="Fan-out queue",
+                width=8,
+                left=[
+                    async_.fanout.queue.metric_approximate_number_of_messages_visible(),
+                    async_.fanout.dlq.metric_approximate_number_of_messages_visible(),
+                ],
+            ),
+        )
+        tables = [table.table for table in data.tables.values()]
+        dashboard.add_widgets(
+            cloudwatch.GraphWidget(
+                title="Write units", width=12, left=[each.metric_consumed_write_capacity_units() for each in tables]
+            ),
+            cloudwatch.GraphWidget(
+                title="Read units", width=12, left=[each.metric_consumed_read_capacity_units() for each in tables]
+            ),
+        )
