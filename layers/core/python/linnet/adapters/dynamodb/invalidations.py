@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from typing import Final, Protocol
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
 from linnet.adapters.dynamodb import keys
+from linnet.ports.environment import Clock
 
 # Caches live for 60 s; a container that polls less often than this starts with empty caches.
 LOG_LIFETIME_S = 600
+OVERLAP_MS: Final = 5_000
 
 USER = "user"
 TWEET = "tweet"
@@ -54,3 +57,58 @@ def log_rows(
         )
         for replica in range(replicas)
     ]
+
+
+class Evictable(Protocol):
+    """A cache that the log keeps true."""
+
+    def invalidate(self, key: int, version: int) -> None:
+        """Serve nothing older than a version any more."""
+        ...
+
+    def clear(self) -> None:
+        """Forget every value."""
+        ...
+
+
+class InvalidationLog:
+    """Implement the port `Invalidations`: read one replica of the log and evict what it names.
+
+    Every poll goes back `OVERLAP_MS` behind the one before: clocks of writers differ and a row is stamped a little
+    before its transaction commits. The replica is chosen once for a container, at random.
+    """
+
+    def __init__(
+        self,
+        row: type[InvalidationRow],
+        caches: Mapping[str, Evictable],
+        clock: Clock,
+        *,
+        replica: int,
+        ttl_ms: int,
+    ) -> None:
+        self._row = row
+        self._caches = caches
+        self._clock = clock
+        self._partition = keys.invalidation_log(replica)
+        self._ttl_ms = ttl_ms
+        self._polled_ms: int | None = None
+
+    def poll(self) -> Collection[int]:
+        now_ms = self._clock.now_ms()
+        since_ms = now_ms if self._polled_ms is None else self._polled_ms
+        if now_ms - since_ms > self._ttl_ms:
+            # Everything has expired anyway, and reading a long stretch of the log would cost more than it saves.
+            for cache in self._caches.values():
+                cache.clear()
+            since_ms = now_ms
+        after = keys.invalidation(max(0, since_ms - OVERLAP_MS), "")
+        changed: set[int] = set()
+        for line in self._row.query(self._partition, self._row.sk >= after, consistent_read=True):
+            changed.add(int(line.id))
+            named = self._caches.get(line.kind)
+            if named is not None:
+                named.invalidate(int(line.id), int(line.version))
+        # Only now: a poll that failed half-way is repeated from where the last good one stood.
+        self._polled_ms = now_ms
+        return changed

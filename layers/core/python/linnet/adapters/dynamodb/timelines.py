@@ -1,0 +1,154 @@
+"""Home timelines and celebrity heads in DynamoDB."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.batch_reads import read_batch
+from linnet.adapters.dynamodb.batch_writes import BatchWriter
+from linnet.adapters.dynamodb.timeline_rows import TimelineRow, decode_head, encode_head, entry_of, expiry, row_of
+from linnet.domain.timelines import HEAD_SIZE, TimelineEntry, TimelineState
+from linnet.ports.environment import Clock
+from linnet.ports.identity import VersionConflict
+
+CONDITION_FAILED: Final = "ConditionalCheckFailedException"
+# Longer than any number of days after which an account counts as dormant: without a state it counts so too.
+STATE_LIFETIME_DAYS: Final = 90
+HEAD_ATTEMPTS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoHomeTimelines:
+    """Implement the port `HomeTimelines`. Entries expire 30 days after they were written."""
+
+    row: type[TimelineRow]
+    writer: BatchWriter
+    clock: Clock
+
+    def page(self, viewer_id: int, before: int | None, limit: int) -> Sequence[TimelineEntry]:
+        found = self.row.query(
+            keys.home(viewer_id),
+            None if before is None else self.row.sk < before,
+            scan_index_forward=False,
+            limit=limit,
+            page_size=limit,
+        )
+        return [entry_of(row) for row in found]
+
+    def push(self, followers: Sequence[int], entries: Sequence[TimelineEntry]) -> None:
+        expires_at = expiry(self.clock.now_ms())
+        unique = {entry.id: entry for entry in entries}.values()
+        rows = [
+            row_of(self.row, keys.home(follower), entry, expires_at)
+            for follower in dict.fromkeys(followers)
+            for entry in unique
+        ]
+        self.writer.write(self.row, puts=rows)
+
+    def remove(self, followers: Sequence[int], entry_ids: Sequence[int]) -> None:
+        pairs = ((keys.home(each), entry_id) for each in dict.fromkeys(followers) for entry_id in set(entry_ids))
+        self.writer.write(self.row, deletes=[self.row(pk, entry_id) for pk, entry_id in pairs])
+
+    def remove_author(self, viewer_id: int, author_id: int) -> None:
+        self._remove_rows(self.row.query(keys.home(viewer_id), filter_condition=self.row.author_id == author_id))
+
+    def trim(self, viewer_id: int, keep: int) -> None:
+        newest = self.row.query(
+            keys.home(viewer_id), scan_index_forward=False, limit=keep, attributes_to_get=["pk", "sk"]
+        )
+        ids = [int(row.sk) for row in newest]
+        if len(ids) == keep:
+            self._remove_rows(self.row.query(keys.home(viewer_id), self.row.sk < ids[-1]))
+
+    def states(self, viewer_ids: Collection[int]) -> Mapping[int, TimelineState]:
+        by_key = {keys.timeline_state(viewer_id): viewer_id for viewer_id in viewer_ids}
+        # Consistent: a push that skips an account which is just coming back must have been seen by its rebuild.
+        rows = read_batch(
+            self.row,
+            [(key, keys.ONLY) for key in by_key],
+            sleep=self.writer.sleep,
+            random=self.writer.random,
+            consistent=True,
+        )
+        return {by_key[row.pk]: _state_of(row) for row in rows}
+
+    def set_state(self, viewer_id: int, state: TimelineState) -> None:
+        row = self.row
+        values = (
+            (row.last_seen_day, state.last_seen_day),
+            (row.returned_ms, state.returned_ms),
+            (row.rebuilt_ms, state.rebuilt_ms),
+        )
+        expires_at = expiry(self.clock.now_ms(), STATE_LIFETIME_DAYS)
+        # One update for each field: a condition on several would refuse the one that rises with the one that does not.
+        for attribute, value in values:
+            if value:
+                condition = attribute.does_not_exist() | (attribute < value)
+                self._update_state(viewer_id, [attribute.set(value), row.expires_at.set(expires_at)], condition)
+
+    def _update_state(self, viewer_id: int, actions: list[Action], condition: Condition) -> None:
+        try:
+            self.row(keys.timeline_state(viewer_id), keys.ONLY).update(actions=actions, condition=condition)
+        except UpdateError as error:
+            if error.cause_response_code != CONDITION_FAILED:
+                raise
+
+    def _remove_rows(self, rows: Iterable[TimelineRow]) -> None:
+        self.writer.write(self.row, deletes=[self.row(row.pk, int(row.sk)) for row in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoHeads:
+    """Implement the port `Heads`: one row for each celebrity, replaced at the version that was read."""
+
+    row: type[TimelineRow]
+    sleep: Callable[[float], None]
+    random: Callable[[], float]
+
+    def get_many(self, author_ids: Collection[int]) -> Mapping[int, Sequence[TimelineEntry]]:
+        by_key = {keys.head(author_id): author_id for author_id in author_ids}
+        rows = read_batch(self.row, [(key, keys.ONLY) for key in by_key], sleep=self.sleep, random=self.random)
+        return {by_key[row.pk]: decode_head(by_key[row.pk], row.head) for row in rows}
+
+    def add(self, author_id: int, entries: Sequence[TimelineEntry]) -> None:
+        self._change(author_id, lambda head: head | {entry.id: entry for entry in entries})
+
+    def remove(self, author_id: int, entry_id: int) -> None:
+        self._change(author_id, lambda head: {each.id: each for each in head.values() if each.id != entry_id})
+
+    def _change(self, author_id: int, change: Callable[[dict[int, TimelineEntry]], dict[int, TimelineEntry]]) -> None:
+        for _ in range(HEAD_ATTEMPTS):
+            text, version = self._read(author_id)
+            changed = change({entry.id: entry for entry in decode_head(author_id, text)})
+            newest = [changed[each] for each in sorted(changed, reverse=True)][:HEAD_SIZE]
+            fresh = encode_head(newest)
+            if fresh == (text or "[]"):
+                return
+            row = self.row(keys.head(author_id), keys.ONLY, head=fresh, version=version + 1)
+            try:
+                row.save(condition=self.row.version == version if version else self.row.pk.does_not_exist())
+            except PutError as error:
+                if error.cause_response_code != CONDITION_FAILED:
+                    raise
+                self.sleep(0.05 * self.random())
+                continue
+            return
+        raise VersionConflict
+
+    def _read(self, author_id: int) -> tuple[str | None, int]:
+        try:
+            row = self.row.get(keys.head(author_id), keys.ONLY, consistent_read=True)
+        except self.row.DoesNotExist:
+            return None, 0
+        return row.head, int(row.version or 0)
+
+
+def _state_of(row: TimelineRow) -> TimelineState:
+    return TimelineState(int(row.last_seen_day or 0), int(row.returned_ms or 0), int(row.rebuilt_ms or 0))

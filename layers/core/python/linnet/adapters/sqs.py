@@ -1,0 +1,111 @@
+"""The fan-out queue: one JSON message for each job, versioned so that old messages outlive a deployment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+from linnet.domain.graph import FollowerRange
+from linnet.domain.timelines import TimelineEntry
+from linnet.ports.timelines import Job
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs.client import SQSClient
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef as Message
+
+MESSAGE_VERSION: Final = 1
+MAX_MESSAGES: Final = 10
+MAX_ROUNDS: Final = 5
+FIRST_PAUSE_S: Final = 0.05
+# Pushes that read the follower index before an unfollow was in it must have ended before what they wrote is removed;
+# readers do not see it meanwhile. Longer than one run of the fan-out function.
+CLEANUP_DELAY_S: Final = 90
+
+
+class MalformedMessage(ValueError):
+    """A message is no job that this code knows; it stays in the queue until it reaches the dead-letter queue."""
+
+
+class JobsRefused(Exception):
+    """The queue kept refusing a part of the jobs."""
+
+
+def encode(job: Job) -> str:
+    """Write a job as a message; ids are strings, as everywhere in JSON."""
+    fields = {name: value for name, value in asdict(job).items() if value is not None}
+    return json.dumps({"version": MESSAGE_VERSION, **_texts(fields)}, separators=(",", ":"))
+
+
+def decode(body: str) -> Job:
+    """Read a message. Raise MalformedMessage."""
+    try:
+        message: dict[str, Any] = json.loads(body)
+        if message["version"] != MESSAGE_VERSION:
+            raise MalformedMessage(f"unknown version {message['version']!r}")
+        entry, part = message.get("entry"), message.get("part")
+        return Job(
+            kind=str(message["kind"]),
+            author_id=int(message["author_id"]),
+            entry=None if entry is None else TimelineEntry(**_numbers(entry)),
+            part=None if part is None else FollowerRange(**_numbers(part)),
+            viewer_id=_number(message.get("viewer_id")),
+            unfollowed_ms=_number(message.get("unfollowed_ms")),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        if isinstance(error, MalformedMessage):
+            raise
+        raise MalformedMessage(f"not a job: {type(error).__name__}") from error
+
+
+class SqsJobs:
+    """Implement the port `Jobs`."""
+
+    def __init__(
+        self, client: SQSClient, queue_url: str, sleep: Callable[[float], None], random: Callable[[], float]
+    ) -> None:
+        self._client = client
+        self._queue_url = queue_url
+        self._sleep = sleep
+        self._random = random
+
+    def send(self, jobs: Sequence[Job]) -> None:
+        for start in range(0, len(jobs), MAX_MESSAGES):
+            self._send_batch(jobs[start : start + MAX_MESSAGES])
+
+    def _send_batch(self, jobs: Sequence[Job]) -> None:
+        entries = [_message(str(number), job) for number, job in enumerate(jobs)]
+        ceiling = FIRST_PAUSE_S
+        for _ in range(MAX_ROUNDS):
+            answer = self._client.send_message_batch(QueueUrl=self._queue_url, Entries=entries)
+            refused = {failure["Id"] for failure in answer.get("Failed", ())}
+            entries = [entry for entry in entries if entry["Id"] in refused]
+            if not entries:
+                return
+            self._sleep(ceiling * self._random())
+            ceiling *= 2
+        raise JobsRefused(f"{len(entries)} of {len(jobs)} jobs")
+
+
+def _message(identifier: str, job: Job) -> Message:
+    message: Message = {"Id": identifier, "MessageBody": encode(job)}
+    if job.kind == "cleanup":
+        message["DelaySeconds"] = CLEANUP_DELAY_S
+    return message
+
+
+def _texts(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: _texts(value) if isinstance(value, dict) else str(value)
+        for name, value in fields.items()
+        if value is not None
+    }
+
+
+def _numbers(fields: Mapping[str, Any]) -> dict[str, int]:
+    return {name: int(value) for name, value in fields.items()}
+
+
+def _number(value: object) -> int | None:
+    return None if value is None else int(str(value))
