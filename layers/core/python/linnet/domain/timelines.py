@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from linnet.domain.tweets import AuthorEntry, Post, Retweet
@@ -9,6 +11,8 @@ from linnet.domain.tweets import AuthorEntry, Post, Retweet
 TIMELINE_CAP = 800
 BACKFILL = 100
 HEAD_SIZE = 100
+DAY_MS = 86_400_000
+PUBLIC_FEED = "public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,70 @@ def entry_of_author(entry: AuthorEntry) -> TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class TimelineState:
-    """What is known of an account's home timeline: days are days since 1970 (UTC), 0 when never."""
+    """What is known of an account's home timeline: days are days since 1970 (UTC), 0 when never.
+
+    `returned_ms` is when the account came back after a long time and a rebuild was queued, `rebuilt_ms` when the last
+    rebuild began to read. No field ever goes back.
+    """
 
     last_seen_day: int = 0
+    returned_ms: int = 0
     rebuilt_ms: int = 0
+
+    def dormant(self, now_ms: int, after_days: int) -> bool:
+        """Tell whether the account is so long gone that pushes skip it."""
+        return now_ms // DAY_MS - self.last_seen_day >= after_days
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether the stored timeline holds what it should."""
+        return self.rebuilt_ms >= self.returned_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of a list, newest first, complete down to the id `end` (inclusive); None: down to the list's end."""
+
+    entries: tuple[TimelineEntry, ...]
+    end: int | None
+
+
+def slice_of(read: Sequence[TimelineEntry], limit: int) -> Slice:
+    """Describe what a read of at most `limit` entries returned."""
+    return Slice(tuple(read), read[-1].id if len(read) >= limit else None)
+
+
+def slice_of_author(read: Sequence[AuthorEntry], limit: int, keep: Callable[[AuthorEntry], bool]) -> Slice:
+    """Describe what such a read of one author returned; `keep` leaves posts out without shortening the slice."""
+    return Slice(
+        tuple(entry_of_author(entry) for entry in read if keep(entry)), read[-1].id if len(read) >= limit else None
+    )
+
+
+def merged(slices: Iterable[Slice]) -> Slice:
+    """Merge lists into one, each id once, complete down to where the first of them stops.
+
+    What lies below that waits for the next read: another list may still have something newer than it.
+    """
+    parts = list(slices)
+    end = max((part.end for part in parts if part.end is not None), default=None)
+    found = {entry.id: entry for part in parts for entry in part.entries if end is None or entry.id >= end}
+    return Slice(tuple(found[each] for each in sorted(found, reverse=True)), end)
+
+
+def belongs_home(entry: AuthorEntry) -> bool:
+    """Tell whether a post reaches all followers' homes: new tweets, retweets and answers to oneself.
+
+    An answer to somebody else reaches only those who follow both (see `services/fan_out.py`).
+    """
+    return not entry.deleted and entry.reply_to_author_id in (None, entry.author_id)
+
+
+def fold_tag(tag: str) -> str:
+    """Return what all spellings of a hashtag have in common (width, compatibility forms, case)."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", tag).casefold())
+
+
+def tag_feed(tag: str) -> str:
+    """Return the name of a hashtag's feed."""
+    return f"tag:{fold_tag(tag)}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from linnet.domain.graph import Relationship
+from linnet.domain.timelines import TimelineEntry
 from linnet.domain.tweets import Audience, Tweet
 from linnet.domain.users import User
 
@@ -71,6 +72,18 @@ class Sight:
         """Tell whether the viewer wants this account's retweets in home."""
         pair = self.exclusions.get(retweeter.id)
         return self.reading is not Reading.HOME or pair is None or pair.show_retweets
+
+    def may_show(self, entry: TimelineEntry) -> bool:
+        """Tell from the pairs alone whether it is worth reading a post; the rules proper come after that."""
+        for author_id in {entry.author_id, entry.original_author_id} - {None, self.viewer_id}:
+            pair = None if author_id is None else self.exclusions.get(author_id)
+            if pair is not None and (pair.separated or (self.reading.mutes_apply and pair.muted(self.now_ms))):
+                return False
+        pair = self.exclusions.get(entry.author_id)
+        if self.reading is not Reading.HOME or pair is None:
+            return True
+        ended = pair.unfollowed_ms is not None and not pair.following
+        return not ended and (entry.original_id is None or pair.show_retweets)
 
     def needs_follow(self, tweet: Tweet, author: User) -> bool:
         """Tell whether only followers (and the author) may see a tweet."""

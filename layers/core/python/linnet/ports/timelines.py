@@ -115,3 +115,11 @@ class FailureStore(Protocol):
     def put(self, source: str, record: Mapping[str, object], reason: str) -> None:
         """Keep a record with its payload."""
         ...
+
+
+class FollowChecks(Protocol):
+    """Who of many follows one: asked when answers are fanned out."""
+
+    def followers_among(self, target_id: int, user_ids: Sequence[int]) -> frozenset[int]:
+        """Return those of the users who follow the target."""
+        ...

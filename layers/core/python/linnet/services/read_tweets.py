@@ -60,16 +60,26 @@ class ReadTweets:
         """Run skeleton reads beside the viewer's exclusions and the invalidation log; return answers and exclusions.
 
         The log must be read before any cache is: what it names is evicted, so that nothing deleted before this request
-        began is shown by it.
+        began is shown by it. Skeletons therefore read ids only.
         """
-        answers: list[T] = []
+        answers: dict[int, T] = {}
         exclusions: dict[int, Relationship] = {}
 
-        def reads() -> None:
-            answers.extend(self.parallel.run(skeleton) if len(skeleton) > 1 else [read() for read in skeleton])
+        def numbered(number: int, read: Callable[[], T]) -> Callable[[], None]:
+            return lambda: answers.update({number: read()})
 
-        self.parallel.run([lambda: self._exclude(viewer, exclusions), self.invalidations.poll, reads])
-        return answers, exclusions
+        reads = [numbered(number, read) for number, read in enumerate(skeleton)]
+        self.parallel.run([lambda: self._exclude(viewer, exclusions), self._poll, *reads])
+        return [answers[number] for number in range(len(skeleton))], exclusions
+
+    def sight(self, viewer: Viewer | None, reading: Reading, exclusions: Exclusions) -> Sight:
+        """Return what is known about the viewer before anything is hydrated."""
+        return Sight(
+            viewer_id=None if viewer is None else viewer.user_id,
+            now_ms=self.clock.now_ms(),
+            reading=reading,
+            exclusions=exclusions,
+        )
 
     def show(
         self,
@@ -129,6 +139,9 @@ class ReadTweets:
             found.posts.update(self.posts.get_many(suspect))
         return found, exclusions
 
+    def _poll(self) -> None:
+        self.invalidations.poll()
+
     def _exclude(self, viewer: Viewer | None, into: dict[int, Relationship]) -> None:
         if viewer is not None:
             into.update(self.relationships.exclusions(viewer.user_id))
@@ -167,18 +180,12 @@ class ReadTweets:
         exclusions: Exclusions,
         found: _Found,
     ) -> list[ShownTweet]:
-        sight = Sight(
-            viewer_id=None if viewer is None else viewer.user_id,
-            now_ms=self.clock.now_ms(),
-            reading=reading,
-            exclusions=exclusions,
-        )
         tweets = _alive(found.tweet(entry.tweet_id) for entry in entries)
         quote_ids = {tweet.quote_of_id for tweet in tweets if tweet.quote_of_id is not None}
         self._read(viewer, found, quote_ids, {tweet.author_id for tweet in tweets}, quote_ids)
         quotes = _alive(found.tweet(quote_id) for quote_id in quote_ids)
         self._read(viewer, found, (), {quote.author_id for quote in quotes}, ())
-        sight = self._with_follows(sight, entries, [*tweets, *quotes], found)
+        sight = self._with_follows(self.sight(viewer, reading, exclusions), entries, [*tweets, *quotes], found)
         return [shown for shown in (_shown(sight, entry, found) for entry in entries) if shown is not None]
 
     def _with_follows(

@@ -1,0 +1,152 @@
+"""Read the home timeline: what was pushed, what celebrities posted and what the reader posted, merged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from linnet.domain.timelines import (
+    DAY_MS,
+    Slice,
+    TimelineEntry,
+    TimelineState,
+    belongs_home,
+    merged,
+    slice_of,
+    slice_of_author,
+)
+from linnet.domain.users import Viewer
+from linnet.domain.views import ShownPage
+from linnet.domain.visibility import Reading
+from linnet.ports.environment import Clock, Parallel
+from linnet.ports.graph import FollowIndex
+from linnet.ports.timelines import Heads, HomeTimelines, Job, Jobs
+from linnet.ports.tweets import AuthorIndex
+from linnet.services.fill_page import fill_page
+from linnet.services.read_tweets import ReadTweets
+
+HEADS_A_CALL: Final = 100
+# Whose posts are merged on the spot while a timeline is being rebuilt: those followed last.
+PULLED_FOLLOWEES: Final = 100
+# A rebuild that has not come by then is queued again.
+REBUILD_PATIENCE_MS: Final = 600_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadHome:
+    """Answer in two trips: ids beside the viewer's exclusions and the log, then what they stand for.
+
+    A reader who comes back after a long time (or for the first time) gets posts of the newest followees, merged, until
+    the rebuild of the stored timeline has run.
+    """
+
+    read_tweets: ReadTweets
+    homes: HomeTimelines
+    heads: Heads
+    authors: AuthorIndex
+    follows: FollowIndex
+    jobs: Jobs
+    parallel: Parallel
+    clock: Clock
+    dormant_days: int
+
+    def run(self, viewer: Viewer, before: int | None, limit: int) -> ShownPage:
+        """Return a page of home; `before` is the cursor."""
+        stored: list[Slice] = []
+        others: list[Slice] = []
+        states: list[TimelineState] = []
+        reads = self._other_reads(viewer, before, limit + 1, others)
+        _, exclusions = self.read_tweets.first_trip(
+            viewer,
+            lambda: stored.append(self._stored(viewer, before, limit + 1)),
+            lambda: states.append(self._state(viewer)),
+            *reads,
+        )
+        state = states[0]
+        ready = not state.dormant(self.clock.now_ms(), self.dormant_days) and state.ready
+        if not ready:
+            stored = self._pulled(viewer, before, limit + 1)
+
+        def more(position: int) -> Slice:
+            parts: list[Slice] = []
+            calls = self._other_reads(viewer, position, limit + 1, parts)
+            if ready:
+                calls.append(lambda: parts.append(self._stored(viewer, position, limit + 1)))
+            else:
+                parts.extend(self._pulled(viewer, position, limit + 1))
+            self.parallel.run(calls)
+            return merged(parts)
+
+        pages: list[ShownPage] = []
+
+        def fill() -> None:
+            page = fill_page(
+                self.read_tweets,
+                viewer,
+                Reading.HOME,
+                exclusions,
+                limit=limit,
+                first=merged([*stored, *others]),
+                more=more,
+            )
+            pages.append(page)
+
+        self.parallel.run([lambda: self._note_visit(viewer, state), fill])
+        return pages[0]
+
+    def _state(self, viewer: Viewer) -> TimelineState:
+        return self.homes.states([viewer.user_id]).get(viewer.user_id, TimelineState())
+
+    def _note_visit(self, viewer: Viewer, state: TimelineState) -> None:
+        """Write down the visit once a day; a reader who was long away has the timeline rebuilt."""
+        now_ms = self.clock.now_ms()
+        today = now_ms // DAY_MS
+        dormant = state.dormant(now_ms, self.dormant_days)
+        overdue = not state.ready and now_ms - state.returned_ms > REBUILD_PATIENCE_MS
+        if dormant or overdue:
+            # First the state, so that pushes reach the reader again, then the job, so that it sees all earlier posts.
+            self.homes.set_state(viewer.user_id, TimelineState(last_seen_day=today, returned_ms=now_ms))
+            self.jobs.send([Job("rebuild", author_id=viewer.user_id, viewer_id=viewer.user_id)])
+        elif state.last_seen_day < today:
+            self.homes.set_state(viewer.user_id, TimelineState(last_seen_day=today))
+
+    def _stored(self, viewer: Viewer, before: int | None, limit: int) -> Slice:
+        return slice_of(self.homes.page(viewer.user_id, before, limit), limit)
+
+    def _other_reads(
+        self, viewer: Viewer, before: int | None, limit: int, into: list[Slice]
+    ) -> list[Callable[[], None]]:
+        celebrities = sorted(viewer.pulled_followees)
+        chunks = [celebrities[at : at + HEADS_A_CALL] for at in range(0, len(celebrities), HEADS_A_CALL)]
+        return [
+            lambda: into.append(self._own(viewer, before, limit)),
+            *(self._head_read(chunk, before, limit, into) for chunk in chunks),
+        ]
+
+    def _own(self, viewer: Viewer, before: int | None, limit: int) -> Slice:
+        return slice_of_author(self.authors.by_author(viewer.user_id, before, limit), limit, belongs_home)
+
+    def _head_read(self, chunk: Sequence[int], before: int | None, limit: int, into: list[Slice]) -> Callable[[], None]:
+        def read() -> None:
+            # Home reaches back to the end of a head, as it does to the end of a stored timeline.
+            heads = self.heads.get_many(chunk).values()
+            into.extend(slice_of(_below(head, before)[:limit], limit) for head in heads)
+
+        return read
+
+    def _pulled(self, viewer: Viewer, before: int | None, limit: int) -> list[Slice]:
+        parts: list[Slice] = []
+        followees = [each.user_id for each in self.follows.following(viewer.user_id, None, PULLED_FOLLOWEES)]
+
+        def read(author_id: int) -> Callable[[], None]:
+            return lambda: parts.append(
+                slice_of_author(self.authors.by_author(author_id, before, limit), limit, belongs_home)
+            )
+
+        self.parallel.run([read(each) for each in followees if each not in viewer.pulled_followees])
+        return parts
+
+
+def _below(head: Sequence[TimelineEntry], before: int | None) -> list[TimelineEntry]:
+    return [entry for entry in head if before is None or entry.id < before]

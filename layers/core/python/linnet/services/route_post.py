@@ -1,0 +1,102 @@
+"""Decide where a change of a post has to go: heads and feeds at once, followers' homes by jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from linnet.domain.changes import PostChange
+from linnet.domain.timelines import PUBLIC_FEED, TimelineEntry, entry_of_post, tag_feed
+from linnet.domain.tweets import Audience, Post, Retweet, Tweet
+from linnet.domain.users import User
+from linnet.ports.environment import Parallel
+from linnet.ports.graph import FollowIndex
+from linnet.ports.identity import Accounts
+from linnet.ports.timelines import Feeds, Heads, Job, Jobs
+
+
+@dataclass(frozen=True, slots=True)
+class RoutePost:
+    """Work off one record of the tweets stream; again, or killed half-way and again, leaves the same.
+
+    Everything it writes is keyed by the post's id, and records of one post come in their order.
+    """
+
+    accounts: Accounts
+    heads: Heads
+    feeds: Feeds
+    follows: FollowIndex
+    jobs: Jobs
+    parallel: Parallel
+    chunk: int
+
+    def run(self, change: PostChange) -> None:
+        """Route one change; counts that moved are none."""
+        if not change.content:
+            return
+        old, new = _standing(change.old), _standing(change.new)
+        post = new if new is not None else old
+        if post is None:
+            return
+        author = self.accounts.get_user(post.author_id)
+        self._route_feeds(old, new, author)
+        if old is None:
+            self._publish(post, author)
+        elif new is None:
+            self._retract(post, author)
+
+    def _publish(self, post: Post, author: User | None) -> None:
+        if author is None or not author.active:
+            return
+        entry = entry_of_post(post)
+        if author.pulled:
+            # Answers to others reach only who follows both, and a head is the same for all: they stay on the profile.
+            if reaches_all_followers(post):
+                self.heads.add(author.id, [entry])
+            # Whoever ceased to be a celebrity meanwhile may have had the head copied before this entry was in it.
+            current = self.accounts.get_user(author.id)
+            if current is None or current.pulled:
+                return
+        self._send("push", entry)
+
+    def _retract(self, post: Post, author: User | None) -> None:
+        entry = entry_of_post(post)
+        # Also for an author who is no celebrity now: an old head comes back to life when they are one again.
+        self.heads.remove(post.author_id, post.id)
+        if author is None or not author.pulled:
+            self._send("remove", entry)
+
+    def _send(self, kind: str, entry: TimelineEntry) -> None:
+        parts = self.follows.split(entry.author_id, self.chunk)
+        self.jobs.send([Job(kind, author_id=entry.author_id, entry=entry, part=part) for part in parts])
+
+    def _route_feeds(self, old: Post | None, new: Post | None, author: User | None) -> None:
+        before, after = feeds_of(old), feeds_of(new)
+        calls: list[Callable[[], None]] = [self._leave(feed, old) for feed in sorted(before - after) if old is not None]
+        if new is not None and author is not None and author.active and not author.protected:
+            calls.extend(self._join(feed, new) for feed in sorted(after - before))
+        if calls:
+            self.parallel.run(calls)
+
+    def _join(self, feed: str, post: Post) -> Callable[[], None]:
+        return lambda: self.feeds.add(feed, entry_of_post(post))
+
+    def _leave(self, feed: str, post: Post) -> Callable[[], None]:
+        return lambda: self.feeds.remove(feed, post.id)
+
+
+def feeds_of(post: Post | None) -> frozenset[str]:
+    """Return the feeds that a post belongs to: public tweets under their hashtags, public originals in `public`."""
+    if not isinstance(post, Tweet) or post.audience is not Audience.PUBLIC:
+        return frozenset()
+    tags = {tag_feed(found.tag) for found in post.entities.hashtags}
+    return frozenset(tags if post.reply_to_id is not None else tags | {PUBLIC_FEED})
+
+
+def reaches_all_followers(post: Post) -> bool:
+    """Tell whether a post goes to every follower: all but answers to somebody else."""
+    return isinstance(post, Retweet) or post.reply_to_author_id in (None, post.author_id)
+
+
+def _standing(post: Post | None) -> Post | None:
+    return None if isinstance(post, Tweet) and post.deleted_ms is not None else post
