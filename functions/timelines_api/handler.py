@@ -1,0 +1,100 @@
+"""Home, profiles, the public timeline and hashtags over HTTP."""
+
+from __future__ import annotations
+
+from linnet.domain.errors import Code, not_found
+from linnet.domain.views import ShownPage
+from linnet.facades.native import present, schemas
+from linnet.facades.native.requests import PageQuery
+from linnet.facades.native.requests_timelines import ProfileTweetsQuery
+from linnet.runtime.http import Api, Auth, Reply, Request
+from linnet.runtime.wiring.timelines_api import TimelinesApi, build
+from linnet.services.read_user_tweets import ProfileFilter
+
+# Longer than any hashtag that fits into a tweet.
+MAX_TAG = 300
+
+api = Api("timelines_api", build)
+
+
+@api.route(
+    "GET",
+    "/api/timelines/home",
+    "getHome",
+    "Read the home timeline: tweets and retweets of the accounts you follow, and your own.",
+    query=PageQuery,
+    returns=schemas.TweetPage,
+    errors=(Code.INVALID,),
+    lists=True,
+)
+def home(services: TimelinesApi, request: Request) -> Reply:
+    query = request.query(PageQuery)
+    page = services.read_home.run(request.viewer, request.position("home", query.cursor), query.limit)
+    return _answer(request, "home", page)
+
+
+@api.route(
+    "GET",
+    "/api/users/{id}/tweets",
+    "listUserTweets",
+    "Read an account's posts, the pinned one first.",
+    auth=Auth.OPTIONAL,
+    query=ProfileTweetsQuery,
+    returns=schemas.TweetPage,
+    errors=(Code.INVALID, Code.NOT_FOUND),
+    lists=True,
+)
+def user_tweets(services: TimelinesApi, request: Request) -> Reply:
+    query = request.query(ProfileTweetsQuery)
+    page = services.read_user_tweets.run(
+        request.reader,
+        request.path_id("id"),
+        request.position("user", query.cursor),
+        query.limit,
+        ProfileFilter(replies=query.replies, retweets=query.retweets, media=query.media),
+    )
+    return _answer(request, "user", page)
+
+
+@api.route(
+    "GET",
+    "/api/timelines/public",
+    "getPublic",
+    "Read the newest public tweets of everybody.",
+    auth=Auth.OPTIONAL,
+    query=PageQuery,
+    returns=schemas.TweetPage,
+    errors=(Code.INVALID,),
+    lists=True,
+)
+def public(services: TimelinesApi, request: Request) -> Reply:
+    query = request.query(PageQuery)
+    page = services.read_feeds.public(request.reader, request.position("public", query.cursor), query.limit)
+    return _answer(request, "public", page)
+
+
+@api.route(
+    "GET",
+    "/api/hashtags/{tag}/tweets",
+    "listHashtagTweets",
+    "Read the public tweets with a hashtag; upper and lower case are the same.",
+    auth=Auth.OPTIONAL,
+    query=PageQuery,
+    returns=schemas.TweetPage,
+    errors=(Code.INVALID, Code.NOT_FOUND),
+    lists=True,
+)
+def hashtag(services: TimelinesApi, request: Request) -> Reply:
+    query = request.query(PageQuery)
+    tag = request.path("tag").lstrip("#＃")
+    if not 1 <= len(tag) <= MAX_TAG:
+        raise not_found("hashtag")
+    page = services.read_feeds.hashtag(request.reader, tag, request.position("hashtag", query.cursor), query.limit)
+    return _answer(request, "hashtag", page)
+
+
+def _answer(request: Request, kind: str, page: ShownPage) -> Reply:
+    return Reply(200, present.tweets(page.tweets, request.next_token(kind, page.next_before)))
+
+
+lambda_handler = api.lambda_handler

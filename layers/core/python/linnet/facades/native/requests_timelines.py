@@ -1,0 +1,15 @@
+"""Queries of the timelines service."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from linnet.facades.native.requests import PageQuery
+
+
+class ProfileTweetsQuery(PageQuery):
+    """What a profile page shows."""
+
+    replies: bool = Field(default=False, description="Include answers to other accounts.")
+    retweets: bool = Field(default=True, description="Include retweets.")
+    media: bool = Field(default=False, description="Nothing but posts with media.")

@@ -1,0 +1,25 @@
+"""What `fanout_queue` runs on."""
+
+from __future__ import annotations
+
+from linnet.runtime.environment import Environment
+from linnet.services.fan_out import FanOut
+
+
+def build(environment: Environment) -> FanOut:
+    """Put the function together."""
+    tables = environment.tables
+    return FanOut(
+        tweets=tables.tweets,
+        homes=tables.homes,
+        heads=tables.stored_heads,
+        authors=tables.authors,
+        accounts=tables.accounts,
+        graph=tables.graph,
+        follows=tables.follows,
+        checks=tables.follow_checks,
+        jobs=tables.jobs,
+        parallel=environment.parallel,
+        clock=environment.clock,
+        dormant_days=environment.settings.tunables.dormant_days,
+    )

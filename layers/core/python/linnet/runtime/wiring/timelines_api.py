@@ -1,0 +1,39 @@
+"""What `timelines_api` runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linnet.runtime.environment import Environment
+from linnet.runtime.wiring.reading import read_tweets
+from linnet.services.read_feeds import ReadFeeds
+from linnet.services.read_home import ReadHome
+from linnet.services.read_user_tweets import ReadUserTweets
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinesApi:
+    read_home: ReadHome
+    read_user_tweets: ReadUserTweets
+    read_feeds: ReadFeeds
+
+
+def build(environment: Environment) -> TimelinesApi:
+    """Put the function together."""
+    tables, parallel, clock = environment.tables, environment.parallel, environment.clock
+    read = read_tweets(environment)
+    return TimelinesApi(
+        read_home=ReadHome(
+            read_tweets=read,
+            homes=tables.homes,
+            heads=tables.heads,
+            authors=tables.authors,
+            follows=tables.follows,
+            jobs=tables.jobs,
+            parallel=parallel,
+            clock=clock,
+            dormant_days=environment.settings.tunables.dormant_days,
+        ),
+        read_user_tweets=ReadUserTweets(read, tables.users, tables.authors),
+        read_feeds=ReadFeeds(read, tables.feeds, tables.authors, parallel, clock),
+    )

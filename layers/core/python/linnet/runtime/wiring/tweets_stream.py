@@ -1,0 +1,34 @@
+"""What `tweets_stream` runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linnet.ports.timelines import FailureStore
+from linnet.runtime.environment import Environment
+from linnet.services.route_post import RoutePost
+
+
+@dataclass(frozen=True, slots=True)
+class TweetsStream:
+    route_post: RoutePost
+    failures: FailureStore
+    mode: str
+
+
+def build(environment: Environment) -> TweetsStream:
+    """Put the function together; it reads nothing from caches, as where a post goes must not depend on old facts."""
+    tables, tunables = environment.tables, environment.settings.tunables
+    return TweetsStream(
+        route_post=RoutePost(
+            accounts=tables.accounts,
+            heads=tables.stored_heads,
+            feeds=tables.feeds,
+            follows=tables.follows,
+            jobs=tables.jobs,
+            parallel=environment.parallel,
+            chunk=tunables.fanout_chunk,
+        ),
+        failures=tables.failures,
+        mode=tunables.stream_failures,
+    )
