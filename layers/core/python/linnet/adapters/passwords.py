@@ -22,17 +22,14 @@ class Argon2Hashes:
         return self._hasher.hash(password)
 
     def matches(self, stored: str | None, password: str) -> bool:
+        # Made for whoever comes first, known or not: made for unknown names only, it would tell them apart.
+        if self._nobody is None:
+            self._nobody = self._hasher.hash("")
         try:
-            self._hasher.verify(stored or self._dummy(), password)
+            self._hasher.verify(stored or self._nobody, password)
         except VerifyMismatchError:
             return False
         return stored is not None
-
-    def _dummy(self) -> str:
-        # Of the current parameters, so that an unknown name takes as long as a wrong password.
-        if self._nobody is None:
-            self._nobody = self._hasher.hash("")
-        return self._nobody
 
 
 class ListedPasswords:
