@@ -48,7 +48,7 @@ def refusal(code: str, *reasons: str | None) -> ClientError:
     return VerboseClientError(
         {"Error": {"Code": code, "Message": ""}},
         "TransactWriteItems",
-        cancellation_reasons=[reason and CancellationReason(code=reason) for reason in reasons],
+        cancellation_reasons=[None if reason is None else CancellationReason(code=reason) for reason in reasons],
     )
 
 
