@@ -1,0 +1,110 @@
+"""python -m local accounts: make an account the way everybody does, through the public API."""
+
+import argparse
+import json
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from local.instance import default_folder, running_in
+from local.terminal import fail
+
+TIMEOUT_SECONDS = 30
+
+
+class RefusedError(Exception):
+    """The API refused; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    user_id: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    username: str
+    email: str
+    password: str
+    display_name: str
+    protected: bool = False
+
+
+def create_account(url: str, new: NewAccount) -> Account:
+    """Sign up, and protect the account if asked to."""
+    answer = _call(
+        url,
+        "POST",
+        "/api/auth/register",
+        {"username": new.username, "email": new.email, "password": new.password, "displayName": new.display_name},
+    )
+    account = Account(answer["user"]["id"], answer["token"])
+    if new.protected:
+        _call(url, "PATCH", "/api/users/me", {"protected": True}, account.token)
+    return account
+
+
+def _call(url: str, method: str, path: str, body: Mapping[str, object], token: str | None = None) -> Any:
+    headers = {"Content-Type": "application/json"}
+    if token is not None:
+        headers["Authorization"] = f"Bearer {token}"
+    request = urllib.request.Request(  # noqa: S310 - our own address
+        url + path, data=json.dumps(body).encode(), headers=headers, method=method
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:  # noqa: S310
+            return json.load(response)
+    except urllib.error.HTTPError as error:
+        raise RefusedError(f"{error.code} {_reason(error.read())}") from error
+
+
+def _reason(body: bytes) -> str:
+    try:
+        error = json.loads(body)["error"]
+        return f"{error['code']}: {error['message']}"
+    except (ValueError, KeyError, TypeError):
+        return body.decode("utf-8", "replace")
+
+
+def main(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments)
+    url = options.url
+    if url is None:
+        running = running_in(options.folder)
+        if running is None:
+            fail("Nothing runs here. Start it with: make run")
+            return 1
+        url = running.instance(options.folder).url
+    new = NewAccount(
+        options.name, options.email, options.password, options.display_name or options.name, options.locked
+    )
+    try:
+        account = create_account(url, new)
+    except RefusedError as error:
+        fail(str(error))
+        return 1
+    print(f"id     {account.user_id}\ntoken  {account.token}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m local accounts", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    create = commands.add_parser("create", help="create one, print its id and a token")
+    create.add_argument("name")
+    create.add_argument("--email", required=True)
+    create.add_argument("--password", required=True)
+    create.add_argument("--display-name")
+    create.add_argument("--locked", action="store_true", help="followers need approval")
+    create.add_argument("--url", help="of the network; that of this folder if not given")
+    create.add_argument("--folder", type=Path, default=default_folder(), help="of the local network")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,35 @@
+"""Changes made to templates on their way into the emulator, each for one known error of it."""
+
+import copy
+from typing import Any
+
+from local.deploy.assembly import Template
+
+# MiniStack checks a batch against an action of that name; AWS, which has no such action, against the single one.
+FALSELY_DENIED = {"sqs:SendMessage": "sqs:SendMessageBatch"}
+
+
+def grant_falsely_denied(template: Template) -> Template:
+    """Return the template with the actions added that the emulator, enforcing roles, denies although AWS would not."""
+    changed = copy.deepcopy(template)
+    for resource in changed.get("Resources", {}).values():
+        for statement in _allow_statements(resource):
+            actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+            added = [extra for action, extra in FALSELY_DENIED.items() if action in actions and extra not in actions]
+            statement["Action"] = actions + added
+    return changed
+
+
+def _allow_statements(resource: dict[str, Any]) -> list[dict[str, Any]]:
+    properties = resource.get("Properties", {})
+    documents = []
+    if resource["Type"] in ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
+        documents.append(properties["PolicyDocument"])
+    elif resource["Type"] == "AWS::IAM::Role":
+        documents += [policy["PolicyDocument"] for policy in properties.get("Policies", [])]
+    return [
+        statement
+        for document in documents
+        for statement in document["Statement"]
+        if statement["Effect"] == "Allow" and "Action" in statement
+    ]

@@ -1,0 +1,42 @@
+"""Templates changed for known errors of the emulator."""
+
+from typing import Any
+
+from local.deploy.transforms import grant_falsely_denied
+
+
+def policy(*actions: str, effect: str = "Allow") -> dict[str, Any]:
+    statement = {"Effect": effect, "Action": list(actions) if len(actions) > 1 else actions[0], "Resource": "arn"}
+    return {
+        "Resources": {
+            "Policy": {"Type": "AWS::IAM::Policy", "Properties": {"PolicyDocument": {"Statement": [statement]}}}
+        }
+    }
+
+
+def actions_of(template: dict[str, Any]) -> Any:
+    return template["Resources"]["Policy"]["Properties"]["PolicyDocument"]["Statement"][0]["Action"]
+
+
+def test_who_may_send_may_send_batches() -> None:
+    assert actions_of(grant_falsely_denied(policy("sqs:SendMessage"))) == ["sqs:SendMessage", "sqs:SendMessageBatch"]
+
+
+def test_nobody_else_gets_anything() -> None:
+    template = policy("sqs:ReceiveMessage", "sqs:DeleteMessage")
+
+    assert grant_falsely_denied(template) == template
+
+
+def test_a_denial_stays_as_it_is() -> None:
+    template = policy("sqs:SendMessage", effect="Deny")
+
+    assert grant_falsely_denied(template) == template
+
+
+def test_the_given_template_is_left_alone() -> None:
+    template = policy("sqs:SendMessage")
+
+    grant_falsely_denied(template)
+
+    assert actions_of(template) == "sqs:SendMessage"
