@@ -84,7 +84,6 @@ class World:
         service = PublishTweet(
             self.table,
             self.accounts,
-            self.users,
             self.table,
             self.find,
             self.parallel,

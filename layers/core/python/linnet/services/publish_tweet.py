@@ -14,7 +14,7 @@ from linnet.domain.tweets import MAX_ANCESTORS, Audience, Flags, Tweet
 from linnet.domain.users import User, Viewer
 from linnet.domain.views import ShownTweet
 from linnet.ports.environment import Clock, IdSource, Parallel
-from linnet.ports.identity import Accounts, IdTaken, Users
+from linnet.ports.identity import Accounts, IdTaken
 from linnet.ports.tweets import Engagements, IdempotencyKeyUsed, IdempotencyRecord, Tweets
 from linnet.services import tweet_text
 from linnet.services.at_once import both
@@ -61,7 +61,6 @@ class PublishTweet:
 
     tweets: Tweets
     accounts: Accounts
-    users: Users
     engagements: Engagements
     find: FindTweet
     parallel: Parallel
@@ -121,7 +120,8 @@ class PublishTweet:
             raise DomainError(Code.NOT_FOUND, refused.message, field=field) from refused
 
     def _author(self, viewer: Viewer) -> User:
-        author = self.users.get_many([viewer.user_id]).get(viewer.user_id)
+        # Not from a cache: that would need the invalidation log first, and authors see their own changes at once.
+        author = self.accounts.get_user(viewer.user_id)
         if author is None:
             raise not_found("account")
         return author

@@ -101,8 +101,9 @@ class ReadThread:
         """Return the replies shown, how many direct ones were hidden, and where to go on."""
         first = id_at(max(0, created_ms(focal.id) - CLOCK_SKEW_MS))
         place = _Place(OWN, first) if position is None else _Place(position & 1, position >> 1)
-        chunk = limit
-        (piece,), exclusions = self.read.first_trip(viewer, lambda: self._next(focal, place, first, limit))
+        # One more than is shown tells whether there is more.
+        chunk = min(MAX_CHUNK, limit + 1)
+        (piece,), exclusions = self.read.first_trip(viewer, lambda: self._next(focal, place, first, chunk))
         shown: list[ShownTweet] = []
         hidden = 0
         for _ in range(MAX_ROUNDS):
@@ -116,7 +117,7 @@ class ReadThread:
                     return shown, hidden, _Place(phase, entry.id)
             if piece.rest is None or len(shown) == limit:
                 return shown, hidden, piece.rest
-            chunk = min(MAX_CHUNK, chunk * 2)
+            chunk = min(MAX_CHUNK, 2 * chunk)
             piece = self._next(focal, piece.rest, first, chunk)
         return shown, hidden, piece.rest
 

@@ -37,7 +37,7 @@ def build(environment: Environment) -> TweetsApi:
     read = read_tweets(environment)
     find = FindTweet(tweets, read)
     return TweetsApi(
-        publish_tweet=PublishTweet(tweets, accounts, tables.users, engagements, find, parallel, clock, ids),
+        publish_tweet=PublishTweet(tweets, accounts, engagements, find, parallel, clock, ids),
         read_tweets=read,
         read_thread=ReadThread(read, tables.conversations, parallel),
         read_history=ReadHistory(tweets, read, parallel),
