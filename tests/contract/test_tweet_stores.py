@@ -180,6 +180,14 @@ def test_a_taken_id_stores_nothing(stores: Stores) -> None:
     assert stores.tweets.recall(BOB, "key", NOW) is None
 
 
+def test_a_put_repeated_because_its_answer_was_lost_is_the_same_tweet(stores: Stores) -> None:
+    stores.tweets.add(tweet(1), None, NOW)
+
+    stores.tweets.add(tweet(1), None, NOW)
+
+    assert stores.tweets.get(tweet_id(1)) == tweet(1)
+
+
 def test_a_used_key_stores_nothing_and_tells_what_it_was_used_for(stores: Stores) -> None:
     stores.tweets.add(tweet(1), key(tweet(1)), NOW)
 

@@ -51,6 +51,8 @@ class FakeTweets:
                 used = self.recall(idempotency.user_id, idempotency.key, now_ms)
                 if used is not None:
                     raise IdempotencyKeyUsed(used)
+            if idempotency is None and self.posts.get(tweet.id) == tweet:
+                return
             if tweet.id in self.posts:
                 raise IdTaken
             self.posts[tweet.id] = tweet
