@@ -61,7 +61,7 @@ def in_dynamodb(connect: Connect) -> Stores:
     return Stores(
         DynamoAccounts(row, log, writing),
         DynamoSessions(row, clock, clock.sleep, chance),
-        DynamoUsers(row),
+        DynamoUsers(row, clock.sleep, chance),
         clock,
         logged,
     )

@@ -12,6 +12,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.identity_rows import IdentityRow, account_of, account_row, profile_row, user_of
 from linnet.adapters.dynamodb.invalidations import USER, InvalidationRow, log_rows
 from linnet.adapters.dynamodb.transactions import (
@@ -49,11 +50,14 @@ class Writing:
 class DynamoUsers:
     """Public profiles by id, eventually consistent."""
 
-    def __init__(self, row: type[IdentityRow]) -> None:
+    def __init__(self, row: type[IdentityRow], sleep: Sleep, random: Random) -> None:
         self._row = row
+        self._sleep = sleep
+        self._random = random
 
     def get_many(self, ids: Collection[int]) -> Mapping[int, User]:
-        rows = self._row.batch_get([(keys.user(user_id), keys.PROFILE) for user_id in set(ids)])
+        wanted = [(keys.user(user_id), keys.PROFILE) for user_id in set(ids)]
+        rows = read_batch(self._row, wanted, sleep=self._sleep, random=self._random)
         return {user.id: user for user in map(user_of, rows)}
 
 
@@ -94,7 +98,9 @@ class DynamoAccounts:
 
     def find_ids(self, usernames: Collection[str]) -> Mapping[str, int]:
         names = {keys.username(name): name.lower() for name in usernames}
-        found = self._row.batch_get([(key, keys.USERNAME) for key in names], consistent_read=True)
+        writing = self._writing
+        wanted = [(key, keys.USERNAME) for key in names]
+        found = read_batch(self._row, wanted, sleep=writing.sleep, random=writing.random, consistent=True)
         return {names[row.pk]: int(row.user_id) for row in found}
 
     def find_by_email(self, email: str) -> int | None:

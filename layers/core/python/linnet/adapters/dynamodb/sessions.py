@@ -8,6 +8,7 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.identity_rows import (
     IdentityRow,
     account_of,
@@ -41,7 +42,7 @@ class DynamoSessions:
             wanted.append((keys.user(user_hint), keys.ACCOUNT))
         session: Session | None = None
         account: Account | None = None
-        for row in self._row.batch_get(wanted, consistent_read=True):
+        for row in read_batch(self._row, wanted, sleep=self._sleep, random=self._random, consistent=True):
             if row.sk == keys.SESSION:
                 session = session_of(row)
             else:
