@@ -8,6 +8,8 @@ from typing import TypeVar
 from pynamodb.connection import Connection
 from pynamodb.models import Model
 
+__all__ = ["Connect", "Connection", "Model", "bind", "connection"]
+
 M = TypeVar("M", bound=Model)
 
 

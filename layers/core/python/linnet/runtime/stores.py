@@ -1,0 +1,289 @@
+"""The stores of a container, each made at its first use, over the tables its function's settings name.
+
+Adapters are imported where they are used: a function pays at cold start only for what it reads and writes. Asking for
+a store whose table the settings do not name is a named error.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from linnet.adapters.dynamodb.binding import Connect, Connection, Model, bind, connection
+from linnet.ports.environment import Clock, Parallel
+from linnet.runtime.observability import count
+from linnet.runtime.settings import SettingMissing, Settings
+
+if TYPE_CHECKING:
+    from linnet.adapters.cache import CachedHeads, CachedPosts, CachedUsers
+    from linnet.adapters.dynamodb.batch_writes import BatchWriter
+    from linnet.adapters.dynamodb.counters import DynamoCounters
+    from linnet.adapters.dynamodb.engagements import DynamoEngagements
+    from linnet.adapters.dynamodb.feeds import DynamoFeeds
+    from linnet.adapters.dynamodb.follow_index import DynamoCelebrities, DynamoFollowIndex
+    from linnet.adapters.dynamodb.graph import DynamoGraph
+    from linnet.adapters.dynamodb.graph_rows import GraphRow
+    from linnet.adapters.dynamodb.identity import DynamoAccounts, DynamoUsers, Writing
+    from linnet.adapters.dynamodb.identity_rows import IdentityRow
+    from linnet.adapters.dynamodb.invalidations import InvalidationLog, InvalidationRow
+    from linnet.adapters.dynamodb.rate_limits import DynamoLimiter
+    from linnet.adapters.dynamodb.sessions import DynamoSessions
+    from linnet.adapters.dynamodb.timeline_rows import TimelineRow
+    from linnet.adapters.dynamodb.timelines import DynamoHeads, DynamoHomeTimelines
+    from linnet.adapters.dynamodb.tweet_indexes import DynamoAuthorIndex, DynamoConversationIndex
+    from linnet.adapters.dynamodb.tweet_rows import EngagementRow, TweetRow
+    from linnet.adapters.dynamodb.tweets import DynamoTweets
+    from linnet.adapters.s3 import S3FailureStore
+    from linnet.adapters.sqs import SqsJobs
+
+M = TypeVar("M", bound=Model)
+
+# The limiter answers in a few milliseconds or not at all: waiting longer than this would slow every request down.
+_LIMITER_TIMEOUT_S = 0.5
+
+
+class Stores:
+    """Everything that is stored, as adapters of the ports."""
+
+    def __init__(self, settings: Settings, clock: Clock, parallel: Parallel) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._parallel = parallel
+        self._random = random.SystemRandom().random
+        self._sleep = time.sleep
+        self._connect = Connect(region=settings.aws_region)
+
+    def named(self, setting: str) -> str:
+        """Return the value of a function's own setting. Raise SettingMissing."""
+        value = getattr(self._settings, setting, None)
+        if not isinstance(value, str):
+            raise SettingMissing(f"{type(self._settings).__name__} does not name {setting}")
+        return value
+
+    def _bound(self, model: type[M], setting: str, connect: Connect | None = None) -> type[M]:
+        return bind(model, self.named(setting), connect or self._connect)
+
+    @cached_property
+    def _connection(self) -> Connection:
+        return connection(self._connect)
+
+    @cached_property
+    def _writing(self) -> Writing:
+        from linnet.adapters.dynamodb.identity import Writing
+
+        return Writing(
+            connection=self._connection,
+            clock=self._clock,
+            sleep=self._sleep,
+            random=self._random,
+            replicas=self._settings.tunables.invalidation_replicas,
+        )
+
+    @cached_property
+    def _identity_row(self) -> type[IdentityRow]:
+        from linnet.adapters.dynamodb.identity_rows import IdentityRow
+
+        return self._bound(IdentityRow, "identity_table")
+
+    @cached_property
+    def _invalidation_row(self) -> type[InvalidationRow]:
+        from linnet.adapters.dynamodb.invalidations import InvalidationRow
+
+        return self._bound(InvalidationRow, "platform_table")
+
+    @cached_property
+    def _tweet_row(self) -> type[TweetRow]:
+        from linnet.adapters.dynamodb.tweet_rows import TweetRow
+
+        return self._bound(TweetRow, "tweets_table")
+
+    @cached_property
+    def _engagement_row(self) -> type[EngagementRow]:
+        from linnet.adapters.dynamodb.tweet_rows import EngagementRow
+
+        return self._bound(EngagementRow, "engagement_table")
+
+    @cached_property
+    def limiter(self) -> DynamoLimiter:
+        from linnet.adapters.dynamodb.rate_limits import DynamoLimiter, LimitRow
+
+        brief = replace(
+            self._connect, connect_timeout_s=_LIMITER_TIMEOUT_S, read_timeout_s=_LIMITER_TIMEOUT_S, max_retries=1
+        )
+        return DynamoLimiter(self._bound(LimitRow, "platform_table", brief), self._clock)
+
+    @cached_property
+    def sessions(self) -> DynamoSessions:
+        from linnet.adapters.dynamodb.sessions import DynamoSessions
+
+        return DynamoSessions(self._identity_row, self._clock, self._sleep, self._random)
+
+    @cached_property
+    def accounts(self) -> DynamoAccounts:
+        from linnet.adapters.dynamodb.identity import DynamoAccounts
+
+        return DynamoAccounts(self._identity_row, self._invalidation_row, self._writing)
+
+    @cached_property
+    def stored_users(self) -> DynamoUsers:
+        from linnet.adapters.dynamodb.identity import DynamoUsers
+
+        return DynamoUsers(self._identity_row, self._sleep, self._random)
+
+    @cached_property
+    def tweets(self) -> DynamoTweets:
+        from linnet.adapters.dynamodb.idempotency import IdempotencyRow
+        from linnet.adapters.dynamodb.tweets import DynamoTweets, TweetTables
+
+        return DynamoTweets(
+            tables=TweetTables(
+                tweets=self._tweet_row,
+                engagement=self._engagement_row,
+                idempotency=self._bound(IdempotencyRow, "platform_table"),
+                invalidations=self._invalidation_row,
+            ),
+            writing=self._writing,
+            conversation_shards=self._settings.tunables.conversation_shards,
+            retweet_shards=self._settings.tunables.conversation_shards,
+        )
+
+    @cached_property
+    def authors(self) -> DynamoAuthorIndex:
+        from linnet.adapters.dynamodb.tweet_indexes import DynamoAuthorIndex
+
+        return DynamoAuthorIndex(self._tweet_row)
+
+    @cached_property
+    def conversations(self) -> DynamoConversationIndex:
+        from linnet.adapters.dynamodb.tweet_indexes import DynamoConversationIndex
+
+        shards = self._settings.tunables.conversation_shards
+        return DynamoConversationIndex(self._tweet_row, self._parallel, shards)
+
+    @cached_property
+    def engagements(self) -> DynamoEngagements:
+        from linnet.adapters.dynamodb.engagements import DynamoEngagements
+
+        return DynamoEngagements(self._engagement_row, self._parallel, self._sleep, self._random)
+
+    @cached_property
+    def users(self) -> CachedUsers:
+        from linnet.adapters.cache import CachedUsers
+
+        ttl_ms = self._settings.tunables.cache_ttl_s * 1000
+        return CachedUsers(self.stored_users, self.accounts.get_user, self._clock, count, ttl_ms=ttl_ms)
+
+    @cached_property
+    def posts(self) -> CachedPosts:
+        from linnet.adapters.cache import CachedPosts
+
+        ttl_ms = self._settings.tunables.cache_ttl_s * 1000
+        return CachedPosts(self.tweets, self.tweets.get, self._clock, count, ttl_ms=ttl_ms)
+
+    @cached_property
+    def invalidations(self) -> InvalidationLog:
+        from linnet.adapters.dynamodb.invalidations import TWEET, USER, InvalidationLog
+
+        tunables = self._settings.tunables
+        return InvalidationLog(
+            self._invalidation_row,
+            {USER: self.users.cache, TWEET: self.posts.cache},
+            self._clock,
+            replica=int(self._random() * tunables.invalidation_replicas),
+            ttl_ms=tunables.cache_ttl_s * 1000,
+        )
+
+    @cached_property
+    def _timeline_row(self) -> type[TimelineRow]:
+        from linnet.adapters.dynamodb.timeline_rows import TimelineRow
+
+        return self._bound(TimelineRow, "timelines_table")
+
+    @cached_property
+    def _batch_writer(self) -> BatchWriter:
+        from linnet.adapters.dynamodb.batch_writes import BatchWriter
+
+        return BatchWriter(self._parallel, self._sleep, self._random)
+
+    @cached_property
+    def homes(self) -> DynamoHomeTimelines:
+        from linnet.adapters.dynamodb.timelines import DynamoHomeTimelines
+
+        return DynamoHomeTimelines(self._timeline_row, self._batch_writer, self._clock)
+
+    @cached_property
+    def stored_heads(self) -> DynamoHeads:
+        from linnet.adapters.dynamodb.timelines import DynamoHeads
+
+        return DynamoHeads(self._timeline_row, self._sleep, self._random)
+
+    @cached_property
+    def heads(self) -> CachedHeads:
+        from linnet.adapters.cache import CachedHeads
+
+        return CachedHeads(self.stored_heads, self._clock, count)
+
+    @cached_property
+    def feeds(self) -> DynamoFeeds:
+        from linnet.adapters.dynamodb.feeds import DynamoFeeds
+
+        return DynamoFeeds(self._timeline_row, self._parallel, self._settings.tunables.feed_shards)
+
+    @cached_property
+    def _graph_row(self) -> type[GraphRow]:
+        from linnet.adapters.dynamodb.graph_rows import GraphRow
+
+        return self._bound(GraphRow, "graph_table")
+
+    @cached_property
+    def graph(self) -> DynamoGraph:
+        from linnet.adapters.dynamodb.graph import DynamoGraph
+
+        return DynamoGraph(self._graph_row, self._writing)
+
+    @cached_property
+    def follows(self) -> DynamoFollowIndex:
+        from linnet.adapters.dynamodb.follow_index import DynamoFollowIndex
+
+        shards = self._settings.tunables.follower_shards
+        return DynamoFollowIndex(self._graph_row, self._parallel, self._clock, self._sleep, self._random, shards=shards)
+
+    @cached_property
+    def celebrities(self) -> DynamoCelebrities:
+        from linnet.adapters.dynamodb.follow_index import DynamoCelebrities
+
+        return DynamoCelebrities(self._graph_row, self._sleep, self._random)
+
+    @cached_property
+    def counters(self) -> DynamoCounters:
+        from linnet.adapters.dynamodb.counters import DynamoCounters
+
+        return DynamoCounters(
+            self._connection,
+            self.named("identity_table"),
+            self.named("tweets_table"),
+            self._clock,
+            self._sleep,
+            self._random,
+        )
+
+    @cached_property
+    def jobs(self) -> SqsJobs:
+        import boto3
+
+        from linnet.adapters.sqs import SqsJobs
+
+        client = boto3.client("sqs", region_name=self._settings.aws_region)
+        return SqsJobs(client, self.named("fanout_queue_url"), self._sleep, self._random)
+
+    @cached_property
+    def failures(self) -> S3FailureStore:
+        import boto3
+
+        from linnet.adapters.s3 import S3FailureStore
+
+        client = boto3.client("s3", region_name=self._settings.aws_region)
+        return S3FailureStore(client, self.named("failure_bucket"), self._clock)
