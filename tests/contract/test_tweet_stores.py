@@ -2,52 +2,34 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from linnet.adapters.dynamodb.binding import Connect, connection
-from linnet.adapters.dynamodb.engagements import CLOSE, DynamoEngagements, split_close
-from linnet.adapters.dynamodb.idempotency import IdempotencyRow
-from linnet.adapters.dynamodb.identity import Writing
-from linnet.adapters.dynamodb.invalidations import InvalidationRow
-from linnet.adapters.dynamodb.tweet_indexes import DynamoAuthorIndex, DynamoConversationIndex
-from linnet.adapters.dynamodb.tweet_rows import EngagementRow, TweetRow
-from linnet.adapters.dynamodb.tweets import DynamoTweets, TweetTables
-from linnet.domain.ids import id_at
 from linnet.domain.text import extract_entities
-from linnet.domain.tweets import Audience, AuthorEntry, Flags, Retweet, Tweet, TweetVersion
+from linnet.domain.tweets import Audience, Flags, Retweet, Tweet
 from linnet.ports.identity import IdTaken, VersionConflict
 from linnet.ports.tweets import (
     AlreadyRetweeted,
-    AuthorIndex,
-    ConversationIndex,
-    Engagements,
     IdempotencyKeyUsed,
-    IdempotencyRecord,
-    Tweets,
 )
-from tests.contract.conftest import ATOMIC, ENGINES, Reach, create_table
-from tests.fakes.environment import START_MS, FakeClock, SequentialParallel
-from tests.fakes.tweets import FakeTweets
-
-ANN, BOB, CAT = 11, 12, 13
-NOW = START_MS
-TEXT = "Hi @bob and @nobody/list, see https://www.example.com/a/b #日本語 $TWTR"
-
-
-@dataclass
-class Stores:
-    tweets: Tweets
-    authors: AuthorIndex
-    conversations: ConversationIndex
-    engagements: Engagements
-    logged: Callable[[], list[tuple[int, int]]]
+from tests.contract.conftest import ATOMIC, ENGINES, Reach
+from tests.contract.tweet_stores import (
+    ANN,
+    BOB,
+    CAT,
+    NOW,
+    Stores,
+    edit_of,
+    first_version,
+    in_dynamodb,
+    in_memory,
+    key,
+    reply,
+    tweet,
+    tweet_id,
+)
 
 
 @pytest.fixture(params=["fake", *ENGINES])
@@ -58,79 +40,6 @@ def stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
 @pytest.fixture(params=ATOMIC)
 def atomic_stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
     return in_memory() if request.param == "fake" else in_dynamodb(reach(request.param))
-
-
-def in_memory() -> Stores:
-    table = FakeTweets()
-    return Stores(table, table, table, table, lambda: sorted(table.invalidated))
-
-
-def in_dynamodb(connect: Connect) -> Stores:
-    clock, parallel = FakeClock(), SequentialParallel()
-    tables = TweetTables(
-        tweets=create_table(TweetRow, connect),
-        engagement=create_table(EngagementRow, connect),
-        idempotency=create_table(IdempotencyRow, connect),
-        invalidations=create_table(InvalidationRow, connect),
-    )
-    # Not seeded: the engine remembers client tokens from one test to the next.
-    chance = random.SystemRandom().random
-    writing = Writing(connection(connect), clock, clock.sleep, chance, replicas=2)
-
-    def logged() -> list[tuple[int, int]]:
-        rows = [row for row in tables.invalidations.scan() if row.pk == "LOG#1"]
-        assert {row.kind for row in rows} <= {"tweet"}
-        return sorted((int(row.id), int(row.version)) for row in rows)
-
-    return Stores(
-        tweets=DynamoTweets(tables, writing, conversation_shards=2, retweet_shards=2),
-        authors=DynamoAuthorIndex(tables.tweets),
-        conversations=DynamoConversationIndex(tables.tweets, parallel, shards=2),
-        engagements=DynamoEngagements(tables.engagement, parallel, clock.sleep, chance),
-        logged=logged,
-    )
-
-
-def tweet_id(number: int) -> int:
-    return id_at(NOW + number * 1000, number % 1000)
-
-
-def tweet(number: int, author_id: int = ANN, text: str = TEXT, **fields: object) -> Tweet:
-    entities = extract_entities(text)
-    made = Tweet(tweet_id(number), author_id, text, entities, mentioned_ids=tuple(None for _ in entities.mentions))
-    return replace(made, **fields)  # type: ignore[arg-type]  # names are checked by replace
-
-
-def reply(number: int, author_id: int, parent: Tweet) -> Tweet:
-    return tweet(
-        number,
-        author_id,
-        "a reply",
-        reply_to_id=parent.id,
-        reply_to_author_id=parent.author_id,
-        root_id=parent.conversation_id,
-        root_author_id=parent.root_author_id or parent.author_id,
-        ancestors=(*parent.ancestors, parent.id),
-    )
-
-
-def key(tweet: Tweet, body: str = "body", now_ms: int = NOW) -> IdempotencyRecord:
-    return IdempotencyRecord(tweet.author_id, "key", body, tweet.id, now_ms + 86_400_000)
-
-
-def first_version(tweet: Tweet) -> TweetVersion:
-    return TweetVersion(tweet.version, tweet.text, tweet.entities, tweet.content_warning, tweet.sensitive, NOW)
-
-
-def edit_of(tweet: Tweet, text: str) -> Tweet:
-    return replace(
-        tweet,
-        text=text,
-        entities=extract_entities(text),
-        mentioned_ids=(),
-        edited_ms=NOW + 5,
-        version=tweet.version + 1,
-    )
 
 
 def test_a_tweet_comes_back_as_it_was_stored(stores: Stores) -> None:
@@ -359,69 +268,6 @@ def test_an_old_retweet_id_does_not_take_back_a_new_retweet(stores: Stores) -> N
     assert stores.engagements.flags(BOB, [tweet_id(1)])[tweet_id(1)].retweeted
 
 
-def test_flags_are_found_near_and_far(stores: Stores) -> None:
-    numbers = [1, 2, 3, 900_000, 2_000_000]
-    for number in numbers:
-        stores.tweets.retweet(Retweet(tweet_id(3_000_000 + number), BOB, tweet_id(number), ANN))
-    stores.tweets.retweet(Retweet(tweet_id(6_000_000), CAT, tweet_id(4), ANN))
-
-    wanted = [tweet_id(number) for number in (1, 3, 4, 900_000, 2_000_000)]
-    found = stores.engagements.flags(BOB, wanted)
-
-    assert found == {
-        tweet_id(number): Flags(retweet_id=tweet_id(3_000_000 + number)) for number in (1, 3, 900_000, 2_000_000)
-    }
-    assert stores.engagements.flags(BOB, []) == {}
-
-
-def test_posts_of_an_author_are_newest_first(stores: Stores) -> None:
-    root = tweet(1)
-    answer = replace(reply(2, ANN, tweet(0, BOB)), media_ids=(1,), audience=Audience.FOLLOWERS)
-    for post in (root, answer, tweet(3, BOB)):
-        stores.tweets.add(post, None, NOW)
-    stores.tweets.retweet(Retweet(tweet_id(4), ANN, tweet_id(3), BOB))
-    stores.tweets.edit(root, edit_of(root, "edited"), first_version(root))
-    stores.tweets.delete(root, NOW)
-
-    everything = stores.authors.by_author(ANN, None, 10)
-
-    assert everything == [
-        AuthorEntry(tweet_id(4), ANN, original_id=tweet_id(3), original_author_id=BOB),
-        AuthorEntry(
-            answer.id,
-            ANN,
-            reply_to_id=tweet_id(0),
-            reply_to_author_id=BOB,
-            has_media=True,
-            audience=Audience.FOLLOWERS,
-        ),
-        AuthorEntry(root.id, ANN, deleted=True),
-    ]
-    assert stores.authors.by_author(ANN, tweet_id(4), 1) == everything[1:2]
-    assert stores.authors.by_author(ANN, root.id, 10) == []
-
-
-def test_a_conversation_is_read_in_order_own_thread_apart(stores: Stores) -> None:
-    root = tweet(1)
-    own = reply(2, ANN, root)
-    others = [reply(number, BOB, root) for number in range(3, 9)]
-    answer = reply(9, ANN, others[0])
-    for post in (root, own, *others, answer):
-        stores.tweets.add(post, None, NOW)
-    stores.tweets.delete(others[1], NOW)
-
-    assert [entry.id for entry in stores.conversations.own_thread(root.id, 0, 10)] == [own.id]
-    found = stores.conversations.replies(root.id, 0, 10)
-    assert [entry.id for entry in found] == [*(other.id for other in others), answer.id]
-    assert [entry.deleted for entry in found] == [False, True, False, False, False, False, False]
-    assert (found[-1].author_id, found[-1].reply_to_id) == (ANN, others[0].id)
-    assert found[-1].ancestors == (root.id, others[0].id)
-    assert [entry.id for entry in stores.conversations.replies(root.id, others[1].id, 2)] == [
-        others[2].id,
-        others[3].id,
-    ]
-
-
 def test_of_many_retweets_at_once_one_stands(atomic_stores: Stores) -> None:
     def attempt(number: int) -> bool:
         try:
@@ -453,12 +299,3 @@ def test_of_many_posts_with_one_key_at_once_one_stands(atomic_stores: Stores) ->
 
     assert len(got) == 1
     assert set(atomic_stores.tweets.get_many([tweet_id(number) for number in range(16)])) == got
-
-
-@given(ids=st.lists(st.integers(0, 10 * CLOSE), unique=True).map(sorted))
-def test_close_and_far_ids_are_all_ids(ids: list[int]) -> None:
-    near, far = split_close(ids)
-
-    assert sorted([*near, *far]) == ids
-    assert len(near) != 1
-    assert not near or near[-1] - near[0] <= CLOSE
