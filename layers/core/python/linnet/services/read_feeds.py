@@ -59,19 +59,19 @@ class ReadFeeds:
         own: Callable[[AuthorEntry], bool],
         keep: Callable[[ShownTweet], bool],
     ) -> ShownPage:
-        def reads(position: int | None, into: list[Slice]) -> list[Callable[[], None]]:
+        def reads(position: int | None, size: int, into: list[Slice]) -> list[Callable[[], None]]:
             return [
-                lambda: into.append(slice_of(self.feeds.page(feed, position, limit + 1), limit + 1)),
-                lambda: into.append(self._own(viewer, position, limit + 1, own)),
+                lambda: into.append(slice_of(self.feeds.page(feed, position, size), size)),
+                lambda: into.append(self._own(viewer, position, size, own)),
             ]
 
-        def more(position: int) -> Slice:
+        def more(position: int, size: int) -> Slice:
             parts: list[Slice] = []
-            self.parallel.run(reads(position, parts))
+            self.parallel.run(reads(position, size, parts))
             return merged(parts)
 
         first: list[Slice] = []
-        _, exclusions = self.read_tweets.first_trip(viewer, *reads(before, first))
+        _, exclusions = self.read_tweets.first_trip(viewer, *reads(before, limit + 1, first))
         return fill_page(
             self.read_tweets,
             viewer,

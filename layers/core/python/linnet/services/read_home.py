@@ -68,13 +68,13 @@ class ReadHome:
         if not ready:
             stored = self._pulled(viewer, before, limit + 1)
 
-        def more(position: int) -> Slice:
+        def more(position: int, size: int) -> Slice:
             parts: list[Slice] = []
-            calls = self._other_reads(viewer, position, limit + 1, parts)
+            calls = self._other_reads(viewer, position, size, parts)
             if ready:
-                calls.append(lambda: parts.append(self._stored(viewer, position, limit + 1)))
+                calls.append(lambda: parts.append(self._stored(viewer, position, size)))
             else:
-                parts.extend(self._pulled(viewer, position, limit + 1))
+                parts.extend(self._pulled(viewer, position, size))
             self.parallel.run(calls)
             return merged(parts)
 

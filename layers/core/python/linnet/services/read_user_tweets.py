@@ -47,14 +47,14 @@ class ReadUserTweets:
         """Return a page of an account's posts. Raise a DomainError (not found) where the profile may not be seen."""
         slices: list[tuple[AuthorEntry, ...]] = []
 
-        def read(position: int | None) -> tuple[AuthorEntry, ...]:
-            return tuple(self.authors.by_author(user_id, position, limit + 1))
+        def read(position: int | None, size: int) -> tuple[AuthorEntry, ...]:
+            return tuple(self.authors.by_author(user_id, position, size))
 
         def warm() -> None:
             # The answer may be outdated until the log is read; it is asked for again below, then from the cache.
             self.users.get_many([user_id])
 
-        _, exclusions = self.read_tweets.first_trip(viewer, lambda: slices.append(read(before)), warm)
+        _, exclusions = self.read_tweets.first_trip(viewer, lambda: slices.append(read(before, limit + 1)), warm)
         user = self.users.get_many([user_id]).get(user_id)
         if user is None or not self.read_tweets.sight(viewer, Reading.PROFILE, exclusions).may_visit(user):
             raise not_found("user")
@@ -63,8 +63,8 @@ class ReadUserTweets:
         def keeps(entry: AuthorEntry) -> bool:
             return entry.id != pinned and shown.keeps(entry)
 
-        def more(position: int) -> Slice:
-            return slice_of_author(read(position), limit + 1, keeps)
+        def more(position: int, size: int) -> Slice:
+            return slice_of_author(read(position, size), size, keeps)
 
         return fill_page(
             self.read_tweets,

@@ -10,14 +10,14 @@ def build(environment: Environment) -> FanOut:
     """Put the function together."""
     tables = environment.tables
     return FanOut(
-        tweets=tables.tweets,
+        posts=tables.stored_posts,
         homes=tables.homes,
         heads=tables.stored_heads,
         authors=tables.authors,
         accounts=tables.accounts,
         graph=tables.graph,
         follows=tables.follows,
-        checks=tables.follow_checks,
+        checks=tables.graph,
         jobs=tables.jobs,
         parallel=environment.parallel,
         clock=environment.clock,
