@@ -49,6 +49,7 @@ class FakeHomeTimelines:
         self.stored_states[viewer_id] = replace(
             old,
             last_seen_day=max(old.last_seen_day, state.last_seen_day),
+            returned_ms=max(old.returned_ms, state.returned_ms),
             rebuilt_ms=max(old.rebuilt_ms, state.rebuilt_ms),
         )
 

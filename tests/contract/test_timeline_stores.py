@@ -1,0 +1,189 @@
+"""What every timeline store must do: the fake, moto's DynamoDB and DynamoDB Local through one suite."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+import pytest
+
+from linnet.adapters.dynamodb.batch_writes import BatchWriter
+from linnet.adapters.dynamodb.feeds import DynamoFeeds
+from linnet.adapters.dynamodb.timeline_rows import TimelineRow
+from linnet.adapters.dynamodb.timelines import DynamoHeads, DynamoHomeTimelines
+from linnet.domain.ids import id_at
+from linnet.domain.timelines import DAY_MS, HEAD_SIZE, PUBLIC_FEED, TimelineEntry, TimelineState
+from linnet.ports.timelines import Feeds, Heads, HomeTimelines
+from tests.contract.conftest import ENGINES, Reach, create_table
+from tests.fakes.environment import START_MS, FakeClock, SequentialParallel
+from tests.fakes.timelines import FakeFeeds, FakeHeads, FakeHomeTimelines
+
+ANN, BOB, CAT = 11, 12, 13
+
+
+@dataclass
+class Stores:
+    homes: HomeTimelines
+    heads: Heads
+    feeds: Feeds
+    clock: FakeClock
+
+
+@pytest.fixture(params=["fake", *ENGINES])
+def stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
+    clock, parallel = FakeClock(), SequentialParallel()
+    if request.param == "fake":
+        return Stores(FakeHomeTimelines(), FakeHeads(), FakeFeeds(), clock)
+    row = create_table(TimelineRow, reach(request.param))
+    chance = random.Random(1).random
+    return Stores(
+        DynamoHomeTimelines(row, BatchWriter(parallel, clock.sleep, chance), clock),
+        DynamoHeads(row, clock.sleep, chance),
+        DynamoFeeds(row, parallel, shards=3),
+        clock,
+    )
+
+
+def entry(number: int, author_id: int = ANN) -> TimelineEntry:
+    return TimelineEntry(id_at(START_MS + number * 1000, number), author_id)
+
+
+RETWEET = TimelineEntry(id_at(START_MS + 500), ANN, original_id=7, original_author_id=BOB)
+QUOTE = TimelineEntry(id_at(START_MS + 600), ANN, quote_of_id=8)
+
+
+def test_entries_come_back_as_they_were_pushed_newest_first(stores: Stores) -> None:
+    entries = [entry(1), RETWEET, QUOTE]
+    stores.homes.push([BOB, CAT], entries)
+
+    expected = sorted(entries, key=lambda each: -each.id)
+    assert stores.homes.page(BOB, None, 10) == expected
+    assert stores.homes.page(CAT, None, 10) == expected
+    assert stores.homes.page(ANN, None, 10) == []
+
+
+def test_a_push_again_changes_nothing(stores: Stores) -> None:
+    for _ in range(2):
+        stores.homes.push([BOB, BOB], [entry(1), entry(1)])
+
+    assert stores.homes.page(BOB, None, 10) == [entry(1)]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 7])
+def test_pages_add_up(stores: Stores, limit: int) -> None:
+    stores.homes.push([BOB], [entry(number) for number in range(7)])
+    found: list[TimelineEntry] = []
+    before = None
+    while page := stores.homes.page(BOB, before, limit):
+        assert len(page) <= limit
+        found.extend(page)
+        before = page[-1].id
+
+    assert found == [entry(number) for number in reversed(range(7))]
+
+
+def test_a_push_to_many_reaches_all(stores: Stores) -> None:
+    followers = list(range(100, 160))
+    stores.homes.push(followers, [entry(1)])
+
+    assert all(stores.homes.page(follower, None, 2) == [entry(1)] for follower in followers)
+
+
+def test_entries_are_removed_by_id_and_again(stores: Stores) -> None:
+    stores.homes.push([BOB, CAT], [entry(1), entry(2)])
+    for _ in range(2):
+        stores.homes.remove([BOB], [entry(1).id])
+
+    assert stores.homes.page(BOB, None, 10) == [entry(2)]
+    assert len(stores.homes.page(CAT, None, 10)) == 2
+
+
+def test_everything_of_one_author_is_removed(stores: Stores) -> None:
+    stores.homes.push([BOB], [entry(1), entry(2, CAT), RETWEET])
+    stores.homes.remove_author(BOB, ANN)
+
+    assert stores.homes.page(BOB, None, 10) == [entry(2, CAT)]
+
+
+@pytest.mark.parametrize("keep", [1, 3, 5, 9])
+def test_a_trim_keeps_the_newest(stores: Stores, keep: int) -> None:
+    stores.homes.push([BOB], [entry(number) for number in range(5)])
+    stores.homes.trim(BOB, keep)
+
+    assert stores.homes.page(BOB, None, 10) == [entry(number) for number in reversed(range(5))][:keep]
+
+
+def test_a_state_never_goes_back(stores: Stores) -> None:
+    stores.homes.set_state(BOB, TimelineState(last_seen_day=20, returned_ms=5))
+    stores.homes.set_state(BOB, TimelineState(last_seen_day=19, returned_ms=9))
+    stores.homes.set_state(BOB, TimelineState(rebuilt_ms=3))
+
+    assert stores.homes.states([BOB, CAT]) == {BOB: TimelineState(20, 9, 3)}
+
+
+def test_a_head_keeps_the_newest_entries(stores: Stores) -> None:
+    for start in range(0, HEAD_SIZE + 20, 40):
+        stores.heads.add(ANN, [entry(number) for number in range(start, start + 40)])
+        stores.heads.add(ANN, [entry(start)])
+
+    (head,) = stores.heads.get_many([ANN, BOB]).values()
+    assert list(head) == [entry(number) for number in range(119, 19, -1)]
+
+
+def test_a_head_remembers_what_its_entries_are(stores: Stores) -> None:
+    stores.heads.add(ANN, [RETWEET, QUOTE])
+
+    assert list(stores.heads.get_many([ANN])[ANN]) == [QUOTE, RETWEET]
+
+
+def test_a_post_is_taken_out_of_a_head_and_again(stores: Stores) -> None:
+    stores.heads.add(ANN, [entry(1), entry(2)])
+    for _ in range(2):
+        stores.heads.remove(ANN, entry(1).id)
+    stores.heads.remove(BOB, 1)
+
+    assert list(stores.heads.get_many([ANN])[ANN]) == [entry(2)]
+
+
+@pytest.mark.parametrize("feed", [PUBLIC_FEED, "tag:日本"])
+@pytest.mark.parametrize("limit", [1, 3, 20])
+def test_feed_pages_add_up_across_days_and_months(stores: Stores, feed: str, limit: int) -> None:
+    # Twelve entries over four days and the end of a month.
+    entries = [TimelineEntry(id_at(START_MS + number * 8 * 3_600_000 * 9, number), ANN) for number in range(12)]
+    for each in entries:
+        stores.feeds.add(feed, each)
+        stores.feeds.add(feed, each)
+    found: list[TimelineEntry] = []
+    before = None
+    while True:
+        page = stores.feeds.page(feed, before, limit)
+        found.extend(page)
+        if len(page) < limit:
+            break
+        before = page[-1].id
+
+    assert found == list(reversed(entries))
+
+
+def test_an_entry_is_removed_from_one_feed(stores: Stores) -> None:
+    stores.feeds.add(PUBLIC_FEED, entry(1))
+    stores.feeds.add("tag:a", entry(1))
+    for _ in range(2):
+        stores.feeds.remove(PUBLIC_FEED, entry(1).id)
+
+    assert stores.feeds.page(PUBLIC_FEED, None, 5) == []
+    assert stores.feeds.page("tag:a", None, 5) == [entry(1)]
+    assert stores.feeds.page("tag:b", None, 5) == []
+
+
+def test_entries_expire_after_thirty_days_and_hashtags_never(reach: Reach) -> None:
+    row = create_table(TimelineRow, reach("moto"))
+    clock, parallel = FakeClock(), SequentialParallel()
+    DynamoHomeTimelines(row, BatchWriter(parallel, clock.sleep, lambda: 0.0), clock).push([BOB], [entry(0)])
+    feeds = DynamoFeeds(row, parallel, shards=1)
+    feeds.add(PUBLIC_FEED, entry(0))
+    feeds.add("tag:a", entry(0))
+
+    expiries = {stored.pk.split("#")[1]: stored.expires_at for stored in row.scan(row.sk > 0)}
+    due = (START_MS + 30 * DAY_MS) // 1000
+    assert expiries == {str(BOB): due, PUBLIC_FEED: due, "tag:a": None}

@@ -1,0 +1,358 @@
+"""What jobs do, once, twice, late and half."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from linnet.adapters.sqs import decode, encode
+from linnet.domain.graph import FollowerRange, Relationship
+from linnet.domain.timelines import TIMELINE_CAP, TimelineEntry, TimelineState, entry_of_post
+from linnet.ports.timelines import Job
+from linnet.services.fan_out import UnknownJob
+from tests.unit.services.timeline_world import ANN, BOB, CAT, DAN, EVE, World
+
+EVERYBODY = FollowerRange(BOB % 2, 0, 1 << 62)
+
+
+def push_job(world: World, entry: TimelineEntry) -> Job:
+    return Job("push", author_id=entry.author_id, entry=entry, part=EVERYBODY)
+
+
+def test_dormant_followers_are_skipped() -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    world.follow(CAT, ANN)
+    world.homes.stored_states[CAT] = TimelineState(last_seen_day=world.today - 30)
+    tweet = world.post(ANN)
+    world.settle()
+
+    assert tweet.id in world.homes.entries[BOB]
+    assert not world.homes.entries[CAT]
+
+
+def test_a_worker_forgets_nobody_who_came_back() -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    worker = world.fan_out()
+    world.homes.stored_states[BOB] = TimelineState(last_seen_day=world.today - 40)
+    missed, pushed = world.post(ANN), world.post(ANN)
+    worker.run(push_job(world, entry_of_post(missed)))
+    world.homes.set_state(BOB, TimelineState(last_seen_day=world.today))
+    worker.run(push_job(world, entry_of_post(pushed)))
+
+    assert list(world.homes.entries[BOB]) == [pushed.id]
+
+
+def test_who_is_known_to_be_active_is_not_looked_up_again() -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    worker = world.fan_out()
+    worker.run(push_job(world, entry_of_post(world.post(ANN))))
+    world.homes.states = lambda viewer_ids: pytest.fail("a look-up")  # type: ignore[method-assign]
+
+    worker.run(push_job(world, entry_of_post(world.post(ANN))))
+
+    assert len(world.homes.entries[BOB]) == 2
+
+
+def test_a_push_that_comes_after_the_deletion_brings_nothing_back() -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    tweet, retweet = world.post(ANN), world.retweet(ANN, world.post(CAT))
+    world.tweets.delete(tweet, world.clock.now_ms())
+    world.tweets.unretweet(ANN, retweet.original_id, retweet.id)
+    for post in (tweet, retweet):
+        world.fan_out().run(push_job(world, entry_of_post(post)))
+
+    assert not world.homes.entries[BOB]
+
+
+def test_timelines_stay_near_their_cap() -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    world.homes.push([BOB], [TimelineEntry(number, CAT) for number in range(1, 2000)])
+    for _ in range(300):
+        world.post(ANN)
+    world.settle()
+
+    assert TIMELINE_CAP <= len(world.homes.entries[BOB]) < TIMELINE_CAP + 300
+
+
+def test_a_follow_brings_the_newest_hundred_posts() -> None:
+    world = World()
+    tweets = [world.post(ANN) for _ in range(110)]
+    world.follow(BOB, ANN)
+    world.jobs.send([Job("backfill", author_id=ANN, viewer_id=BOB)])
+    world.queue()
+
+    assert sorted(world.homes.entries[BOB]) == [tweet.id for tweet in tweets[10:]]
+
+
+def test_a_back_fill_leaves_out_answers_to_whom_the_follower_does_not_follow() -> None:
+    world = World()
+    own = world.post(ANN)
+    to_cat = world.post(ANN, reply_to=world.post(CAT))
+    to_dan = world.post(ANN, reply_to=world.post(DAN))
+    to_bob = world.post(ANN, reply_to=world.post(BOB))
+    world.follow(BOB, ANN, DAN)
+    world.jobs.send([Job("backfill", author_id=ANN, viewer_id=BOB)])
+    world.queue()
+
+    assert sorted(world.homes.entries[BOB]) == [own.id, to_dan.id, to_bob.id]
+    assert to_cat.id not in world.homes.entries[BOB]
+
+
+def test_a_back_fill_after_the_unfollow_does_nothing() -> None:
+    world = World()
+    world.post(ANN)
+    world.unfollow(BOB, ANN)
+    world.jobs.send([Job("backfill", author_id=ANN, viewer_id=BOB)])
+    world.queue()
+
+    assert not world.homes.entries[BOB]
+
+
+def test_following_a_celebrity_is_remembered_instead_of_copied() -> None:
+    world = World()
+    world.celebrity(ANN)
+    tweet = world.post(ANN)
+    world.settle()
+    world.follow(BOB, ANN)
+    world.jobs.send([Job("backfill", author_id=ANN, viewer_id=BOB)])
+    world.queue()
+
+    assert not world.homes.entries[BOB]
+    assert world.home_ids(BOB) == [tweet.id]
+
+
+def test_a_clean_up_removes_the_entries_and_then_the_mark() -> None:
+    world = World()
+    world.follow(BOB, ANN, CAT)
+    world.post(ANN)
+    kept = world.post(CAT)
+    world.settle()
+    at = world.unfollow(BOB, ANN)
+    world.jobs.send([Job("cleanup", author_id=ANN, viewer_id=BOB, unfollowed_ms=at)])
+    world.queue()
+
+    assert list(world.homes.entries[BOB]) == [kept.id]
+    assert world.graph.rows[BOB, ANN].unfollowed_ms is None
+
+
+def test_a_clean_up_after_following_again_removes_nothing() -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    tweet = world.post(ANN)
+    world.settle()
+    world.jobs.send([Job("cleanup", author_id=ANN, viewer_id=BOB, unfollowed_ms=1)])
+    world.queue()
+
+    assert list(world.homes.entries[BOB]) == [tweet.id]
+
+
+def test_a_follow_in_the_middle_of_a_clean_up_gets_its_posts_back() -> None:
+    world = World()
+    tweet = world.post(ANN)
+    world.unfollow(BOB, ANN)
+    real = world.homes.remove_author
+
+    def follow_meanwhile(viewer_id: int, author_id: int) -> None:
+        world.follow(BOB, ANN)
+        real(viewer_id, author_id)
+
+    world.homes.remove_author = follow_meanwhile  # type: ignore[method-assign]
+    world.jobs.send([Job("cleanup", author_id=ANN, viewer_id=BOB, unfollowed_ms=None)])
+    world.queue()
+
+    assert list(world.homes.entries[BOB]) == [tweet.id]
+
+
+def test_a_celebrity_costs_no_write_per_follower() -> None:
+    world = World()
+    for follower in (BOB, CAT, DAN):
+        world.follow(follower, ANN)
+    world.celebrity(ANN)
+    world.settle()
+    tweet = world.post(ANN)
+    world.stream()
+
+    assert world.jobs.sent == []
+    assert all(not world.homes.entries[each] for each in (BOB, CAT, DAN))
+    assert world.home_ids(DAN) == [tweet.id]
+
+
+def test_becoming_and_ceasing_to_be_a_celebrity_loses_no_post() -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    before = world.post(ANN)
+    world.settle()
+    world.celebrity(ANN)
+    world.queue()
+    during = world.post(ANN)
+    world.settle()
+    world.not_a_celebrity(ANN)
+    world.queue()
+    after = world.post(ANN)
+    world.settle()
+
+    assert world.home_ids(BOB) == [after.id, during.id, before.id]
+    assert not world.identity.accounts[BOB].pulled_followees
+
+
+def test_a_post_between_the_switch_and_its_jobs_reaches_everybody() -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    world.celebrity(ANN)
+    world.settle()
+    tweet = world.post(ANN)
+    real = world.heads.add
+
+    def switched_meanwhile(author_id: int, entries: list[TimelineEntry]) -> None:
+        world.not_a_celebrity(ANN)
+        world.queue()
+        real(author_id, entries)
+
+    world.heads.add = switched_meanwhile  # type: ignore[method-assign]
+    world.settle()
+
+    assert world.home_ids(BOB) == [tweet.id]
+
+
+def test_a_rebuild_merges_the_newest_posts_of_all_followees() -> None:
+    world = World()
+    world.follow(BOB, ANN, CAT)
+    tweets = [world.post(author) for author in (ANN, CAT, DAN, ANN)]
+    world.homes.stored_states[BOB] = TimelineState(returned_ms=5)
+    world.jobs.send([Job("rebuild", author_id=BOB, viewer_id=BOB)])
+    world.queue()
+
+    assert sorted(world.homes.entries[BOB]) == [tweets[0].id, tweets[1].id, tweets[3].id]
+    assert world.homes.stored_states[BOB].ready
+
+
+def test_a_rebuild_by_a_clock_that_is_behind_still_answers_the_return() -> None:
+    world = World()
+    world.homes.stored_states[BOB] = TimelineState(returned_ms=world.clock.now_ms() + 5_000)
+    world.jobs.send([Job("rebuild", author_id=BOB, viewer_id=BOB)])
+    world.queue()
+
+    assert world.homes.stored_states[BOB].ready
+
+
+@pytest.mark.parametrize(
+    "job", [Job("paint", author_id=ANN), Job("push", author_id=ANN), Job("rebuild", author_id=ANN)]
+)
+def test_a_job_that_nobody_knows_is_refused(job: Job) -> None:
+    with pytest.raises(UnknownJob):
+        World().fan_out().run(job)
+
+
+class Killed(Exception):
+    """The worker dies."""
+
+
+def scenario(world: World) -> None:
+    """Let things happen to posts that reach several timelines, heads and feeds."""
+    for follower in (BOB, CAT, DAN):
+        world.follow(follower, ANN, EVE)
+    world.celebrity(EVE)
+    world.queue()
+    first = world.post(ANN, "one #tag")
+    gone = world.post(ANN, "two #tag")
+    world.post(EVE, "three")
+    retweet = world.retweet(ANN, first)
+    world.edit(first, text="one #other")
+    world.delete(gone)
+    world.unretweet(retweet)
+    world.post(ANN, "four", reply_to=first)
+
+
+def final(world: World) -> object:
+    return (
+        {viewer: dict(entries) for viewer, entries in world.homes.entries.items() if entries},
+        {author: dict(entries) for author, entries in world.heads.entries.items() if entries},
+        {feed: dict(entries) for feed, entries in world.feeds.entries.items() if entries},
+    )
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 2**32))
+def test_duplicates_kills_and_any_order_of_the_queue_change_no_final_state(seed: int) -> None:
+    undisturbed, world = World(), World()
+    scenario(undisturbed)
+    undisturbed.settle()
+    scenario(world)
+    chance = random.Random(seed)
+
+    def run(call: object, *arguments: object) -> None:
+        """Call until it succeeds, killed at random inside, and once in a while again."""
+        while True:
+            fuse = [chance.randrange(12)]
+            homes, heads, feeds = world.homes, world.heads, world.feeds
+            world.fuse = fuse  # type: ignore[attr-defined]
+            try:
+                call(*arguments)  # type: ignore[operator]
+            except Killed:
+                continue
+            finally:
+                world.homes, world.heads, world.feeds = homes, heads, feeds
+            if chance.random() < 0.7:
+                return
+
+    def fragile(store: object, *names: str) -> None:
+        for name in names:
+            real = getattr(store, name)
+
+            def call(*arguments: object, real: object = real) -> None:
+                fuse = getattr(world, "fuse", [99])
+                fuse[0] -= 1
+                if fuse[0] == 0:
+                    raise Killed
+                real(*arguments)  # type: ignore[operator]
+                if fuse[0] == 1:
+                    raise Killed
+
+            setattr(store, name, call)
+
+    fragile(world.homes, "push", "remove")
+    fragile(world.heads, "add", "remove")
+    fragile(world.feeds, "add", "remove")
+    fragile(world.jobs, "send")
+    changes, world.changes = world.changes, []
+    # The stream repeats a batch from where it failed, in order; the queue knows no order.
+    for change in changes:
+        run(world.router.run, change)
+    while world.jobs.sent:
+        job = world.jobs.sent.pop(chance.randrange(len(world.jobs.sent)))
+        run(world.fan_out().run, decode(encode(job)))
+
+    assert final(world) == final(undisturbed)
+
+
+@settings(max_examples=30)
+@given(st.integers(1, 30), st.integers(1, 10))
+def test_each_follower_is_in_exactly_one_range(followers: int, size: int) -> None:
+    world = World()
+    for number in range(followers):
+        world.graph.put(Relationship(100 + number, ANN, follow_id=1000 + number))
+    parts = world.graph.split(ANN, size)
+
+    assert sorted(each for part in parts for each in world.graph.in_range(ANN, part)) == [
+        100 + number for number in range(followers)
+    ]
+    assert all(len(world.graph.in_range(ANN, part)) <= size for part in parts)
+
+
+def test_a_suspended_author_is_not_fanned_out() -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    world.post(ANN)
+    world.identity.users[ANN] = replace(world.identity.users[ANN], status="suspended")
+    world.settle()
+
+    assert not world.homes.entries[BOB]

@@ -1,0 +1,245 @@
+"""Public timelines, hashtags and profiles."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from linnet.domain.changes import PostChange
+from linnet.domain.errors import Code, DomainError
+from linnet.domain.graph import Relationship
+from linnet.domain.timelines import fold_tag
+from linnet.domain.tweets import Audience
+from linnet.domain.users import AccountStatus
+from tests.unit.services.timeline_world import ANN, BOB, CAT, World, ids
+
+
+def public_ids(world: World, reader: int | None = None) -> list[int]:
+    return ids(world.read_feeds.public(None if reader is None else world.viewer(reader), None, 50))
+
+
+def tag_ids(world: World, tag: str, reader: int | None = None) -> list[int]:
+    return ids(world.read_feeds.hashtag(None if reader is None else world.viewer(reader), tag, None, 50))
+
+
+def test_the_public_timeline_holds_public_originals_only() -> None:
+    world = World()
+    shown = world.post(ANN)
+    world.post(ANN, audience=Audience.UNLISTED)
+    world.post(ANN, audience=Audience.FOLLOWERS)
+    world.post(BOB, reply_to=shown)
+    world.retweet(BOB, shown)
+    world.change_user(CAT, protected=True)
+    world.post(CAT)
+    world.settle()
+
+    assert public_ids(world) == [shown.id]
+
+
+def test_who_has_just_posted_finds_the_tweet_in_feeds_before_the_stream_comes_by() -> None:
+    world = World()
+    tweet = world.post(ANN, "now #Music")
+
+    assert public_ids(world, ANN) == [tweet.id]
+    assert tag_ids(world, "music", ANN) == [tweet.id]
+    assert tag_ids(world, "art", ANN) == []
+    assert public_ids(world, BOB) == []
+
+
+def test_a_tweet_that_is_in_the_feed_and_ones_own_stands_there_once() -> None:
+    world = World()
+    tweet = world.post(ANN, "now #music")
+    world.settle()
+
+    assert tag_ids(world, "music", ANN) == [tweet.id]
+
+
+@pytest.mark.parametrize("spelling", ["café", "CAFÉ", "cafe\u0301", "ｃａｆé"])
+def test_a_hashtag_is_found_however_it_is_written(spelling: str) -> None:
+    world = World()
+    tweet = world.post(ANN, "in the #Café")
+    world.settle()
+
+    assert tag_ids(world, spelling) == [tweet.id]
+
+
+@given(st.text(max_size=20))
+def test_folding_a_folded_tag_changes_nothing(tag: str) -> None:
+    assert fold_tag(fold_tag(tag)) == fold_tag(tag)
+
+
+def test_an_edit_moves_a_tweet_between_hashtags_at_once_and_in_the_feeds() -> None:
+    world = World()
+    tweet = world.post(ANN, "#one #two")
+    world.settle()
+    world.edit(tweet, text="#two #three")
+
+    assert tag_ids(world, "one") == []
+    world.settle()
+    assert tweet.id not in world.feeds.entries["tag:one"]
+    assert tag_ids(world, "two") == tag_ids(world, "three") == [tweet.id]
+
+
+@pytest.mark.parametrize("audience", [Audience.UNLISTED, Audience.FOLLOWERS])
+def test_an_audience_that_is_narrowed_takes_the_tweet_out_of_feeds_at_once(audience: Audience) -> None:
+    world = World()
+    tweet = world.post(ANN, "#one")
+    world.settle()
+    world.follow(BOB, ANN)
+    world.edit(tweet, audience=audience)
+
+    assert public_ids(world, BOB) == []
+    assert tag_ids(world, "one", BOB) == []
+    world.settle()
+    assert not world.feeds.entries["public"]
+    assert not world.feeds.entries["tag:one"]
+
+
+def test_a_delete_leaves_nothing_behind() -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    tweet = world.post(ANN, "#one")
+    world.settle()
+    world.delete(tweet)
+    world.settle()
+
+    assert not world.feeds.entries["public"]
+    assert not world.feeds.entries["tag:one"]
+    assert not world.homes.entries[BOB]
+
+
+def test_counts_that_moved_are_no_business_of_the_router() -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    tweet = world.post(ANN)
+    world.router.run(PostChange(None, tweet, content=False, sequence=1))
+
+    assert world.jobs.sent == []
+
+
+@settings(max_examples=40)
+@given(
+    posts=st.lists(st.sampled_from([ANN, BOB, CAT]), max_size=30),
+    hidden=st.sets(st.integers(0, 29), max_size=10),
+    limit=st.integers(1, 10),
+)
+def test_pages_of_a_hashtag_add_up(posts: list[int], hidden: set[int], limit: int) -> None:
+    world = World()
+    tweets = [world.post(author, "#tag") for author in posts]
+    world.settle()
+    for index in hidden:
+        if index < len(tweets):
+            world.edit(tweets[index], audience=Audience.UNLISTED)
+    found: list[int] = []
+    before: int | None = None
+    while True:
+        page = world.read_feeds.hashtag(world.viewer(ANN), "tag", before, limit)
+        found += ids(page)
+        before = page.next_before
+        if before is None:
+            break
+        world.post(BOB, "#tag")
+        world.settle()
+
+    assert found == [tweet.id for index, tweet in reversed(list(enumerate(tweets))) if index not in hidden]
+
+
+def test_a_profile_shows_posts_threads_and_retweets_and_answers_on_demand() -> None:
+    world = World()
+    first = world.post(ANN)
+    thread = world.post(ANN, reply_to=first)
+    of_bob = world.post(BOB)
+    answer = world.post(ANN, reply_to=of_bob)
+    world.retweet(ANN, of_bob)
+
+    assert world.profile_ids(CAT, ANN) == [of_bob.id, thread.id, first.id]
+    assert world.profile_ids(None, ANN, replies=True, retweets=False) == [answer.id, thread.id, first.id]
+
+
+def test_a_profile_can_show_nothing_but_media() -> None:
+    world = World()
+    world.post(ANN)
+    picture = world.post(ANN, media=(7,))
+
+    assert world.profile_ids(None, ANN, media=True) == [picture.id]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 10])
+def test_the_pinned_tweet_stands_first_and_nowhere_else(limit: int) -> None:
+    world = World()
+    tweets = [world.post(ANN) for _ in range(5)]
+    world.change_user(ANN, pinned_tweet_id=tweets[2].id)
+    found: list[int] = []
+    before: int | None = None
+    while True:
+        page = world.profile(None, ANN, before=before, limit=limit)
+        assert len(page.tweets) <= limit
+        found += ids(page)
+        before = page.next_before
+        if before is None:
+            break
+
+    assert found == [tweets[2].id, tweets[4].id, tweets[3].id, tweets[1].id, tweets[0].id]
+
+
+def test_a_deleted_pinned_tweet_is_not_shown() -> None:
+    world = World()
+    pinned, other = world.post(ANN), world.post(ANN)
+    world.change_user(ANN, pinned_tweet_id=pinned.id)
+    world.delete(pinned)
+
+    assert world.profile_ids(None, ANN) == [other.id]
+
+
+def test_a_mute_does_not_hide_a_profile() -> None:
+    world = World()
+    tweet = world.post(ANN)
+    world.graph.put(Relationship(BOB, ANN, muted_until_ms=0))
+
+    assert world.profile_ids(BOB, ANN) == [tweet.id]
+
+
+def test_who_is_blocked_gets_a_404_and_who_blocks_sees_no_posts() -> None:
+    world = World()
+    world.post(ANN)
+    world.block(ANN, BOB)
+
+    with pytest.raises(DomainError) as refused:
+        world.profile(BOB, ANN)
+    assert refused.value.code is Code.NOT_FOUND
+    world.post(BOB)
+    assert world.profile_ids(ANN, BOB) == []
+
+
+@pytest.mark.parametrize("user_id", [999, CAT])
+def test_a_profile_that_is_not_there_gets_a_404(user_id: int) -> None:
+    world = World()
+    world.change_user(CAT, status=AccountStatus.SUSPENDED)
+
+    with pytest.raises(DomainError) as refused:
+        world.profile(None, user_id)
+    assert refused.value.code is Code.NOT_FOUND
+
+
+def test_a_protected_profile_shows_its_posts_to_followers_only() -> None:
+    world = World()
+    tweet = world.post(ANN)
+    world.change_user(ANN, protected=True)
+    world.follow(BOB, ANN)
+
+    assert world.profile_ids(BOB, ANN) == [tweet.id]
+    assert world.profile_ids(ANN, ANN) == [tweet.id]
+    assert world.profile_ids(CAT, ANN) == []
+    assert world.profile_ids(None, ANN) == []
+
+
+def test_a_profile_page_makes_two_trips() -> None:
+    world = World()
+    world.post(ANN)
+    world.retweet(ANN, world.post(BOB))
+    world.parallel.sizes.clear()
+
+    world.profile(CAT, ANN)
+
+    assert len(world.parallel.sizes) == 2

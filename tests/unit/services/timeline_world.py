@@ -1,0 +1,267 @@
+"""A network in memory whose stream and queue run when a test says so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from linnet.adapters.sqs import decode, encode
+from linnet.domain.changes import PostChange
+from linnet.domain.graph import Follow, FollowerRange, Relationship
+from linnet.domain.text import extract_entities
+from linnet.domain.timelines import DAY_MS, TimelineState
+from linnet.domain.tweets import Audience, Post, Retweet, Tweet
+from linnet.domain.users import Account, User, Viewer
+from linnet.domain.views import ShownPage
+from linnet.ports.timelines import Job
+from linnet.services.fan_out import FanOut
+from linnet.services.read_feeds import ReadFeeds
+from linnet.services.read_home import ReadHome
+from linnet.services.read_tweets import ReadTweets
+from linnet.services.read_user_tweets import ProfileFilter, ReadUserTweets
+from linnet.services.route_post import RoutePost
+from tests.fakes.environment import FakeClock, FakeIds, SequentialParallel
+from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeUsers
+from tests.fakes.timelines import FakeFeeds, FakeHeads, FakeHomeTimelines, FakeInvalidations, FakeJobs
+from tests.fakes.tweets import FakeTweets
+
+ANN, BOB, CAT, DAN, EVE = 11, 12, 13, 14, 15
+SHARDS = 2
+DORMANT_DAYS = 30
+
+
+class Network:
+    """Pairs, and the follower index that follows from them."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[int, int], Relationship] = {}
+        self.cleared: list[tuple[int, int, int]] = []
+
+    def put(self, pair: Relationship) -> None:
+        self.rows[pair.user_id, pair.target_id] = pair
+
+    def exclusions(self, viewer_id: int) -> Mapping[int, Relationship]:
+        return {pair.target_id: pair for pair in self.rows.values() if pair.user_id == viewer_id and pair.hides}
+
+    def get_many(self, user_id: int, target_ids: Collection[int]) -> Mapping[int, Relationship]:
+        return {target: self.rows[user_id, target] for target in target_ids if (user_id, target) in self.rows}
+
+    def clear_unfollowed(self, user_id: int, target_id: int, unfollowed_ms: int) -> None:
+        pair = self.rows[user_id, target_id]
+        if pair.unfollowed_ms == unfollowed_ms:
+            self.put(replace(pair, unfollowed_ms=None))
+
+    def following(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]:
+        pairs = [pair for pair in self.rows.values() if pair.user_id == user_id]
+        follows = [Follow(pair.follow_id, pair.target_id) for pair in pairs if pair.follow_id is not None]
+        return sorted((f for f in follows if before is None or f.id < before), key=lambda f: -f.id)[:limit]
+
+    def split(self, author_id: int, size: int) -> Sequence[FollowerRange]:
+        shards = [[each.id for each in self._shard(author_id, shard)] for shard in range(SHARDS)]
+        return [
+            FollowerRange(shard, ids[start - 1] if start else 0, ids[min(start + size, len(ids)) - 1])
+            for shard, ids in enumerate(shards)
+            for start in range(0, len(ids), size)
+        ]
+
+    def in_range(self, author_id: int, part: FollowerRange) -> Sequence[int]:
+        return [each.user_id for each in self._shard(author_id, part.shard) if part.after < each.id <= part.upto]
+
+    def followers_among(self, target_id: int, user_ids: Sequence[int]) -> frozenset[int]:
+        return frozenset(each for each in user_ids if (p := self.rows.get((each, target_id))) and p.following)
+
+    def _shard(self, author_id: int, shard: int) -> list[Follow]:
+        pairs = [pair for pair in self.rows.values() if pair.target_id == author_id and pair.follow_id is not None]
+        follows = [Follow(pair.follow_id, pair.user_id) for pair in pairs if pair.follow_id is not None]
+        return sorted((each for each in follows if each.user_id % SHARDS == shard), key=lambda each: each.id)
+
+
+class World:
+    """Ann, Bob, Cat, Dan and Eve, who were all seen today; every service over them."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.ids = FakeIds(self.clock)
+        self.parallel = SequentialParallel()
+        self.tweets = FakeTweets()
+        self.identity = FakeIdentity()
+        self.accounts = FakeAccounts(self.identity)
+        self.users = FakeUsers(self.identity)
+        self.graph = Network()
+        self.homes = FakeHomeTimelines()
+        self.heads = FakeHeads()
+        self.feeds = FakeFeeds()
+        self.jobs = FakeJobs()
+        self.invalidations = FakeInvalidations()
+        self.read = ReadTweets(
+            self.tweets, self.users, self.graph, self.tweets, self.invalidations, self.parallel, self.clock
+        )
+        self.read_home = ReadHome(
+            self.read,
+            self.homes,
+            self.heads,
+            self.tweets,
+            self.graph,
+            self.jobs,
+            self.parallel,
+            self.clock,
+            DORMANT_DAYS,
+        )
+        self.read_user_tweets = ReadUserTweets(self.read, self.users, self.tweets)
+        self.read_feeds = ReadFeeds(self.read, self.feeds, self.tweets, self.parallel, self.clock)
+        self.router = RoutePost(self.accounts, self.heads, self.feeds, self.graph, self.jobs, self.parallel, chunk=2)
+        self.changes: list[PostChange] = []
+        for user_id, name in ((ANN, "ann"), (BOB, "bob"), (CAT, "cat"), (DAN, "dan"), (EVE, "eve")):
+            self.sign_up(user_id, name)
+
+    def fan_out(self) -> FanOut:
+        """Return the fan-out service of a fresh container."""
+        return FanOut(
+            self.tweets,
+            self.homes,
+            self.heads,
+            self.tweets,
+            self.accounts,
+            self.graph,
+            self.graph,
+            self.graph,
+            self.jobs,
+            self.parallel,
+            self.clock,
+            DORMANT_DAYS,
+        )
+
+    def sign_up(self, user_id: int, name: str) -> None:
+        self.accounts.create(User(user_id, name, name.title(), created_ms=1), Account(user_id, f"{name}@x.org", "hash"))
+        self.homes.set_state(user_id, TimelineState(last_seen_day=self.today))
+
+    @property
+    def today(self) -> int:
+        return self.clock.now_ms() // DAY_MS
+
+    def change_user(self, user_id: int, **changes: object) -> None:
+        self.identity.users[user_id] = replace(self.identity.users[user_id], **changes)
+
+    def viewer(self, user_id: int) -> Viewer:
+        account = self.identity.accounts[user_id]
+        return Viewer(user_id, session_id=1, pulled_followees=account.pulled_followees)
+
+    def follow(self, user_id: int, *target_ids: int) -> None:
+        for target_id in target_ids:
+            self.graph.put(Relationship(user_id, target_id, follow_id=self.ids.next_id()))
+
+    def unfollow(self, user_id: int, target_id: int) -> int:
+        now_ms = self.clock.now_ms()
+        self.graph.put(Relationship(user_id, target_id, unfollowed_ms=now_ms))
+        return now_ms
+
+    def block(self, user_id: int, target_id: int) -> None:
+        self.graph.put(Relationship(user_id, target_id, blocking=True))
+        self.graph.put(Relationship(target_id, user_id, blocked_by=True))
+
+    def post(
+        self,
+        author_id: int,
+        text: str = "hello",
+        *,
+        reply_to: Tweet | None = None,
+        quote: Tweet | None = None,
+        audience: Audience = Audience.PUBLIC,
+        media: tuple[int, ...] = (),
+    ) -> Tweet:
+        """Store a tweet a second after the last one; the stream has not seen it yet."""
+        self.clock.advance(1000)
+        tweet = Tweet(
+            id=self.ids.next_id(),
+            author_id=author_id,
+            text=text,
+            entities=extract_entities(text),
+            audience=audience,
+            reply_to_id=None if reply_to is None else reply_to.id,
+            reply_to_author_id=None if reply_to is None else reply_to.author_id,
+            quote_of_id=None if quote is None else quote.id,
+            media_ids=media,
+        )
+        self._store(None, tweet)
+        return tweet
+
+    def retweet(self, actor_id: int, tweet: Tweet) -> Retweet:
+        self.clock.advance(1000)
+        retweet = Retweet(self.ids.next_id(), actor_id, tweet.id, tweet.author_id)
+        self._store(None, retweet)
+        return retweet
+
+    def unretweet(self, retweet: Retweet) -> None:
+        self.tweets.unretweet(retweet.author_id, retweet.original_id, retweet.id)
+        self._changed(retweet, None)
+
+    def delete(self, tweet: Tweet) -> None:
+        old = self.tweets.posts[tweet.id]
+        self.tweets.delete(tweet, self.clock.now_ms())
+        self._changed(old, self.tweets.posts[tweet.id])
+
+    def edit(self, tweet: Tweet, **changes: object) -> None:
+        old = self.tweets.posts[tweet.id]
+        assert isinstance(old, Tweet)
+        if "text" in changes:
+            changes["entities"] = extract_entities(str(changes["text"]))
+        edited = replace(old, version=old.version + 1, **changes)
+        self.tweets.posts[tweet.id] = edited
+        self._changed(old, edited)
+
+    def stream(self) -> None:
+        """Let the router see what happened."""
+        changes, self.changes = self.changes, []
+        for change in changes:
+            self.router.run(change)
+
+    def queue(self) -> None:
+        """Let the fan-out worker do its jobs, and those that they queue."""
+        worker = self.fan_out()
+        while self.jobs.sent:
+            jobs, self.jobs.sent = self.jobs.sent, []
+            for job in jobs:
+                worker.run(decode(encode(job)))
+
+    def settle(self) -> None:
+        self.stream()
+        self.queue()
+
+    def home(self, user_id: int, before: int | None = None, limit: int = 20) -> ShownPage:
+        return self.read_home.run(self.viewer(user_id), before, limit)
+
+    def home_ids(self, user_id: int) -> list[int]:
+        return [shown.tweet.id for shown in self.home(user_id, limit=100).tweets]
+
+    def profile(
+        self, reader: int | None, user_id: int, *, before: int | None = None, limit: int = 20, **shown: bool
+    ) -> ShownPage:
+        viewer = None if reader is None else self.viewer(reader)
+        return self.read_user_tweets.run(viewer, user_id, before, limit, ProfileFilter(**shown))
+
+    def profile_ids(self, reader: int | None, user_id: int, **shown: bool) -> list[int]:
+        return ids(self.profile(reader, user_id, **shown))
+
+    def celebrity(self, user_id: int) -> None:
+        """Make somebody a celebrity, with the jobs that graph_stream would queue."""
+        self.accounts.set_pulled(user_id, True)
+        self._pull("pull_on", user_id)
+
+    def not_a_celebrity(self, user_id: int) -> None:
+        self.accounts.set_pulled(user_id, False)
+        self._pull("pull_off", user_id)
+
+    def _pull(self, kind: str, user_id: int) -> None:
+        self.jobs.send([Job(kind, author_id=user_id, part=part) for part in self.graph.split(user_id, 2)])
+
+    def _store(self, old: Post | None, new: Post) -> None:
+        self.tweets.put(new)
+        self._changed(old, new)
+
+    def _changed(self, old: Post | None, new: Post | None) -> None:
+        self.changes.append(PostChange(old, new, content=True, sequence=len(self.changes) + 1))
+
+
+def ids(page: ShownPage) -> list[int]:
+    """Return the ids of the tweets of a page."""
+    return [shown.tweet.id for shown in page.tweets]
