@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from linnet.domain.graph import Relationship
 from linnet.domain.tweets import Flags, Post
+
+
+class PoisonRecord(Exception):
+    """A stream record that no retry can decode; `sequence` is its sequence number, where it has one."""
+
+    def __init__(self, reason: str, sequence: str | None) -> None:
+        super().__init__(reason)
+        self.sequence = sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +38,21 @@ class EngagementChange:
     tweet_id: int
     old: Flags | None
     new: Flags | None
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class PairChange:
+    """A write to what one account decided about another; `sequence` rises within one shard of the stream."""
+
+    before: Relationship | None
+    after: Relationship | None
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class CelebrityChange:
+    """An author's celebrity treatment was ordered to begin or to end; what holds now is to be read."""
+
+    author_id: int
     sequence: int

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+EVERY_SHARD: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class FollowerRange:
-    """A part of an author's follower index: rows of `shard` with `after < follow id <= upto`."""
+    """A part of an author's follower index: rows of `shard` (or of `EVERY_SHARD`) with `after < follow id <= upto`."""
 
     shard: int
     after: int

@@ -82,6 +82,10 @@ class Graph(Relationships, Protocol):
         """Lift a mute; False if there was none."""
         ...
 
+    def reverse(self, target_id: int, user_ids: Collection[int]) -> Mapping[int, Relationship]:
+        """Return the pairs user → target that have a row, by user id."""
+        ...
+
     def clear_unfollowed(self, user_id: int, target_id: int, unfollowed_ms: int) -> None:
         """Drop the mark of an unfollow once its entries are cleaned up, unless it was renewed."""
         ...
@@ -114,4 +118,16 @@ class FollowIndex(Protocol):
 
     def in_range(self, author_id: int, part: FollowerRange) -> Sequence[int]:
         """Return the follower ids of a range."""
+        ...
+
+
+class Celebrities(Protocol):
+    """Orders to begin or end celebrity treatment; `graph_stream` carries them out, at least once and in order."""
+
+    def order(self, author_id: int, pulled: bool) -> None:
+        """Order it; again changes nothing."""
+        ...
+
+    def ordered(self, author_id: int) -> bool:
+        """Return what was ordered last, strongly consistent."""
         ...

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from linnet.adapters.dynamodb.tweet_rows import COUNTS, HISTORY, EngagementRow, TweetRow, flags_of, post_of
-from linnet.domain.changes import EngagementChange, PostChange
+from linnet.domain.changes import EngagementChange, PoisonRecord, PostChange
 from linnet.domain.tweets import Flags, Post
 
 __all__ = ["EngagementChange", "PoisonRecord", "PostChange", "decode_engagement_change", "decode_tweets_change"]
@@ -15,14 +15,6 @@ Record = Mapping[str, Any]
 
 # What a malformed image makes of pynamodb and of our own decoding; UnknownSchemaVersion is a ValueError.
 _UNDECODABLE = (AttributeError, KeyError, TypeError, ValueError)
-
-
-class PoisonRecord(Exception):
-    """A stream record that no retry can decode; `sequence` is its sequence number, where it has one."""
-
-    def __init__(self, reason: str, sequence: str | None) -> None:
-        super().__init__(reason)
-        self.sequence = sequence
 
 
 def decode_tweets_change(record: Record) -> PostChange:

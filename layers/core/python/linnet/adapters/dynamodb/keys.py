@@ -73,6 +73,7 @@ def pair(target_id: int) -> str:
 
 PAIR_PREFIX = "P#"
 LIMITS = "LIMITS"
+CELEBRITY = "CELEBRITY"
 
 
 def followers(user_id: int, shard: int) -> str:

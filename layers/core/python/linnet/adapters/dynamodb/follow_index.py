@@ -1,0 +1,207 @@
+"""Lists of followers, followees and requests, and orders of celebrity treatment: what streams keep."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise, pairwise
+from typing import Final
+
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.batch_reads import read_batch
+from linnet.adapters.dynamodb.graph_rows import BLANK_LIFETIME_S, SCHEMA, GraphRow
+from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
+from linnet.domain.graph import EVERY_SHARD, Follow, FollowerRange, Relationship
+from linnet.domain.ids import MAX_ID
+from linnet.ports.environment import Clock, Parallel
+
+CONDITION_FAILED: Final = "ConditionalCheckFailedException"
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoFollowIndex:
+    """Implement the port `FollowIndex`.
+
+    A row that ends stays for some days as `gone`, with the version of the pair that ended it: a record that comes
+    late or twice finds itself outdated, whatever came in between. Followers of an account spread over `shards`
+    partitions by follower, because one partition takes 1,000 writes a second.
+    """
+
+    row: type[GraphRow]
+    parallel: Parallel
+    clock: Clock
+    sleep: Sleep
+    random: Random
+    shards: int
+
+    def followers(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]:
+        parts = self.parallel.run(
+            [self._page(keys.followers(user_id, shard), before, limit) for shard in range(self.shards)]
+        )
+        merged = heapq.merge(*parts, key=lambda follow: -follow.id)
+        return list(islice(merged, limit))
+
+    def following(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]:
+        return self._page(keys.following(user_id), before, limit)()
+
+    def requests(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]:
+        return self._page(keys.requests(user_id), before, limit)()
+
+    def apply(self, before: Relationship | None, after: Relationship | None) -> None:
+        old, new = _places(before), _places(after)
+        # A pair is removed only when it has long been blank, so a missing one ends nothing by itself.
+        pair = after or before
+        if pair is None:
+            return
+        calls = [self._enter(pair, kind, identifier) for kind, identifier in new - old]
+        calls += [self._end(pair, kind, identifier) for kind, identifier in old - new]
+        self.parallel.run([write for part in calls for write in part])
+
+    def split(self, author_id: int, size: int) -> Sequence[FollowerRange]:
+        """Cut the follower index into ranges of about `size`, each row in exactly one.
+
+        This pages through the keys of all followers: it is asked for authors below the celebrity threshold only, and
+        for a celebrity at the moment it crosses it. The last range of a shard is open: it holds whoever follows next.
+        """
+        ids = self.parallel.run([self._ids(author_id, shard) for shard in range(self.shards)])
+        total = sum(len(part) for part in ids)
+        if total <= size:
+            return [FollowerRange(EVERY_SHARD, 0, MAX_ID)] if total else []
+        ranges: list[FollowerRange] = []
+        for shard, part in enumerate(ids):
+            cuts = [0, *part[size - 1 : len(part) - 1 : size], MAX_ID]
+            ranges += [FollowerRange(shard, after, upto) for after, upto in pairwise(cuts)]
+        return ranges
+
+    def in_range(self, author_id: int, part: FollowerRange) -> Sequence[int]:
+        shards = range(self.shards) if part.shard == EVERY_SHARD else [part.shard]
+        found = self.parallel.run([self._in_shard(author_id, shard, part) for shard in shards])
+        # A follower may stand in two shards while their number is being raised.
+        return list(dict.fromkeys(user_id for each in found for user_id in each))
+
+    def _page(self, pk: str, before: int | None, limit: int) -> Callable[[], list[Follow]]:
+        def read() -> list[Follow]:
+            rows = self.row.query(
+                pk,
+                None if before is None else self.row.sk < keys.ordered(before),
+                filter_condition=self.row.gone.does_not_exist(),
+                scan_index_forward=False,
+                limit=limit,
+            )
+            return [Follow(int(row.sk), int(row.user_id)) for row in rows]
+
+        return read
+
+    def _ids(self, author_id: int, shard: int) -> Callable[[], list[int]]:
+        def read() -> list[int]:
+            rows = self.row.query(
+                keys.followers(author_id, shard),
+                filter_condition=self.row.gone.does_not_exist(),
+                attributes_to_get=["sk"],
+            )
+            return [int(row.sk) for row in rows]
+
+        return read
+
+    def _in_shard(self, author_id: int, shard: int, part: FollowerRange) -> Callable[[], list[int]]:
+        def read() -> list[int]:
+            rows = self.row.query(
+                keys.followers(author_id, shard),
+                self.row.sk.between(keys.ordered(part.after + 1), keys.ordered(part.upto)),
+                filter_condition=self.row.gone.does_not_exist(),
+                # A follower written just before the author became a celebrity must be told so.
+                consistent_read=True,
+            )
+            return [int(row.user_id) for row in rows]
+
+        return read
+
+    def _enter(self, pair: Relationship, kind: str, identifier: int) -> list[Callable[[], None]]:
+        actions = [self.row.version.set(pair.version), self.row.schema_version.set(SCHEMA)]
+        if kind == "request":
+            entry = self.row.user_id.set(pair.user_id)
+            return [self._write(keys.requests(pair.target_id), identifier, pair.version, [*actions, entry])]
+        follower, followee = self.row.user_id.set(pair.user_id), self.row.user_id.set(pair.target_id)
+        shard = keys.followers(pair.target_id, pair.user_id % self.shards)
+        return [
+            self._write(shard, identifier, pair.version, [*actions, follower]),
+            self._write(keys.following(pair.user_id), identifier, pair.version, [*actions, followee]),
+        ]
+
+    def _end(self, pair: Relationship, kind: str, identifier: int) -> list[Callable[[], None]]:
+        actions = [
+            self.row.version.set(pair.version),
+            self.row.schema_version.set(SCHEMA),
+            self.row.gone.set(True),
+            self.row.expires_at.set(self.clock.now_ms() // 1000 + BLANK_LIFETIME_S),
+        ]
+        if kind == "request":
+            return [self._write(keys.requests(pair.target_id), identifier, pair.version, actions)]
+        places = [keys.following(pair.user_id), *self._follower_places(pair, identifier)]
+        return [self._write(pk, identifier, pair.version, actions) for pk in places]
+
+    def _follower_places(self, pair: Relationship, follow_id: int) -> list[str]:
+        """Return where a follower stands: in another shard than today's if it came when there were fewer."""
+        every = [keys.followers(pair.target_id, shard) for shard in range(self.shards)]
+        rows = read_batch(
+            self.row,
+            [(pk, keys.ordered(follow_id)) for pk in every],
+            sleep=self.sleep,
+            random=self.random,
+            consistent=True,
+        )
+        return [row.pk for row in rows] or [every[pair.user_id % self.shards]]
+
+    def _write(self, pk: str, identifier: int, version: int, actions: Sequence[Action]) -> Callable[[], None]:
+        def write() -> None:
+            outdates = self.row.pk.does_not_exist() | (self.row.version < version)
+            _update_if(self.row(pk, keys.ordered(identifier)), actions, outdates, self.sleep, self.random)
+
+        return write
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoCelebrities:
+    """Implement the port `Celebrities`: the row's own stream record carries the order out."""
+
+    row: type[GraphRow]
+    sleep: Sleep
+    random: Random
+
+    def order(self, author_id: int, pulled: bool) -> None:
+        row = self.row(keys.user(author_id), keys.CELEBRITY)
+        actions = [
+            self.row.user_id.set(author_id),
+            self.row.pulled.set(pulled),
+            self.row.schema_version.set(SCHEMA),
+        ]
+        changes = self.row.pk.does_not_exist() | (self.row.pulled != pulled)
+        _update_if(row, actions, changes, self.sleep, self.random)
+
+    def ordered(self, author_id: int) -> bool:
+        try:
+            return bool(self.row.get(keys.user(author_id), keys.CELEBRITY, consistent_read=True).pulled)
+        except self.row.DoesNotExist:
+            return False
+
+
+def _places(pair: Relationship | None) -> set[tuple[str, int]]:
+    if pair is None:
+        return set()
+    places = (("follow", pair.follow_id), ("request", pair.requested_id))
+    return {(kind, identifier) for kind, identifier in places if identifier is not None}
+
+
+def _update_if(row: GraphRow, actions: Iterable[Action], condition: Condition, sleep: Sleep, random: Random) -> None:
+    """Make an idempotent change unless its condition says that it is outdated."""
+    wanted = list(actions)
+    try:
+        retry_conflicts(lambda: row.update(actions=wanted, condition=condition), sleep, random)
+    except UpdateError as error:
+        if error.cause_response_code != CONDITION_FAILED:
+            raise

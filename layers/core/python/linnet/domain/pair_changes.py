@@ -1,0 +1,89 @@
+"""What becomes of a pair when its user acts: every store applies these, and only the writing differs.
+
+Each returns the changed pair, or None where it already is so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from linnet.domain.graph import Relationship
+
+
+def follow(pair: Relationship, follow_id: int) -> Relationship:
+    """Begin to follow; what an earlier unfollow hid is wanted again."""
+    return replace(_next(pair), follow_id=follow_id, requested_id=None, show_retweets=True, unfollowed_ms=None)
+
+
+def request(pair: Relationship, request_id: int) -> Relationship:
+    """Ask to follow."""
+    return replace(_next(pair), requested_id=request_id)
+
+
+def accept(pair: Relationship, follow_id: int) -> Relationship | None:
+    """Turn a request into a follow."""
+    return follow(pair, follow_id) if pair.requested else None
+
+
+def reject(pair: Relationship) -> Relationship | None:
+    """Drop a request."""
+    return replace(_next(pair), requested_id=None) if pair.requested else None
+
+
+def unfollow(pair: Relationship, now_ms: int) -> Relationship | None:
+    """End a follow or withdraw a request."""
+    return _ended(_next(pair), now_ms) if pair.following or pair.requested else None
+
+
+def show_retweets(pair: Relationship, show: bool) -> Relationship | None:
+    """Choose whether a followee's retweets are wanted."""
+    return replace(_next(pair), show_retweets=show) if pair.following and pair.show_retweets is not show else None
+
+
+def block(pair: Relationship, now_ms: int) -> Relationship | None:
+    """Block the target, which ends what there was."""
+    return None if pair.blocking else replace(_ended(_next(pair), now_ms), blocking=True)
+
+
+def be_blocked(pair: Relationship, now_ms: int) -> Relationship:
+    """Be blocked by the target, which ends what there was."""
+    return replace(_ended(_next(pair), now_ms), blocked_by=True)
+
+
+def unblock(pair: Relationship) -> Relationship | None:
+    """Lift a block; what it ended stays ended."""
+    return replace(_next(pair), blocking=False) if pair.blocking else None
+
+
+def be_unblocked(pair: Relationship) -> Relationship:
+    """Be blocked by the target no longer."""
+    return replace(_next(pair), blocked_by=False)
+
+
+def mute(pair: Relationship, until_ms: int) -> Relationship | None:
+    """Mute until a time (0: without end)."""
+    return None if pair.muted_until_ms == until_ms else replace(_next(pair), muted_until_ms=until_ms)
+
+
+def unmute(pair: Relationship) -> Relationship | None:
+    """Lift a mute."""
+    return None if pair.muted_until_ms is None else replace(_next(pair), muted_until_ms=None)
+
+
+def forget_unfollow(pair: Relationship, unfollowed_ms: int) -> Relationship | None:
+    """Drop the mark of one unfollow; a later one keeps its own."""
+    return replace(_next(pair), unfollowed_ms=None) if pair.unfollowed_ms == unfollowed_ms else None
+
+
+def is_blank(pair: Relationship) -> bool:
+    """Tell whether a pair says no more than one that has no row."""
+    return not (pair.following or pair.requested or pair.hides)
+
+
+def _next(pair: Relationship) -> Relationship:
+    return replace(pair, version=pair.version + 1)
+
+
+def _ended(pair: Relationship, now_ms: int) -> Relationship:
+    unfollowed_ms = now_ms if pair.following else pair.unfollowed_ms
+    return replace(pair, follow_id=None, requested_id=None, show_retweets=True, unfollowed_ms=unfollowed_ms)

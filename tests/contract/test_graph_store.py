@@ -1,0 +1,494 @@
+"""What every graph store must do: the fake, moto's DynamoDB and DynamoDB Local through one suite."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linnet.adapters.dynamodb import binding, keys
+from linnet.adapters.dynamodb.follow_index import DynamoCelebrities, DynamoFollowIndex
+from linnet.adapters.dynamodb.graph import DynamoGraph
+from linnet.adapters.dynamodb.graph_changes import decode_graph_change
+from linnet.adapters.dynamodb.graph_rows import BLANK_LIFETIME_S, GraphRow
+from linnet.adapters.dynamodb.identity import Writing
+from linnet.domain.changes import CelebrityChange, PairChange, PoisonRecord
+from linnet.domain.graph import EVERY_SHARD, Follow, Relationship
+from linnet.ports.graph import (
+    AlreadyFollowing,
+    Celebrities,
+    FollowIndex,
+    FollowingCapReached,
+    FollowRefused,
+    Graph,
+)
+from tests.contract.conftest import ENGINES, Reach, create_table
+from tests.fakes.environment import FakeClock, SequentialParallel
+from tests.fakes.graph import FakeCelebrities, FakeFollowIndex, FakeGraph
+
+ANN, BOB, CAT = 10, 11, 12
+CAP = 5
+SHARDS = 4
+
+
+@dataclass
+class Stores:
+    graph: Graph
+    follows: FollowIndex
+    celebrities: Celebrities
+    clock: FakeClock
+
+
+def dynamo_stores(row: type[GraphRow], connect: binding.Connect, shards: int = SHARDS) -> Stores:
+    # Not seeded: the engine remembers the transaction tokens of all tests for ten minutes.
+    clock, chance = FakeClock(), random.Random().random
+    writing = Writing(binding.connection(connect), clock, clock.sleep, chance)
+    return Stores(
+        DynamoGraph(row, writing),
+        DynamoFollowIndex(row, SequentialParallel(), clock, clock.sleep, chance, shards),
+        DynamoCelebrities(row, clock.sleep, chance),
+        clock,
+    )
+
+
+@pytest.fixture(params=["fake", *ENGINES])
+def stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
+    if request.param == "fake":
+        clock = FakeClock()
+        return Stores(FakeGraph(clock), FakeFollowIndex(), FakeCelebrities(), clock)
+    connect = reach(request.param)
+    return dynamo_stores(create_table(GraphRow, connect), connect)
+
+
+def pair(stores: Stores, user_id: int, target_id: int) -> Relationship:
+    return stores.graph.get_many(user_id, [target_id]).get(target_id) or Relationship(user_id, target_id)
+
+
+def following(user_id: int, target_id: int, follow_id: int, version: int = 1) -> Relationship:
+    return Relationship(user_id, target_id, follow_id=follow_id, version=version)
+
+
+def test_a_follow_is_found_from_both_sides_and_hides_nothing(stores: Stores) -> None:
+    assert stores.graph.follow(ANN, BOB, 1, CAP) == following(ANN, BOB, 1)
+    assert stores.graph.get_many(ANN, [BOB, CAT]) == {BOB: following(ANN, BOB, 1)}
+    assert stores.graph.reverse(BOB, [ANN, CAT]) == {ANN: following(ANN, BOB, 1)}
+    assert stores.graph.exclusions(ANN) == {}
+
+
+def test_a_second_follow_is_refused_and_tells_how_the_pair_stands(stores: Stores) -> None:
+    stores.graph.follow(ANN, BOB, 1, CAP)
+    with pytest.raises(AlreadyFollowing) as refused:
+        stores.graph.follow(ANN, BOB, 2, CAP)
+    assert refused.value.relationship.follow_id == 1
+    with pytest.raises(AlreadyFollowing):
+        stores.graph.request(ANN, BOB, 3)
+
+
+def test_a_block_in_either_direction_refuses_follows_and_requests(stores: Stores) -> None:
+    assert stores.graph.block(ANN, BOB, 5)
+    for user_id, target_id in ((ANN, BOB), (BOB, ANN)):
+        with pytest.raises(FollowRefused):
+            stores.graph.follow(user_id, target_id, 1, CAP)
+        with pytest.raises(FollowRefused):
+            stores.graph.request(user_id, target_id, 1)
+
+
+def test_the_cap_counts_follows_that_stand(stores: Stores) -> None:
+    for number in range(CAP):
+        stores.graph.follow(ANN, 100 + number, number + 1, CAP)
+    with pytest.raises(FollowingCapReached):
+        stores.graph.follow(ANN, BOB, 50, CAP)
+    assert not pair(stores, ANN, BOB).following
+    stores.graph.unfollow(ANN, 100, 7)
+    assert stores.graph.follow(ANN, BOB, 51, CAP).following
+
+
+def test_a_refused_follow_says_already_before_it_says_too_many(stores: Stores) -> None:
+    stores.graph.follow(ANN, BOB, 1, 1)
+    with pytest.raises(AlreadyFollowing):
+        stores.graph.follow(ANN, BOB, 2, 1)
+
+
+def test_an_unfollow_hides_what_was_pushed_until_it_is_cleaned_up(stores: Stores) -> None:
+    stores.graph.follow(ANN, BOB, 1, CAP)
+    ended = stores.graph.unfollow(ANN, BOB, 77)
+    assert ended is not None
+    assert (ended.following, ended.unfollowed_ms) == (False, 77)
+    assert stores.graph.exclusions(ANN) == {BOB: ended}
+    assert stores.graph.unfollow(ANN, BOB, 78) is None
+    stores.graph.clear_unfollowed(ANN, BOB, 78)
+    assert BOB in stores.graph.exclusions(ANN)
+    stores.graph.clear_unfollowed(ANN, BOB, 77)
+    assert stores.graph.exclusions(ANN) == {}
+
+
+def test_following_again_shows_again(stores: Stores) -> None:
+    stores.graph.follow(ANN, BOB, 1, CAP)
+    stores.graph.unfollow(ANN, BOB, 77)
+    again = stores.graph.follow(ANN, BOB, 2, CAP)
+    assert (again.follow_id, again.unfollowed_ms, again.version) == (2, None, 3)
+    assert pair(stores, ANN, BOB) == again
+    assert stores.graph.exclusions(ANN) == {}
+
+
+def test_a_block_ends_everything_both_ways(stores: Stores) -> None:
+    stores.graph.follow(ANN, BOB, 1, CAP)
+    stores.graph.request(BOB, ANN, 2)
+    assert stores.graph.block(ANN, BOB, 77)
+    own, other = pair(stores, ANN, BOB), pair(stores, BOB, ANN)
+    assert (own.following, own.blocking, own.blocked_by, own.unfollowed_ms) == (False, True, False, 77)
+    assert (other.requested, other.blocking, other.blocked_by, other.unfollowed_ms) == (False, False, True, None)
+    assert not stores.graph.block(ANN, BOB, 78)
+    assert stores.graph.exclusions(ANN).keys() == {BOB}
+    assert stores.graph.exclusions(BOB).keys() == {ANN}
+
+
+def test_a_block_gives_back_the_places_of_the_follows_it_ends(stores: Stores) -> None:
+    stores.graph.follow(ANN, BOB, 1, 1)
+    stores.graph.follow(BOB, ANN, 2, 1)
+    stores.graph.block(ANN, BOB, 77)
+    assert stores.graph.follow(ANN, CAT, 3, 1).following
+    assert stores.graph.follow(BOB, CAT, 4, 1).following
+
+
+def test_lifting_one_of_two_blocks_leaves_the_other(stores: Stores) -> None:
+    stores.graph.block(ANN, BOB, 1)
+    stores.graph.block(BOB, ANN, 2)
+    assert stores.graph.unblock(ANN, BOB)
+    assert (pair(stores, ANN, BOB).blocking, pair(stores, ANN, BOB).blocked_by) == (False, True)
+    assert not stores.graph.unblock(ANN, BOB)
+    assert stores.graph.unblock(BOB, ANN)
+    assert stores.graph.exclusions(ANN) == stores.graph.exclusions(BOB) == {}
+
+
+def test_a_request_becomes_a_follow_or_nothing(stores: Stores) -> None:
+    assert stores.graph.request(ANN, BOB, 1).requested
+    assert stores.graph.accept(BOB, ANN, 2, CAP)
+    assert (pair(stores, ANN, BOB).follow_id, pair(stores, ANN, BOB).requested) == (2, False)
+    assert not stores.graph.accept(BOB, ANN, 3, CAP)
+    stores.graph.request(CAT, BOB, 4)
+    assert stores.graph.reject(BOB, CAT)
+    assert not stores.graph.reject(BOB, CAT)
+    assert not pair(stores, CAT, BOB).requested
+
+
+def test_a_request_is_withdrawn_without_hiding_anything(stores: Stores) -> None:
+    stores.graph.request(ANN, BOB, 1)
+    assert stores.graph.unfollow(ANN, BOB, 77) is not None
+    assert stores.graph.exclusions(ANN) == {}
+
+
+def test_an_accepted_request_counts_against_the_cap_of_its_sender(stores: Stores) -> None:
+    stores.graph.follow(ANN, CAT, 1, 1)
+    stores.graph.request(ANN, BOB, 2)
+    with pytest.raises(FollowingCapReached):
+        stores.graph.accept(BOB, ANN, 3, 1)
+    assert pair(stores, ANN, BOB).requested
+
+
+def test_a_timed_mute_ends_by_itself(stores: Stores) -> None:
+    until_ms = stores.clock.now_ms() + 60_000
+    assert stores.graph.mute(ANN, BOB, until_ms)
+    assert not stores.graph.mute(ANN, BOB, until_ms)
+    assert stores.graph.exclusions(ANN).keys() == {BOB}
+    stores.clock.advance(60_000)
+    assert stores.graph.exclusions(ANN) == {}
+    assert stores.graph.mutes(ANN, 0, 10) == []
+
+
+def test_an_ended_mute_does_not_lift_what_else_hides(stores: Stores) -> None:
+    stores.graph.mute(ANN, BOB, stores.clock.now_ms() + 1)
+    stores.graph.block(ANN, BOB, 1)
+    stores.clock.advance(1)
+    assert stores.graph.exclusions(ANN).keys() == {BOB}
+
+
+def test_a_mute_without_end_stays_until_it_is_lifted(stores: Stores) -> None:
+    stores.graph.mute(ANN, BOB, 0)
+    stores.clock.advance(10**12)
+    assert [muted.target_id for muted in stores.graph.mutes(ANN, 0, 10)] == [BOB]
+    assert stores.graph.unmute(ANN, BOB)
+    assert not stores.graph.unmute(ANN, BOB)
+    assert stores.graph.exclusions(ANN) == {}
+
+
+def test_hidden_retweets_are_an_exclusion_of_a_follow_only(stores: Stores) -> None:
+    assert stores.graph.set_show_retweets(ANN, BOB, False) is None
+    stores.graph.follow(ANN, BOB, 1, CAP)
+    hidden = stores.graph.set_show_retweets(ANN, BOB, False)
+    assert hidden is not None
+    assert not hidden.show_retweets
+    assert stores.graph.set_show_retweets(ANN, BOB, False) == hidden
+    assert stores.graph.exclusions(ANN) == {BOB: hidden}
+    stores.graph.set_show_retweets(ANN, BOB, True)
+    assert stores.graph.exclusions(ANN) == {}
+
+
+def test_blocks_and_mutes_are_listed_by_id_in_pages(stores: Stores) -> None:
+    for target_id in (30, 9, 200):
+        stores.graph.block(ANN, target_id, 1)
+        stores.graph.mute(ANN, target_id + 1, 0)
+    assert stores.graph.blocks(ANN, 0, 2) == [9, 30]
+    assert stores.graph.blocks(ANN, 30, 2) == [200]
+    assert [muted.target_id for muted in stores.graph.mutes(ANN, 10, 5)] == [31, 201]
+
+
+def test_the_index_lists_newest_first_in_pages(stores: Stores) -> None:
+    for number in range(1, 8):
+        stores.follows.apply(None, following(100 + number, BOB, number))
+        stores.follows.apply(None, following(ANN, 200 + number, 10 + number))
+    newest = stores.follows.followers(BOB, None, 3)
+    assert newest == [Follow(7, 107), Follow(6, 106), Follow(5, 105)]
+    assert stores.follows.followers(BOB, 5, 10) == [Follow(n, 100 + n) for n in (4, 3, 2, 1)]
+    assert [follow.user_id for follow in stores.follows.following(ANN, 13, 5)] == [202, 201]
+
+
+def test_an_accepted_request_moves_from_one_list_to_the_others(stores: Stores) -> None:
+    asked = Relationship(ANN, BOB, requested_id=5, version=1)
+    stores.follows.apply(None, asked)
+    assert stores.follows.requests(BOB, None, 5) == [Follow(5, ANN)]
+    stores.follows.apply(asked, following(ANN, BOB, 6, version=2))
+    assert stores.follows.requests(BOB, None, 5) == []
+    assert stores.follows.followers(BOB, None, 5) == [Follow(6, ANN)]
+
+
+def history(steps: Sequence[str]) -> list[tuple[Relationship | None, Relationship]]:
+    """Return the changes of a pair that is followed, asked and ended in turn."""
+    changes: list[tuple[Relationship | None, Relationship]] = []
+    for version, step in enumerate(steps, start=1):
+        after = Relationship(
+            ANN,
+            BOB,
+            follow_id=version if step == "follow" else None,
+            requested_id=version if step == "request" else None,
+            version=version,
+        )
+        changes.append((changes[-1][1] if changes else None, after))
+    return changes
+
+
+@given(
+    st.lists(st.sampled_from(["follow", "request", "end"]), min_size=1, max_size=6),
+    st.randoms(use_true_random=False),
+)
+def test_late_and_repeated_changes_leave_the_lists_as_the_last_one_says(steps: list[str], order: random.Random) -> None:
+    changes = history(steps)
+    shuffled = [*changes, *changes]
+    order.shuffle(shuffled)
+    index = FakeFollowIndex()
+    for before, after in shuffled:
+        index.apply(before, after)
+    last = changes[-1][1]
+    assert [follow.id for follow in index.followers(BOB, None, 9)] == [last.follow_id] * last.following
+    assert [follow.id for follow in index.requests(BOB, None, 9)] == [last.requested_id] * last.requested
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_store_survives_the_same_disorder(stores: Stores, seed: int) -> None:
+    changes = history(["follow", "end", "request", "follow", "end", "follow"])
+    shuffled = [*changes, *changes]
+    random.Random(seed).shuffle(shuffled)
+    for before, after in shuffled:
+        stores.follows.apply(before, after)
+    assert stores.follows.followers(BOB, None, 9) == [Follow(6, ANN)]
+    assert stores.follows.following(ANN, None, 9) == [Follow(6, BOB)]
+    assert stores.follows.requests(BOB, None, 9) == []
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 50])
+def test_ranges_hold_each_follower_once(stores: Stores, size: int) -> None:
+    followers = {1000 + number: number for number in range(1, 23)}
+    for user_id, follow_id in followers.items():
+        stores.follows.apply(None, following(user_id, BOB, follow_id))
+    ranges = stores.follows.split(BOB, size)
+    found = [user_id for part in ranges for user_id in stores.follows.in_range(BOB, part)]
+    assert sorted(found) == sorted(followers)
+    assert all(len(stores.follows.in_range(BOB, part)) <= size for part in ranges)
+
+
+def test_few_followers_are_one_range_and_none_are_no_range(stores: Stores) -> None:
+    assert stores.follows.split(BOB, 10) == []
+    for number in range(1, 11):
+        stores.follows.apply(None, following(100 + number, BOB, number))
+    (only,) = stores.follows.split(BOB, 10)
+    assert only.shard == EVERY_SHARD
+
+
+def test_who_follows_after_a_split_is_in_its_last_range(stores: Stores) -> None:
+    stores.follows.apply(None, following(101, BOB, 1))
+    ranges = stores.follows.split(BOB, 10)
+    stores.follows.apply(None, following(102, BOB, 2))
+    assert sorted(user for part in ranges for user in stores.follows.in_range(BOB, part)) == [101, 102]
+
+
+def test_an_order_of_celebrity_treatment_is_remembered(stores: Stores) -> None:
+    assert not stores.celebrities.ordered(ANN)
+    stores.celebrities.order(ANN, True)
+    stores.celebrities.order(ANN, True)
+    assert stores.celebrities.ordered(ANN)
+    stores.celebrities.order(ANN, False)
+    assert not stores.celebrities.ordered(ANN)
+
+
+@pytest.fixture
+def row(make_table: Callable[[Any], Any]) -> type[GraphRow]:
+    bound: type[GraphRow] = make_table(GraphRow)
+    return bound
+
+
+def test_an_unfollow_finds_a_follower_written_when_there_were_fewer_shards(
+    row: type[GraphRow], connect: binding.Connect
+) -> None:
+    follower = 7
+    assert follower % 2 != follower % SHARDS
+    before = following(follower, BOB, 1)
+    dynamo_stores(row, connect, shards=2).follows.apply(None, before)
+    grown = dynamo_stores(row, connect)
+    assert grown.follows.followers(BOB, None, 5) == [Follow(1, follower)]
+    grown.follows.apply(before, replace(before, follow_id=None, version=2))
+    assert grown.follows.followers(BOB, None, 5) == []
+
+
+def test_a_blank_pair_and_an_ended_row_expire(row: type[GraphRow], connect: binding.Connect) -> None:
+    stores = dynamo_stores(row, connect)
+    lifetime = stores.clock.now_ms() // 1000 + BLANK_LIFETIME_S
+    asked = stores.graph.request(ANN, BOB, 1)
+    stores.follows.apply(None, asked)
+    assert row.get(keys.user(ANN), keys.pair(BOB)).expires_at is None
+    stores.follows.apply(asked, stores.graph.unfollow(ANN, BOB, 5))
+    assert row.get(keys.user(ANN), keys.pair(BOB)).expires_at == lifetime
+    assert row.get(keys.requests(BOB), keys.ordered(1)).expires_at == lifetime
+    stores.graph.follow(ANN, BOB, 2, CAP)
+    assert row.get(keys.user(ANN), keys.pair(BOB)).expires_at is None
+
+
+def test_a_first_follow_is_one_transaction_of_four_units_that_leaves_the_index_alone(
+    row: type[GraphRow], connect: binding.Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stores = dynamo_stores(row, connect)
+    assert isinstance(stores.graph, DynamoGraph)
+    calls: list[str] = []
+    watched = stores.graph.writing.connection
+    original = watched.dispatch
+
+    def dispatch(operation: str, request: dict[str, Any]) -> Any:
+        calls.append(operation)
+        answer = original(operation, {**request, "ReturnConsumedCapacity": "INDEXES"})
+        consumed.extend(answer.get("ConsumedCapacity", []))
+        return answer
+
+    consumed: list[dict[str, Any]] = []
+    monkeypatch.setattr(watched, "dispatch", dispatch)
+    stores.graph.follow(ANN, BOB, 1, CAP)
+    assert calls == ["TransactWriteItems"]
+    if connect.host is not None:
+        # moto's account of capacity is a constant.
+        assert sum(each["CapacityUnits"] for each in consumed) == 4
+        assert not any(each.get("LocalSecondaryIndexes") for each in consumed)
+
+
+def record(row: GraphRow, before: GraphRow | None = None) -> dict[str, Any]:
+    image = row.serialize()
+    change = {"Keys": {name: image[name] for name in ("pk", "sk")}, "NewImage": image, "SequenceNumber": "00012"}
+    return {"dynamodb": change if before is None else {**change, "OldImage": before.serialize()}}
+
+
+def test_pairs_and_orders_are_decoded_and_rows_that_follow_from_them_are_not(
+    row: type[GraphRow], connect: binding.Connect
+) -> None:
+    stores = dynamo_stores(row, connect)
+    followed = stores.graph.follow(ANN, BOB, 1, CAP)
+    stored = row.get(keys.user(ANN), keys.pair(BOB))
+    stores.graph.mute(ANN, BOB, 0)
+    muted = row.get(keys.user(ANN), keys.pair(BOB))
+    assert decode_graph_change(record(stored)) == PairChange(None, followed, 12)
+    assert decode_graph_change(record(muted, stored)) == PairChange(followed, pair(stores, ANN, BOB), 12)
+    stores.celebrities.order(ANN, True)
+    assert decode_graph_change(record(row.get(keys.user(ANN), keys.CELEBRITY))) == CelebrityChange(ANN, 12)
+    assert decode_graph_change(record(row.get(keys.user(ANN), keys.LIMITS))) is None
+    stores.follows.apply(None, followed)
+    assert decode_graph_change(record(row.get(keys.following(ANN), keys.ordered(1)))) is None
+
+
+@pytest.mark.parametrize("broken", [{}, {"schema_version": {"N": "99"}}, {"user_id": {"S": "x"}}])
+def test_a_pair_that_nothing_can_read_is_poison(
+    row: type[GraphRow], connect: binding.Connect, broken: dict[str, Any]
+) -> None:
+    dynamo_stores(row, connect).graph.follow(ANN, BOB, 1, CAP)
+    found = record(row.get(keys.user(ANN), keys.pair(BOB)))
+    found["dynamodb"]["NewImage"] = {**found["dynamodb"]["NewImage"], **broken} if broken else {"pk": {"S": "x"}}
+    with pytest.raises(PoisonRecord) as poison:
+        decode_graph_change(found)
+    assert poison.value.sequence == "00012"
+
+
+@pytest.fixture
+def concurrent(reach: Reach) -> Stores:
+    connect = reach("dynamodb_local")
+    stores = dynamo_stores(create_table(GraphRow, connect), connect)
+    assert isinstance(stores.graph, DynamoGraph)
+    return stores
+
+
+@pytest.mark.engines
+def test_the_cap_is_exact_under_threads(concurrent: Stores) -> None:
+    def follow(target_id: int) -> bool:
+        try:
+            concurrent.graph.follow(ANN, target_id, target_id, CAP)
+        except FollowingCapReached:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        outcomes = list(threads.map(follow, range(100, 140)))
+    assert sum(outcomes) == CAP
+    assert sum(found.following for found in concurrent.graph.get_many(ANN, range(100, 140)).values()) == CAP
+
+
+@pytest.mark.engines
+def test_of_many_follows_of_one_pair_one_counts(concurrent: Stores) -> None:
+    def follow(follow_id: int) -> bool:
+        try:
+            concurrent.graph.follow(ANN, BOB, follow_id, CAP)
+        except AlreadyFollowing:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        outcomes = list(threads.map(follow, range(1, 33)))
+    assert sum(outcomes) == 1
+    # Four more fit below the cap, so only one place was taken.
+    for number in range(CAP - 1):
+        concurrent.graph.follow(ANN, 100 + number, 100 + number, CAP)
+
+
+@pytest.mark.engines
+def test_follows_racing_blocks_leave_no_follow_beside_a_block(concurrent: Stores) -> None:
+    def act(number: int) -> None:
+        try:
+            if number % 4 == 0:
+                concurrent.graph.block(BOB, ANN, number)
+            elif number % 4 == 1:
+                concurrent.graph.unblock(BOB, ANN)
+            else:
+                concurrent.graph.follow(ANN, BOB, number, 1)
+        except (AlreadyFollowing, FollowRefused):
+            pass
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(act, range(64)))
+    own, other = pair(concurrent, ANN, BOB), pair(concurrent, BOB, ANN)
+    assert own.blocked_by == other.blocking
+    assert not (own.following and own.blocked_by)
+    # The limits row agrees with the pairs: the one place is free exactly when nobody is followed.
+    if own.following:
+        with pytest.raises(FollowingCapReached):
+            concurrent.graph.follow(ANN, CAT, 999, 1)
+    else:
+        concurrent.graph.follow(ANN, CAT, 999, 1)

@@ -1,0 +1,199 @@
+"""The social graph in memory, true to what the contract suite asks of every store."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
+
+from linnet.domain import pair_changes
+from linnet.domain.graph import EVERY_SHARD, Follow, FollowerRange, Relationship
+from linnet.domain.ids import MAX_ID
+from linnet.ports.environment import Clock
+from linnet.ports.graph import AlreadyFollowing, FollowingCapReached, FollowRefused
+
+
+class FakeGraph:
+    """Keep pairs; `changes` lists each write as its stream record would: before and after."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.RLock()
+        self.pairs: dict[tuple[int, int], Relationship] = {}
+        self.changes: list[tuple[Relationship | None, Relationship]] = []
+
+    def exclusions(self, viewer_id: int) -> Mapping[int, Relationship]:
+        now_ms = self._clock.now_ms()
+
+        def hides(pair: Relationship) -> bool:
+            return pair.hides and (pair.muted(now_ms) or (pair_changes.unmute(pair) or pair).hides)
+
+        return {pair.target_id: pair for pair in self._of(viewer_id) if hides(pair)}
+
+    def get_many(self, user_id: int, target_ids: Collection[int]) -> Mapping[int, Relationship]:
+        return {each: self.pairs[user_id, each] for each in target_ids if (user_id, each) in self.pairs}
+
+    def reverse(self, target_id: int, user_ids: Collection[int]) -> Mapping[int, Relationship]:
+        return {each: self.pairs[each, target_id] for each in user_ids if (each, target_id) in self.pairs}
+
+    def followers_among(self, target_id: int, user_ids: Sequence[int]) -> frozenset[int]:
+        return frozenset(each for each, pair in self.reverse(target_id, user_ids).items() if pair.following)
+
+    def follow(self, user_id: int, target_id: int, follow_id: int, cap: int) -> Relationship:
+        with self._lock:
+            pair = self._open(user_id, target_id)
+            self._check_cap(user_id, cap)
+            return self._put(pair_changes.follow(pair, follow_id))
+
+    def request(self, user_id: int, target_id: int, request_id: int) -> Relationship:
+        with self._lock:
+            return self._put(pair_changes.request(self._open(user_id, target_id), request_id))
+
+    def accept(self, target_id: int, requester_id: int, follow_id: int, cap: int) -> bool:
+        with self._lock:
+            accepted = pair_changes.accept(self._pair(requester_id, target_id), follow_id)
+            if accepted is None:
+                return False
+            self._check_cap(requester_id, cap)
+            self._put(accepted)
+            return True
+
+    def reject(self, target_id: int, requester_id: int) -> bool:
+        return self._apply(pair_changes.reject(self._pair(requester_id, target_id))) is not None
+
+    def unfollow(self, user_id: int, target_id: int, now_ms: int) -> Relationship | None:
+        return self._apply(pair_changes.unfollow(self._pair(user_id, target_id), now_ms))
+
+    def set_show_retweets(self, user_id: int, target_id: int, show: bool) -> Relationship | None:
+        pair = self._pair(user_id, target_id)
+        changed = self._apply(pair_changes.show_retweets(pair, show))
+        return changed or (pair if pair.following else None)
+
+    def block(self, user_id: int, target_id: int, now_ms: int) -> bool:
+        with self._lock:
+            if self._apply(pair_changes.block(self._pair(user_id, target_id), now_ms)) is None:
+                return False
+            self._put(pair_changes.be_blocked(self._pair(target_id, user_id), now_ms))
+            return True
+
+    def unblock(self, user_id: int, target_id: int) -> bool:
+        with self._lock:
+            if self._apply(pair_changes.unblock(self._pair(user_id, target_id))) is None:
+                return False
+            self._put(pair_changes.be_unblocked(self._pair(target_id, user_id)))
+            return True
+
+    def mute(self, user_id: int, target_id: int, until_ms: int) -> bool:
+        return self._apply(pair_changes.mute(self._pair(user_id, target_id), until_ms)) is not None
+
+    def unmute(self, user_id: int, target_id: int) -> bool:
+        return self._apply(pair_changes.unmute(self._pair(user_id, target_id))) is not None
+
+    def clear_unfollowed(self, user_id: int, target_id: int, unfollowed_ms: int) -> None:
+        self._apply(pair_changes.forget_unfollow(self._pair(user_id, target_id), unfollowed_ms))
+
+    def blocks(self, user_id: int, after: int, limit: int) -> Sequence[int]:
+        return sorted(pair.target_id for pair in self._of(user_id) if pair.blocking and pair.target_id > after)[:limit]
+
+    def mutes(self, user_id: int, after: int, limit: int) -> Sequence[Relationship]:
+        now_ms = self._clock.now_ms()
+        muted = [pair for pair in self._of(user_id) if pair.muted(now_ms) and pair.target_id > after]
+        return sorted(muted, key=lambda pair: pair.target_id)[:limit]
+
+    def _of(self, user_id: int) -> list[Relationship]:
+        return [pair for (owner, _), pair in list(self.pairs.items()) if owner == user_id]
+
+    def _pair(self, user_id: int, target_id: int) -> Relationship:
+        return self.pairs.get((user_id, target_id)) or Relationship(user_id, target_id)
+
+    def _open(self, user_id: int, target_id: int) -> Relationship:
+        pair = self._pair(user_id, target_id)
+        if pair.following or pair.requested:
+            raise AlreadyFollowing(pair)
+        if pair.separated:
+            raise FollowRefused
+        return pair
+
+    def _check_cap(self, user_id: int, cap: int) -> None:
+        if sum(pair.following for pair in self._of(user_id)) >= cap:
+            raise FollowingCapReached
+
+    def _apply(self, changed: Relationship | None) -> Relationship | None:
+        return None if changed is None else self._put(changed)
+
+    def _put(self, pair: Relationship) -> Relationship:
+        key = (pair.user_id, pair.target_id)
+        self.changes.append((self.pairs.get(key), pair))
+        self.pairs[key] = pair
+        return pair
+
+
+class FakeFollowIndex:
+    """Keep lists of rows by place; a row that ended keeps the version that ended it."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, int], dict[int, tuple[int, int, bool]]] = {}
+
+    def followers(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]:
+        return self._page("followers", user_id, before, limit)
+
+    def following(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]:
+        return self._page("following", user_id, before, limit)
+
+    def requests(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]:
+        return self._page("requests", user_id, before, limit)
+
+    def apply(self, before: Relationship | None, after: Relationship | None) -> None:
+        pair = after or before
+        if pair is None:
+            return
+        old, new = self._places(before), self._places(after)
+        for places, stands in ((new - old, True), (old - new, False)):
+            for name, owner, other, identifier in places:
+                rows = self.rows.setdefault((name, owner), {})
+                if identifier not in rows or rows[identifier][1] < pair.version:
+                    rows[identifier] = (other, pair.version, stands)
+
+    def split(self, author_id: int, size: int) -> Sequence[FollowerRange]:
+        ids = sorted(follow.id for follow in self._page("followers", author_id, None, MAX_ID))
+        if len(ids) <= size:
+            return [FollowerRange(EVERY_SHARD, 0, MAX_ID)] if ids else []
+        cuts = [0, *ids[size - 1 : -1 : size], MAX_ID]
+        return [FollowerRange(0, after, upto) for after, upto in pairwise(cuts)]
+
+    def in_range(self, author_id: int, part: FollowerRange) -> Sequence[int]:
+        found = self._page("followers", author_id, None, MAX_ID)
+        return [follow.user_id for follow in found if part.after < follow.id <= part.upto]
+
+    def _page(self, name: str, owner: int, before: int | None, limit: int) -> list[Follow]:
+        rows = self.rows.get((name, owner), {})
+        standing = [Follow(each, other) for each, (other, _, stands) in rows.items() if stands]
+        wanted = [follow for follow in standing if before is None or follow.id < before]
+        return sorted(wanted, key=lambda follow: -follow.id)[:limit]
+
+    @staticmethod
+    def _places(pair: Relationship | None) -> set[tuple[str, int, int, int]]:
+        places: set[tuple[str, int, int, int]] = set()
+        if pair is not None and pair.follow_id is not None:
+            places.add(("followers", pair.target_id, pair.user_id, pair.follow_id))
+            places.add(("following", pair.user_id, pair.target_id, pair.follow_id))
+        if pair is not None and pair.requested_id is not None:
+            places.add(("requests", pair.target_id, pair.user_id, pair.requested_id))
+        return places
+
+
+class FakeCelebrities:
+    """Keep orders; `orders` lists each one that changed something."""
+
+    def __init__(self) -> None:
+        self.orders: list[tuple[int, bool]] = []
+
+    def order(self, author_id: int, pulled: bool) -> None:
+        if not self._known(author_id) or self.ordered(author_id) is not pulled:
+            self.orders.append((author_id, pulled))
+
+    def ordered(self, author_id: int) -> bool:
+        return next((pulled for author, pulled in reversed(self.orders) if author == author_id), False)
+
+    def _known(self, author_id: int) -> bool:
+        return any(author == author_id for author, _ in self.orders)
