@@ -263,6 +263,22 @@ def test_who_comes_back_after_a_long_time_is_served_at_once_and_rebuilt() -> Non
     assert sorted(world.homes.entries[BOB]) == sorted([*(tweet.id for tweet in tweets), later.id])
 
 
+def test_before_the_rebuild_answers_are_shown_by_the_same_rule() -> None:
+    world = World()
+    world.follow(BOB, ANN, CAT)
+    del world.homes.stored_states[BOB]
+    to_cat = world.post(ANN, reply_to=world.post(CAT))
+    to_bob = world.post(ANN, reply_to=world.post(BOB))
+    to_dan = world.post(ANN, reply_to=world.post(DAN))
+
+    before = world.home_ids(BOB)
+    world.settle()
+
+    assert {to_cat.id, to_bob.id} <= set(before)
+    assert to_dan.id not in before
+    assert world.home_ids(BOB) == before
+
+
 def test_a_rebuild_that_does_not_come_is_queued_again() -> None:
     world = World()
     del world.homes.stored_states[BOB]

@@ -16,6 +16,7 @@ from linnet.domain.timelines import (
     slice_of,
     slice_of_author,
 )
+from linnet.domain.tweets import AuthorEntry
 from linnet.domain.users import Viewer
 from linnet.domain.views import ShownPage
 from linnet.domain.visibility import Reading
@@ -27,8 +28,10 @@ from linnet.services.fill_page import fill_page
 from linnet.services.read_tweets import ReadTweets
 
 HEADS_A_CALL: Final = 100
-# Whose posts are merged on the spot while a timeline is being rebuilt: those followed last.
+# Whose posts are merged on the spot while a timeline is being rebuilt: those followed last. Answers to any of the
+# followees of one read count as answers among the followed.
 PULLED_FOLLOWEES: Final = 100
+FOLLOWEES_A_READ: Final = 500
 # A rebuild that has not come by then is queued again.
 REBUILD_PATIENCE_MS: Final = 600_000
 
@@ -136,16 +139,17 @@ class ReadHome:
         return read
 
     def _pulled(self, viewer: Viewer, before: int | None, limit: int) -> list[Slice]:
-        parts: list[Slice] = []
-        followees = [each.user_id for each in self.follows.following(viewer.user_id, None, PULLED_FOLLOWEES)]
+        followees = [each.user_id for each in self.follows.following(viewer.user_id, None, FOLLOWEES_A_READ)]
+        known = {viewer.user_id, *followees}
 
-        def read(author_id: int) -> Callable[[], None]:
-            return lambda: parts.append(
-                slice_of_author(self.authors.by_author(author_id, before, limit), limit, belongs_home)
-            )
+        def belongs(entry: AuthorEntry) -> bool:
+            return belongs_home(entry) or (not entry.deleted and entry.reply_to_author_id in known)
 
-        self.parallel.run([read(each) for each in followees if each not in viewer.pulled_followees])
-        return parts
+        def read(author_id: int) -> Callable[[], Slice]:
+            return lambda: slice_of_author(self.authors.by_author(author_id, before, limit), limit, belongs)
+
+        newest = [each for each in followees if each not in viewer.pulled_followees][:PULLED_FOLLOWEES]
+        return self.parallel.run([read(each) for each in newest])
 
 
 def _below(head: Sequence[TimelineEntry], before: int | None) -> list[TimelineEntry]:
