@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from aws_cdk import Acknowledgment, App, Validations
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 from constructs import IConstruct
 
+from infra.blocks.event_sources import failure_prefixes
 from infra.blocks.python_function import PythonFunction
 from infra.stage import LinnetStage
-
-# How the failure bucket's ARN is called between stacks; cdk-nag writes findings about it with this name.
-_FAILURES_EXPORT: Final = "ExportsOutputFnGetAttfailuresAA6B3872Arn879AB097"
 
 
 def check(app: App, stage: LinnetStage) -> None:
@@ -20,14 +16,17 @@ def check(app: App, stage: LinnetStage) -> None:
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
     for function in [*stage.api.functions, *stage.async_.functions]:
         _accept_function(function)
+    # cdk-nag names a bucket of another stack by the export that its ARN is.
+    bucket = stage.data.resolve(stage.data.export_value(stage.data.storage.failures.bucket_arn))["Fn::ImportValue"]
     for function in stage.async_.streams:
-        _accept(
-            function.own_role,
-            f"AwsSolutions::AwsSolutions-IAM5[Resource::{stage.data.stack_name}:{_FAILURES_EXPORT}/*]",
-            "Failures are objects with names of their own; the bucket is one and named.",
-        )
+        for prefix in failure_prefixes(function):
+            _accept(
+                function.own_role,
+                f"AwsSolutions::AwsSolutions-IAM5[Resource::{bucket}/{prefix}]",
+                "Every failure is an object of its own below a prefix of the function in one named bucket.",
+            )
     _accept(
-        stage.data.failures,
+        stage.data.storage.failures,
         "AwsSolutions::AwsSolutions-S1",
         "Only Lambda and our workers write here; CloudTrail data events tell who read it, where a stage wants that.",
     )

@@ -27,14 +27,15 @@ def feed_from_stream(
     window_s: int = 0,
     patterns: Sequence[str] = (),
     tumbling_window_s: int | None = None,
-) -> lambda_.CfnEventSourceMapping:
+) -> None:
     """Feed a function from a table's stream: bisect on error, bounded retries and age, failures to S3.
 
-    A tumbling window makes the event name its shard, which the counters' high-water marks need.
+    A record passes when one of the patterns matches. A tumbling window makes the event name its shard, which the
+    counters' high-water marks need; for their sake a shard is never read by more than one invocation at a time.
     """
     table.grant_stream(function)
     _grant_failures(function, failures)
-    mapping = lambda_.CfnEventSourceMapping(
+    function.event_sources[table.node.id] = lambda_.CfnEventSourceMapping(
         function,
         f"from_{table.node.id}",
         function_name=function.function_name,
@@ -42,6 +43,7 @@ def feed_from_stream(
         starting_position="TRIM_HORIZON",
         batch_size=batch_size,
         maximum_batching_window_in_seconds=window_s,
+        parallelization_factor=1,
         bisect_batch_on_function_error=True,
         maximum_retry_attempts=MAX_RETRIES,
         maximum_record_age_in_seconds=MAX_RECORD_AGE_S,
@@ -49,6 +51,8 @@ def feed_from_stream(
         destination_config=lambda_.CfnEventSourceMapping.DestinationConfigProperty(
             on_failure=lambda_.CfnEventSourceMapping.OnFailureProperty(destination=failures.bucket_arn)
         ),
+        # Counts what is given up, which an alarm watches.
+        metrics_config=lambda_.CfnEventSourceMapping.MetricsConfigProperty(metrics=["EventCount"]),
         filter_criteria=lambda_.CfnEventSourceMapping.FilterCriteriaProperty(
             filters=[lambda_.CfnEventSourceMapping.FilterProperty(pattern=pattern) for pattern in patterns]
         )
@@ -56,16 +60,12 @@ def feed_from_stream(
         else None,
         tumbling_window_in_seconds=tumbling_window_s,
     )
-    mapping.node.add_dependency(function.own_role)
-    return mapping
 
 
-def feed_from_queue(
-    function: PythonFunction, source: QueueWithDlq, *, batch_size: int = 10, concurrency: int
-) -> lambda_.CfnEventSourceMapping:
+def feed_from_queue(function: PythonFunction, source: QueueWithDlq, *, batch_size: int = 10, concurrency: int) -> None:
     """Feed a function from a queue; single messages of a batch may fail."""
     source.grant_consume(function)
-    mapping = lambda_.CfnEventSourceMapping(
+    function.event_sources[source.node.id] = lambda_.CfnEventSourceMapping(
         function,
         "from_queue",
         function_name=function.function_name,
@@ -74,13 +74,20 @@ def feed_from_queue(
         function_response_types=["ReportBatchItemFailures"],
         scaling_config=lambda_.CfnEventSourceMapping.ScalingConfigProperty(maximum_concurrency=concurrency),
     )
-    mapping.node.add_dependency(function.own_role)
-    return mapping
 
 
 def _grant_failures(function: PythonFunction, failures: s3.IBucket) -> None:
-    # Lambda writes what it gives up on; the function itself writes poison. Both need to see that the bucket is there.
+    # Lambda writes, with the function's role, what it gives up on (it checks that the bucket is there first); the
+    # function itself writes poison.
     function.add_to_role_policy(iam.PolicyStatement(actions=["s3:ListBucket"], resources=[failures.bucket_arn]))
     function.add_to_role_policy(
-        iam.PolicyStatement(actions=["s3:PutObject"], resources=[failures.arn_for_objects("*")])
+        iam.PolicyStatement(
+            actions=["s3:PutObject"],
+            resources=[failures.arn_for_objects(prefix) for prefix in failure_prefixes(function)],
+        )
     )
+
+
+def failure_prefixes(function: PythonFunction) -> tuple[str, ...]:
+    """Return where in the failure bucket the failures of a function go."""
+    return ("aws/lambda/*", f"poison/{function.function_folder}/*")

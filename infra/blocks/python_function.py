@@ -12,7 +12,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from infra.blocks.assets import function_asset
+from infra.blocks.assets import function_code
 from infra.blocks.layers import Layers, python_runtime
 from infra.settings import StageSettings
 from linnet.runtime.settings import environment_names
@@ -56,7 +56,7 @@ class PythonFunction(lambda_.Function):
             runtime=python_runtime(settings),
             architecture=lambda_.Architecture.ARM_64,
             handler=f"functions.{name}.handler.lambda_handler",
-            code=lambda_.Code.from_asset(function_asset(name, settings.python_version, compiled=not settings.is_local)),
+            code=function_code(name, settings.python_version),
             layers=layers.all,
             role=role,
             log_group=group,
@@ -77,7 +77,7 @@ class PythonFunction(lambda_.Function):
         group.grant_write(role)
         self.own_role = role
         self.function_folder = name
-        self.timeout_s = timeout_s
+        self.event_sources: dict[str, lambda_.CfnEventSourceMapping] = {}
 
 
 def _retention(days: int) -> logs.RetentionDays:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.tables import BATCH_GET, GET, UPDATE
-from infra.blocks.workbench import Workbench
+from infra.components.function_factory import FunctionFactory
 
 
-def grant_edge(function: PythonFunction, bench: Workbench) -> PythonFunction:
+def grant_edge(function: PythonFunction, factory: FunctionFactory) -> PythonFunction:
     """Allow resolving tokens (session and account rows) and counting requests."""
-    bench.data.identity.grant(function, GET, BATCH_GET, UPDATE)
-    bench.data.platform.grant(function, UPDATE)
+    factory.tables.identity.grant(function, GET, BATCH_GET, UPDATE)
+    factory.tables.platform.grant(function, UPDATE)
     return function

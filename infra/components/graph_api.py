@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.tables import DELETE, PUT, QUERY, READ, UPDATE
-from infra.blocks.workbench import Workbench
 from infra.components.api_edge import grant_edge
+from infra.components.function_factory import FunctionFactory
 
 
-def graph_api(bench: Workbench) -> PythonFunction:
+def graph_api(factory: FunctionFactory) -> PythonFunction:
     """Declare the function."""
-    function = grant_edge(bench.api("graph_api", "Follows, requests, blocks and mutes"), bench)
-    bench.data.graph.grant(function, READ, PUT, UPDATE, DELETE, indexes=["exclusions"])
-    bench.data.platform.grant(function, QUERY)
+    function = grant_edge(factory.api("graph_api", "Follows, requests, blocks and mutes"), factory)
+    factory.tables.graph.grant(function, READ, PUT, UPDATE, DELETE, indexes=["exclusions"])
+    factory.tables.platform.grant(function, QUERY)
     return function

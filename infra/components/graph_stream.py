@@ -5,16 +5,22 @@ from __future__ import annotations
 from infra.blocks.event_sources import feed_from_stream
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.tables import BATCH_WRITE, DELETE, PUT, QUERY, READ, UPDATE
-from infra.blocks.workbench import Workbench
+from infra.components import stream_filters
+from infra.components.function_factory import FunctionFactory
 
 
-def graph_stream(bench: Workbench) -> PythonFunction:
+def graph_stream(factory: FunctionFactory) -> PythonFunction:
     """Declare the function and feed it from the graph table."""
-    function = bench.worker("graph_stream", "Builds follow lists and queues back-fill and clean-up")
-    data = bench.data
-    data.graph.grant(function, READ, PUT, UPDATE, DELETE, BATCH_WRITE)
-    data.identity.grant(function, READ, UPDATE)
-    data.platform.grant(function, QUERY)
-    bench.fanout.grant_send(function)
-    feed_from_stream(function, data.graph, data.failures)
+    function = factory.worker("graph_stream", "Builds follow lists and queues back-fill and clean-up")
+    tables = factory.tables
+    tables.graph.grant(function, READ, PUT, UPDATE, DELETE, BATCH_WRITE)
+    tables.identity.grant(function, READ, UPDATE)
+    tables.platform.grant(function, QUERY)
+    factory.fanout.grant_send(function)
+    feed_from_stream(
+        function,
+        tables.graph,
+        factory.storage.failures,
+        patterns=[*stream_filters.PAIRS, *stream_filters.CELEBRITIES],
+    )
     return function

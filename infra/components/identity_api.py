@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.tables import BATCH_WRITE, DELETE, PUT, QUERY, READ, UPDATE
-from infra.blocks.workbench import Workbench
 from infra.components.api_edge import grant_edge
+from infra.components.function_factory import FunctionFactory
 
 
-def identity_api(bench: Workbench) -> PythonFunction:
+def identity_api(factory: FunctionFactory) -> PythonFunction:
     """Declare the function."""
-    function = grant_edge(bench.api("identity_api", "Accounts, sessions and profiles"), bench)
-    bench.data.identity.grant(function, READ, PUT, UPDATE, DELETE, BATCH_WRITE, indexes=["by_owner"])
-    bench.data.graph.grant(function, READ, indexes=["exclusions"])
-    bench.data.platform.grant(function, PUT, QUERY)
+    function = grant_edge(factory.api("identity_api", "Accounts, sessions and profiles"), factory)
+    factory.tables.identity.grant(function, READ, PUT, UPDATE, DELETE, BATCH_WRITE, indexes=["by_owner"])
+    factory.tables.graph.grant(function, READ, indexes=["exclusions"])
+    factory.tables.platform.grant(function, PUT, QUERY)
     return function

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.tables import PUT, QUERY, READ, UPDATE
-from infra.blocks.workbench import Workbench
 from infra.components.api_edge import grant_edge
+from infra.components.function_factory import FunctionFactory
 
 
-def timelines_api(bench: Workbench) -> PythonFunction:
+def timelines_api(factory: FunctionFactory) -> PythonFunction:
     """Declare the function."""
-    function = grant_edge(bench.api("timelines_api", "Home, profile, public and hashtag timelines"), bench)
-    data = bench.data
-    data.timelines.grant(function, READ, PUT, UPDATE)
-    data.tweets.grant(function, READ, indexes=["by_author"])
-    data.engagement.grant(function, READ)
-    data.graph.grant(function, READ, indexes=["exclusions"])
-    data.platform.grant(function, QUERY)
-    bench.fanout.grant_send(function)
+    function = grant_edge(factory.api("timelines_api", "Home, profile, public and hashtag timelines"), factory)
+    tables = factory.tables
+    tables.timelines.grant(function, READ, PUT, UPDATE)
+    tables.tweets.grant(function, READ, indexes=["by_author"])
+    tables.engagement.grant(function, READ)
+    tables.graph.grant(function, READ, indexes=["exclusions"])
+    tables.platform.grant(function, QUERY)
+    factory.fanout.grant_send(function)
     return function

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.tables import DELETE, GET, PUT, QUERY, READ, UPDATE
-from infra.blocks.workbench import Workbench
 from infra.components.api_edge import grant_edge
+from infra.components.function_factory import FunctionFactory
 
 
-def tweets_api(bench: Workbench) -> PythonFunction:
+def tweets_api(factory: FunctionFactory) -> PythonFunction:
     """Declare the function."""
-    function = grant_edge(bench.api("tweets_api", "Tweets, retweets, threads and pins"), bench)
-    data = bench.data
-    data.tweets.grant(function, READ, PUT, UPDATE, DELETE, indexes=["by_author", "by_conversation"])
-    data.engagement.grant(function, READ, UPDATE)
-    data.graph.grant(function, READ, indexes=["exclusions"])
-    data.platform.grant(function, GET, QUERY, PUT)
+    function = grant_edge(factory.api("tweets_api", "Tweets, retweets, threads and pins"), factory)
+    tables = factory.tables
+    tables.tweets.grant(function, READ, PUT, UPDATE, DELETE, indexes=["by_author", "by_conversation"])
+    tables.engagement.grant(function, READ, UPDATE)
+    tables.graph.grant(function, READ, indexes=["exclusions"])
+    tables.platform.grant(function, GET, QUERY, PUT)
     return function

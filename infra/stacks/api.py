@@ -7,7 +7,7 @@ from constructs import Construct
 
 from infra.blocks.http_api import HttpApi
 from infra.blocks.layers import Layers
-from infra.blocks.workbench import Workbench
+from infra.components.function_factory import FunctionFactory
 from infra.components.graph_api import graph_api
 from infra.components.identity_api import identity_api
 from infra.components.meta_api import meta_api
@@ -25,9 +25,9 @@ class ApiStack(Stack):
         self, scope: Construct, construct_id: str, settings: StageSettings, data: DataStack, async_: AsyncStack
     ) -> None:
         super().__init__(scope, construct_id, description="Linnet: HTTP API")
-        bench = Workbench(self, settings, Layers(self, settings), data, async_.fanout)
-        meta = meta_api(bench)
-        self.functions = [identity_api(bench), tweets_api(bench), graph_api(bench), timelines_api(bench), meta]
+        factory = FunctionFactory(self, settings, Layers(self, settings), data.storage, async_.fanout)
+        meta = meta_api(factory)
+        self.functions = [identity_api(factory), tweets_api(factory), graph_api(factory), timelines_api(factory), meta]
         self.http = HttpApi(self, settings, self.functions, fallback=meta)
         CfnOutput(self, "HttpApiId", value=self.http.api.http_api_id)
         CfnOutput(self, "HttpApiUrl", value=self.http.api.api_endpoint)

@@ -7,9 +7,9 @@ from constructs import Construct
 
 from infra.blocks.layers import Layers
 from infra.blocks.queue_with_dlq import QueueWithDlq
-from infra.blocks.workbench import Workbench
 from infra.components.counters_stream import counters_stream
 from infra.components.fanout_queue import FANOUT_TIMEOUT_S, fanout_queue
+from infra.components.function_factory import FunctionFactory
 from infra.components.graph_stream import graph_stream
 from infra.components.tweets_stream import tweets_stream
 from infra.settings import StageSettings
@@ -22,8 +22,8 @@ class AsyncStack(Stack):
     def __init__(self, scope: Construct, construct_id: str, settings: StageSettings, data: DataStack) -> None:
         super().__init__(scope, construct_id, description="Linnet: stream and queue workers")
         self.fanout = QueueWithDlq(self, "fanout", consumer_timeout_s=FANOUT_TIMEOUT_S)
-        bench = Workbench(self, settings, Layers(self, settings), data, self.fanout)
-        self.streams = [tweets_stream(bench), graph_stream(bench), counters_stream(bench)]
-        self.functions = [*self.streams, fanout_queue(bench)]
+        factory = FunctionFactory(self, settings, Layers(self, settings), data.storage, self.fanout)
+        self.streams = [tweets_stream(factory), graph_stream(factory), counters_stream(factory)]
+        self.functions = [*self.streams, fanout_queue(factory)]
         CfnOutput(self, "FanoutQueueUrl", value=self.fanout.queue.queue_url)
         CfnOutput(self, "FanoutDlqUrl", value=self.fanout.dlq.queue_url)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from aws_cdk import Stack
+from aws_cdk import Aws, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from infra.blocks.alarms import PERIOD, Alarms
 from infra.blocks.python_function import METRICS_NAMESPACE, PythonFunction
+from infra.components.dashboard import dashboard
 from infra.settings import StageSettings
 from infra.stacks.api import ApiStack
 from infra.stacks.async_ import AsyncStack
@@ -35,6 +37,7 @@ class OpsStack(Stack):
         self._topic = sns.Topic(self, "topic", display_name="Linnet alarms", enforce_ssl=True)
         if settings.alarm_email is not None:
             self._topic.add_subscription(subscriptions.EmailSubscription(settings.alarm_email))
+        self._topic.add_to_resource_policy(_alarms_may_publish(self._topic))
         self.alarms = Alarms(self, self._topic)
         functions = [*api.functions, *async_.functions]
         self._watch_functions(functions)
@@ -42,8 +45,7 @@ class OpsStack(Stack):
         self._watch_queue(async_)
         self._watch_api(api)
         self._watch_tables(data)
-        self._watch_product()
-        self._dashboard(data, api, async_, functions)
+        dashboard(self, api.http, async_.functions, api.functions, async_.fanout, data.storage.tables.by_name())
 
     def _watch_functions(self, functions: list[PythonFunction]) -> None:
         for function in functions:
@@ -73,6 +75,27 @@ class OpsStack(Stack):
                 what=f"{function.function_folder} lags behind its stream.",
                 article="stream-iterator-age",
             )
+            self.alarms.add(
+                f"{function.function_folder}_poison",
+                _counted("PoisonRecord", function),
+                above=0,
+                what=f"{function.function_folder} met a record that it cannot read.",
+                article="poison-records",
+            )
+            for table, source in function.event_sources.items():
+                self.alarms.add(
+                    f"{function.function_folder}_{table}_given_up",
+                    cloudwatch.Metric(
+                        namespace="AWS/Lambda",
+                        metric_name="OnFailureDestinationDeliveredEventCount",
+                        dimensions_map={"EventSourceMappingUUID": source.attr_id},
+                        statistic="Sum",
+                        period=PERIOD,
+                    ),
+                    above=0,
+                    what=f"{function.function_folder} gave up records of {table}; they are in the failure store.",
+                    article="failure-store",
+                )
 
     def _watch_queue(self, async_: AsyncStack) -> None:
         self.alarms.add(
@@ -105,8 +128,24 @@ class OpsStack(Stack):
             "api_5xx", failed, above=1, what="More than 1 % of requests fail.", article="api-5xx", periods=2
         )
 
+        limiterless = cloudwatch.MathExpression(
+            expression=" + ".join(f"FILL({function.function_folder}, 0)" for function in api.functions),
+            using_metrics={
+                function.function_folder: _counted("LimiterUnavailable", function) for function in api.functions
+            },
+            label="requests without a limiter",
+            period=PERIOD,
+        )
+        self.alarms.add(
+            "limiter_unavailable",
+            limiterless,
+            above=10,
+            what="Requests are served without a rate limit, and log-ins and sign-ups are refused.",
+            article="limiter-unavailable",
+        )
+
     def _watch_tables(self, data: DataStack) -> None:
-        for name, table in data.tables.items():
+        for name, table in data.storage.tables.by_name().items():
             throttled = cloudwatch.MathExpression(
                 expression="FILL(reading, 0) + FILL(writing, 0)",
                 using_metrics={
@@ -125,44 +164,23 @@ class OpsStack(Stack):
                 periods=2,
             )
 
-    def _watch_product(self) -> None:
-        poison = cloudwatch.Metric(
-            namespace=METRICS_NAMESPACE, metric_name="PoisonRecord", statistic="Sum", period=PERIOD
-        )
-        self.alarms.add("poison", poison, above=0, what="A stream record could not be read.", article="poison-records")
 
-    def _dashboard(self, data: DataStack, api: ApiStack, async_: AsyncStack, functions: list[PythonFunction]) -> None:
-        http = api.http.api
-        dashboard = cloudwatch.Dashboard(self, "dashboard")
-        dashboard.add_widgets(
-            cloudwatch.GraphWidget(title="Requests", width=8, left=[http.metric_count(), http.metric_client_error()]),
-            cloudwatch.GraphWidget(title="Failures", width=8, left=[http.metric_server_error()]),
-            cloudwatch.GraphWidget(
-                title="Latency", width=8, left=[http.metric_latency(statistic=p) for p in ("p50", "p95", "p99")]
-            ),
-        )
-        dashboard.add_widgets(
-            cloudwatch.GraphWidget(title="Errors", width=8, left=[each.metric_errors() for each in functions]),
-            cloudwatch.GraphWidget(
-                title="Stream lag (ms)",
-                width=8,
-                left=[each.metric("IteratorAge", statistic="Maximum") for each in async_.streams],
-            ),
-            cloudwatch.GraphWidget(
-                title="Fan-out queue",
-                width=8,
-                left=[
-                    async_.fanout.queue.metric_approximate_number_of_messages_visible(),
-                    async_.fanout.dlq.metric_approximate_number_of_messages_visible(),
-                ],
-            ),
-        )
-        tables = [table.table for table in data.tables.values()]
-        dashboard.add_widgets(
-            cloudwatch.GraphWidget(
-                title="Write units", width=12, left=[each.metric_consumed_write_capacity_units() for each in tables]
-            ),
-            cloudwatch.GraphWidget(
-                title="Read units", width=12, left=[each.metric_consumed_read_capacity_units() for each in tables]
-            ),
-        )
+def _alarms_may_publish(topic: sns.Topic) -> iam.PolicyStatement:
+    # A topic with a policy of its own loses the default one, which lets the account's alarms in.
+    return iam.PolicyStatement(
+        principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+        actions=["sns:Publish"],
+        resources=[topic.topic_arn],
+        conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+    )
+
+
+def _counted(name: str, function: PythonFunction) -> cloudwatch.Metric:
+    """Return a metric of the runtime's own; Powertools publishes them by service, which is the function."""
+    return cloudwatch.Metric(
+        namespace=METRICS_NAMESPACE,
+        metric_name=name,
+        dimensions_map={"service": function.function_folder},
+        statistic="Sum",
+        period=PERIOD,
+    )

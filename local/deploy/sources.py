@@ -9,7 +9,7 @@ SOURCE_PATTERNS = (
     "app.py",
     "cdk.json",
     "requirements.txt",
-    "docs/api/openapi.json",
+    "functions/meta_api/openapi.json",
     "infra/**/*.py",
     "infra/**/*.json",
     "layers/*/requirements.txt",

@@ -1,4 +1,4 @@
-"""What a component needs to declare a function: its stack, the stage's settings, layers and the resources there are."""
+"""Make functions of the two kinds there are, with the stage's settings, layers and resources."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from constructs import Construct
 from infra.blocks.layers import Layers
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.queue_with_dlq import QueueWithDlq
+from infra.components.storage import Storage, Tables
 from infra.settings import StageSettings
-from infra.stacks.data import DataStack
 
 API_TIMEOUT_S = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Workbench:
-    """`fanout` is the queue of timeline jobs."""
+class FunctionFactory:
+    """`scope` is the stack that the functions stand in, `fanout` the queue of timeline jobs."""
 
     scope: Construct
     settings: StageSettings
     layers: Layers
-    data: DataStack
+    storage: Storage
     fanout: QueueWithDlq
 
     @property
-    def resources(self) -> Mapping[str, str]:
-        return {**self.data.resources, "FANOUT_QUEUE_URL": self.fanout.queue.queue_url}
+    def tables(self) -> Tables:
+        return self.storage.tables
 
     def api(self, name: str, description: str) -> PythonFunction:
         """Declare a function behind the HTTP API."""
@@ -37,7 +37,7 @@ class Workbench:
             name,
             self.settings,
             self.layers,
-            self.resources,
+            self._resources(),
             description=description,
             timeout_s=API_TIMEOUT_S,
             memory_mib=1024,
@@ -51,8 +51,11 @@ class Workbench:
             name,
             self.settings,
             self.layers,
-            self.resources,
+            self._resources(),
             description=description,
             timeout_s=timeout_s,
             memory_mib=memory_mib,
         )
+
+    def _resources(self) -> Mapping[str, str]:
+        return {**self.storage.environment(), "FANOUT_QUEUE_URL": self.fanout.queue.queue_url}

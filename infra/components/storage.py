@@ -1,0 +1,125 @@
+"""Everything that is stored: one table per owning service, and the failure bucket."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra.blocks.tables import NUMBER, STRING, Table, attribute
+from infra.settings import StageSettings
+
+# Filters of profile pages and of threads; the models in linnet/adapters/dynamodb name the same attributes.
+AUTHOR_INDEX = [
+    "kind",
+    "original_id",
+    "original_author_id",
+    "reply_to_id",
+    "reply_to_author_id",
+    "has_media",
+    "audience",
+    "deleted_at",
+]
+CONVERSATION_INDEX = ["author_id", "reply_to_id", "ancestors", "audience", "deleted_at"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """The tables by the names that settings give them; `docs/data-model.md` lists every access pattern."""
+
+    identity: Table
+    tweets: Table
+    engagement: Table
+    graph: Table
+    timelines: Table
+    platform: Table
+
+    def by_name(self) -> Mapping[str, Table]:
+        """Return every table by its name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """What functions read and write."""
+
+    tables: Tables
+    failures: s3.Bucket
+
+    def environment(self) -> Mapping[str, str]:
+        """Return the environment variables that name what is stored where."""
+        names = {f"{name.upper()}_TABLE": table.name for name, table in self.tables.by_name().items()}
+        return {**names, "FAILURE_BUCKET": self.failures.bucket_name}
+
+
+def storage(scope: Construct, settings: StageSettings) -> Storage:
+    """Declare the tables and the bucket."""
+    return Storage(_tables(scope, settings), _failures(scope))
+
+
+def _tables(scope: Construct, settings: StageSettings) -> Tables:
+    pk, sk, number_sk = attribute("pk", STRING), attribute("sk", STRING), attribute("sk", NUMBER)
+    tables = Tables(
+        identity=Table(scope, "identity", settings, partition_key=pk, sort_key=sk, stream=True, ttl=True),
+        tweets=Table(scope, "tweets", settings, partition_key=pk, sort_key=number_sk, stream=True),
+        engagement=Table(
+            scope,
+            "engagement",
+            settings,
+            partition_key=attribute("actor_id", NUMBER),
+            sort_key=attribute("tweet_id", NUMBER),
+            stream=True,
+        ),
+        graph=Table(scope, "graph", settings, partition_key=pk, sort_key=sk, stream=True, ttl=True),
+        timelines=Table(scope, "timelines", settings, partition_key=pk, sort_key=number_sk, ttl=True),
+        platform=Table(scope, "platform", settings, partition_key=pk, sort_key=sk, ttl=True),
+    )
+    _index(tables)
+    return tables
+
+
+def _index(tables: Tables) -> None:
+    tables.identity.table.add_global_secondary_index(
+        index_name="by_owner",
+        partition_key=attribute("owner_id", NUMBER),
+        sort_key=attribute("session_id", NUMBER),
+    )
+    tables.tweets.table.add_global_secondary_index(
+        index_name="by_author",
+        partition_key=attribute("author_id", NUMBER),
+        sort_key=attribute("id", NUMBER),
+        projection_type=dynamodb.ProjectionType.INCLUDE,
+        non_key_attributes=AUTHOR_INDEX,
+    )
+    tables.tweets.table.add_global_secondary_index(
+        index_name="by_conversation",
+        partition_key=attribute("conversation", STRING),
+        sort_key=attribute("id", NUMBER),
+        projection_type=dynamodb.ProjectionType.INCLUDE,
+        non_key_attributes=CONVERSATION_INDEX,
+    )
+    tables.engagement.table.add_global_secondary_index(
+        index_name="retweets_of",
+        partition_key=attribute("retweets_of", STRING),
+        sort_key=attribute("retweet_id", NUMBER),
+        projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+    )
+    tables.graph.table.add_local_secondary_index(index_name="exclusions", sort_key=attribute("exclusion", STRING))
+
+
+def _failures(scope: Construct) -> s3.Bucket:
+    return s3.Bucket(
+        scope,
+        "failures",
+        block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+        encryption=s3.BucketEncryption.S3_MANAGED,
+        enforce_ssl=True,
+        # Payloads are personal data: longer than anybody needs to repair them would be too long.
+        lifecycle_rules=[s3.LifecycleRule(expiration=Duration.days(60))],
+        # Failures are evidence: whoever deletes the stack has to empty the bucket knowingly.
+        removal_policy=RemovalPolicy.RETAIN,
+    )

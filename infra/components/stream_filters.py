@@ -1,0 +1,18 @@
+"""Which records of a table's stream its consumers get: a function is not called for rows that mean nothing to it."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from linnet.adapters.dynamodb import keys
+
+# Counts change far more often than content, in the same rows. A removed row (a retweet that was taken back) has no new
+# image.
+CONTENT: Final = (
+    json.dumps({"dynamodb": {"NewImage": {"touched": {"S": ["content"]}}}}),
+    json.dumps({"eventName": ["REMOVE"]}),
+)
+# The rows of follow lists are written by a consumer of the same stream, and follow from the pairs.
+PAIRS: Final = (json.dumps({"dynamodb": {"Keys": {"sk": {"S": [{"prefix": keys.PAIR_PREFIX}]}}}}),)
+CELEBRITIES: Final = (json.dumps({"dynamodb": {"Keys": {"sk": {"S": [keys.CELEBRITY]}}}}),)
