@@ -1,0 +1,193 @@
+"""Totals on their target's own row, with a high-water mark for each shard of a stream that has fed it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pynamodb.connection import Connection
+from pynamodb.exceptions import UpdateError, VerboseClientError
+
+from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
+from linnet.domain.counting import Addition, Holder, Target, Total, sum_of
+from linnet.ports.counters import Totals
+from linnet.ports.environment import Clock
+
+CONDITION_FAILED: Final = "ConditionalCheckFailedException"
+TOUCHED_BY_COUNTS: Final = "counts"
+
+# A stream keeps its records for 24 hours: an older mark protects from nothing that could still come.
+MARK_LIFETIME_S: Final = 26 * 3600
+
+# Sequence numbers have up to 40 digits, two more than a DynamoDB number; padded, the order of strings is theirs.
+SEQUENCE_DIGITS: Final = 40
+
+# One consumer works on a shard, so a mark moves at most once under its hands: when the SDK repeats a lost answer.
+MAX_ATTEMPTS: Final = 4
+
+_OF: Final = {
+    Holder.USER: (Total.FOLLOWERS, Total.FOLLOWING, Total.TWEETS),
+    Holder.TWEET: (Total.REPLIES, Total.RETWEETS, Total.QUOTES, Total.LIKES),
+}
+
+Item = Mapping[str, Any]
+
+
+class MarkMoved(Exception):
+    """The mark of a shard kept moving: another consumer works on the same shard."""
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoCounters:
+    """Implement the port `Counters` over the profile rows of `identity_table` and the rows of `tweets_table`.
+
+    The row's `version` stays: a total is no change that a cached copy must be dropped for. `touched` tells the
+    consumers of the table's stream that nothing else changed.
+    """
+
+    connection: Connection
+    identity_table: str
+    tweets_table: str
+    clock: Clock
+    sleep: Sleep
+    random: Random
+
+    def apply(self, target: Target, shard: str, additions: Sequence[Addition]) -> Totals | None:
+        mark = _mark_name(shard)
+        pending = list(additions)
+        for _ in range(MAX_ATTEMPTS):
+            row = self._add(target, mark, pending)
+            if row is not None:
+                self._prune(target, row)
+                return _totals(target, row)
+            row = self._read(target)
+            if row is None:
+                return None
+            if "hwm" not in row:
+                self._make_marks(target)
+                continue
+            counted = _marked(row, mark)
+            pending = [each for each in pending if each.sequence > counted]
+            if not pending:
+                return _totals(target, row)
+        raise MarkMoved
+
+    def _add(self, target: Target, mark: str, additions: Sequence[Addition]) -> Item | None:
+        """Count and mark in one write; return the row as it is then, None when the condition failed."""
+        summed = sum_of(additions)
+        names = {"#hwm": "hwm", "#mark": mark, "#sequence": "sequence", "#pk": "pk", "#touched": "touched"}
+        values: dict[str, Any] = {
+            ":first": {"S": _padded(additions[0].sequence)},
+            ":mark": {"M": {"sequence": {"S": _padded(additions[-1].sequence)}, "at": {"N": str(self._now_s())}}},
+            ":touched": {"S": TOUCHED_BY_COUNTS},
+        }
+        adds: list[str] = []
+        for position, (total, delta) in enumerate(summed.items()):
+            names[f"#t{position}"] = total.value
+            values[f":d{position}"] = {"N": str(delta)}
+            adds.append(f"#t{position} :d{position}")
+        return self._update(
+            target,
+            f"ADD {', '.join(adds)} SET #hwm.#mark = :mark, #touched = :touched",
+            # The sum holds for all of the additions or for none: a mark among them fails this and drops the older ones.
+            "attribute_exists(#pk) AND attribute_exists(#hwm)"
+            " AND (attribute_not_exists(#hwm.#mark) OR #hwm.#mark.#sequence < :first)",
+            names,
+            values,
+        )
+
+    def _make_marks(self, target: Target) -> None:
+        """Give an older row the map that only whose members can be set."""
+        self._update(
+            target,
+            "SET #hwm = :empty, #touched = :touched",
+            "attribute_exists(#pk) AND attribute_not_exists(#hwm)",
+            {"#pk": "pk", "#hwm": "hwm", "#touched": "touched"},
+            {":empty": {"M": {}}, ":touched": {"S": TOUCHED_BY_COUNTS}},
+        )
+
+    def _prune(self, target: Target, row: Item) -> None:
+        oldest = self._now_s() - MARK_LIFETIME_S
+        marks: Mapping[str, Any] = row["hwm"]["M"]
+        expired = [name for name, mark in marks.items() if int(mark["M"]["at"]["N"]) < oldest]
+        if not expired:
+            return
+        paths = ", ".join(f"#hwm.#m{position}" for position in range(len(expired)))
+        old = " AND ".join(f"#hwm.#m{position}.#at < :oldest" for position in range(len(expired)))
+        self._update(
+            target,
+            f"REMOVE {paths} SET #touched = :touched",
+            old,
+            {"#hwm": "hwm", "#at": "at", "#touched": "touched"} | {f"#m{n}": name for n, name in enumerate(expired)},
+            {":oldest": {"N": str(oldest)}, ":touched": {"S": TOUCHED_BY_COUNTS}},
+        )
+
+    def _update(
+        self, target: Target, expression: str, condition: str, names: Mapping[str, str], values: Mapping[str, Any]
+    ) -> Item | None:
+        request = {
+            **self._key(target),
+            "UpdateExpression": expression,
+            "ConditionExpression": condition,
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": values,
+            "ReturnValues": "ALL_NEW",
+        }
+        try:
+            answer = retry_conflicts(lambda: self._send(request), self.sleep, self.random)
+        except UpdateError as error:
+            if error.cause_response_code != CONDITION_FAILED:
+                raise
+            return None
+        item: Item = answer["Attributes"]
+        return item
+
+    def _send(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        # pynamodb's models know no path into a map whose members have names of the data's own.
+        try:
+            answer: Mapping[str, Any] = self.connection.dispatch("UpdateItem", dict(request))
+        except VerboseClientError as error:
+            raise UpdateError("a total could not be written", error) from error
+        return answer
+
+    def _read(self, target: Target) -> Item | None:
+        answer = self.connection.dispatch("GetItem", {**self._key(target), "ConsistentRead": True})
+        item: Item | None = answer.get("Item")
+        return item
+
+    def _key(self, target: Target) -> dict[str, Any]:
+        if target.holder is Holder.USER:
+            key = {"pk": {"S": keys.user(target.id)}, "sk": {"S": keys.PROFILE}}
+            return {"TableName": self.identity_table, "Key": key}
+        key = {"pk": {"S": keys.tweet(target.id)}, "sk": {"N": str(keys.CURRENT)}}
+        return {"TableName": self.tweets_table, "Key": key}
+
+    def _now_s(self) -> int:
+        return self.clock.now_ms() // 1000
+
+
+def _mark_name(shard: str) -> str:
+    # Shards are named by long texts, and each name is stored in every row that the shard has fed.
+    return hashlib.sha256(shard.encode()).hexdigest()[:16]
+
+
+def _padded(sequence: int) -> str:
+    text = f"{sequence:0{SEQUENCE_DIGITS}d}"
+    if len(text) > SEQUENCE_DIGITS:
+        raise ValueError("a sequence number longer than any that DynamoDB documents")
+    return text
+
+
+def _marked(row: Item, mark: str) -> int:
+    """Return the highest sequence number counted from a shard, -1 before the first."""
+    found = row["hwm"]["M"].get(mark)
+    return -1 if found is None else int(found["M"]["sequence"]["S"])
+
+
+def _totals(target: Target, row: Item) -> Totals:
+    counts = {total: int(row[total.value]["N"]) if total.value in row else 0 for total in _OF[target.holder]}
+    pulled = row.get("pulled", {"BOOL": False})
+    return Totals(counts, bool(pulled.get("BOOL")))

@@ -1,0 +1,36 @@
+"""What `counters_stream` runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linnet.ports.timelines import FailureStore
+from linnet.runtime.environment import Environment
+from linnet.services.count_changes import CountChanges
+from linnet.services.review_celebrity import ReviewCelebrity
+
+
+@dataclass(frozen=True, slots=True)
+class CountersStream:
+    """The names of the tables tell their streams apart."""
+
+    count_changes: CountChanges
+    tweets_table: str
+    graph_table: str
+    engagement_table: str
+    failures: FailureStore
+    mode: str
+
+
+def build(environment: Environment) -> CountersStream:
+    """Put the function together."""
+    tables, tunables = environment.tables, environment.settings.tunables
+    review = ReviewCelebrity(tables.celebrities, tunables.celebrity_on, tunables.celebrity_off)
+    return CountersStream(
+        count_changes=CountChanges(tables.counters, review),
+        tweets_table=tables.named("tweets_table"),
+        graph_table=tables.named("graph_table"),
+        engagement_table=tables.named("engagement_table"),
+        failures=tables.failures,
+        mode=tunables.stream_failures,
+    )
