@@ -1,0 +1,23 @@
+"""Bodies of follow and mute requests."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from linnet.facades.native.requests import Body
+
+MAX_MUTE_S: Final = 366 * 86_400
+
+
+class FollowChoice(Body):
+    """How to follow: whether the account's retweets reach home."""
+
+    show_retweets: bool | None = None
+
+
+class MuteTime(Body):
+    """How long to mute; without a duration, until it is lifted."""
+
+    duration_seconds: Annotated[int, Field(ge=60, le=MAX_MUTE_S)] | None = None

@@ -1,0 +1,45 @@
+"""What `graph_api` runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linnet.ports.environment import Clock
+from linnet.runtime.environment import Environment
+from linnet.services.answer_follow_request import AnswerFollowRequest, RemoveFollower
+from linnet.services.block_user import BlockUser, MuteUser
+from linnet.services.follow_user import FollowUser, UnfollowUser
+from linnet.services.list_accounts import ListAccounts
+from linnet.services.read_relationships import ReadRelationships
+
+
+@dataclass(frozen=True, slots=True)
+class GraphApi:
+    follow_user: FollowUser
+    unfollow_user: UnfollowUser
+    answer_follow_request: AnswerFollowRequest
+    remove_follower: RemoveFollower
+    block_user: BlockUser
+    mute_user: MuteUser
+    list_accounts: ListAccounts
+    read_relationships: ReadRelationships
+    clock: Clock
+
+
+def build(environment: Environment) -> GraphApi:
+    """Put the function together."""
+    tables, cap = environment.tables, environment.settings.tunables.following_cap
+    parallel, clock, ids = environment.parallel, environment.clock, environment.ids
+    graph, users = tables.graph, tables.users
+    relationships = ReadRelationships(graph, users, parallel)
+    return GraphApi(
+        follow_user=FollowUser(graph, users, parallel, ids, cap),
+        unfollow_user=UnfollowUser(graph, parallel, clock),
+        answer_follow_request=AnswerFollowRequest(graph, ids, cap),
+        remove_follower=RemoveFollower(graph, clock),
+        block_user=BlockUser(graph, users, relationships, clock),
+        mute_user=MuteUser(graph, users, relationships, clock),
+        list_accounts=ListAccounts(graph, tables.follows, users, tables.invalidations, parallel, clock),
+        read_relationships=relationships,
+        clock=clock,
+    )

@@ -1,0 +1,31 @@
+"""What `graph_stream` runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linnet.ports.timelines import FailureStore
+from linnet.runtime.environment import Environment
+from linnet.services.apply_follow_change import ApplyFollowChange
+from linnet.services.review_celebrity import TurnCelebrity
+
+
+@dataclass(frozen=True, slots=True)
+class GraphStream:
+    apply_follow_change: ApplyFollowChange
+    turn_celebrity: TurnCelebrity
+    failures: FailureStore
+    mode: str
+
+
+def build(environment: Environment) -> GraphStream:
+    """Put the function together."""
+    tables, tunables = environment.tables, environment.settings.tunables
+    return GraphStream(
+        apply_follow_change=ApplyFollowChange(tables.follows, tables.jobs),
+        turn_celebrity=TurnCelebrity(
+            tables.celebrities, tables.accounts, tables.follows, tables.jobs, tunables.fanout_chunk
+        ),
+        failures=tables.failures,
+        mode=tunables.stream_failures,
+    )

@@ -1,0 +1,157 @@
+"""Lists of accounts: followers, followees, follow requests, blocks and mutes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from linnet.domain.errors import Code, DomainError, not_found
+from linnet.domain.graph import Follow, Relationship
+from linnet.domain.users import User, Viewer
+from linnet.domain.visibility import Reading, Sight
+from linnet.ports.environment import Clock, Parallel
+from linnet.ports.graph import FollowIndex, Graph
+from linnet.ports.identity import Users
+from linnet.ports.timelines import Invalidations
+from linnet.services.at_once import both
+
+# A page that is still short then is handed out as it is; its position goes on from there.
+MAX_ROUNDS: Final = 5
+
+Read = Callable[[int | None, int], Sequence[Follow]]
+
+
+class Direction(Enum):
+    """Say which side of an account's follows is asked for."""
+
+    FOLLOWERS = auto()
+    FOLLOWING = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """A page of profiles; `next_position` goes into the cursor, None at the end."""
+
+    users: tuple[User, ...]
+    next_position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListAccounts:
+    """Two trips: ids beside the viewer's exclusions and the invalidation log, then profiles.
+
+    The log is read before any cached profile is used, so that nobody suspended before the request is shown by it.
+    """
+
+    graph: Graph
+    follows: FollowIndex
+    users: Users
+    invalidations: Invalidations
+    parallel: Parallel
+    clock: Clock
+
+    def of_account(
+        self, viewer: Viewer | None, owner_id: int, direction: Direction, before: int | None, limit: int
+    ) -> AccountPage:
+        """Return followers or followees, newest first.
+
+        Raise a DomainError: not found where the profile may not be seen, forbidden where it is protected.
+        """
+        read: Read = (
+            (lambda position, count: self.follows.followers(owner_id, position, count))
+            if direction is Direction.FOLLOWERS
+            else (lambda position, count: self.follows.following(owner_id, position, count))
+        )
+        me = None if viewer is None else viewer.user_id
+        first, (exclusions, pairs) = self._first_trip(
+            lambda: read(before, limit + 1), me, [] if me in (None, owner_id) else [owner_id]
+        )
+        sight = Sight(viewer_id=me, now_ms=self.clock.now_ms(), reading=Reading.PROFILE, exclusions=exclusions)
+        known = dict(self.users.get_many({owner_id, *(follow.user_id for follow in first)}))
+        owner = known.get(owner_id)
+        if owner is None or not sight.may_visit(owner):
+            raise not_found("user")
+        pair = pairs.get(owner_id)
+        if owner.protected and me != owner_id and not (pair is not None and pair.following):
+            raise DomainError(Code.FORBIDDEN, "only followers see whom a protected account follows and who follows it")
+        return self._filled(read, first, known, sight.may_meet, before, limit)
+
+    def requests(self, viewer: Viewer, before: int | None, limit: int) -> AccountPage:
+        """Return who asked to follow the viewer, newest first."""
+
+        def read(position: int | None, count: int) -> Sequence[Follow]:
+            return self.follows.requests(viewer.user_id, position, count)
+
+        first, (exclusions, _) = self._first_trip(lambda: read(before, limit + 1), viewer.user_id, [])
+        sight = Sight(
+            viewer_id=viewer.user_id, now_ms=self.clock.now_ms(), reading=Reading.PROFILE, exclusions=exclusions
+        )
+        return self._filled(read, first, {}, sight.may_meet, before, limit)
+
+    def blocks(self, viewer: Viewer, after: int | None, limit: int) -> AccountPage:
+        """Return whom the viewer blocks, by id."""
+        return self._own(lambda position, count: self.graph.blocks(viewer.user_id, position, count), after, limit)
+
+    def mutes(self, viewer: Viewer, after: int | None, limit: int) -> AccountPage:
+        """Return whom the viewer mutes now, by id."""
+        return self._own(
+            lambda position, count: [pair.target_id for pair in self.graph.mutes(viewer.user_id, position, count)],
+            after,
+            limit,
+        )
+
+    def _own(self, ids: Callable[[int, int], Sequence[int]], after: int | None, limit: int) -> AccountPage:
+        def read(position: int | None, count: int) -> Sequence[Follow]:
+            return [Follow(user_id, user_id) for user_id in ids(position or 0, count)]
+
+        first, _ = self._first_trip(lambda: read(after, limit + 1), None, [])
+        # The viewer's own blocks and mutes hide nobody from these lists: here they are lifted.
+        return self._filled(read, first, {}, lambda user: user.active, after, limit)
+
+    def _first_trip(
+        self, read: Callable[[], Sequence[Follow]], me: int | None, pair_with: Sequence[int]
+    ) -> tuple[Sequence[Follow], tuple[Mapping[int, Relationship], Mapping[int, Relationship]]]:
+        exclusions: dict[int, Relationship] = {}
+        pairs: dict[int, Relationship] = {}
+        calls: list[Callable[[], None]] = [lambda: self._poll()]
+        if me is not None:
+            calls.append(lambda: exclusions.update(self.graph.exclusions(me)))
+            if pair_with:
+                calls.append(lambda: pairs.update(self.graph.get_many(me, pair_with)))
+        first, _ = both(self.parallel, read, lambda: self.parallel.run(calls))
+        return first, (exclusions, pairs)
+
+    def _poll(self) -> None:
+        self.invalidations.poll()
+
+    def _filled(
+        self,
+        read: Read,
+        first: Sequence[Follow],
+        known: dict[int, User],
+        keep: Callable[[User], bool],
+        position: int | None,
+        limit: int,
+    ) -> AccountPage:
+        """Hydrate, drop what may not be seen, and read on until the page is full.
+
+        Reads ask for one entry more than is wanted, so that the last page knows that it is the last.
+        """
+        shown: list[User] = []
+        part = first
+        for _ in range(MAX_ROUNDS):
+            wanted = part[: limit - len(shown)]
+            missing = {follow.user_id for follow in wanted} - known.keys()
+            if missing:
+                known.update(self.users.get_many(missing))
+            found = (known.get(follow.user_id) for follow in wanted)
+            shown += [user for user in found if user is not None and keep(user)]
+            if len(part) <= len(wanted):
+                return AccountPage(tuple(shown), None)
+            position = wanted[-1].id
+            if len(shown) >= limit:
+                break
+            part = read(position, limit - len(shown) + 1)
+        return AccountPage(tuple(shown), position)

@@ -1,0 +1,430 @@
+"""Follow, ask, answer, block, mute and list, as services decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from linnet.domain.changes import PairChange
+from linnet.domain.errors import Code, DomainError
+from linnet.domain.graph import Relationship
+from linnet.domain.users import Account, AccountStatus, User, Viewer
+from linnet.ports.timelines import Job
+from linnet.services.answer_follow_request import AnswerFollowRequest, RemoveFollower
+from linnet.services.apply_follow_change import ApplyFollowChange
+from linnet.services.block_user import BlockUser, MuteUser
+from linnet.services.follow_user import FollowUser, Outcome, UnfollowUser
+from linnet.services.list_accounts import AccountPage, Direction, ListAccounts
+from linnet.services.read_relationships import ReadRelationships
+from linnet.services.review_celebrity import ReviewCelebrity, TurnCelebrity
+from tests.fakes.environment import FakeClock, FakeIds, SequentialParallel
+from tests.fakes.graph import FakeCelebrities, FakeFollowIndex, FakeGraph
+from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeUsers
+from tests.fakes.timelines import FakeInvalidations, FakeJobs
+
+ANN, BOB, CAT, DAN = 11, 12, 13, 14
+NOBODY = 99
+CAP = 3
+
+
+class Site:
+    """Ann, Bob, Cat and Dan, every service over them, and the stream of the graph, which runs when a test says so."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        ids, parallel = FakeIds(self.clock), SequentialParallel()
+        self.parallel = parallel
+        self.identity = FakeIdentity()
+        self.accounts, self.users = FakeAccounts(self.identity), FakeUsers(self.identity)
+        self.graph, self.index, self.jobs = FakeGraph(self.clock), FakeFollowIndex(), FakeJobs()
+        self.celebrities, self.invalidations = FakeCelebrities(), FakeInvalidations()
+        self.follow_user = FollowUser(self.graph, self.users, parallel, ids, CAP)
+        self.unfollow_user = UnfollowUser(self.graph, parallel, self.clock)
+        self.answer = AnswerFollowRequest(self.graph, ids, CAP)
+        self.remove_follower = RemoveFollower(self.graph, self.clock)
+        self.relationships = ReadRelationships(self.graph, self.users, parallel)
+        self.block_user = BlockUser(self.graph, self.users, self.relationships, self.clock)
+        self.mute_user = MuteUser(self.graph, self.users, self.relationships, self.clock)
+        self.lists = ListAccounts(self.graph, self.index, self.users, self.invalidations, parallel, self.clock)
+        self.apply = ApplyFollowChange(self.index, self.jobs)
+        self.turn = TurnCelebrity(self.celebrities, self.accounts, self.index, self.jobs, chunk=2)
+        self.applied = 0
+        for user_id, name in ((ANN, "ann"), (BOB, "bob"), (CAT, "cat"), (DAN, "dan")):
+            self.sign_up(user_id, name)
+
+    def sign_up(self, user_id: int, name: str) -> None:
+        self.accounts.create(User(user_id, name, name, 1), Account(user_id, f"{name}@example.org", "h"))
+
+    def change(self, user_id: int, **changes: object) -> None:
+        self.identity.users[user_id] = replace(self.identity.users[user_id], **changes)  # type: ignore[arg-type]
+
+    def follow(self, user_id: int, target_id: int, show_retweets: bool | None = None) -> Outcome:
+        outcome, _ = self.follow_user.run(viewer(user_id), target_id, show_retweets)
+        self.clock.advance(1)
+        return outcome
+
+    def settle(self) -> None:
+        """Deliver what the graph's stream holds."""
+        for number, (before, after) in enumerate(self.graph.changes[self.applied :], start=self.applied):
+            self.apply.run(PairChange(before, after, number))
+        self.applied = len(self.graph.changes)
+
+    def pair(self, user_id: int, target_id: int) -> Relationship:
+        return self.graph.pairs[user_id, target_id]
+
+    def names(self, reader: int | None, owner: int, direction: Direction = Direction.FOLLOWERS) -> list[str]:
+        page = self.lists.of_account(None if reader is None else viewer(reader), owner, direction, None, 20)
+        return [user.username for user in page.users]
+
+
+def viewer(user_id: int) -> Viewer:
+    return Viewer(user_id, 1)
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site()
+
+
+def refused(code: Code, call: Callable[[], object]) -> DomainError:
+    with pytest.raises(DomainError) as caught:
+        call()
+    assert caught.value.code is code
+    return caught.value
+
+
+def test_a_follow_tells_both_directions(site: Site) -> None:
+    site.follow(BOB, ANN)
+    outcome, pair = site.follow_user.run(viewer(ANN), BOB, None)
+    assert outcome is Outcome.FOLLOWED
+    assert pair.own.following
+    assert pair.reverse is not None
+    assert pair.reverse.following
+
+
+def test_nobody_follows_themselves(site: Site) -> None:
+    assert refused(Code.INVALID, lambda: site.follow(ANN, ANN)).field == "id"
+
+
+def test_who_does_not_exist_or_is_suspended_is_not_found(site: Site) -> None:
+    site.change(BOB, status=AccountStatus.SUSPENDED)
+    refused(Code.NOT_FOUND, lambda: site.follow(ANN, NOBODY))
+    refused(Code.NOT_FOUND, lambda: site.follow(ANN, BOB))
+    assert site.graph.pairs == {}
+
+
+def test_a_block_refuses_a_follow_in_both_directions(site: Site) -> None:
+    site.block_user.block(viewer(ANN), BOB)
+    refused(Code.BLOCKED, lambda: site.follow(BOB, ANN))
+    refused(Code.BLOCKED, lambda: site.follow(ANN, BOB))
+
+
+def test_a_second_follow_is_a_conflict_that_shows_the_first(site: Site) -> None:
+    site.follow(ANN, BOB)
+    error = refused(Code.CONFLICT, lambda: site.follow(ANN, BOB))
+    assert error.details == {
+        "relationship": {"userId": "12", "following": True, "requested": False, "showRetweets": True}
+    }
+
+
+def test_a_follow_that_stands_takes_a_choice_about_retweets(site: Site) -> None:
+    site.follow(ANN, BOB)
+    assert site.follow(ANN, BOB, False) is Outcome.UPDATED
+    assert not site.pair(ANN, BOB).show_retweets
+    assert site.follow(ANN, BOB, True) is Outcome.UPDATED
+    assert site.pair(ANN, BOB).show_retweets
+
+
+def test_a_new_follow_can_leave_retweets_out_from_the_start(site: Site) -> None:
+    assert site.follow(ANN, BOB, False) is Outcome.FOLLOWED
+    assert not site.pair(ANN, BOB).show_retweets
+
+
+def test_the_cap_is_told(site: Site) -> None:
+    for user_id in range(50, 50 + CAP):
+        site.sign_up(user_id, f"user{user_id}")
+        site.follow(ANN, user_id)
+    assert refused(Code.LIMIT_REACHED, lambda: site.follow(ANN, BOB)).details == {"following": CAP}
+
+
+def test_a_protected_account_is_asked_once(site: Site) -> None:
+    site.change(BOB, protected=True)
+    assert site.follow(ANN, BOB) is Outcome.REQUESTED
+    assert not site.pair(ANN, BOB).following
+    refused(Code.CONFLICT, lambda: site.follow(ANN, BOB))
+    refused(Code.CONFLICT, lambda: site.follow(ANN, BOB, False))
+
+
+def test_a_request_is_accepted_once(site: Site) -> None:
+    site.change(BOB, protected=True)
+    site.follow(ANN, BOB)
+    site.answer.accept(viewer(BOB), ANN)
+    assert site.pair(ANN, BOB).following
+    refused(Code.NOT_FOUND, lambda: site.answer.accept(viewer(BOB), ANN))
+    refused(Code.NOT_FOUND, lambda: site.answer.reject(viewer(BOB), ANN))
+
+
+def test_a_rejected_request_can_be_made_again(site: Site) -> None:
+    site.change(BOB, protected=True)
+    site.follow(ANN, BOB)
+    site.answer.reject(viewer(BOB), ANN)
+    assert site.follow(ANN, BOB) is Outcome.REQUESTED
+
+
+def test_a_request_from_somebody_who_follows_too_many_stays(site: Site) -> None:
+    site.change(BOB, protected=True)
+    site.follow(ANN, BOB)
+    for user_id in range(50, 50 + CAP):
+        site.sign_up(user_id, f"user{user_id}")
+        site.follow(ANN, user_id)
+    refused(Code.LIMIT_REACHED, lambda: site.answer.accept(viewer(BOB), ANN))
+    assert site.pair(ANN, BOB).requested
+
+
+def test_pending_requests_stay_when_the_account_turns_public(site: Site) -> None:
+    site.change(BOB, protected=True)
+    site.follow(ANN, BOB)
+    site.settle()
+    site.change(BOB, protected=False)
+    assert [user.id for user in site.lists.requests(viewer(BOB), None, 10).users] == [ANN]
+
+
+def test_unfollowing_twice_is_the_same_as_once(site: Site) -> None:
+    site.follow(ANN, BOB)
+    assert not site.unfollow_user.run(viewer(ANN), BOB).own.following
+    version = site.pair(ANN, BOB).version
+    assert not site.unfollow_user.run(viewer(ANN), BOB).own.following
+    assert site.pair(ANN, BOB).version == version
+    assert not site.unfollow_user.run(viewer(ANN), NOBODY).own.following
+
+
+def test_a_removed_follower_follows_no_more(site: Site) -> None:
+    site.follow(BOB, ANN)
+    site.remove_follower.run(viewer(ANN), BOB)
+    assert not site.pair(BOB, ANN).following
+    refused(Code.NOT_FOUND, lambda: site.remove_follower.run(viewer(ANN), BOB))
+
+
+def test_blocking_and_muting_oneself_or_nobody_is_refused(site: Site) -> None:
+    for act in (site.block_user.block, lambda who, target: site.mute_user.mute(who, target, None)):
+        refused(Code.INVALID, lambda act=act: act(viewer(ANN), ANN))
+        refused(Code.NOT_FOUND, lambda act=act: act(viewer(ANN), NOBODY))
+
+
+def test_a_block_is_seen_from_both_sides_until_it_is_lifted(site: Site) -> None:
+    site.follow(BOB, ANN)
+    assert site.block_user.block(viewer(ANN), BOB).own.blocking
+    assert site.block_user.block(viewer(ANN), BOB).own.blocking
+    assert site.pair(BOB, ANN).blocked_by
+    assert not site.pair(BOB, ANN).following
+    assert not site.block_user.unblock(viewer(ANN), BOB).own.blocking
+    assert not site.pair(BOB, ANN).blocked_by
+
+
+def test_a_mute_lasts_as_long_as_it_was_asked_for(site: Site) -> None:
+    muted = site.mute_user.mute(viewer(ANN), BOB, 60).own
+    assert muted.muted_until_ms == site.clock.now_ms() + 60_000
+    assert site.mute_user.mute(viewer(ANN), BOB, None).own.muted_until_ms == 0
+    assert site.mute_user.unmute(viewer(ANN), BOB).own.muted_until_ms is None
+
+
+def test_relationships_are_told_for_accounts_that_exist_in_the_order_asked(site: Site) -> None:
+    site.follow(ANN, BOB)
+    site.follow(CAT, ANN)
+    found = site.relationships.run(viewer(ANN), [CAT, NOBODY, BOB, CAT, DAN])
+    assert [pair.own.target_id for pair in found] == [CAT, BOB, DAN]
+    assert [pair.own.following for pair in found] == [False, True, False]
+    assert [pair.reverse is not None and pair.reverse.following for pair in found] == [True, False, False]
+
+
+def test_followers_are_listed_newest_first_for_everybody(site: Site) -> None:
+    for user_id in (BOB, CAT, DAN):
+        site.follow(user_id, ANN)
+    site.settle()
+    assert site.names(None, ANN) == ["dan", "cat", "bob"]
+    assert site.names(None, CAT, Direction.FOLLOWING) == ["ann"]
+
+
+def test_suspended_accounts_and_those_behind_a_block_are_left_out_of_lists(site: Site) -> None:
+    for user_id in (BOB, CAT, DAN):
+        site.follow(user_id, ANN)
+    site.settle()
+    site.change(BOB, status=AccountStatus.SUSPENDED)
+    site.block_user.block(viewer(CAT), DAN)
+    assert site.names(None, ANN) == ["dan", "cat"]
+    assert site.names(DAN, ANN) == ["dan"]
+    assert site.names(CAT, ANN) == ["cat"]
+
+
+def test_the_lists_of_who_blocks_the_reader_or_is_gone_do_not_exist(site: Site) -> None:
+    site.block_user.block(viewer(ANN), BOB)
+    refused(Code.NOT_FOUND, lambda: site.names(BOB, ANN))
+    assert site.names(ANN, BOB) == []
+    site.change(ANN, status=AccountStatus.SUSPENDED)
+    refused(Code.NOT_FOUND, lambda: site.names(None, ANN))
+    refused(Code.NOT_FOUND, lambda: site.names(CAT, NOBODY))
+
+
+def test_the_lists_of_a_protected_account_are_for_its_followers_and_itself(site: Site) -> None:
+    site.follow(BOB, ANN)
+    site.settle()
+    site.change(ANN, protected=True)
+    for reader in (None, CAT):
+        refused(Code.FORBIDDEN, lambda reader=reader: site.names(reader, ANN))
+    assert site.names(BOB, ANN) == site.names(ANN, ANN) == ["bob"]
+
+
+def pages(read: Callable[[int | None], AccountPage]) -> list[list[int]]:
+    found: list[list[int]] = []
+    position: int | None = None
+    while True:
+        page = read(position)
+        found.append([user.id for user in page.users])
+        if page.next_position is None:
+            return found
+        position = page.next_position
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 7, 50])
+def test_pages_are_full_and_hold_each_follower_once_whoever_is_left_out(site: Site, limit: int) -> None:
+    followers = list(range(100, 130))
+    for user_id in followers:
+        site.sign_up(user_id, f"user{user_id}")
+        site.follow(user_id, ANN)
+        if user_id % 3 == 0:
+            site.change(user_id, status=AccountStatus.SUSPENDED)
+    site.settle()
+    visible = [user_id for user_id in reversed(followers) if user_id % 3]
+    found = pages(lambda position: site.lists.of_account(None, ANN, Direction.FOLLOWERS, position, limit))
+    assert [user_id for page in found for user_id in page] == visible
+    assert all(len(page) == limit for page in found[:-1])
+
+
+def test_blocks_and_mutes_list_their_accounts_by_id(site: Site) -> None:
+    for target in (DAN, BOB, CAT):
+        site.block_user.block(viewer(ANN), target)
+        site.mute_user.mute(viewer(ANN), target, None)
+    site.change(CAT, status=AccountStatus.SUSPENDED)
+    assert pages(lambda after: site.lists.blocks(viewer(ANN), after, 1)) == [[BOB], [DAN]]
+    assert pages(lambda after: site.lists.mutes(viewer(ANN), after, 5)) == [[BOB, DAN]]
+
+
+def test_a_list_takes_two_trips_and_reads_the_log_before_any_profile(site: Site) -> None:
+    site.follow(BOB, ANN)
+    site.settle()
+    order: list[str] = []
+    polled, read = site.invalidations.poll, site.users.get_many
+    site.invalidations.poll = lambda: order.append("log") or polled()  # type: ignore[method-assign,func-returns-value]
+    site.users.get_many = lambda ids: order.append("users") or read(ids)  # type: ignore[method-assign,func-returns-value]
+    assert site.names(CAT, ANN) == ["bob"]
+    assert order == ["log", "users"]
+
+
+def jobs_of(site: Site) -> Sequence[Job]:
+    sent, site.jobs.sent = site.jobs.sent, []
+    return sent
+
+
+def test_a_follow_and_its_end_queue_a_back_fill_and_a_clean_up(site: Site) -> None:
+    site.follow(ANN, BOB)
+    site.settle()
+    assert jobs_of(site) == [Job("backfill", author_id=BOB, viewer_id=ANN)]
+    site.block_user.block(viewer(BOB), ANN)
+    ended_ms = site.clock.now_ms()
+    site.settle()
+    assert jobs_of(site) == [Job("cleanup", author_id=BOB, viewer_id=ANN, unfollowed_ms=ended_ms)]
+    assert site.names(CAT, BOB) == []
+
+
+def test_a_follow_that_ended_and_began_again_unseen_is_back_filled(site: Site) -> None:
+    first = Relationship(ANN, BOB, follow_id=1, version=1)
+    site.apply.run(PairChange(first, replace(first, follow_id=2, version=3), 5))
+    assert [job.kind for job in jobs_of(site)] == ["backfill"]
+
+
+def test_what_ends_no_follow_queues_nothing(site: Site) -> None:
+    site.change(BOB, protected=True)
+    site.follow(ANN, BOB)
+    site.mute_user.mute(viewer(ANN), CAT, None)
+    site.block_user.block(viewer(ANN), BOB)
+    site.settle()
+    blank = Relationship(ANN, BOB, version=9)
+    site.apply.run(PairChange(blank, None, 99))
+    assert jobs_of(site) == []
+
+
+def test_the_follower_is_in_the_index_before_the_back_fill_is_queued(site: Site) -> None:
+    seen: list[list[int]] = []
+    send = site.jobs.send
+
+    def look(jobs: Sequence[Job]) -> None:
+        seen.append([follow.user_id for follow in site.index.followers(BOB, None, 5)])
+        send(jobs)
+
+    site.jobs.send = look  # type: ignore[method-assign]
+    site.follow(ANN, BOB)
+    site.settle()
+    assert seen == [[ANN]]
+
+
+@pytest.mark.parametrize(
+    ("followers", "pulled", "ordered"),
+    [
+        (9, False, None),
+        (10, False, True),
+        (500, False, True),
+        (10, True, None),
+        (8, True, None),
+        (7, True, False),
+        (7, False, None),
+    ],
+)
+def test_celebrity_treatment_begins_and_ends_at_different_numbers(
+    followers: int, pulled: bool, ordered: bool | None
+) -> None:
+    celebrities = FakeCelebrities()
+    ReviewCelebrity(celebrities, on=10, off=8).run(ANN, followers, pulled)
+    assert celebrities.orders == ([] if ordered is None else [(ANN, ordered)])
+
+
+def test_an_order_sets_the_flag_and_tells_every_follower(site: Site) -> None:
+    for user_id in (BOB, CAT, DAN):
+        site.follow(user_id, ANN)
+    site.settle()
+    site.jobs.sent.clear()
+    site.celebrities.order(ANN, True)
+    site.turn.run(ANN)
+    assert site.identity.users[ANN].pulled
+    told = [each for job in jobs_of(site) if job.part for each in site.index.in_range(ANN, job.part)]
+    assert sorted(told) == [BOB, CAT, DAN]
+    site.celebrities.order(ANN, False)
+    site.turn.run(ANN)
+    assert not site.identity.users[ANN].pulled
+    assert {job.kind for job in jobs_of(site)} == {"pull_off"}
+
+
+def test_an_order_whose_jobs_were_lost_sends_them_when_it_comes_again(site: Site) -> None:
+    site.follow(BOB, ANN)
+    site.settle()
+    site.celebrities.order(ANN, True)
+    send = site.jobs.send
+
+    def die(jobs: Sequence[Job]) -> None:
+        raise ConnectionError
+
+    site.jobs.send = die  # type: ignore[method-assign]
+    with pytest.raises(ConnectionError):
+        site.turn.run(ANN)
+    site.jobs.send = send  # type: ignore[method-assign]
+    site.jobs.sent.clear()
+    site.turn.run(ANN)
+    assert [job.kind for job in jobs_of(site)] == ["pull_on"]
+
+
+def test_a_late_record_of_an_order_does_what_was_ordered_last(site: Site) -> None:
+    site.celebrities.order(ANN, True)
+    site.celebrities.order(ANN, False)
+    site.turn.run(ANN)
+    assert not site.identity.users[ANN].pulled
