@@ -44,7 +44,15 @@ class Posts(Protocol):
         ...
 
 
-class Tweets(Posts, Protocol):
+class StoredPosts(Protocol):
+    """Single rows as they stand: what decides about a change is never read from a cache."""
+
+    def get(self, tweet_id: int) -> Post | None:
+        """Return one row, strongly consistent."""
+        ...
+
+
+class Tweets(Posts, StoredPosts, Protocol):
     """The tweets table as its own service uses it."""
 
     def add(self, tweet: Tweet, idempotency: IdempotencyRecord | None, now_ms: int) -> None:
@@ -53,10 +61,6 @@ class Tweets(Posts, Protocol):
 
     def recall(self, user_id: int, key: str, now_ms: int) -> IdempotencyRecord | None:
         """Return what an idempotency key was used for; None for a free or expired one."""
-        ...
-
-    def get(self, tweet_id: int) -> Post | None:
-        """Return one row, strongly consistent, not from a cache."""
         ...
 
     def delete(self, tweet: Tweet, now_ms: int) -> bool:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.timelines import DynamoHeads, DynamoHomeTimelines
     from linnet.adapters.dynamodb.tweet_indexes import DynamoAuthorIndex, DynamoConversationIndex
     from linnet.adapters.dynamodb.tweet_rows import EngagementRow, TweetRow
-    from linnet.adapters.dynamodb.tweets import DynamoTweets
+    from linnet.adapters.dynamodb.tweets import DynamoPosts, DynamoTweets
     from linnet.adapters.s3 import S3FailureStore
     from linnet.adapters.sqs import SqsJobs
 
@@ -151,6 +151,12 @@ class Stores:
         )
 
     @cached_property
+    def stored_posts(self) -> DynamoPosts:
+        from linnet.adapters.dynamodb.tweets import DynamoPosts
+
+        return DynamoPosts(self._tweet_row, self._sleep, self._random)
+
+    @cached_property
     def authors(self) -> DynamoAuthorIndex:
         from linnet.adapters.dynamodb.tweet_indexes import DynamoAuthorIndex
 
@@ -181,16 +187,20 @@ class Stores:
         from linnet.adapters.cache import CachedPosts
 
         ttl_ms = self._settings.tunables.cache_ttl_s * 1000
-        return CachedPosts(self.tweets, self.tweets.get, self._clock, count, ttl_ms=ttl_ms)
+        return CachedPosts(self.stored_posts, self.stored_posts.get, self._clock, count, ttl_ms=ttl_ms)
 
     @cached_property
     def invalidations(self) -> InvalidationLog:
-        from linnet.adapters.dynamodb.invalidations import TWEET, USER, InvalidationLog
+        from linnet.adapters.dynamodb.invalidations import TWEET, USER, Evictable, InvalidationLog
 
         tunables = self._settings.tunables
+        caches: dict[str, Evictable] = {USER: self.users.cache}
+        # A function without tweets has no such cache to hold true.
+        if hasattr(self._settings, "tweets_table"):
+            caches[TWEET] = self.posts.cache
         return InvalidationLog(
             self._invalidation_row,
-            {USER: self.users.cache, TWEET: self.posts.cache},
+            caches,
             self._clock,
             replica=int(self._random() * tunables.invalidation_replicas),
             ttl_ms=tunables.cache_ttl_s * 1000,

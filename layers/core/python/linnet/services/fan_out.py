@@ -21,7 +21,7 @@ from linnet.ports.environment import Clock, Parallel
 from linnet.ports.graph import FollowIndex, Graph
 from linnet.ports.identity import Accounts
 from linnet.ports.timelines import FollowChecks, Heads, HomeTimelines, Job, Jobs
-from linnet.ports.tweets import AuthorIndex, Tweets
+from linnet.ports.tweets import AuthorIndex, StoredPosts
 from linnet.services.route_post import reaches_all_followers
 
 # One push in so many trims the timeline it went to, so that timelines stay near their cap.
@@ -40,7 +40,7 @@ class UnknownJob(ValueError):
 class FanOut:
     """Each kind of job can run twice, late or half: entries are keyed by id and the facts are read afresh."""
 
-    tweets: Tweets
+    posts: StoredPosts
     homes: HomeTimelines
     heads: Heads
     authors: AuthorIndex
@@ -79,7 +79,7 @@ class FanOut:
         return () if job.part is None else self.follows.in_range(job.author_id, job.part)
 
     def _push(self, job: Job, entry: TimelineEntry) -> None:
-        post = self.tweets.get(entry.id)
+        post = self.posts.get(entry.id)
         # Removed while the job waited: pushing it now would bring it back behind the job that takes it out.
         if post is None or (isinstance(post, Tweet) and post.deleted_ms is not None):
             return

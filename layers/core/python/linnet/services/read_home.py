@@ -22,6 +22,7 @@ from linnet.domain.views import ShownPage
 from linnet.domain.visibility import Reading
 from linnet.ports.environment import Clock, Parallel
 from linnet.ports.graph import FollowIndex
+from linnet.ports.identity import Accounts
 from linnet.ports.timelines import Heads, HomeTimelines, Job, Jobs
 from linnet.ports.tweets import AuthorIndex
 from linnet.services.fill_page import fill_page
@@ -49,6 +50,7 @@ class ReadHome:
     heads: Heads
     authors: AuthorIndex
     follows: FollowIndex
+    accounts: Accounts
     jobs: Jobs
     parallel: Parallel
     clock: Clock
@@ -59,15 +61,16 @@ class ReadHome:
         stored: list[Slice] = []
         others: list[Slice] = []
         states: list[TimelineState] = []
+        # Seen today with a timeline in order: that holds for the rest of the day and came with the token.
+        settled = viewer.last_seen_day >= self._today()
         reads = self._other_reads(viewer, before, limit + 1, others)
         _, exclusions = self.read_tweets.first_trip(
             viewer,
             lambda: stored.append(self._stored(viewer, before, limit + 1)),
-            lambda: states.append(self._state(viewer)),
+            *(() if settled else (lambda: states.append(self._state(viewer)),)),
             *reads,
         )
-        state = states[0]
-        ready = not state.dormant(self.clock.now_ms(), self.dormant_days) and state.ready
+        ready = settled or self._ready(states[0])
         if not ready:
             stored = self._pulled(viewer, before, limit + 1)
 
@@ -95,24 +98,35 @@ class ReadHome:
             )
             pages.append(page)
 
-        self.parallel.run([lambda: self._note_visit(viewer, state), fill])
+        self.parallel.run([fill, *(self._visit(viewer, state) for state in states)])
         return pages[0]
 
     def _state(self, viewer: Viewer) -> TimelineState:
         return self.homes.states([viewer.user_id]).get(viewer.user_id, TimelineState())
 
+    def _today(self) -> int:
+        return self.clock.now_ms() // DAY_MS
+
+    def _ready(self, state: TimelineState) -> bool:
+        return state.ready and not state.dormant(self.clock.now_ms(), self.dormant_days)
+
+    def _visit(self, viewer: Viewer, state: TimelineState) -> Callable[[], None]:
+        return lambda: self._note_visit(viewer, state)
+
     def _note_visit(self, viewer: Viewer, state: TimelineState) -> None:
         """Write down the visit once a day; a reader who was long away has the timeline rebuilt."""
-        now_ms = self.clock.now_ms()
-        today = now_ms // DAY_MS
-        dormant = state.dormant(now_ms, self.dormant_days)
+        now_ms, today = self.clock.now_ms(), self._today()
         overdue = not state.ready and now_ms - state.returned_ms > REBUILD_PATIENCE_MS
-        if dormant or overdue:
+        if overdue or state.dormant(now_ms, self.dormant_days):
             # First the state, so that pushes reach the reader again, then the job, so that it sees all earlier posts.
             self.homes.set_state(viewer.user_id, TimelineState(last_seen_day=today, returned_ms=now_ms))
             self.jobs.send([Job("rebuild", author_id=viewer.user_id, viewer_id=viewer.user_id)])
-        elif state.last_seen_day < today:
+            return
+        if state.last_seen_day < today:
             self.homes.set_state(viewer.user_id, TimelineState(last_seen_day=today))
+        if state.ready:
+            # From now on the account, which is read with the token, spares the day's further reads the state.
+            self.accounts.touch_last_seen(viewer.user_id, today)
 
     def _stored(self, viewer: Viewer, before: int | None, limit: int) -> Slice:
         return slice_of(self.homes.page(viewer.user_id, before, limit), limit)

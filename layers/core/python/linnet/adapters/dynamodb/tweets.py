@@ -17,7 +17,7 @@ from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.invalidations import TWEET as INVALIDATED_TWEET
 from linnet.adapters.dynamodb.invalidations import InvalidationRow, log_rows
-from linnet.adapters.dynamodb.transactions import ConditionsFailed
+from linnet.adapters.dynamodb.transactions import ConditionsFailed, Random, Sleep
 from linnet.adapters.dynamodb.tweet_rows import (
     CONTENT,
     SCHEMA_VERSION,
@@ -52,6 +52,26 @@ class TweetTables:
 
 
 @dataclass(frozen=True, slots=True)
+class DynamoPosts:
+    """Implement the ports `Posts` and `StoredPosts`: reading only."""
+
+    row: type[TweetRow]
+    sleep: Sleep
+    random: Random
+
+    def get(self, tweet_id: int) -> Post | None:
+        try:
+            return post_of(self.row.get(keys.tweet(tweet_id), keys.CURRENT, consistent_read=True))
+        except self.row.DoesNotExist:
+            return None
+
+    def get_many(self, ids: Collection[int]) -> Mapping[int, Post]:
+        wanted = [(keys.tweet(each), keys.CURRENT) for each in dict.fromkeys(ids)]
+        rows = read_batch(self.row, wanted, sleep=self.sleep, random=self.random)
+        return {post.id: post for post in map(post_of, rows)}
+
+
+@dataclass(frozen=True, slots=True)
 class DynamoTweets:
     """Implement the port `Tweets`.
 
@@ -65,15 +85,14 @@ class DynamoTweets:
     retweet_shards: int = 4
 
     def get(self, tweet_id: int) -> Post | None:
-        try:
-            return post_of(self.tables.tweets.get(keys.tweet(tweet_id), keys.CURRENT, consistent_read=True))
-        except self.tables.tweets.DoesNotExist:
-            return None
+        return self._posts.get(tweet_id)
 
     def get_many(self, ids: Collection[int]) -> Mapping[int, Post]:
-        wanted = [(keys.tweet(each), keys.CURRENT) for each in dict.fromkeys(ids)]
-        rows = read_batch(self.tables.tweets, wanted, sleep=self.writing.sleep, random=self.writing.random)
-        return {post.id: post for post in map(post_of, rows)}
+        return self._posts.get_many(ids)
+
+    @property
+    def _posts(self) -> DynamoPosts:
+        return DynamoPosts(self.tables.tweets, self.writing.sleep, self.writing.random)
 
     def add(self, tweet: Tweet, idempotency: IdempotencyRecord | None, now_ms: int) -> None:
         row = row_of_tweet(self.tables.tweets, tweet, self.conversation_shards)

@@ -29,6 +29,7 @@ def build(environment: Environment) -> TimelinesApi:
             heads=tables.heads,
             authors=tables.authors,
             follows=tables.follows,
+            accounts=tables.accounts,
             jobs=tables.jobs,
             parallel=parallel,
             clock=clock,

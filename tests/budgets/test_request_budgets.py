@@ -1,0 +1,206 @@
+"""What an operation may ask of DynamoDB: serial trips and request units, as the engine itself accounts for them.
+
+Token look-up is apart (one trip, one BatchGetItem of two rows), and so are counters and other people's timelines. The
+numbers of `docs/budgets.md` are printed by `make budgets`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from linnet.domain.users import Viewer
+from tests.budgets.report import report
+from tests.integration.network import Calls, Network, Person
+
+pytestmark = pytest.mark.engines
+
+
+@contextmanager
+def measured(person: Person, name: str) -> Iterator[Calls]:
+    """Record an operation without its token look-up, which is resolved before."""
+    network = person.network
+    for environment in network.environments.values():
+        viewer = environment.resolve_token(person.token)
+        assert isinstance(viewer, Viewer)
+        object.__setattr__(environment, "resolve_token", {person.token: viewer}.get)
+    with network.recorded() as calls:
+        yield calls
+    report(name, trips=calls.trips, reads=calls.reads, writes=calls.writes, calls=len(calls.made))
+
+
+@pytest.fixture
+def ann(network: Network) -> Person:
+    return network.sign_up("ann")
+
+
+@pytest.fixture
+def bea(network: Network) -> Person:
+    return network.sign_up("bea")
+
+
+def warm(person: Person, path: str) -> None:
+    """Fill the caches of the function that serves a path."""
+    assert person.get(path)[0] == 200
+
+
+def test_resolving_a_token_is_one_trip(ann: Person, network: Network) -> None:
+    with network.recorded() as calls:
+        assert network.environments["tweets_api"].resolve_token(ann.token) is not None
+    report("resolve a token", trips=calls.trips, reads=calls.reads, writes=calls.writes, calls=len(calls.made))
+    assert calls.trips == 1
+    assert calls.reads <= 2
+
+
+def test_a_post_is_one_trip_and_at_most_four_write_units_all_in(ann: Person, network: Network) -> None:
+    with measured(ann, "post") as calls:
+        ann.post("/api/tweets", {"text": "A typical tweet about nothing in particular, as long as most of them are."})
+    assert calls.trips == 1
+    with network.recorded() as routed:
+        for table, shard, records in list(network.stream_batches()):
+            if table == "tweets":
+                network.deliver("tweets_stream", shard, records)
+    report("post, with its feed rows", trips=calls.trips, writes=calls.writes + routed.writes, reads=calls.reads)
+    assert calls.writes + routed.writes <= 4
+
+
+def test_a_post_with_an_idempotency_key_is_one_trip_and_at_most_eight_write_units(ann: Person) -> None:
+    with measured(ann, "post with an idempotency key") as calls:
+        assert ann.post("/api/tweets", {"text": "once"}, idempotency_key="k")[0] == 201
+    assert calls.trips == 1
+    assert calls.writes <= 8
+
+
+def test_a_follow_is_one_trip_and_at_most_four_write_units(ann: Person, bea: Person) -> None:
+    # The followee's profile is cached, as more than 95 % of profiles are; without it there is one trip more.
+    cat = ann.network.sign_up("cat")
+    warm(cat, f"/api/users/{bea.id}/followers")
+    cat.follow(bea)
+    with measured(ann, "follow") as calls:
+        ann.follow(bea)
+    assert calls.trips == 1
+    assert calls.writes <= 4
+
+
+def test_reading_a_tweet_is_one_trip(ann: Person, bea: Person) -> None:
+    tweet = ann.tweet("hello")
+    # Another tweet of the author fills the profile cache: the tweet itself is read from the table.
+    warm(bea, f"/api/tweets/{ann.tweet('warm')}")
+    with measured(bea, "get tweet") as calls:
+        warm(bea, f"/api/tweets/{tweet}")
+    assert calls.trips == 1
+
+
+def crowd(network: Network, reader: Person, authors: int, tweets: int) -> list[Person]:
+    """Let a reader follow authors who tweet in turn."""
+    people = [network.sign_up(f"author{n}") for n in range(authors)]
+    for author in people:
+        reader.follow(author)
+    # Who was never seen is dormant: nothing is pushed to them before their first visit.
+    warm(reader, "/api/timelines/home")
+    network.settle()
+    for n in range(tweets):
+        people[n % authors].tweet(f"tweet {n} of an ordinary length, with a word or two more than it needs")
+    network.settle()
+    return people
+
+
+def test_home_of_twenty_cold_is_two_trips_and_at_most_fourteen_read_units(network: Network, ann: Person) -> None:
+    crowd(network, ann, authors=5, tweets=25)
+    warm(ann, "/api/timelines/home")
+    network.restart("timelines_api")
+    with measured(ann, "home of 20, cold container, 5 authors") as calls:
+        page = ann.get("/api/timelines/home?limit=20")[1]
+    assert len(page["items"]) == 20
+    assert calls.trips <= 2
+    assert calls.reads <= 14
+    assert calls.writes == 0
+
+
+def test_home_of_twenty_warm_is_two_trips_and_at_most_three_read_units(network: Network, ann: Person) -> None:
+    crowd(network, ann, authors=20, tweets=25)
+    warm(ann, "/api/timelines/home?limit=20")
+    with measured(ann, "home of 20, warm") as calls:
+        warm(ann, "/api/timelines/home?limit=20")
+    assert calls.trips <= 2
+    assert calls.reads <= 3
+
+
+def test_home_of_twenty_by_twenty_unknown_authors_costs_only_their_profiles_more(network: Network, ann: Person) -> None:
+    crowd(network, ann, authors=20, tweets=25)
+    warm(ann, "/api/timelines/home")
+    network.restart("timelines_api")
+    with measured(ann, "home of 20, cold container, 20 authors") as calls:
+        warm(ann, "/api/timelines/home?limit=20")
+    assert calls.trips <= 2
+    assert calls.reads <= 14 + 20 * 0.5
+
+
+def test_a_profile_page_is_two_trips(network: Network, ann: Person) -> None:
+    author = crowd(network, ann, authors=1, tweets=25)[0]
+    network.restart("timelines_api")
+    with measured(ann, "profile page of 20, cold") as calls:
+        warm(ann, f"/api/users/{author.id}/tweets?limit=20")
+    assert calls.trips <= 2
+
+
+def test_fan_out_fills_its_batches(network: Network, ann: Person) -> None:
+    followers = [network.sign_up(f"reader{n}") for n in range(50)]
+    environment = network.environments["graph_api"]
+    for follower in followers:
+        environment.tables.graph.follow(follower.id, ann.id, environment.ids.next_id(), cap=5000)
+        warm(follower, "/api/timelines/home")
+    for table, shard, records in list(network.stream_batches()):
+        if table == "graph":
+            network.deliver("graph_stream", shard, records)
+    network.settle()
+    object.__setattr__(network.environments["tweets_stream"].settings.tunables, "celebrity_on", 10_000)
+    network.environments["graph_stream"].tables.accounts.set_pulled(ann.id, False)
+    network.restart("tweets_stream")
+    ann.tweet("to all of you")
+    for table, shard, records in list(network.stream_batches()):
+        if table == "tweets":
+            network.deliver("tweets_stream", shard, records)
+    jobs, network.jobs.waiting[:] = list(network.jobs.waiting), []
+    with network.recorded() as calls:
+        for job in jobs:
+            network.do_job(job)
+    batches = calls.of("BatchWriteItem")
+    assert sum(batch.size for batch in batches) == 50
+    assert len(batches) == math.ceil(50 / 25)
+    report("fan-out to 50 followers", trips=calls.trips, writes=calls.writes, reads=calls.reads)
+
+
+def test_a_celebritys_tweet_costs_nothing_per_follower(network: Network, ann: Person) -> None:
+    readers = [network.sign_up(f"reader{n}") for n in range(7)]
+    for reader in readers:
+        reader.follow(ann)
+    network.settle()
+    ann.tweet("to everybody")
+    with network.recorded() as calls:
+        network.settle()
+    homes = [call for call in calls.made if call.table == "timelines" and call.operation == "BatchWriteItem"]
+    assert homes == []
+    assert all(reader.home()[0] == "to everybody" for reader in readers)
+
+
+def test_home_asks_no_more_when_more_people_are_followed(network: Network, ann: Person) -> None:
+    made = []
+    for authors in (2, 12):
+        reader = network.sign_up(f"reader{authors}")
+        people = [network.sign_up(f"a{authors}x{n}") for n in range(authors)]
+        for person in people:
+            reader.follow(person)
+        warm(reader, "/api/timelines/home")
+        network.settle()
+        for n in range(24):
+            people[n % authors].tweet(f"{n}")
+        network.settle()
+        warm(reader, "/api/timelines/home")
+        with measured(reader, f"home with {authors} followees") as calls:
+            warm(reader, "/api/timelines/home?limit=20")
+        made.append(len(calls.made))
+    assert made[0] == made[1]

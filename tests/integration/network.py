@@ -1,0 +1,419 @@
+"""The whole network in one process on AWS's own DynamoDB engine: real handlers, real stores, streams pumped by hand.
+
+Every function gets an environment and caches of its own, as containers have. Jobs and poison stay in memory, so that a
+test can deliver them late, twice or in another order. `Calls` records what is asked of DynamoDB: operation, table,
+request units, and how many calls had to wait for one another.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+import re
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any, TypeVar
+
+import boto3
+import pytest
+from botocore.client import BaseClient
+
+from linnet.adapters.sqs import encode
+from linnet.domain.ids import SnowflakeIds
+from linnet.ports.limits import Allowance, Window
+from linnet.ports.timelines import Job
+from linnet.runtime.concurrency import SystemSecrets
+from linnet.runtime.environment import Environment
+from linnet.runtime.openapi import API_FUNCTIONS
+from linnet.runtime.settings import BY_FUNCTION, environment_names, load
+from linnet.runtime.stores import Stores
+from linnet.services.resolve_token import ResolveToken
+from tests.engines.dynamodb_local import DynamoDbLocal
+from tests.fakes.environment import FakeClock
+
+T = TypeVar("T")
+
+STREAMED = {"tweets": "tweets_table", "graph": "graph_table", "engagement": "engagement_table"}
+TUNABLES = {
+    "celebrity_on": 5,
+    "celebrity_off": 3,
+    "conversation_shards": 1,
+    "follower_shards": 1,
+    "feed_shards": 1,
+    "invalidation_replicas": 1,
+    "password_time_cost": 1,
+    "password_memory_kib": 1024,
+    "limits_exempt_loopback": True,
+    "token_cache_s": 0,
+}
+
+
+@dataclass
+class Call:
+    """One request to DynamoDB as the engine accounted for it."""
+
+    operation: str
+    table: str
+    index: str | None
+    reads: float
+    writes: float
+    size: int
+
+
+@dataclass
+class Calls:
+    """What was asked of DynamoDB while recording; `trips` is the longest chain of calls that waited for one another."""
+
+    made: list[Call] = field(default_factory=list)
+    trips: int = 0
+
+    @property
+    def reads(self) -> float:
+        return sum(call.reads for call in self.made)
+
+    @property
+    def writes(self) -> float:
+        return sum(call.writes for call in self.made)
+
+    def of(self, operation: str) -> list[Call]:
+        return [call for call in self.made if call.operation == operation]
+
+
+class CountedParallel:
+    """Make calls one after the other and count them as the one trip that they would be."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+
+    def run(self, calls: Sequence[Callable[[], T]]) -> list[T]:
+        start, deepest = self.depth, self.depth
+        answers: list[T] = []
+        errors: list[Exception] = []
+        for call in calls:
+            self.depth = start
+            try:
+                answers.append(call())
+            except Exception as error:  # noqa: BLE001 - the port promises that all calls end before the first error is raised
+                errors.append(error)
+            deepest = max(deepest, self.depth)
+        self.depth = deepest
+        if errors:
+            raise errors[0]
+        return answers
+
+
+class MemoryJobs:
+    """Keep jobs until the test delivers them."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Job] = []
+
+    def send(self, jobs: Sequence[Job]) -> None:
+        self.waiting.extend(jobs)
+
+
+class MemoryFailures:
+    """Keep poison."""
+
+    def __init__(self) -> None:
+        self.kept: list[tuple[str, Any, str]] = []
+
+    def put(self, source: str, record: Any, reason: str) -> None:
+        self.kept.append((source, record, reason))
+
+
+class NoLimits:
+    """Let everything pass."""
+
+    def take(self, subject: str, bucket: str, window: Window) -> Allowance:
+        return Allowance(allowed=True, limit=window.limit, remaining=window.limit, reset_ms=0)
+
+
+class Network:
+    """Tables of its own on a running engine, and every function of the system over them."""
+
+    def __init__(self, engine: DynamoDbLocal, monkeypatch: pytest.MonkeyPatch, **tunables: object) -> None:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", engine.url)
+        monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Linnet")
+        monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "test")
+        self._engine = engine
+        self.clock = FakeClock()
+        self.parallel = CountedParallel()
+        self.jobs = MemoryJobs()
+        self.failures = MemoryFailures()
+        self._random = random.Random(7)
+        self._ids = SnowflakeIds(self.clock.now_ms, self._random.randrange)
+        self._recording: Calls | None = None
+        self._positions: dict[tuple[str, str], str] = {}
+        prefix = uuid.uuid4().hex[:8]
+        names = {name for function in BY_FUNCTION for name in environment_names(function)}
+        self._environ = {name: f"{prefix}-{name.lower()}" for name in names} | {
+            "STAGE": "test",
+            "AWS_REGION": "us-east-1",
+            "TUNABLES": json.dumps({**TUNABLES, **tunables}),
+        }
+        self.environments: dict[str, Environment] = {}
+        self._watch(monkeypatch)
+        self._make_tables()
+        self.apis = {name: import_module(f"functions.{name}.handler").api for name in API_FUNCTIONS}
+        self.workers = {
+            name: import_module(f"functions.{name}.handler").worker for name in BY_FUNCTION if name not in API_FUNCTIONS
+        }
+        for name in BY_FUNCTION:
+            self.restart(name)
+
+    def restart(self, function: str) -> None:
+        """Give a function a new container: empty caches."""
+        environment = self._environment(function)
+        self.environments[function] = environment
+        if function in self.apis:
+            api = self.apis[function]
+            api.use(environment, api._build(environment))
+        else:
+            worker = self.workers[function]
+            worker.use(worker._build(environment))
+
+    def _environment(self, function: str) -> Environment:
+        settings = load(function, self._environ)
+        stores = Stores(settings, self.clock, self.parallel)
+        stores._sleep = self.clock.sleep
+        # The engine's copies of the queue and the bucket: a test decides what is delivered.
+        stores.__dict__.update(jobs=self.jobs, failures=self.failures)
+        day_ms = 86_400_000
+        return Environment(
+            settings=settings,
+            clock=self.clock,
+            ids=self._ids,
+            parallel=self.parallel,
+            secrets=SystemSecrets(),
+            limiter=NoLimits(),
+            resolve_token=lambda token: ResolveToken(stores.sessions, self.clock, 0, 180 * day_ms).run(token),
+            tables=stores,
+        )
+
+    def _make_tables(self) -> None:
+        stores = self._environment("counters_stream").tables
+        homes = self._environment("fanout_queue").tables
+        rows = [
+            stores._identity_row,
+            stores._tweet_row,
+            stores._engagement_row,
+            stores._graph_row,
+            stores._invalidation_row,
+            homes._timeline_row,
+        ]
+        for row in rows:
+            row.create_table(wait=True, billing_mode="PAY_PER_REQUEST")
+        dynamodb = boto3.client("dynamodb", endpoint_url=self._engine.url, region_name="us-east-1")
+        for setting in STREAMED.values():
+            dynamodb.update_table(
+                TableName=self._environ[setting.upper()],
+                StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+            )
+
+    def _watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        original = BaseClient._make_api_call
+
+        def counted(client: Any, operation: str, parameters: dict[str, Any]) -> Any:
+            if client.meta.service_model.service_name != "dynamodb":
+                return original(client, operation, parameters)
+            self.parallel.depth += 1
+            recording = self._recording
+            if recording is None:
+                return original(client, operation, parameters)
+            answer = original(client, operation, {**parameters, "ReturnConsumedCapacity": "INDEXES"})
+            recording.made.extend(self._accounted(operation, parameters, answer))
+            return answer
+
+        monkeypatch.setattr(BaseClient, "_make_api_call", counted)
+
+    @staticmethod
+    def _accounted(operation: str, parameters: dict[str, Any], answer: dict[str, Any]) -> Iterator[Call]:
+        consumed = answer.get("ConsumedCapacity", [])
+        reading = operation in ("GetItem", "BatchGetItem", "Query", "TransactGetItems")
+        for each in consumed if isinstance(consumed, list) else [consumed]:
+            units = each["CapacityUnits"]
+            if operation == "TransactWriteItems":
+                # The engine reports four units for one small item; AWS's price list says two (prepare and commit).
+                units /= 2
+            requests = parameters.get("RequestItems", {}).get(each["TableName"], [])
+            yield Call(
+                operation=operation,
+                table=each["TableName"].partition("-")[2].removesuffix("_table"),
+                index=parameters.get("IndexName"),
+                reads=units if reading else 0.0,
+                writes=0.0 if reading else units,
+                size=len(requests.get("Keys", ()) if isinstance(requests, dict) else requests),
+            )
+
+    @contextmanager
+    def recorded(self) -> Iterator[Calls]:
+        """Record what is asked of DynamoDB meanwhile."""
+        calls = Calls()
+        self._recording, start = calls, self.parallel.depth
+        try:
+            yield calls
+        finally:
+            self._recording = None
+            calls.trips = self.parallel.depth - start
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        token: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> tuple[int, Any]:
+        """Send a request through the function that serves its route; return status and JSON."""
+        route_path, _, query = path.partition("?")
+        api, key, parameters = self._route(method, route_path)
+        sent = {"content-type": "application/json", **(headers or {})}
+        if token is not None:
+            sent["authorization"] = f"Bearer {token}"
+        answer = api.lambda_handler(
+            {
+                "version": "2.0",
+                "routeKey": key,
+                "pathParameters": parameters,
+                "queryStringParameters": dict(pair.split("=", 1) for pair in query.split("&")) if query else None,
+                "headers": sent,
+                "body": None if body is None else json.dumps(body),
+                "requestContext": {"requestId": "test", "http": {"sourceIp": "127.0.0.1"}},
+            },
+            None,
+        )
+        return answer["statusCode"], json.loads(answer["body"]) if answer.get("body") else None
+
+    def _route(self, method: str, path: str) -> tuple[Any, str, dict[str, str]]:
+        candidates = []
+        for api in self.apis.values():
+            for key, route in api.routes.items():
+                match = re.fullmatch(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.path), path)
+                if match and route.method == method:
+                    candidates.append((len(match.groupdict()), key, api, match.groupdict()))
+        # As API Gateway does: the most specific route wins.
+        _, key, api, parameters = min(candidates, key=lambda candidate: candidate[0])
+        return api, key, parameters
+
+    def sign_up(self, name: str, **profile: object) -> Person:
+        """Register an account."""
+        status, answer = self.request(
+            "POST",
+            "/api/auth/register",
+            {"username": name, "email": f"{name}@example.org", "password": "a long pass phrase 9", "displayName": name},
+        )
+        assert status == 201, answer
+        person = Person(self, int(answer["user"]["id"]), answer["token"])
+        if profile:
+            assert person.patch("/api/users/me", profile)[0] == 200
+        return person
+
+    def stream_batches(self) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+        """Return table, shard and new records of every stream shard since the last call."""
+        dynamodb = boto3.client("dynamodb", endpoint_url=self._engine.url, region_name="us-east-1")
+        streams = boto3.client("dynamodbstreams", endpoint_url=self._engine.url, region_name="us-east-1")
+        for table, setting in STREAMED.items():
+            arn = dynamodb.describe_table(TableName=self._environ[setting.upper()])["Table"]["LatestStreamArn"]
+            for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
+                place = (arn, shard["ShardId"])
+                after = self._positions.get(place)
+                start = (
+                    {"ShardIteratorType": "TRIM_HORIZON"}
+                    if after is None
+                    else {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": after}
+                )
+                iterator = streams.get_shard_iterator(StreamArn=arn, ShardId=shard["ShardId"], **start)
+                records = streams.get_records(ShardIterator=iterator["ShardIterator"])["Records"]
+                if records:
+                    self._positions[place] = records[-1]["dynamodb"]["SequenceNumber"]
+                    for record in records:
+                        record["eventSourceARN"] = arn
+                        record["dynamodb"].pop("ApproximateCreationDateTime", None)
+                    yield table, shard["ShardId"], records
+
+    def consumers(self, table: str) -> list[str]:
+        """Return the functions that a table's stream feeds."""
+        return [*{"tweets": ["tweets_stream"], "graph": ["graph_stream"]}.get(table, []), "counters_stream"]
+
+    def deliver(self, function: str, shard: str, records: Sequence[dict[str, Any]]) -> Any:
+        """Hand a batch of stream records to a function."""
+        event = {"Records": list(records), "shardId": shard, "eventSourceARN": records[0]["eventSourceARN"]}
+        return self.workers[function].lambda_handler(event, None)
+
+    def do_job(self, job: Job) -> Any:
+        """Hand one job to the fan-out function."""
+        message = {"messageId": "m", "body": encode(job)}
+        return self.workers["fanout_queue"].lambda_handler({"Records": [message]}, None)
+
+    def settle(self, *, times: int = 1) -> None:
+        """Deliver what waits in streams and queue, each batch and job so many times, until nothing is left."""
+        for _ in range(50):
+            batches = list(self.stream_batches())
+            jobs, self.jobs.waiting[:] = list(self.jobs.waiting), []
+            if not batches and not jobs:
+                return
+            for table, shard, records in batches:
+                for function, _ in itertools.product(self.consumers(table), range(times)):
+                    assert self.deliver(function, shard, records)["batchItemFailures"] == []
+            for job, _ in itertools.product(jobs, range(times)):
+                assert self.do_job(job)["batchItemFailures"] == []
+        raise AssertionError("the network does not come to rest")
+
+
+@dataclass(frozen=True)
+class Person:
+    """An account and its token."""
+
+    network: Network
+    id: int
+    token: str
+
+    def get(self, path: str) -> tuple[int, Any]:
+        return self.network.request("GET", path, token=self.token)
+
+    def post(self, path: str, body: object = None, **headers: str) -> tuple[int, Any]:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.network.request("POST", path, body, token=self.token, headers=sent)
+
+    def patch(self, path: str, body: object) -> tuple[int, Any]:
+        return self.network.request("PATCH", path, body, token=self.token)
+
+    def put(self, path: str, body: object) -> tuple[int, Any]:
+        return self.network.request("PUT", path, body, token=self.token)
+
+    def delete(self, path: str) -> tuple[int, Any]:
+        return self.network.request("DELETE", path, token=self.token)
+
+    def tweet(self, text: str, **more: object) -> str:
+        status, answer = self.post("/api/tweets", {"text": text, **more})
+        assert status == 201, answer
+        # One tweet a millisecond: ids then sort as the test wrote them.
+        self.network.clock.advance(1)
+        return str(answer["id"])
+
+    def follow(self, other: Person) -> None:
+        status, answer = self.post(f"/api/users/{other.id}/follow")
+        assert status in (201, 202), answer
+        self.network.clock.advance(1)
+
+    def home(self) -> list[str]:
+        return [tweet["text"] for tweet in self.pages("/api/timelines/home")]
+
+    def pages(self, path: str, limit: int = 20) -> list[Any]:
+        """Return the items of all pages of a list."""
+        items: list[Any] = []
+        joiner = "&" if "?" in path else "?"
+        cursor = ""
+        while True:
+            status, page = self.get(f"{path}{joiner}limit={limit}{cursor}")
+            assert status == 200, page
+            items += page["items"]
+            if page["nextToken"] is None:
+                return items
+            cursor = f"&cursor={page['nextToken']}"
