@@ -244,6 +244,20 @@ def test_a_visit_is_written_down_once_a_day() -> None:
     assert writes == [TimelineState(last_seen_day=world.today)]
 
 
+def test_the_state_is_read_once_a_day() -> None:
+    world = World()
+    world.home(BOB)
+    real = world.homes.states
+    world.homes.states = lambda viewer_ids: pytest.fail("a read of the state")  # type: ignore[method-assign]
+    world.home(BOB)
+    world.homes.states = real  # type: ignore[method-assign]
+    world.clock.advance(DAY_MS)
+    world.home(BOB)
+
+    assert world.identity.accounts[BOB].last_seen_day == world.today
+    assert world.homes.stored_states[BOB].last_seen_day == world.today
+
+
 def test_who_comes_back_after_a_long_time_is_served_at_once_and_rebuilt() -> None:
     world = World()
     world.follow(BOB, ANN, CAT)

@@ -102,6 +102,7 @@ class World:
             self.heads,
             self.tweets,
             self.graph,
+            self.accounts,
             self.jobs,
             self.parallel,
             self.clock,
@@ -144,7 +145,12 @@ class World:
 
     def viewer(self, user_id: int) -> Viewer:
         account = self.identity.accounts[user_id]
-        return Viewer(user_id, session_id=1, pulled_followees=account.pulled_followees)
+        return Viewer(
+            user_id,
+            session_id=1,
+            pulled_followees=account.pulled_followees,
+            last_seen_day=account.last_seen_day,
+        )
 
     def follow(self, user_id: int, *target_ids: int) -> None:
         for target_id in target_ids:
