@@ -23,7 +23,7 @@ class LocalAws:
 
     def __init__(self, url: str) -> None:
         # Explicit keys: the developer's own profile must neither be needed nor sent.
-        self._session = boto3.Session(
+        self.session = boto3.Session(
             aws_access_key_id="test",
             aws_secret_access_key="test",  # noqa: S106 - the emulator takes any
             region_name=REGION,
@@ -33,30 +33,30 @@ class LocalAws:
 
     @cached_property
     def cloudformation(self) -> CloudFormationClient:
-        return self._session.client("cloudformation", endpoint_url=self._url, config=self._config)
+        return self.session.client("cloudformation", endpoint_url=self._url, config=self._config)
 
     @cached_property
     def dynamodb(self) -> DynamoDBClient:
-        return self._session.client("dynamodb", endpoint_url=self._url, config=self._config)
+        return self.session.client("dynamodb", endpoint_url=self._url, config=self._config)
 
     @cached_property
     def functions(self) -> LambdaClient:
-        return self._session.client("lambda", endpoint_url=self._url, config=self._config)
+        return self.session.client("lambda", endpoint_url=self._url, config=self._config)
 
     @cached_property
     def s3(self) -> S3Client:
-        return self._session.client("s3", endpoint_url=self._url, config=self._config)
+        return self.session.client("s3", endpoint_url=self._url, config=self._config)
 
     @cached_property
     def sqs(self) -> SQSClient:
-        return self._session.client("sqs", endpoint_url=self._url, config=self._config)
+        return self.session.client("sqs", endpoint_url=self._url, config=self._config)
 
     @cached_property
     def apis(self) -> Any:
         """The API Gateway v2 client, untyped: its stubs are not among the requirements."""
-        return self._session.client("apigatewayv2", endpoint_url=self._url, config=self._config)
+        return self.session.client("apigatewayv2", endpoint_url=self._url, config=self._config)
 
     @cached_property
     def parameters(self) -> Any:
         """The SSM client, untyped: its stubs are not among the requirements."""
-        return self._session.client("ssm", endpoint_url=self._url, config=self._config)
+        return self.session.client("ssm", endpoint_url=self._url, config=self._config)

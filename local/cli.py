@@ -1,4 +1,4 @@
-"""The command line: python -m local up, down, reset, status, logs, accounts, redrive, demo, replay."""
+"""The command line: python -m local up, down, reset, status, logs, differences, accounts, redrive, demo, replay."""
 
 import argparse
 import importlib
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from local.instance import DEFAULT_PORT, Instance, default_cloud_port, default_folder
+from local.instance import DEFAULT_PORT, PROJECT, Instance, default_cloud_port, default_folder
 
 # Commands with options of their own: `main(arguments)` of the module parses them and returns the exit code.
 EXTENSIONS = {
@@ -49,6 +49,12 @@ def _control(options: argparse.Namespace) -> int:
     return int(getattr(control, options.command)(options.folder))
 
 
+def _differences(_options: argparse.Namespace) -> int:
+    from local.deploy.parity import print_differences
+
+    return print_differences(PROJECT)
+
+
 def _logs(options: argparse.Namespace) -> int:
     from local.logs import show_log
 
@@ -70,10 +76,11 @@ def _port(text: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m local", description="Linnet on one machine.")
-    parser.add_argument("--folder", type=Path, default=default_folder(), help="where its data is (LINNET_LOCAL_DIR)")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--folder", type=Path, default=default_folder(), help="where its data is (LINNET_LOCAL_DIR)")
     commands = parser.add_subparsers(required=True, metavar="command", dest="command")
 
-    up = commands.add_parser("up", help="run the network until Ctrl-C")
+    up = commands.add_parser("up", parents=[common], help="run the network until Ctrl-C")
     up.add_argument("--port", type=_port, default=os.environ.get("PORT") or str(DEFAULT_PORT), help="of the network")
     up.add_argument(
         "--cloud-port",
@@ -91,9 +98,12 @@ def _parser() -> argparse.ArgumentParser:
         ("reset", "stop it and delete its data"),
         ("status", "what runs and where"),
     ):
-        commands.add_parser(name, help=text).set_defaults(run=_control)
+        commands.add_parser(name, parents=[common], help=text).set_defaults(run=_control)
 
-    logs = commands.add_parser("logs", help="show what the functions log")
+    differences = commands.add_parser("differences", help="in what the local AWS does not do what the templates say")
+    differences.set_defaults(run=_differences)
+
+    logs = commands.add_parser("logs", parents=[common], help="show what the functions log")
     logs.add_argument("function", nargs="?", default="", help="only of this one, such as tweets_api")
     logs.add_argument("--lines", type=int, default=50, help="how many of the past")
     logs.add_argument("--no-follow", dest="follow", action="store_false", help="end after those")

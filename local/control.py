@@ -64,13 +64,20 @@ def status(folder: Path) -> int:
         return 3
     try:
         aws = LocalAws(instance.cloud_url)
-        rows += [("Tables", ", ".join(f"{one.name} {one.items}" for one in inspection.tables(aws)))]
+        tables = inspection.tables(aws)
         busy = [one for one in inspection.queues(aws) if one.waiting or one.in_work]
     except BotoCoreError as error:
         print(places([*rows, ("State", f"the local AWS does not answer: {error}")]))
         return 3
-    depths = [f"{one.name} {one.waiting}+{one.in_work}{' dead letters' if one.sources else ''}" for one in busy]
-    print(places([*rows, ("Queues", ", ".join(depths) or "empty")]))
+    rows += [("Table", f"{inspection.short_name(one.name):<40} {one.items:>9} items") for one in tables]
+    rows += [
+        (
+            "Dead letters" if one.sources else "Queue",
+            f"{inspection.short_name(one.name):<40} {one.waiting:>9} waiting, {one.in_work} in work",
+        )
+        for one in busy
+    ]
+    print(places(rows))
     return 0
 
 

@@ -117,7 +117,10 @@ class AlreadyRunningError(Exception):
 
 
 class Hold:
-    """The right to run the network of a folder; the system takes it back however its holder ends."""
+    """The right to run the network of a folder; the system takes it back however its holder ends.
+
+    `predecessor` is what ran here before, if it was killed.
+    """
 
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
@@ -127,6 +130,7 @@ class Hold:
         except BlockingIOError as error:
             self._file.close()
             raise AlreadyRunningError(str(instance.folder)) from error
+        self.predecessor = _read_record(instance)
         # What a killed network said about itself is no longer true.
         instance.record_file.unlink(missing_ok=True)
 
@@ -149,7 +153,14 @@ def running_in(folder: Path) -> Running | None:
             try:
                 fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
-                return Running(**json.loads(instance.record_file.read_text(encoding="utf-8")))
+                return _read_record(instance)
+    except FileNotFoundError:
+        pass
+    return None
+
+
+def _read_record(instance: Instance) -> Running | None:
+    try:
+        return Running(**json.loads(instance.record_file.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
-    return None

@@ -32,6 +32,17 @@ def wait_until(condition: Callable[[], bool], seconds: float, every: float = 0.0
     return True
 
 
+def is_alive(pid: int) -> bool:
+    """Tell whether a process of that id exists."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's, who got the number since
+        return False
+    return True
+
+
 class CloudProcess:
     """The emulator: a process group of its own, so that Ctrl-C reaches only us and we stop it in order."""
 

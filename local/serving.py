@@ -8,14 +8,16 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from local.deploy.synthesis import Assemblies
 from local.front.application import Outputs, make_application
 from local.instance import Instance
-from local.logs import LogReader, format_entry, parse_entry
+from local.logs import LogReader, format_entry, parse_entry, rotate
 from local.mail import deliver, sent_messages
 from local.processes import CloudProcess
 
 LOG_SECONDS = 0.2
 MAIL_SECONDS = 2.0
+TEMPLATES_SECONDS = 3.0
 DRAIN_SECONDS = 2.0
 
 
@@ -36,6 +38,7 @@ async def serve_front(
     followers = [
         asyncio.create_task(_show_logs(instance, all_logs)),
         asyncio.create_task(_deliver_mail(instance)),
+        asyncio.create_task(_watch_templates(instance)),
     ]
     ended = asyncio.create_task(_wait_for_end(cloud))
     when_ready()
@@ -67,7 +70,19 @@ async def _show_logs(instance: Instance, all_logs: bool) -> None:
         for line in cloud.new_lines():
             if all_logs:
                 print(f"cloud: {line}", flush=True)
+        rotate(instance.function_log)
         await asyncio.sleep(LOG_SECONDS)
+
+
+async def _watch_templates(instance: Instance) -> None:
+    assemblies = Assemblies(instance.project)
+    told = assemblies.current()
+    while True:
+        await asyncio.sleep(TEMPLATES_SECONDS)
+        current = await asyncio.to_thread(assemblies.current)
+        if current != told:
+            told = current
+            print("The CDK app or the list of routes has changed: stop and run again to deploy it.", flush=True)
 
 
 async def _deliver_mail(instance: Instance) -> None:

@@ -69,7 +69,7 @@ class Network:
     def start(self) -> None:
         """Start it and wait until it is ready."""
         command = [
-            *(sys.executable, "-m", "local", "--folder", str(self.folder), "up"),
+            *(sys.executable, "-m", "local", "up", "--folder", str(self.folder)),
             *("--port", str(self.instance.port), "--cloud-port", str(self.instance.cloud_port)),
             *(["--enforce-iam"] if self.instance.enforce_iam else []),
         ]

@@ -3,10 +3,9 @@
 import asyncio
 import os
 import signal
-import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
@@ -19,7 +18,7 @@ from local.deploy.parity import check_templates
 from local.deploy.stacks import Deployer, Deployment, DeploymentError
 from local.deploy.support import installed_provisioners
 from local.deploy.synthesis import Assemblies, SynthesisError
-from local.deploy.transforms import grant_falsely_denied
+from local.deploy.transforms import grant_falsely_denied, watch_first_metrics
 from local.front.application import Outputs
 from local.instance import AlreadyRunningError, Hold, Instance, Running, running_in
 from local.logs import rotate
@@ -27,7 +26,8 @@ from local.ports import complaint_about_ports
 from local.serving import serve_front
 from local.terminal import fail, places, step
 
-OLDEST_PYTHON = (3, 11)
+# What a killed network's emulator takes to notice, stop its workers and save.
+PREDECESSOR_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,6 @@ class UpOptions:
 
 def up(options: UpOptions) -> int:
     """Run a network until Ctrl-C or `down`; return the exit code."""
-    if sys.version_info < OLDEST_PYTHON:
-        fail(f"Python {'.'.join(map(str, OLDEST_PYTHON))} or newer is needed; this is {sys.version.split()[0]}.")
-        return 1
     if not options.empty:
         return _run(options, options.folder)
     with tempfile.TemporaryDirectory(prefix="linnet-empty-") as folder:
@@ -62,6 +59,8 @@ def _run(options: UpOptions, folder: Path) -> int:
         fail(f"This network runs already{where}.\nStop it: make down. Or start another one: make run EMPTY=1 PORT=…")
         return 1
     try:
+        if hold.predecessor is not None:
+            _wait_for_emulator(hold.predecessor)
         complaint = complaint_about_ports(instance)
         if complaint:
             fail(complaint)
@@ -70,6 +69,11 @@ def _run(options: UpOptions, folder: Path) -> int:
         return _run_held(instance, hold, options.all_logs)
     finally:
         hold.release()
+
+
+def _wait_for_emulator(predecessor: Running) -> None:
+    """Wait for the emulator of a killed network: it still holds the port, and is about to save what we will load."""
+    processes.wait_until(lambda: not processes.is_alive(predecessor.cloud_pid), PREDECESSOR_SECONDS)
 
 
 def _run_held(instance: Instance, hold: Hold, all_logs: bool) -> int:
@@ -120,23 +124,23 @@ def _stacks(instance: Instance) -> list[StackArtifact]:
         with step("templates", "the CDK app changed; synthesizing, some 8 s") as current:
             stacks = read_assembly(assemblies.synthesize())
             current.say(f"synthesized, {len(stacks)} stacks")
-    _report_parity(stacks, with_known=not cached)
-    if instance.enforce_iam:
-        return [
-            StackArtifact(stack.name, grant_falsely_denied(stack.template), stack.template_key, stack.assets)
-            for stack in stacks
-        ]
+    _report_parity(stacks, tell_known=not cached)
+    changes = [watch_first_metrics, *([grant_falsely_denied] if instance.enforce_iam else [])]
+    for change in changes:
+        stacks = [replace(stack, template=change(stack.template)) for stack in stacks]
     return stacks
 
 
-def _report_parity(stacks: list[StackArtifact], with_known: bool) -> None:
+def _report_parity(stacks: list[StackArtifact], tell_known: bool) -> None:
     report = check_templates((stack.template for stack in stacks), installed_provisioners())
     if report.refused:
         raise DeploymentError("\n".join(report.refused))
     if report.unknown:
         print(places([("WARNING", line) for line in report.unknown]), flush=True)
-    if with_known and report.known:
-        print(places([("differs", line) for line in report.known]), flush=True)
+    if tell_known and report.known:
+        print(
+            places([("", f"{len(report.known)} known differences from AWS: python -m local differences")]), flush=True
+        )
 
 
 def _deploy(instance: Instance, stacks: list[StackArtifact]) -> Outputs:

@@ -15,6 +15,8 @@ from ministack.core import persistence  # type: ignore[import-untyped]
 from ministack.core.responses import AccountRegionScopedDict  # type: ignore[import-untyped]
 from ministack.services import cloudwatch, cloudwatch_logs, dynamodb, lambda_svc, sqs  # type: ignore[import-untyped]
 
+from local.instance import DEFAULT_CLOUD_PORT
+
 # Every invocation adds a log stream and four metric values; the newest are enough to look at, and kept small the
 # snapshots stay quick. The whole log of the functions is in the network's own log file.
 KEPT_LOG_STREAMS = 200
@@ -49,6 +51,15 @@ def keep_work_in_flight() -> None:
     _wrap(dynamodb, "get_state", lambda get: lambda: get() | _unread_records())
     _wrap(dynamodb, "load_persisted_state", lambda load: lambda data: _load_with_records(load, data))
     _wrap(sqs, "load_persisted_state", lambda load: lambda data: _load_messages(load, data))
+
+
+def name_queues_without_our_port() -> None:
+    """Give queues URLs that stay the same on every port: they are the keys of the saved state and stand in templates.
+
+    The emulator finds a queue by the path of its URL, and answers with the address by which it was asked.
+    """
+    sqs.DEFAULT_PORT = str(DEFAULT_CLOUD_PORT)
+    sqs._CANONICAL_NETLOC = f"{sqs.DEFAULT_HOST}:{DEFAULT_CLOUD_PORT}"  # noqa: SLF001
 
 
 def _wrap(module: ModuleType, name: str, wrapper: Callable[[Any], Any]) -> None:

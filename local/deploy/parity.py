@@ -6,15 +6,18 @@ by `up` and fails a test: nothing of a template is lost without somebody having 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from local.deploy.assembly import Template
+from local.deploy.assembly import Template, read_assembly
 from local.deploy.fixups import FIXUPS
-from local.deploy.support import ProvisionerSource
+from local.deploy.support import ProvisionerSource, installed_provisioners
+from local.deploy.synthesis import Assemblies
 
 # What is dropped, or kept but not obeyed, and what that means on one machine. Measured on MiniStack 1.5.33.
 KNOWN_DIFFERENCES: Mapping[tuple[str, str], str] = {
     ("AWS::ApiGatewayV2::Stage", "DefaultRouteSettings"): "requests are not throttled",
     ("AWS::ApiGatewayV2::Stage", "RouteSettings"): "requests are not throttled",
+    ("AWS::CloudWatch::Alarm", "Metrics"): "an alarm on metric math watches the first of its metrics",
     ("AWS::DynamoDB::Table", "ContributorInsightsSpecification"): "no insights",
     ("AWS::DynamoDB::Table", "OnDemandThroughput"): "no limit of throughput",
     ("AWS::DynamoDB::Table", "PointInTimeRecoverySpecification"): "no recovery but the snapshots of local/cloud",
@@ -76,3 +79,15 @@ def check_templates(templates: Iterable[Template], emulator: ProvisionerSource) 
 
 def _is_custom(resource_type: str) -> bool:
     return resource_type.startswith("Custom::") or resource_type == "AWS::CloudFormation::CustomResource"
+
+
+def print_differences(project: Path) -> int:
+    """Print the report on the templates of the project, synthesized if they changed; return 1 if it is incomplete."""
+    assemblies = Assemblies(project)
+    folder = assemblies.current()
+    stacks = read_assembly(folder if folder.exists() else assemblies.synthesize())
+    report = check_templates((stack.template for stack in stacks), installed_provisioners())
+    for heading, lines in (("refused", report.refused), ("unknown", report.unknown), ("known", report.known)):
+        for line in lines:
+            print(f"{heading:<9}{line}")
+    return 1 if report.refused or report.unknown else 0

@@ -8,6 +8,8 @@ from local.deploy.assembly import Template
 # MiniStack checks a batch against an action of that name; AWS, which has no such action, against the single one.
 FALSELY_DENIED = {"sqs:SendMessage": "sqs:SendMessageBatch"}
 
+_STATISTICS = frozenset({"Average", "Maximum", "Minimum", "SampleCount", "Sum"})
+
 
 def grant_falsely_denied(template: Template) -> Template:
     """Return the template with the actions added that the emulator, enforcing roles, denies although AWS would not."""
@@ -17,6 +19,24 @@ def grant_falsely_denied(template: Template) -> Template:
             actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
             added = [extra for action, extra in FALSELY_DENIED.items() if action in actions and extra not in actions]
             statement["Action"] = actions + added
+    return changed
+
+
+def watch_first_metrics(template: Template) -> Template:
+    """Return the template with every alarm on metric math watching the first metric of its expression.
+
+    The emulator refuses such an alarm, and others may refer to it.
+    """
+    changed = copy.deepcopy(template)
+    for resource in changed.get("Resources", {}).values():
+        if resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"]:
+            metrics = resource["Properties"].pop("Metrics")
+            first = next(metric["MetricStat"] for metric in metrics if "MetricStat" in metric)
+            resource["Properties"] |= {
+                **first["Metric"],
+                "Period": first["Period"],
+                "Statistic": first["Stat"] if first["Stat"] in _STATISTICS else "Average",
+            }
     return changed
 
 

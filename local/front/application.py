@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 
+from local.aws import LocalAws
 from local.front.console import Console
 from local.front.files import MediaBucket, WebClient
 from local.front.pages import not_found_page, welcome_page
@@ -69,7 +70,7 @@ class Front:
             else None
         )
         self._media = (
-            MediaBucket(session, f"{instance.cloud_url}/{outputs.media_bucket}", MEDIA_PREFIX)
+            MediaBucket(session, LocalAws(instance.cloud_url), outputs.media_bucket, f"{MEDIA_PREFIX}/")
             if outputs.media_bucket
             else None
         )

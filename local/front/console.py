@@ -65,7 +65,10 @@ class Console:
             element("h2", "Tables"),
             table(
                 ("Table", "Items", "Bytes"),
-                [(link(f"/console/tables/{one.name}", one.name), one.items, one.size) for one in tables],
+                [
+                    (link(f"/console/tables/{one.name}", inspection.short_name(one.name)), one.items, one.size)
+                    for one in tables
+                ],
                 "Tables",
             ),
             element("h2", "Queues"),
@@ -73,7 +76,7 @@ class Console:
                 ("Queue", "Waiting", "In work", "Delayed", ""),
                 [
                     (
-                        link(f"/console/queues/{one.name}", one.name),
+                        link(f"/console/queues/{one.name}", inspection.short_name(one.name)),
                         one.waiting,
                         one.in_work,
                         one.delayed,
@@ -140,7 +143,7 @@ def _page(title: str, *content: Child) -> str:
 def _role(queue: inspection.Queue) -> Html:
     if not queue.sources:
         return fragment()
-    text = f"dead letters of {', '.join(queue.sources)}"
+    text = f"dead letters of {', '.join(map(inspection.short_name, queue.sources))}"
     return element("span", text, class_="bad") if queue.waiting else element("span", text)
 
 

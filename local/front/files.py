@@ -5,6 +5,8 @@ from pathlib import Path
 from aiohttp import ClientSession, web
 from yarl import URL
 
+from local.aws import LocalAws
+
 _MEDIA_REQUEST_HEADERS = ("Range", "If-None-Match", "If-Modified-Since")
 _MEDIA_RESPONSE_HEADERS = (
     "Accept-Ranges", "Cache-Control", "Content-Length", "Content-Range", "Content-Type", "ETag", "Last-Modified",
@@ -33,18 +35,22 @@ class WebClient:
 class MediaBucket:
     """The objects of the media bucket, read only."""
 
-    def __init__(self, session: ClientSession, bucket_url: str, prefix: str) -> None:
+    def __init__(self, session: ClientSession, aws: LocalAws, bucket: str, prefix: str) -> None:
         self._session = session
-        self._bucket_url = bucket_url
+        self._aws = aws
+        self._bucket = bucket
         self._prefix = prefix
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         if request.method not in ("GET", "HEAD"):
             raise web.HTTPMethodNotAllowed(request.method, ("GET", "HEAD"))
-        key = request.raw_path.removeprefix(self._prefix).partition("?")[0]
         wanted = {name: request.headers[name] for name in _MEDIA_REQUEST_HEADERS if name in request.headers}
-        url = URL(self._bucket_url + key, encoded=True)
-        async with self._session.request(request.method, url, headers=wanted) as answer:
+        # Signed, because the emulator may check: the bucket is not public.
+        url = self._aws.s3.generate_presigned_url(
+            f"{request.method.lower()}_object",
+            Params={"Bucket": self._bucket, "Key": request.path.removeprefix(self._prefix)},
+        )
+        async with self._session.request(request.method, URL(url, encoded=True), headers=wanted) as answer:
             if answer.status in (403, 404):
                 # As CloudFront in front of a bucket that may not be listed: which of both is nobody's business.
                 raise web.HTTPNotFound

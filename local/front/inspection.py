@@ -20,6 +20,9 @@ _ID_TIME_BITS = 16
 _EARLIEST_MS = 1_262_304_000_000  # 2010
 _NUMBER = re.compile(r"\d{15,20}")
 
+# Stack-LogicalIdHASH-SUFFIX, where the logical id of a block's main resource often repeats its kind.
+_UNIQUE_PARTS = re.compile(r"(?:table|queue)?[0-9A-F]{8}-[0-9A-Z]{10,14}$", re.IGNORECASE)
+
 
 class NoSuchResourceError(Exception):
     """There is no table or queue of that name."""
@@ -94,6 +97,11 @@ def queues(aws: LocalAws) -> list[Queue]:
 
 def queue_name(url: str) -> str:
     return url.rsplit("/", 1)[1]
+
+
+def short_name(physical_name: str) -> str:
+    """Return a name as CloudFormation makes it without the parts that only make it unique."""
+    return _UNIQUE_PARTS.sub("", physical_name)
 
 
 def newest_items(aws: LocalAws, table: str, limit: int) -> NewestItems:

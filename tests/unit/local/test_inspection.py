@@ -2,7 +2,9 @@
 
 import time
 
-from local.front.inspection import plain_item, written_at_ms
+import pytest
+
+from local.front.inspection import plain_item, short_name, written_at_ms
 
 NOW_MS = int(time.time() * 1000)
 ID = NOW_MS << 16
@@ -38,3 +40,15 @@ def test_an_item_loses_its_type_tags() -> None:
 
 def test_password_hashes_are_not_shown() -> None:
     assert plain_item({"password_hash": {"S": "$argon2id$…"}}) == {"password_hash": "(not shown)"}
+
+
+@pytest.mark.parametrize(
+    ("physical", "short"),
+    [
+        ("linnet-local-data-tweetstable710D9B2E-4BA4B81A9746B", "linnet-local-data-tweets"),
+        ("Local-data-Things056D6BEE-16256B64435BF", "Local-data-Things"),
+        ("chosen-by-hand", "chosen-by-hand"),
+    ],
+)
+def test_a_generated_name_is_shown_without_what_makes_it_unique(physical: str, short: str) -> None:
+    assert short_name(physical) == short

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from local.deploy.transforms import grant_falsely_denied
+from local.deploy.transforms import grant_falsely_denied, watch_first_metrics
 
 
 def policy(*actions: str, effect: str = "Allow") -> dict[str, Any]:
@@ -40,3 +40,25 @@ def test_the_given_template_is_left_alone() -> None:
     grant_falsely_denied(template)
 
     assert actions_of(template) == "sqs:SendMessage"
+
+
+def test_an_alarm_on_metric_math_watches_its_first_metric() -> None:
+    stat = {"Metric": {"Namespace": "AWS/ApiGateway", "MetricName": "5xx"}, "Period": 60, "Stat": "Sum"}
+    metrics = [{"Id": "rate", "Expression": "errors / calls"}, {"Id": "errors", "MetricStat": stat}]
+    alarm = {"Type": "AWS::CloudWatch::Alarm", "Properties": {"Threshold": 1, "Metrics": metrics}}
+
+    changed = watch_first_metrics({"Resources": {"Alarm": alarm}})
+
+    assert changed["Resources"]["Alarm"]["Properties"] == {
+        "Threshold": 1,
+        "Namespace": "AWS/ApiGateway",
+        "MetricName": "5xx",
+        "Period": 60,
+        "Statistic": "Sum",
+    }
+
+
+def test_an_alarm_on_one_metric_stays_as_it_is() -> None:
+    alarm = {"Type": "AWS::CloudWatch::Alarm", "Properties": {"MetricName": "Errors", "Namespace": "AWS/Lambda"}}
+
+    assert watch_first_metrics({"Resources": {"Alarm": alarm}}) == {"Resources": {"Alarm": alarm}}

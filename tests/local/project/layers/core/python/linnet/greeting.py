@@ -1,0 +1,3 @@
+"""Something of the core package to edit."""
+
+WORD = "hello"
