@@ -57,6 +57,7 @@ class CloudProcess:
                     *("--folder", str(instance.folder)),
                     *("--port", str(instance.port)),
                     *("--cloud-port", str(instance.cloud_port)),
+                    *(["--enforce-iam"] if instance.enforce_iam else []),
                 ],
                 cwd=instance.project,
                 env=emulator_environment(instance),

@@ -10,5 +10,13 @@ parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--folder", type=Path, required=True)
 parser.add_argument("--port", type=int, required=True)
 parser.add_argument("--cloud-port", type=int, required=True)
+parser.add_argument("--enforce-iam", action="store_true")
 arguments = parser.parse_args()
-main(Instance(arguments.folder, port=arguments.port, cloud_port=arguments.cloud_port))
+main(
+    Instance(
+        arguments.folder,
+        port=arguments.port,
+        cloud_port=arguments.cloud_port,
+        enforce_iam=arguments.enforce_iam,
+    )
+)

@@ -32,6 +32,22 @@ def is_allowed(path: str, headers: Iterable[tuple[bytes, bytes]], own_origins: f
     return fields.get(b"sec-fetch-site", "none") in ("none", "same-origin")
 
 
+class TrustedTransport:
+    """An ASGI application that lets the emulator's policies take loopback for an encrypted connection.
+
+    Queues and buckets deny what comes over plain HTTP, which is all there is here.
+    """
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # The deployed APIs hand the header on to functions, which must see the real one.
+        if scope["type"] == "http" and not scope["path"].startswith(PUBLIC_PATH):
+            scope = {**scope, "headers": [*scope["headers"], (b"x-forwarded-proto", b"https")]}
+        await self._application(scope, receive, send)
+
+
 class OriginGuard:
     """An ASGI application that passes on only what is allowed."""
 

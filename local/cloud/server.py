@@ -15,7 +15,7 @@ from ministack import app as emulator  # type: ignore[import-untyped]
 from ministack.core import lambda_runtime  # type: ignore[import-untyped]
 
 from local.cloud.autosave import Autosave, can_fork
-from local.cloud.guard import OriginGuard
+from local.cloud.guard import OriginGuard, TrustedTransport
 from local.cloud.state import keep_work_in_flight, name_queues_without_our_port, trim_history, write_state
 from local.instance import Instance
 
@@ -29,10 +29,11 @@ async def run(instance: Instance) -> None:
     # It would overwrite the snapshot that it was started from, file by file; ours appears whole or not at all.
     emulator.save_all = lambda _states: None
     autosave = Autosave(emulator.app, instance.snapshots, write_state, trim_history)
+    application = TrustedTransport(autosave) if instance.enforce_iam else autosave
     origins = [f"http://{name}:{instance.port}" for name in ("localhost", "127.0.0.1", "[::1]")]
     saving = asyncio.create_task(autosave.run()) if can_fork() else None
     await serve(
-        OriginGuard(autosave, origins),  # type: ignore[arg-type]  # hypercorn types each kind of scope
+        OriginGuard(application, origins),  # type: ignore[arg-type]  # hypercorn types each kind of scope
         _configuration(instance),
         shutdown_trigger=_stop_requested,
     )

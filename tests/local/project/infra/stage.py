@@ -25,7 +25,7 @@ class DataStack(Stack):
             time_to_live_attribute="expires_at",
             removal_policy=RemovalPolicy.DESTROY,
         )
-        self.media = s3.Bucket(self, "media", removal_policy=RemovalPolicy.DESTROY)
+        self.media = s3.Bucket(self, "media", enforce_ssl=True, removal_policy=RemovalPolicy.DESTROY)
         CfnOutput(self, "MediaBucketName", value=self.media.bucket_name)
 
 
@@ -84,10 +84,11 @@ class ApiStack(CodeStack):
 class AsyncStack(CodeStack):
     def __init__(self, scope: Construct, construct_id: str, data: DataStack) -> None:
         super().__init__(scope, construct_id)
-        dead = sqs.Queue(self, "notices_dead")
+        dead = sqs.Queue(self, "notices_dead", enforce_ssl=True)
         notices = sqs.Queue(
             self,
             "notices",
+            enforce_ssl=True,
             visibility_timeout=Duration.seconds(1),
             dead_letter_queue=sqs.DeadLetterQueue(queue=dead, max_receive_count=2),
         )
