@@ -15,7 +15,6 @@ class Code(StrEnum):
     BLOCKED = "blocked"
     SUSPENDED = "suspended"
     NOT_FOUND = "not_found"
-    METHOD_NOT_ALLOWED = "method_not_allowed"
     CONFLICT = "conflict"
     IDEMPOTENCY_MISMATCH = "idempotency_mismatch"
     LIMIT_REACHED = "limit_reached"

@@ -20,7 +20,6 @@ STATUS: Final[Mapping[Code, int]] = {
     Code.BLOCKED: 403,
     Code.SUSPENDED: 403,
     Code.NOT_FOUND: 404,
-    Code.METHOD_NOT_ALLOWED: 405,
     Code.CONFLICT: 409,
     Code.IDEMPOTENCY_MISMATCH: 422,
     Code.LIMIT_REACHED: 422,
