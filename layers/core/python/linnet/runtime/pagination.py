@@ -35,7 +35,8 @@ def decode(kind: str, cursor: str) -> int:
     if len(raw) != _LAYOUT.size + _CHECK.size or check != _check(kind, body):
         raise _bad()
     version, position = _LAYOUT.unpack(body)
-    if version != _VERSION or not 0 <= position <= MAX_ID:
+    # The last character has bits that encode nothing: a cursor has one spelling all the same.
+    if version != _VERSION or not 0 <= position <= MAX_ID or encode(kind, position) != cursor:
         raise _bad()
     return int(position)
 
