@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infra.blocks.event_sources import feed_from_stream
 from infra.blocks.python_function import PythonFunction
-from infra.blocks.tables import GET, PUT, QUERY, READ, UPDATE
+from infra.blocks.tables import GET, UPDATE
 from infra.components import stream_filters
 from infra.components.function_factory import FunctionFactory
 
@@ -16,11 +16,10 @@ def counters_stream(factory: FunctionFactory) -> PythonFunction:
     """Declare the function and feed it from tweets, graph and engagement."""
     function = factory.worker("counters_stream", "Keeps every total equal to its edges")
     tables = factory.tables
-    tables.identity.grant(function, READ, UPDATE)
+    tables.identity.grant(function, GET, UPDATE)
     tables.tweets.grant(function, GET, UPDATE)
-    tables.graph.grant(function, QUERY)
-    tables.platform.grant(function, PUT, QUERY)
-    factory.fanout.grant_send(function)
+    # The order to treat somebody as a celebrity is a row of the graph; graph_stream carries it out.
+    tables.graph.grant(function, UPDATE)
     # Without its own writes of counts and the rows that follow from pairs, which both count for nothing.
     for table, patterns in (
         (tables.tweets, stream_filters.CONTENT),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infra.blocks.event_sources import feed_from_stream
 from infra.blocks.python_function import PythonFunction
-from infra.blocks.tables import BATCH_WRITE, DELETE, PUT, QUERY, READ, UPDATE
+from infra.blocks.tables import GET, PUT, READ, UPDATE
 from infra.components import stream_filters
 from infra.components.function_factory import FunctionFactory
 
@@ -13,9 +13,9 @@ def graph_stream(factory: FunctionFactory) -> PythonFunction:
     """Declare the function and feed it from the graph table."""
     function = factory.worker("graph_stream", "Builds follow lists and queues back-fill and clean-up")
     tables = factory.tables
-    tables.graph.grant(function, READ, PUT, UPDATE, DELETE, BATCH_WRITE)
-    tables.identity.grant(function, READ, UPDATE)
-    tables.platform.grant(function, QUERY)
+    tables.graph.grant(function, READ, UPDATE)
+    tables.identity.grant(function, GET, UPDATE)
+    tables.platform.grant(function, PUT)
     factory.fanout.grant_send(function)
     feed_from_stream(
         function,

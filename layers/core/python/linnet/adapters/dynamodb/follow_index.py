@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise, pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from pynamodb.exceptions import UpdateError
