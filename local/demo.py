@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from local.instance import default_folder
+from local.instance import Instance, default_folder
 from local.replay.command import Choice, Pace, available, perform
 from local.replay.plan import Plan
 from local.replay.posting import PASSWORD
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     source, graph = available(options.data)
     choice = Choice(source, graph, ACCOUNTS, TWEETS)
-    plan = perform(url, choice, Pace(rate=100.0, concurrency=8), options.folder / "replay", options.data)
+    plan = perform(url, choice, Pace(rate=100.0, concurrency=8), Instance(options.folder).replay, options.data)
     if plan is None:
         return 1
     print(invitation(url, plan))

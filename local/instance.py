@@ -77,6 +77,11 @@ class Instance:
         return self.folder / "logs" / "cloud.log"
 
     @property
+    def replay(self) -> Path:
+        """What replays have done here, with the tokens of their accounts."""
+        return self.folder / "replay"
+
+    @property
     def lock_file(self) -> Path:
         return self.folder / "running.lock"
 
@@ -87,7 +92,15 @@ class Instance:
     @property
     def parts(self) -> tuple[Path, ...]:
         """The folders that hold all there is of a network."""
-        return (self.snapshots, self.objects, self.mail, self.scratch, self.home, self.function_log.parent)
+        return (
+            self.snapshots,
+            self.objects,
+            self.mail,
+            self.scratch,
+            self.home,
+            self.function_log.parent,
+            self.replay,
+        )
 
     def make_folders(self) -> None:
         """Create the folders, readable by their owner only: they hold password hashes and tokens."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from local.instance import default_folder
+from local.instance import Instance, default_folder
 from local.replay import generator, graphs, sources
 from local.replay.api import Api, RefusedError, UnreachableError, client
 from local.replay.graphs import FollowGraph
@@ -129,7 +129,7 @@ def main(arguments: Sequence[str]) -> int:
     source, graph = available(options.data)
     choice = Choice(options.source or source, options.graph or graph, options.accounts, options.tweets, options.seed)
     pace = Pace(options.rate, options.concurrency)
-    return 0 if perform(url, choice, pace, options.folder / "replay", options.data) else 1
+    return 0 if perform(url, choice, pace, Instance(options.folder).replay, options.data) else 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -150,17 +150,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-class _between:  # noqa: N801 - a function with a name for argparse's message
-    def __init__(self, least: float, most: float, kind: type[int] | type[float]) -> None:
-        self._least = least
-        self._most = most
-        self._kind = kind
-
-    def __call__(self, text: str) -> int | float:
+def _between(least: float, most: float, kind: type[int] | type[float]) -> Callable[[str], int | float]:
+    def read(text: str) -> int | float:
         try:
-            value = self._kind(text)
+            value = kind(text)
         except ValueError as error:
             raise argparse.ArgumentTypeError(f"{text} is not a number") from error
-        if not self._least <= value <= self._most:
-            raise argparse.ArgumentTypeError(f"{text} is not between {self._least} and {self._most}")
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not between {least} and {most}")
         return value
+
+    return read
