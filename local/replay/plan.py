@@ -15,7 +15,7 @@ from local.replay.personas import Persona, persona
 from local.replay.sources import SourceTweet
 
 # An author who goes on within this time, about one of the same symbols or tags, continues a thread.
-THREAD_SECONDS = 1_200.0
+THREAD_SECONDS = 10_800.0
 THREAD_LENGTH = 6
 
 
