@@ -12,7 +12,7 @@ from local.aws import LocalAws
 from local.cloud.snapshots import newest_snapshot, snapshot_time_ms
 from local.front import inspection
 from local.instance import Instance, running_in
-from local.processes import STOP_SECONDS, is_alive, wait_until
+from local.processes import STOP_SECONDS, wait_until
 from local.terminal import fail, places, step
 
 
@@ -24,7 +24,7 @@ def down(folder: Path) -> int:
         return 0
     with step("stop", f"stopping process {running.pid}") as current:
         os.kill(running.pid, signal.SIGTERM)
-        if not wait_until(lambda: running_in(folder) is None and not is_alive(running.pid), STOP_SECONDS + 10):
+        if not wait_until(lambda: running_in(folder) is None, STOP_SECONDS + 10):
             fail(f"\nProcess {running.pid} does not stop.")
             return 1
         current.say("stopped, data saved")

@@ -15,7 +15,7 @@ from local.instance import Instance
 
 START_SECONDS = 60.0
 # The emulator drains, stops its workers and writes a last snapshot.
-STOP_SECONDS = 30.0
+STOP_SECONDS = 60.0
 
 
 class StartError(Exception):

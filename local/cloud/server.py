@@ -16,6 +16,7 @@ from ministack.core import lambda_runtime  # type: ignore[import-untyped]
 
 from local.cloud.autosave import Autosave, can_fork
 from local.cloud.guard import OriginGuard, TrustedTransport
+from local.cloud.pollers import Pollers
 from local.cloud.state import keep_work_in_flight, name_queues_without_our_port, trim_history, write_state
 from local.instance import Instance
 
@@ -26,6 +27,7 @@ async def run(instance: Instance) -> None:
     """Serve until told to stop, then stop the workers and save."""
     keep_work_in_flight()
     name_queues_without_our_port()
+    Pollers().install()
     # It would overwrite the snapshot that it was started from, file by file; ours appears whole or not at all.
     emulator.save_all = lambda _states: None
     autosave = Autosave(emulator.app, instance.snapshots, write_state, trim_history)

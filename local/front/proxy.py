@@ -1,6 +1,7 @@
 """Pass a request on to the deployed HTTP API, and give it the limits and errors of API Gateway."""
 
 import asyncio
+import os
 import sys
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
@@ -12,8 +13,9 @@ from local.cloud.guard import is_loopback
 MAX_BODY_BYTES = 10 * 1024 * 1024
 # API Gateway gives an integration up to 30 s.
 TIMEOUT = ClientTimeout(total=30)
-# Each concurrent call of a function is a process of its own here; a burst beyond this waits instead of filling memory.
-CONCURRENT_CALLS = 16
+# Each concurrent call of a function is a process of its own here; a burst beyond what the processors can serve waits
+# for its turn, instead of starting processes that keep all others waiting.
+CONCURRENT_CALLS = max(4, 2 * (os.cpu_count() or 1))
 
 HOP_BY_HOP = frozenset(
     {
