@@ -55,6 +55,8 @@ _STAGES: Final = {
     "local": StageSettings(
         name="local",
         http_api_id="11bbee70",
+        # Each is a process of 100 MB there; AWS takes no less.
+        fanout_concurrency=2,
         tunables=MappingProxyType(
             {
                 "celebrity_on": 100,
