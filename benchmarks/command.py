@@ -1,0 +1,91 @@
+"""The command line of the benchmarks."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks import report
+from benchmarks.load import Measured, People, load
+from benchmarks.memory import Memory, resident
+from local.replay.api import RefusedError, UnreachableError, client
+from local.replay.command import GENERATED, Choice, Pace, plan_of, replay
+from local.replay.journal import Journal
+from local.replay.posting import NameTakenError
+from local.replay.sources import DATA
+from local.replay.target import WrongTargetError, loopback
+from local.terminal import fail
+from local.testing import running_network
+
+CLIENTS = (1, 4, 16)
+ACCOUNTS = 40
+TWEETS = 120
+WARM_UP_SECONDS = 3.0
+SEED = 1
+
+Processes = Callable[[], list[int]]
+
+
+def main(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments)
+    console = Console()
+    with tempfile.TemporaryDirectory(prefix="linnet-bench-") as folder:
+        try:
+            with _target(options.url, Path(folder)) as (url, processes):
+                asyncio.run(_measure(url, processes, options.seconds, options.clients, Path(folder), console))
+        except (WrongTargetError, NameTakenError, RefusedError, UnreachableError) as error:
+            fail(str(error))
+            return 1
+    return 0
+
+
+@contextmanager
+def _target(url: str | None, folder: Path) -> Iterator[tuple[str, Processes | None]]:
+    """Give the network to measure; its processes are known if it is one of our own."""
+    if url is not None:
+        yield loopback(url), None
+        return
+    # Roles are not enforced: the emulator would spend more time on them than on the work.
+    with running_network(folder / "network", enforce_iam=False) as network:
+        yield network.url, network.processes
+
+
+async def _measure(
+    url: str, processes: Processes | None, seconds: float, clients: Sequence[int], folder: Path, console: Console
+) -> None:
+    people = await _people(url, folder, console)
+    levels: list[Measured] = []
+    memory: list[Memory | None] = []
+    async with client(url, max(clients)) as connection:
+        # Not measured: workers start and caches fill.
+        await load(connection, people, max(clients), WARM_UP_SECONDS, SEED)
+        for number, count in enumerate(clients, 1):
+            console.print(f"{count} client{'s' if count > 1 else ''} for {seconds:g} s …", highlight=False)
+            levels.append(await load(connection, people, count, seconds, SEED + number))
+            memory.append(resident(processes()) if processes else None)
+    console.print(report.latencies(levels), report.throughput(levels, memory), sep="\n")
+
+
+async def _people(url: str, folder: Path, console: Console) -> People:
+    """Fill the network with made-up people: the same everywhere, with or without the data sets."""
+    plan = plan_of(Choice(GENERATED, GENERATED, ACCOUNTS, TWEETS), DATA)
+    with Journal(folder / "journal.jsonl") as journal:
+        await replay(url, plan, journal, Pace(rate=100.0, concurrency=4), console)
+        accounts = [journal.accounts[index] for index in range(len(plan.cast))]
+    return People(accounts, plan.graph.followers)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--url", help="of a network on this machine; one of its own is started if not given")
+    parser.add_argument("--seconds", type=float, default=10.0, help="for each number of clients")
+    parser.add_argument(
+        "--clients", type=int, nargs="+", default=CLIENTS, help="numbers of clients, one after the other"
+    )
+    return parser
