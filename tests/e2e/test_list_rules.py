@@ -1,0 +1,161 @@
+"""No list bypasses the rules: every route that answers with a list is asked about authors who must stay hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pytest
+
+from linnet.facades.native.schemas import Thread, TweetPage, UserPage
+from linnet.runtime.openapi import load_apis
+from tests.e2e.people import Client, Person, Town, eventually
+
+# Lists of accounts that are the reader's own decisions or others' requests; the rules there speak of blocks only.
+SHAPES: Final = (TweetPage, UserPage, Thread)
+TAG: Final = "hiddenpeople"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the hidden authors left where the reader looks: replies, quotes, retweets, follows and requests."""
+
+    reader: Person
+    host: Person
+    blocker: Person
+    blocked: Person
+    protected: Person
+    root: str
+    hidden_tweets: Mapping[str, str]
+
+    @property
+    def hidden(self) -> list[Person]:
+        return [self.blocker, self.blocked, self.protected]
+
+
+# For every list the addresses at which something of the hidden authors would show if the rules were left out.
+# A new list route fails the first test until it has its entry here.
+RECIPES: Final[Mapping[str, Callable[[Scene], list[str]]]] = {
+    "GET /api/tweets": lambda scene: [f"/api/tweets?ids={','.join([scene.root, *scene.hidden_tweets])}"],
+    "GET /api/tweets/{id}/thread": lambda scene: [
+        f"/api/tweets/{each}/thread" for each in (scene.root, *scene.hidden_tweets)
+    ],
+    "GET /api/timelines/home": lambda scene: ["/api/timelines/home"],
+    "GET /api/timelines/public": lambda scene: ["/api/timelines/public"],
+    "GET /api/users/{id}/tweets": lambda scene: [
+        f"/api/users/{person.id}/tweets?replies=true" for person in (scene.host, *scene.hidden)
+    ],
+    "GET /api/hashtags/{tag}/tweets": lambda scene: [f"/api/hashtags/{TAG}/tweets"],
+    "GET /api/users": lambda scene: [f"/api/users?ids={','.join(person.id for person in (scene.host, *scene.hidden))}"],
+    "GET /api/users/{id}/followers": lambda scene: [
+        f"/api/users/{person.id}/followers" for person in (scene.host, *scene.hidden)
+    ],
+    "GET /api/users/{id}/following": lambda scene: [
+        f"/api/users/{person.id}/following" for person in (scene.host, *scene.hidden)
+    ],
+    "GET /api/follow-requests": lambda scene: ["/api/follow-requests"],
+    "GET /api/mutes": lambda scene: ["/api/mutes"],
+    "GET /api/blocks": lambda scene: ["/api/blocks"],
+}
+
+# Where a hidden account itself is the answer: profiles of protected accounts are public, a block may be lifted only
+# by somebody who finds it, and whoever is blocked by an account may still end a mute of it.
+NAMES_BLOCKED_ACCOUNTS: Final = frozenset({"GET /api/blocks", "GET /api/mutes"})
+
+
+def list_routes() -> list[str]:
+    """Return the routes that say they list, or answer with a list."""
+    return [
+        route.key
+        for api in load_apis()
+        for route in api.routes.values()
+        if route.lists or (route.returns is not None and issubclass(route.returns, SHAPES))
+    ]
+
+
+@pytest.fixture(scope="module")
+def scene(town: Town) -> Scene:
+    """Let the hidden authors act in the reader's sight first, then hide them."""
+    reader, host, blocker, blocked, protected = town.newcomers("reader", "host", "blocker", "blocked", "protected")
+    hidden = (blocker, blocked, protected)
+    reader.follow(host)
+    for person in hidden:
+        reader.follow(person)
+        person.follow(host)
+        host.follow(person)
+    root = host.post("everybody, say something")
+    tweets: dict[str, str] = {}
+    for person in hidden:
+        own = person.post(f"of {person.username} #{TAG}")
+        answer = person.reply(root["id"], f"{person.username} answers #{TAG}")
+        host.retweet(own["id"])
+        host.post("quoting", quoteOf=own["id"])
+        tweets |= {own["id"]: person.id, answer["id"]: person.id}
+    eventually(lambda: set(tweets) <= set(reader.home()) | set(reader.ids(f"/api/tweets/{root['id']}/thread")))
+    eventually(lambda: {person.id for person in hidden} <= set(host.ids(f"/api/users/{host.id}/followers")))
+    reader.ask("POST", f"/api/users/{blocker.id}/mute", {})
+    blocker.block(reader)
+    reader.block(blocked)
+    protected.change(protected=True)
+    protected.ask("DELETE", f"/api/users/me/followers/{reader.id}", expect=204)
+    return Scene(reader, host, blocker, blocked, protected, root["id"], tweets)
+
+
+def test_every_list_has_a_recipe() -> None:
+    assert sorted(list_routes()) == sorted(RECIPES)
+
+
+@pytest.mark.parametrize("route", sorted(RECIPES))
+def test_no_list_shows_hidden_authors_to_the_reader(scene: Scene, route: str) -> None:
+    for path in RECIPES[route](scene):
+        for shown in items_of(scene.reader, path):
+            assert hidden_content(shown, {person.id for person in scene.hidden}) == [], path
+            if route not in NAMES_BLOCKED_ACCOUNTS:
+                assert shown["id"] not in {scene.blocker.id, scene.blocked.id}, path
+
+
+@pytest.mark.parametrize("route", sorted(RECIPES))
+def test_no_list_shows_protected_authors_to_anybody(scene: Scene, town: Town, route: str) -> None:
+    for path in RECIPES[route](scene):
+        for shown in items_of(town.anonymous, path):
+            assert hidden_content(shown, {scene.protected.id}) == [], path
+
+
+def test_the_scene_would_show_hidden_authors_if_they_were_not_hidden(scene: Scene) -> None:
+    """Guard the tests above: the host, from whom nobody hides, sees all of it."""
+    seen = {item["id"] for item in items_of(scene.host, RECIPES["GET /api/tweets"](scene)[0])}
+    assert set(scene.hidden_tweets) <= seen
+    for route in ("GET /api/timelines/home", "GET /api/tweets/{id}/thread", "GET /api/hashtags/{tag}/tweets"):
+        shown = [item for path in RECIPES[route](scene) for item in items_of(scene.host, path)]
+        assert hidden_content({"items": shown}, {person.id for person in scene.hidden})
+
+
+def items_of(client: Client, path: str) -> list[dict[str, object]]:
+    """Return all items of a list, a thread's tweet and ancestors included; none where the list is refused."""
+    answer = client.send("GET", f"{path}{'&' if '?' in path else '?'}limit=100")
+    assert answer.status_code in {200, 401, 403, 404}, answer.text
+    if answer.status_code != 200:
+        return []
+    body = answer.json()
+    above = [body["tweet"], *body["ancestors"]] if "ancestors" in body else []
+    return [*above, *body["items"]]
+
+
+def hidden_content(value: object, hidden: set[str]) -> list[str]:
+    """Return the ids of tweets and retweets in a JSON value whose author is hidden, however deep they lie."""
+    return [
+        str(each.get("id", each.get("retweetId")))
+        for each in objects(value)
+        if isinstance(each.get("author"), dict) and each["author"]["id"] in hidden  # type: ignore[index]
+    ]
+
+
+def objects(value: object) -> Iterator[dict[str, object]]:
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from objects(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from objects(inner)
