@@ -86,6 +86,11 @@ test-e2e: $(READY) ## Run the user stories against a local network of their own 
 test-engines: $(READY) ## Run the store tests on DynamoDB Local, where Java and Maven are.
 	@scripts/have_java.sh && $(PYTEST) -q -m engines $(call junit,engines) || [ $$? -eq 77 ]
 
+.PHONY: budgets
+budgets: $(READY) ## Print what each operation asks of DynamoDB (docs/budgets.md), measured on DynamoDB Local.
+	@scripts/have_java.sh && rm -f .cache/budgets.md && mkdir -p .cache && \
+	BUDGETS_REPORT=.cache/budgets.md $(PYTEST) -q -m engines tests/budgets && cat .cache/budgets.md
+
 .PHONY: coverage
 coverage: $(READY) ## Say which lines the tests leave out.
 	@$(PYTEST) -q -n auto --dist loadfile -m "not e2e and not engines" --cov --cov-report=term-missing

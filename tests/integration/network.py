@@ -54,13 +54,17 @@ TUNABLES = {
 
 @dataclass
 class Call:
-    """One request to DynamoDB as the engine accounted for it."""
+    """One request to DynamoDB as the engine accounted for it.
+
+    `billed` differs for queries that find nothing: they are free here, and AWS bills the smallest read.
+    """
 
     operation: str
     table: str
     index: str | None
     reads: float
     writes: float
+    billed: float
     size: int
 
 
@@ -78,6 +82,10 @@ class Calls:
     @property
     def writes(self) -> float:
         return sum(call.writes for call in self.made)
+
+    @property
+    def billed_reads(self) -> float:
+        return sum(call.billed for call in self.made if not call.writes)
 
     def of(self, operation: str) -> list[Call]:
         return [call for call in self.made if call.operation == operation]
@@ -196,7 +204,7 @@ class Network:
         )
 
     def _make_tables(self) -> None:
-        stores = self._environment("counters_stream").tables
+        stores = self._environment("tweets_api").tables
         homes = self._environment("fanout_queue").tables
         rows = [
             stores._identity_row,
@@ -219,7 +227,8 @@ class Network:
         original = BaseClient._make_api_call
 
         def counted(client: Any, operation: str, parameters: dict[str, Any]) -> Any:
-            if client.meta.service_model.service_name != "dynamodb":
+            # Describing tables is how this class finds the streams; the product never does it.
+            if client.meta.service_model.service_name != "dynamodb" or operation == "DescribeTable":
                 return original(client, operation, parameters)
             self.parallel.depth += 1
             recording = self._recording
@@ -237,9 +246,12 @@ class Network:
         reading = operation in ("GetItem", "BatchGetItem", "Query", "TransactGetItems")
         for each in consumed if isinstance(consumed, list) else [consumed]:
             units = each["CapacityUnits"]
-            if operation == "TransactWriteItems":
-                # The engine reports four units for one small item; AWS's price list says two (prepare and commit).
+            actions = parameters.get("TransactItems", ())
+            if any(action.get("Put", {}).get("TableName") == each["TableName"] for action in actions):
+                # The engine reports four units for a small put in a transaction and two for an update; AWS's price
+                # list says two for either (prepare and commit).
                 units /= 2
+            smallest = 1.0 if parameters.get("ConsistentRead") else 0.5
             requests = parameters.get("RequestItems", {}).get(each["TableName"], [])
             yield Call(
                 operation=operation,
@@ -247,6 +259,7 @@ class Network:
                 index=parameters.get("IndexName"),
                 reads=units if reading else 0.0,
                 writes=0.0 if reading else units,
+                billed=max(units, smallest) if operation == "Query" else units,
                 size=len(requests.get("Keys", ()) if isinstance(requests, dict) else requests),
             )
 

@@ -1,0 +1,51 @@
+"""Graph stores for the suites: the fake and the real ones over a bound table."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from linnet.adapters.dynamodb import binding
+from linnet.adapters.dynamodb.follow_index import DynamoCelebrities, DynamoFollowIndex
+from linnet.adapters.dynamodb.graph import DynamoGraph
+from linnet.adapters.dynamodb.graph_rows import GraphRow
+from linnet.adapters.dynamodb.identity import Writing
+from linnet.domain.graph import Relationship
+from linnet.ports.graph import (
+    Celebrities,
+    FollowIndex,
+    Graph,
+)
+from tests.fakes.environment import FakeClock, SequentialParallel
+
+ANN, BOB, CAT = 10, 11, 12
+CAP = 5
+SHARDS = 4
+
+
+@dataclass
+class Stores:
+    graph: Graph
+    follows: FollowIndex
+    celebrities: Celebrities
+    clock: FakeClock
+
+
+def dynamo_stores(row: type[GraphRow], connect: binding.Connect, shards: int = SHARDS) -> Stores:
+    # Not seeded: the engine remembers the transaction tokens of all tests for ten minutes.
+    clock, chance = FakeClock(), random.Random().random
+    writing = Writing(binding.connection(connect), clock, clock.sleep, chance)
+    return Stores(
+        DynamoGraph(row, writing),
+        DynamoFollowIndex(row, SequentialParallel(), clock, clock.sleep, chance, shards),
+        DynamoCelebrities(row, clock.sleep, chance),
+        clock,
+    )
+
+
+def pair(stores: Stores, user_id: int, target_id: int) -> Relationship:
+    return stores.graph.get_many(user_id, [target_id]).get(target_id) or Relationship(user_id, target_id)
+
+
+def following(user_id: int, target_id: int, follow_id: int, version: int = 1) -> Relationship:
+    return Relationship(user_id, target_id, follow_id=follow_id, version=version)
