@@ -14,6 +14,7 @@ from rich.console import Console
 from benchmarks import report
 from benchmarks.load import Measured, People, load
 from benchmarks.memory import Memory, resident
+from local.arguments import between
 from local.replay.api import RefusedError, UnreachableError, client
 from local.replay.command import GENERATED, Choice, Pace, plan_of, replay
 from local.replay.journal import Journal
@@ -26,6 +27,8 @@ from local.testing import running_network
 CLIENTS = (1, 4, 16)
 ACCOUNTS = 40
 TWEETS = 120
+MAX_SECONDS = 300.0
+MAX_CLIENTS = 64
 WARM_UP_SECONDS = 3.0
 SEED = 1
 
@@ -84,8 +87,14 @@ async def _people(url: str, folder: Path, console: Console) -> People:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--url", help="of a network on this machine; one of its own is started if not given")
-    parser.add_argument("--seconds", type=float, default=10.0, help="for each number of clients")
     parser.add_argument(
-        "--clients", type=int, nargs="+", default=CLIENTS, help="numbers of clients, one after the other"
+        "--seconds", type=between(1.0, MAX_SECONDS, float), default=10.0, help="for each number of clients"
+    )
+    parser.add_argument(
+        "--clients",
+        type=between(1, MAX_CLIENTS, int),
+        nargs="+",
+        default=CLIENTS,
+        help="numbers of clients, one after the other",
     )
     return parser

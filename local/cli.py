@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from local.arguments import between
 from local.instance import DEFAULT_PORT, PROJECT, Instance, default_cloud_port, default_folder
 
 # Commands with options of their own: `main(arguments)` of the module parses them and returns the exit code.
@@ -67,13 +68,6 @@ def _logs(options: argparse.Namespace) -> int:
     )
 
 
-def _port(text: str) -> int:
-    port = int(text)
-    if not 1024 <= port <= 65535:
-        raise argparse.ArgumentTypeError(f"{port} is not between 1024 and 65535")
-    return port
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m local", description="Linnet on one machine.")
     common = argparse.ArgumentParser(add_help=False)
@@ -81,10 +75,15 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command", dest="command")
 
     up = commands.add_parser("up", parents=[common], help="run the network until Ctrl-C")
-    up.add_argument("--port", type=_port, default=os.environ.get("PORT") or str(DEFAULT_PORT), help="of the network")
+    up.add_argument(
+        "--port",
+        type=between(1024, 65535, int),
+        default=os.environ.get("PORT") or str(DEFAULT_PORT),
+        help="of the network",
+    )
     up.add_argument(
         "--cloud-port",
-        type=_port,
+        type=between(1024, 65535, int),
         default=os.environ.get("CLOUD_PORT") or None,
         help="of the local AWS; follows --port",
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from local.arguments import between
 from local.instance import Instance, default_folder
 from local.replay import generator, graphs, sources
 from local.replay.api import Api, RefusedError, UnreachableError, client
@@ -142,22 +143,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, default=sources.DATA, help="where the data sets are")
     parser.add_argument("--source", choices=(*sources.FILES, GENERATED), help="of the tweets")
     parser.add_argument("--graph", choices=(*graphs.FILES, GENERATED), help="who follows whom")
-    parser.add_argument("--accounts", type=_between(2, MAX_ACCOUNTS, int), default=230)
-    parser.add_argument("--tweets", type=_between(1, MAX_TWEETS, int), default=1_500, help="with replies and retweets")
-    parser.add_argument("--rate", type=_between(0.1, MAX_RATE, float), default=50.0, help="tweets a second at most")
-    parser.add_argument("--concurrency", type=_between(1, MAX_CONCURRENCY, int), default=8)
+    parser.add_argument("--accounts", type=between(2, MAX_ACCOUNTS, int), default=230)
+    parser.add_argument("--tweets", type=between(1, MAX_TWEETS, int), default=1_500, help="with replies and retweets")
+    parser.add_argument("--rate", type=between(0.1, MAX_RATE, float), default=50.0, help="tweets a second at most")
+    parser.add_argument("--concurrency", type=between(1, MAX_CONCURRENCY, int), default=8)
     parser.add_argument("--seed", type=int, default=1, help="of everything that is chosen by chance")
     return parser
-
-
-def _between(least: float, most: float, kind: type[int] | type[float]) -> Callable[[str], int | float]:
-    def read(text: str) -> int | float:
-        try:
-            value = kind(text)
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(f"{text} is not a number") from error
-        if not least <= value <= most:
-            raise argparse.ArgumentTypeError(f"{text} is not between {least} and {most}")
-        return value
-
-    return read
