@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from aws_cdk import Acknowledgment, App, Validations
+from aws_cdk import Acknowledgment, App, Stack, Validations
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 from constructs import IConstruct
 
 from infra.blocks.event_sources import failure_prefixes
 from infra.blocks.python_function import PythonFunction
+from infra.blocks.tables import ALL_STREAMS
+from infra.stacks.data import DataStack
 from infra.stage import LinnetStage
 
 
 def check(app: App, stage: LinnetStage) -> None:
     """Let every finding that is not acknowledged here fail the synthesis."""
+    add_packs(app)
+    acknowledge(stage)
+
+
+def add_packs(app: App) -> None:
+    """Let findings fail the synthesis."""
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
+
+
+def acknowledge(stage: LinnetStage) -> None:
+    """Accept findings, each where it is found and with its reason."""
     for function in [*stage.api.functions, *stage.async_.functions]:
         _accept_function(function)
-    # cdk-nag names a bucket of another stack by the export that its ARN is.
-    bucket = stage.data.resolve(stage.data.export_value(stage.data.storage.failures.bucket_arn))["Fn::ImportValue"]
     for function in stage.async_.streams:
-        for prefix in failure_prefixes(function):
-            _accept(
-                function.own_role,
-                f"AwsSolutions::AwsSolutions-IAM5[Resource::{bucket}/{prefix}]",
-                "Every failure is an object of its own below a prefix of the function in one named bucket.",
-            )
+        _accept_stream_reader(function, stage.data)
     _accept(
         stage.data.storage.failures,
         "AwsSolutions::AwsSolutions-S1",
@@ -67,6 +72,28 @@ def _accept_function(function: PythonFunction) -> None:
         "Called synchronously, or by an event source mapping with a failure destination of its own: "
         "a function's dead-letter queue serves asynchronous calls only.",
     )
+
+
+def _accept_stream_reader(function: PythonFunction, data: DataStack) -> None:
+    bucket = _exported(data, data.storage.failures.bucket_arn)
+    for prefix in failure_prefixes(function):
+        _accept(
+            function.own_role,
+            f"AwsSolutions::AwsSolutions-IAM5[Resource::{bucket}/{prefix}]",
+            "Every failure is an object of its own below a prefix in one named bucket.",
+        )
+    for name in function.event_sources:
+        table = _exported(data, data.storage.tables.by_name()[name].table.table_arn)
+        _accept(
+            function.own_role,
+            f"AwsSolutions::AwsSolutions-IAM5[Resource::{table}/{ALL_STREAMS}]",
+            "ListStreams is authorised against all streams of one named table; the records of one stream are named.",
+        )
+
+
+def _exported(stack: Stack, arn: str) -> str:
+    """Return how cdk-nag calls a resource of another stack: by the export that its ARN is."""
+    return str(stack.resolve(stack.export_value(arn))["Fn::ImportValue"])
 
 
 def _accept(construct: IConstruct, rule: str, reason: str) -> None:

@@ -20,6 +20,8 @@ UPDATE: Final = ("UpdateItem",)
 DELETE: Final = ("DeleteItem",)
 BATCH_WRITE: Final = ("BatchWriteItem",)
 
+ALL_STREAMS: Final = "stream/*"
+
 STRING: Final = dynamodb.AttributeType.STRING
 NUMBER: Final = dynamodb.AttributeType.NUMBER
 
@@ -87,12 +89,11 @@ class Table(Construct):
         """Allow a function to be fed from the stream."""
         grantee.grant_principal.add_to_principal_policy(
             iam.PolicyStatement(
-                actions=[
-                    "dynamodb:DescribeStream",
-                    "dynamodb:GetRecords",
-                    "dynamodb:GetShardIterator",
-                    "dynamodb:ListStreams",
-                ],
+                actions=["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
                 resources=[self.stream_arn],
             )
+        )
+        # Asked for a table, not for a stream: IAM compares it with all streams of the table.
+        grantee.grant_principal.add_to_principal_policy(
+            iam.PolicyStatement(actions=["dynamodb:ListStreams"], resources=[f"{self.table.table_arn}/{ALL_STREAMS}"])
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infra.blocks.event_sources import feed_from_queue
 from infra.blocks.python_function import PythonFunction
-from infra.blocks.tables import BATCH_WRITE, DELETE, PUT, QUERY, READ, UPDATE
+from infra.blocks.tables import BATCH_GET, BATCH_WRITE, GET, PUT, QUERY, READ, UPDATE
 from infra.components.function_factory import FunctionFactory
 
 FANOUT_TIMEOUT_S = 60
@@ -14,11 +14,10 @@ def fanout_queue(factory: FunctionFactory) -> PythonFunction:
     """Declare the function and feed it from the fan-out queue."""
     function = factory.worker("fanout_queue", "Writes home timelines", timeout_s=FANOUT_TIMEOUT_S, memory_mib=1024)
     tables = factory.tables
-    tables.graph.grant(function, READ, UPDATE)
-    tables.timelines.grant(function, READ, PUT, UPDATE, DELETE, BATCH_WRITE)
-    tables.tweets.grant(function, READ, indexes=["by_author"])
-    tables.identity.grant(function, READ, UPDATE)
-    tables.platform.grant(function, QUERY)
+    tables.graph.grant(function, BATCH_GET, QUERY, UPDATE)
+    tables.timelines.grant(function, READ, PUT, UPDATE, BATCH_WRITE)
+    tables.tweets.grant(function, GET, indexes=["by_author"])
+    tables.identity.grant(function, GET, UPDATE)
     factory.fanout.grant_send(function)
     feed_from_queue(function, factory.fanout, concurrency=factory.settings.fanout_concurrency)
     return function

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.blocks.python_function import PythonFunction
-from infra.blocks.tables import BATCH_WRITE, DELETE, PUT, QUERY, READ, UPDATE
+from infra.blocks.tables import BATCH_GET, BATCH_WRITE, DELETE, PUT
 from infra.components.api_edge import grant_edge
 from infra.components.function_factory import FunctionFactory
 
@@ -11,7 +11,7 @@ from infra.components.function_factory import FunctionFactory
 def identity_api(factory: FunctionFactory) -> PythonFunction:
     """Declare the function."""
     function = grant_edge(factory.api("identity_api", "Accounts, sessions and profiles"), factory)
-    factory.tables.identity.grant(function, READ, PUT, UPDATE, DELETE, BATCH_WRITE, indexes=["by_owner"])
-    factory.tables.graph.grant(function, READ, indexes=["exclusions"])
-    factory.tables.platform.grant(function, PUT, QUERY)
+    factory.tables.identity.grant(function, PUT, DELETE, BATCH_WRITE, indexes=["by_owner"])
+    factory.tables.graph.grant(function, BATCH_GET)
+    factory.tables.platform.grant(function, PUT)
     return function

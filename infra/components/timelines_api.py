@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.blocks.python_function import PythonFunction
-from infra.blocks.tables import PUT, QUERY, READ, UPDATE
+from infra.blocks.tables import BATCH_GET, GET, QUERY, READ, UPDATE
 from infra.components.api_edge import grant_edge
 from infra.components.function_factory import FunctionFactory
 
@@ -12,10 +12,10 @@ def timelines_api(factory: FunctionFactory) -> PythonFunction:
     """Declare the function."""
     function = grant_edge(factory.api("timelines_api", "Home, profile, public and hashtag timelines"), factory)
     tables = factory.tables
-    tables.timelines.grant(function, READ, PUT, UPDATE)
-    tables.tweets.grant(function, READ, indexes=["by_author"])
-    tables.engagement.grant(function, READ)
-    tables.graph.grant(function, READ, indexes=["exclusions"])
+    tables.timelines.grant(function, READ, UPDATE)
+    tables.tweets.grant(function, GET, BATCH_GET, indexes=["by_author"])
+    tables.engagement.grant(function, BATCH_GET, QUERY)
+    tables.graph.grant(function, BATCH_GET, QUERY, indexes=["exclusions"])
     tables.platform.grant(function, QUERY)
     factory.fanout.grant_send(function)
     return function

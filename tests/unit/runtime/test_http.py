@@ -81,7 +81,6 @@ class Site:
                     stage="test",
                     tunables=Tunables(**tunables),
                     aws_region="x",
-                    identity_table="i",
                     platform_table="p",
                 ),
                 clock=CLOCK,

@@ -88,7 +88,6 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetaApi(Settings):
-    identity_table: str
     platform_table: str
 
 
@@ -151,8 +150,6 @@ class CountersStream(Settings):
     tweets_table: str
     engagement_table: str
     graph_table: str
-    platform_table: str
-    fanout_queue_url: str
     failure_bucket: str
 
 
