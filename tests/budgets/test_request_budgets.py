@@ -23,14 +23,15 @@ pytestmark = pytest.mark.engines
 def measured(person: Person, name: str) -> Iterator[Calls]:
     """Record an operation without its token look-up, which is resolved before."""
     network = person.network
-    resolvers = {function: each.resolve_token for function, each in network.environments.items()}
-    for function, environment in network.environments.items():
+    resolving = {name: each for name, each in network.environments.items() if hasattr(each.settings, "identity_table")}
+    resolvers = {function: each.resolve_token for function, each in resolving.items()}
+    for function, environment in resolving.items():
         viewer = resolvers[function](person.token)
         assert isinstance(viewer, Viewer)
         object.__setattr__(environment, "resolve_token", {person.token: viewer}.get)
     with network.recorded() as calls:
         yield calls
-    for function, environment in network.environments.items():
+    for function, environment in resolving.items():
         object.__setattr__(environment, "resolve_token", resolvers[function])
     report(name, calls)
 

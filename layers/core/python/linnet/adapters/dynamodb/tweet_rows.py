@@ -23,7 +23,7 @@ from linnet.domain.tweets import (
     TweetVersion,
 )
 
-# Version 0 stored neither spans nor mentioned ids, and of the ancestors only the parent: `_entities_of`, `_ancestors_of`.
+# Version 0 stored neither spans nor mentioned ids, of the ancestors only the parent: `_entities_of`, `_ancestors_of`.
 SCHEMA_VERSION: Final = 1
 
 TWEET: Final = "tweet"
