@@ -1,0 +1,213 @@
+"""A story in which every operation is used, every kind of job is done, and things are repeated and go wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from linnet.domain import tokens
+from tests.infra.recorded_network import RecordedNetwork
+from tests.integration.network import Person
+
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
+OLD_TOKEN = "a-token-without-a-hint"
+# A read of each function that knows its callers.
+FIRST_USES = ("/api/users/me", "/api/blocks", "/api/timelines/home", "/api/tweets?ids=1")
+PASSWORD = "a long pass phrase 9"  # as `Network.sign_up` has it
+
+
+def live(network: RecordedNetwork) -> None:
+    """Tell the story; each step says what it answers when it is not a success."""
+    people = [sign_up(network, f"person{number}") for number in range(8)]
+    network.settle()
+    ann = use_accounts(network, people[0])
+    use_graph(network, [ann, *people[1:]])
+    use_tweets(network, people)
+    read_timelines(network, people)
+    become_a_celebrity(network, people)
+    come_back_after_months(network, people)
+    use_an_old_token(network, people[6])
+    meet_poison(network)
+    look_around(network)
+
+
+def done(answer: tuple[int, Any], *statuses: int) -> Any:
+    status, body = answer
+    assert status in (statuses or (200, 201, 202, 204)), body
+    return body
+
+
+def sign_up(network: RecordedNetwork, name: str) -> Person:
+    # An address may sign up a few times an hour only.
+    network.clock.advance(HOUR_MS)
+    return network.sign_up(name)
+
+
+def use_accounts(network: RecordedNetwork, ann: Person) -> Person:
+    """Sign in again and end everything else; return the person with the token that is left."""
+    credentials = {"login": "person0", "password": PASSWORD}
+    done(network.request("POST", "/api/auth/login", {**credentials, "password": "a wrong pass phrase"}), 401)
+    done(network.request("POST", "/api/auth/login", {**credentials, "login": "nobody"}), 401)
+    done(network.request("POST", "/api/auth/login", {**credentials, "login": "person0@example.org"}))
+    again = Person(network, ann.id, done(network.request("POST", "/api/auth/login", credentials))["token"])
+    for session in done(again.get("/api/auth/sessions"))["items"]:
+        if not session["current"]:
+            done(again.delete(f"/api/auth/sessions/{session['id']}"))
+    done(again.post("/api/auth/password", {"currentPassword": PASSWORD, "newPassword": "another long phrase 8"}))
+    done(again.get("/api/users/me"))
+    done(again.patch("/api/users/me", {"displayName": "Ann"}))
+    done(again.patch("/api/users/me", {"username": "ann"}))
+    done(again.patch("/api/users/me", {"username": "person1"}), 409)
+    done(again.get("/api/users/@ann"))
+    done(again.get(f"/api/users?ids={ann.id}"))
+    left = Person(network, ann.id, done(network.request("POST", "/api/auth/login", again_as("ann")))["token"])
+    done(again.post("/api/auth/logout"))
+    network.settle()
+    return left
+
+
+def again_as(username: str) -> dict[str, str]:
+    return {"login": username, "password": "another long phrase 8"}
+
+
+def use_graph(network: RecordedNetwork, people: list[Person]) -> None:
+    ann, bea, cat, dan, *_ = people
+    done(ann.post(f"/api/users/{bea.id}/follow", {"showRetweets": False}))
+    done(ann.post(f"/api/users/{bea.id}/follow"), 409)
+    network.settle(times=2)
+    done(dan.patch("/api/users/me", {"protected": True}))
+    network.settle()
+    for asking in (ann, bea):
+        done(asking.post(f"/api/users/{dan.id}/follow"), 202)
+    network.settle()
+    assert {one["id"] for one in dan.pages("/api/follow-requests")} == {str(ann.id), str(bea.id)}
+    done(dan.post(f"/api/follow-requests/{ann.id}/accept"))
+    done(dan.post(f"/api/follow-requests/{bea.id}/reject"))
+    network.settle()
+    protected = dan.tweet("for followers only")
+    network.settle()
+    done(ann.get(f"/api/tweets/{protected}"))
+    done(bea.get(f"/api/tweets/{protected}"), 404)
+    done(dan.delete(f"/api/users/me/followers/{ann.id}"))
+    done(ann.post(f"/api/users/{cat.id}/mute", {"durationSeconds": 60}))
+    done(ann.delete(f"/api/users/{cat.id}/mute"))
+    done(cat.post(f"/api/users/{bea.id}/follow"))
+    network.settle()
+    done(cat.post(f"/api/users/{bea.id}/block"))
+    network.settle()
+    assert [one["id"] for one in cat.pages("/api/blocks")] == [str(bea.id)]
+    done(cat.delete(f"/api/users/{bea.id}/block"))
+    done(cat.post(f"/api/users/{bea.id}/mute"))
+    cat.pages("/api/mutes")
+    done(cat.delete(f"/api/users/{bea.id}/mute"))
+    done(cat.get(f"/api/relationships?ids={bea.id},{ann.id}"))
+    for list_of in ("followers", "following"):
+        ann.pages(f"/api/users/{bea.id}/{list_of}")
+    done(ann.delete(f"/api/users/{bea.id}/follow"))
+    done(ann.post(f"/api/users/{bea.id}/follow"))
+    network.settle(times=2)
+
+
+def use_tweets(network: RecordedNetwork, people: list[Person]) -> None:
+    _, bea, cat, *_ = people
+    first = bea.tweet("one #birds @person2")
+    for _ in range(2):
+        done(bea.post("/api/tweets", {"text": "once"}, Idempotency_Key="k"))
+        network.clock.advance(1)
+    network.settle(times=2)
+    reply = cat.tweet("an answer", inReplyTo=first)
+    bea.tweet("and on", inReplyTo=first)
+    cat.tweet("look", quoteOf=first)
+    done(cat.post(f"/api/tweets/{first}/retweet"))
+    done(cat.post(f"/api/tweets/{first}/retweet"), 409)
+    network.settle(times=2)
+    done(cat.delete(f"/api/tweets/{first}/retweet"))
+    done(bea.put(f"/api/tweets/{first}", {"text": "one #trees", "audience": "followers"}))
+    done(bea.get(f"/api/tweets/{first}/history"))
+    network.settle(times=2)
+    mine = bea.tweet("mine")
+    done(bea.post(f"/api/tweets/{mine}/pin"))
+    bea.pages(f"/api/users/{bea.id}/tweets")
+    done(bea.delete(f"/api/tweets/{mine}/pin"))
+    done(bea.get(f"/api/tweets/{first}/thread"))
+    done(cat.get(f"/api/tweets?ids={mine},{reply}"))
+    done(cat.get(f"/api/tweets/{mine}"))
+    answer = {"text": "to what will be gone", "inReplyTo": mine}
+    stored = done(cat.post("/api/tweets", answer, Idempotency_Key="again"))
+    done(bea.delete(f"/api/tweets/{mine}"))
+    done(cat.get(f"/api/tweets/{mine}"), 404)
+    assert done(cat.post("/api/tweets", answer, Idempotency_Key="again"))["id"] == stored["id"]
+    network.settle(times=2)
+
+
+def read_timelines(network: RecordedNetwork, people: list[Person]) -> None:
+    _, bea, cat, dan, *_ = people
+    bea.tweet("seen by all #birds")
+    network.settle()
+    for reader in (bea, cat, dan):
+        for path in ("home", "public"):
+            reader.pages(f"/api/timelines/{path}", limit=2)
+        reader.pages("/api/hashtags/birds/tweets", limit=2)
+        for asked in ("?replies=true&retweets=true", "?media=true"):
+            reader.pages(f"/api/users/{bea.id}/tweets{asked}")
+
+
+def become_a_celebrity(network: RecordedNetwork, people: list[Person]) -> None:
+    _, bea, *others = people
+    for other in others:
+        other.post(f"/api/users/{bea.id}/follow")
+        network.settle()
+    network.settle(times=2)
+    loud = bea.tweet("pulled, not pushed")
+    network.settle()
+    assert "pulled, not pushed" in others[-1].home()
+    done(bea.delete(f"/api/tweets/{loud}"))
+    network.settle()
+    for other in others:
+        done(other.delete(f"/api/users/{bea.id}/follow"))
+        network.settle()
+    bea.tweet("pushed again")
+    network.settle(times=2)
+
+
+def come_back_after_months(network: RecordedNetwork, people: list[Person]) -> None:
+    _, bea, *_, gus = people
+    gus.follow(bea)
+    network.settle()
+    network.clock.advance(60 * DAY_MS)
+    bea.tweet("while you were away")
+    network.settle()
+    gus.home()
+    network.settle()
+    assert "while you were away" in gus.home()
+    # The first use of a session in a day moves its end.
+    for reader, path in zip(people[2:], FIRST_USES, strict=False):
+        reader.get(path)
+
+
+def use_an_old_token(network: RecordedNetwork, fay: Person) -> None:
+    """Use a token that does not tell whose it is, as those of the first version did not."""
+    sessions = network.environments["identity_api"].tables.sessions
+    sessions.add(replace(sessions.list_of(fay.id)[0], token_sha256=tokens.digest(OLD_TOKEN)))
+    for path in FIRST_USES:
+        done(replace(fay, token=OLD_TOKEN).get(path))
+
+
+def look_around(network: RecordedNetwork) -> None:
+    for path in ("/health", "/api/limits", "/api/openapi.json"):
+        done(network.request("GET", path))
+    # A page and no JSON, which `request` would read.
+    event = {"routeKey": "GET /api/docs", "requestContext": {"http": {"sourceIp": "203.0.113.7"}}}
+    with network.running("meta_api"):
+        assert network.apis["meta_api"].lambda_handler(event, None)["statusCode"] == 200
+    network.routes.add(event["routeKey"])
+
+
+def meet_poison(network: RecordedNetwork) -> None:
+    riddle = {name: {"S": "riddle"} for name in ("pk", "kind", "touched")}
+    for function, table in (("tweets_stream", "tweets"), ("graph_stream", "graph"), ("counters_stream", "tweets")):
+        change = {"SequenceNumber": "1", "Keys": {}, "NewImage": {**riddle, "sk": {"N": "0"}}}
+        record = {"eventName": "INSERT", "eventSourceARN": network.stream_of(table), "dynamodb": change}
+        assert network.deliver(function, "shard", [record])["batchItemFailures"] == []
+        assert network.failures.kept.pop()[0] == function

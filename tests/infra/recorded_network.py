@@ -1,0 +1,149 @@
+"""The network of the integration tests, noting which function does what to which resource."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from botocore.client import BaseClient
+
+from linnet.ports.timelines import Job
+from linnet.runtime.environment import Environment
+from linnet.runtime.settings import BY_FUNCTION
+from tests.engines.dynamodb_local import DynamoDbLocal
+from tests.integration.network import MemoryFailures, MemoryJobs, Network
+
+# A transaction is authorised as the actions that it is made of.
+TRANSACTION_ACTIONS = {
+    "Put": "PutItem",
+    "Update": "UpdateItem",
+    "Delete": "DeleteItem",
+    "ConditionCheck": "ConditionCheckItem",
+    "Get": "GetItem",
+}
+
+Used = set[tuple[str, str]]
+
+
+class RecordedNetwork(Network):
+    """What was used: `used` holds pairs of an action and what it was done to, by function, as `Deployed.granted` does.
+
+    `routes` holds the keys of the routes that were called, `kinds` the kinds of the jobs that were done.
+    """
+
+    def __init__(self, engine: DynamoDbLocal, monkeypatch: pytest.MonkeyPatch, **tunables: object) -> None:
+        self.used: dict[str, Used] = defaultdict(set)
+        self.routes: set[str] = set()
+        self.kinds: set[str] = set()
+        self._function: str | None = None
+        super().__init__(engine, monkeypatch, **tunables)
+        self._record(monkeypatch)
+        self.jobs = _RecordedJobs(self)
+        self.failures = _RecordedFailures(self)
+        for name in BY_FUNCTION:
+            self.restart(name)
+
+    def _environment(self, function: str) -> Environment:
+        environment = super()._environment(function)
+        # The real limiter: that it may count is part of what is proven.
+        return replace(environment, limiter=_LimiterAtFirstUse(environment))
+
+    def _record(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        original = BaseClient._make_api_call
+
+        def recorded(client: Any, operation: str, parameters: dict[str, Any]) -> Any:
+            if client.meta.service_model.service_name == "dynamodb":
+                for action, target in _authorised(operation, parameters):
+                    self.note(f"dynamodb:{action}", target)
+            return original(client, operation, parameters)
+
+        monkeypatch.setattr(BaseClient, "_make_api_call", recorded)
+
+    def note(self, action: str, target: str) -> None:
+        """Remember that the running function does this; what tests do themselves is nobody's."""
+        if self._function is not None:
+            self.used[self._function].add((action, target))
+
+    def stream_of(self, table: str) -> str:
+        """Return an ARN in which a consumer recognises the table."""
+        return f"arn:aws:dynamodb:us-east-1:000000000000:table/{self._environ[f'{table}_table'.upper()]}/stream/now"
+
+    @contextmanager
+    def running(self, function: str) -> Iterator[None]:
+        """Let what is done meanwhile be done by a function."""
+        self._function = function
+        try:
+            yield
+        finally:
+            self._function = None
+
+    def request(self, method: str, path: str, body: object = None, **sent: Any) -> tuple[int, Any]:
+        api, key, _ = self._route(method, path.partition("?")[0])
+        self.routes.add(key)
+        with self.running(api.function):
+            return super().request(method, path, body, **sent)
+
+    def deliver(self, function: str, shard: str, records: Sequence[dict[str, Any]]) -> Any:
+        with self.running(function):
+            return super().deliver(function, shard, records)
+
+    def do_job(self, job: Job) -> Any:
+        self.kinds.add(job.kind)
+        with self.running("fanout_queue"):
+            return super().do_job(job)
+
+
+class _LimiterAtFirstUse:
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+
+    def take(self, *arguments: Any) -> Any:
+        return self._environment.tables.limiter.take(*arguments)
+
+
+class _RecordedJobs(MemoryJobs):
+    def __init__(self, network: RecordedNetwork) -> None:
+        super().__init__()
+        self._network = network
+
+    def send(self, jobs: Sequence[Job]) -> None:
+        # An empty list is not sent.
+        if jobs:
+            self._network.note("sqs:SendMessage", "fanout")
+        super().send(jobs)
+
+
+class _RecordedFailures(MemoryFailures):
+    def __init__(self, network: RecordedNetwork) -> None:
+        super().__init__()
+        self._network = network
+
+    def put(self, source: str, record: Any, reason: str) -> None:
+        self._network.note("s3:PutObject", f"failures/poison/{source}/*")
+        super().put(source, record, reason)
+
+
+def _authorised(operation: str, parameters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the actions and resources that IAM compares a request with."""
+    match operation:
+        case "TransactWriteItems" | "TransactGetItems":
+            for item in parameters["TransactItems"]:
+                ((kind, request),) = item.items()
+                yield TRANSACTION_ACTIONS[kind], _table(request["TableName"])
+        case "BatchGetItem" | "BatchWriteItem":
+            for name in parameters["RequestItems"]:
+                yield operation, _table(name)
+        case "DescribeTable":
+            # pynamodb asks only where a test's own models make tables.
+            yield operation, _table(parameters["TableName"])
+        case _:
+            index = parameters.get("IndexName")
+            yield operation, _table(parameters["TableName"]) + (f"/index/{index}" if index else "")
+
+
+def _table(name: str) -> str:
+    return name.partition("-")[2].removesuffix("_table")

@@ -1,0 +1,165 @@
+"""Streams and queues: who is fed by what, and what becomes of failures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.tweet_rows import CONTENT, COUNTS
+from tests.infra.templates import Deployed, Resource
+
+FED_BY = {
+    "tweets_stream": {"tweets"},
+    "graph_stream": {"graph"},
+    "counters_stream": {"tweets", "graph", "engagement"},
+    "fanout_queue": {"fanout"},
+}
+STREAM_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sources if source != "fanout"]
+STREAM_HOURS = 24
+
+
+def test_every_worker_is_fed_by_its_sources_and_no_api_function_by_any(stage: Deployed) -> None:
+    for name in stage.functions:
+        assert set(stage.sources(name)) == FED_BY.get(name, set())
+
+
+@pytest.mark.parametrize(("name", "source"), STREAM_SOURCES)
+def test_a_failing_stream_batch_is_narrowed_down_then_kept(stage: Deployed, name: str, source: str) -> None:
+    mapping = stage.sources(name)[source]
+    settings = mapping.properties
+    assert settings["BisectBatchOnFunctionError"] is True
+    assert settings["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert 0 < settings["MaximumRetryAttempts"] <= 100
+    assert 0 < settings["MaximumRecordAgeInSeconds"] < STREAM_HOURS * 3600
+    destination = settings["DestinationConfig"]["OnFailure"]["Destination"]
+    assert stage.name_of(mapping.stack, destination) == "failures"
+    assert settings["MetricsConfig"] == {"Metrics": ["EventCount"]}
+
+
+@pytest.mark.parametrize(("name", "source"), STREAM_SOURCES)
+def test_a_stream_is_read_from_its_beginning_in_its_order(stage: Deployed, name: str, source: str) -> None:
+    settings = stage.sources(name)[source].properties
+    assert settings["StartingPosition"] == "TRIM_HORIZON"
+    # More would read a shard by several invocations at once, which the marks of the counters cannot tell apart.
+    assert settings["ParallelizationFactor"] == 1
+
+
+@pytest.mark.parametrize("source", sorted(FED_BY["counters_stream"]))
+def test_counters_are_told_the_shard(stage: Deployed, source: str) -> None:
+    assert stage.sources("counters_stream")[source].properties["TumblingWindowInSeconds"] > 0
+
+
+@pytest.mark.parametrize("name", ["tweets_stream", "counters_stream"])
+def test_consumers_of_tweets_are_not_called_for_counts(stage: Deployed, name: str) -> None:
+    mapping = stage.sources(name)["tweets"]
+    assert passes(mapping, tweet_record("INSERT", CONTENT))
+    assert passes(mapping, tweet_record("MODIFY", CONTENT))
+    assert passes(mapping, {"eventName": "REMOVE", "dynamodb": {"OldImage": {"touched": {"S": CONTENT}}}})
+    assert not passes(mapping, tweet_record("MODIFY", COUNTS))
+
+
+def test_consumers_of_the_graph_are_called_for_pairs_and_not_for_what_follows_from_them(stage: Deployed) -> None:
+    pair, follower = graph_record(keys.pair(7)), graph_record(keys.ordered(7))
+    for name in ("graph_stream", "counters_stream"):
+        assert passes(stage.sources(name)["graph"], pair)
+        assert not passes(stage.sources(name)["graph"], follower)
+        assert not passes(stage.sources(name)["graph"], graph_record(keys.LIMITS))
+    assert passes(stage.sources("graph_stream")["graph"], graph_record(keys.CELEBRITY))
+
+
+def test_every_engagement_reaches_the_counters(stage: Deployed) -> None:
+    assert "FilterCriteria" not in stage.sources("counters_stream")["engagement"].properties
+
+
+def tweet_record(event: str, touched: str) -> dict[str, Any]:
+    return {"eventName": event, "dynamodb": {"NewImage": {"touched": {"S": touched}}}}
+
+
+def graph_record(sk: str) -> dict[str, Any]:
+    return {"eventName": "MODIFY", "dynamodb": {"Keys": {"pk": {"S": keys.user(1)}, "sk": {"S": sk}}}}
+
+
+def passes(mapping: Resource, record: Mapping[str, Any]) -> bool:
+    """Tell whether Lambda would hand a record on; knows the two kinds of rules that our patterns use."""
+    patterns = mapping.properties["FilterCriteria"]["Filters"]
+    return any(matches(json.loads(each["Pattern"]), record) for each in patterns)
+
+
+def matches(pattern: Mapping[str, Any], record: Any) -> bool:
+    return all(
+        isinstance(record, Mapping)
+        and name in record
+        and (
+            matches(rule, record[name]) if isinstance(rule, Mapping) else any(allows(one, record[name]) for one in rule)
+        )
+        for name, rule in pattern.items()
+    )
+
+
+def allows(rule: Any, value: Any) -> bool:
+    return value.startswith(rule["prefix"]) if isinstance(rule, Mapping) else value == rule
+
+
+def test_a_policy_is_there_before_lambda_polls_with_it(stage: Deployed) -> None:
+    for name in FED_BY:
+        policies = {
+            one.logical_id
+            for one in stage.of_type("AWS::IAM::Policy")
+            if {"Ref": stage.role_of(name)} in one.properties["Roles"]
+        }
+        # A mapping refers to its function, which waits for its policies.
+        assert policies <= set(stage.functions[name].attributes["DependsOn"])
+
+
+def test_queues_wait_six_times_as_long_as_their_function_may_run(stage: Deployed) -> None:
+    timeout = stage.functions["fanout_queue"].properties["Timeout"]
+    assert work_queue(stage).properties["VisibilityTimeout"] >= 6 * timeout
+
+
+def test_messages_that_keep_failing_wait_in_a_dead_letter_queue(stage: Deployed) -> None:
+    queue = work_queue(stage)
+    redrive = queue.properties["RedrivePolicy"]
+    assert stage.name_of("async", redrive["deadLetterTargetArn"]) == "fanout/dlq"
+    assert redrive["maxReceiveCount"] >= 3
+    (dead,) = dead_letter_queues(stage)
+    assert dead.properties["MessageRetentionPeriod"] > queue.properties["MessageRetentionPeriod"]
+
+
+def test_queues_are_encrypted_at_rest_and_on_the_way(stage: Deployed) -> None:
+    queues = stage.of_type("AWS::SQS::Queue")
+    assert all(queue.properties["SqsManagedSseEnabled"] is True for queue in queues)
+    protected = {
+        queue["Ref"]
+        for policy in stage.of_type("AWS::SQS::QueuePolicy")
+        for queue in policy.properties["Queues"]
+        if any(
+            statement["Effect"] == "Deny" and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+            for statement in policy.properties["PolicyDocument"]["Statement"]
+        )
+    }
+    assert protected == {queue.logical_id for queue in queues}
+
+
+def test_the_queue_cannot_take_all_concurrency_of_the_account(stage: Deployed) -> None:
+    settings = stage.sources("fanout_queue")["fanout"].properties
+    assert settings["ScalingConfig"]["MaximumConcurrency"] >= 2
+    assert settings["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_operators_and_tools_find_the_queues(stage: Deployed) -> None:
+    outputs = stage.templates["async"]["Outputs"]
+    assert stage.name_of("async", outputs["FanoutQueueUrl"]["Value"]) == "fanout"
+    assert stage.name_of("async", outputs["FanoutDlqUrl"]["Value"]) == "fanout/dlq"
+
+
+def work_queue(stage: Deployed) -> Resource:
+    (queue,) = [one for one in stage.of_type("AWS::SQS::Queue") if "RedrivePolicy" in one.properties]
+    return queue
+
+
+def dead_letter_queues(stage: Deployed) -> list[Resource]:
+    return [one for one in stage.of_type("AWS::SQS::Queue") if "RedrivePolicy" not in one.properties]

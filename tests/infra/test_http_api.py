@@ -1,0 +1,109 @@
+"""The HTTP API is the contract: its routes, and what browsers and operators need of it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from infra.blocks.http_api import CONTRACT, contract_routes
+from tests.infra.templates import Deployed, Resource
+
+EXPOSED = {
+    "link",
+    "location",
+    "retry-after",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "x-ratelimit-reset",
+    "x-request-id",
+}
+
+
+def test_every_operation_of_the_contract_is_routed_to_its_function(stage: Deployed) -> None:
+    routed = {route.properties["RouteKey"]: function_of(stage, route) for route in routes(stage)}
+    routed.pop("$default")
+    assert routed == {f"{method} {path}": function for method, path, function in contract_routes()}
+
+
+def test_the_contract_is_read_whole() -> None:
+    contract = json.loads(CONTRACT.read_text("utf-8"))
+    assert len(list(contract_routes())) == sum(len(methods) for methods in contract["paths"].values())
+
+
+def test_an_address_that_does_not_exist_is_answered_by_us(stage: Deployed) -> None:
+    (fallback,) = [route for route in routes(stage) if route.properties["RouteKey"] == "$default"]
+    assert function_of(stage, fallback) == "meta_api"
+
+
+def test_no_two_routes_differ_only_in_the_names_of_parameters(stage: Deployed) -> None:
+    shapes = [re.sub(r"\{\w+\}", "{}", route.properties["RouteKey"]) for route in routes(stage)]
+    assert sorted(shapes) == sorted(set(shapes))
+
+
+def test_requests_come_as_events_of_version_2(stage: Deployed) -> None:
+    for integration in stage.of_type("AWS::ApiGatewayV2::Integration"):
+        assert integration.properties["PayloadFormatVersion"] == "2.0"
+        assert integration.properties["IntegrationType"] == "AWS_PROXY"
+
+
+def test_the_api_may_call_each_function_by_one_permission(stage: Deployed) -> None:
+    permissions = stage.of_type("AWS::Lambda::Permission")
+    called = sorted(function_behind(stage, one.stack, one.properties["FunctionName"]) for one in permissions)
+    # One per function, not per route: the policy of a function may have 20 kB.
+    assert called == sorted({function for _, _, function in contract_routes()})
+    assert {one.properties["Principal"] for one in permissions} == {"apigateway.amazonaws.com"}
+    assert all("SourceArn" in one.properties for one in permissions)
+
+
+def test_web_clients_of_any_origin_may_call_it_and_read_its_headers(stage: Deployed) -> None:
+    (api,) = stage.of_type("AWS::ApiGatewayV2::Api")
+    cors = api.properties["CorsConfiguration"]
+    assert cors["AllowOrigins"] == ["*"]
+    assert {header.lower() for header in cors["AllowHeaders"]} == {"authorization", "content-type", "idempotency-key"}
+    assert {header.lower() for header in cors["ExposeHeaders"]} == EXPOSED
+    # Tokens travel in a header; a cookie would let other sites act for the reader.
+    assert not cors.get("AllowCredentials")
+
+
+def test_the_stage_is_throttled_by_settings(prod: Deployed, dev: Deployed) -> None:
+    limits = [
+        (stage["ThrottlingRateLimit"], stage["ThrottlingBurstLimit"])
+        for stage in (
+            deployed.of_type("AWS::ApiGatewayV2::Stage")[0].properties["DefaultRouteSettings"]
+            for deployed in (dev, prod)
+        )
+    ]
+    assert limits == [(500, 1_000), (20_000, 10_000)]
+
+
+def test_access_logs_hold_ids_and_sizes_but_no_query_and_no_token(stage: Deployed) -> None:
+    (gateway,) = stage.of_type("AWS::ApiGatewayV2::Stage")
+    logged = json.loads(gateway.properties["AccessLogSettings"]["Format"])
+    assert {"requestId", "route", "status", "latency"} <= set(logged)
+    text = json.dumps(logged).lower()
+    for private in ("authorization", "querystring", "$context.path", "header"):
+        assert private not in text
+
+
+@pytest.mark.parametrize("output", ["HttpApiId", "HttpApiUrl"])
+def test_tools_find_the_api(stage: Deployed, output: str) -> None:
+    assert output in stage.templates["api"]["Outputs"]
+
+
+def routes(stage: Deployed) -> list[Resource]:
+    return stage.of_type("AWS::ApiGatewayV2::Route")
+
+
+def function_of(stage: Deployed, route: Resource) -> str:
+    _, parts = route.properties["Target"]["Fn::Join"]
+    (integration,) = [
+        one for one in stage.of_type("AWS::ApiGatewayV2::Integration") if {"Ref": one.logical_id} in parts
+    ]
+    return function_behind(stage, "api", integration.properties["IntegrationUri"])
+
+
+def function_behind(stage: Deployed, stack: str, reference: object) -> str:
+    """Return the folder of the function that a reference to it, or to its alias, names."""
+    return stage.name_of(stack, reference).split("/")[0]

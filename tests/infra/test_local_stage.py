@@ -1,0 +1,34 @@
+"""The one-machine cloud deploys these templates: nothing in them may be refused, or dropped without a word."""
+
+from __future__ import annotations
+
+import re
+
+from local.deploy.parity import check_templates
+from local.deploy.support import installed_provisioners
+from tests.infra.templates import Deployed
+
+
+def test_the_emulator_refuses_nothing_and_drops_nothing_unknown(local: Deployed) -> None:
+    report = check_templates((dict(template) for template in local.templates.values()), installed_provisioners())
+    assert report.refused == ()
+    assert report.unknown == ()
+
+
+def test_the_api_keeps_its_id(local: Deployed, dev: Deployed) -> None:
+    (api,) = local.of_type("AWS::ApiGatewayV2::Api")
+    assert re.fullmatch(r"[0-9a-f]{8}", api.properties["Tags"]["ms-custom-id"])
+    (other,) = dev.of_type("AWS::ApiGatewayV2::Api")
+    assert "ms-custom-id" not in other.properties.get("Tags", {})
+
+
+def test_no_custom_resource_runs_there(local: Deployed) -> None:
+    assert not [one for one in local.resources if one.type.startswith(("Custom::", "AWS::CloudFormation::Custom"))]
+
+
+def test_it_deploys_what_production_does(local: Deployed, prod: Deployed) -> None:
+    def kinds(of: Deployed) -> set[str]:
+        # Versions and aliases exist for SnapStart, which is a setting.
+        return {one.type for one in of.resources} - {"AWS::Lambda::Version", "AWS::Lambda::Alias"}
+
+    assert kinds(local) == kinds(prod)

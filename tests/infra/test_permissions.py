@@ -1,0 +1,93 @@
+"""Each function has a role of its own that names every action and every resource."""
+
+from __future__ import annotations
+
+import pytest
+
+from linnet.runtime.settings import BY_FUNCTION, environment_names
+from tests.infra.templates import LOGGING, TRACING, Deployed
+
+FUNCTIONS = sorted(BY_FUNCTION)
+
+WRITING = frozenset({"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"})
+WHOLE_TABLE = frozenset({"dynamodb:Scan", "dynamodb:PartiQLSelect", "dynamodb:DeleteTable", "dynamodb:UpdateTable"})
+
+# The store of accounts can write the log of changes too, and so has to know its table; workers never make it. Counters
+# tell by the names of tables which stream a batch is of.
+NAMED_ONLY = {"tweets_stream": {"platform"}, "fanout_queue": {"platform"}, "counters_stream": {"engagement"}}
+
+
+def test_no_two_functions_share_a_role(stage: Deployed) -> None:
+    assert len({stage.role_of(name) for name in FUNCTIONS}) == len(FUNCTIONS)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_no_action_is_a_pattern(stage: Deployed, name: str) -> None:
+    assert not [action for action, _ in stage.granted(name) if "*" in action]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_no_resource_is_a_pattern_but_what_cannot_be_named(stage: Deployed, name: str) -> None:
+    patterns = {(action, target) for action, target in stage.granted(name) if "*" in target}
+    tracing = {(action, "*") for action in TRACING}
+    streams = {("dynamodb:ListStreams", f"{table}/stream/*") for table in stage.tables}
+    failures = {("s3:PutObject", f"failures/{prefix}/*") for prefix in ("aws/lambda", f"poison/{name}")}
+    assert patterns <= tracing | streams | failures
+    assert patterns >= tracing
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_logs_go_to_the_functions_own_group(stage: Deployed, name: str) -> None:
+    assert {grant for grant in stage.granted(name) if grant[0].startswith("logs:")} == {
+        (action, f"{name}_logs") for action in LOGGING
+    }
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_no_function_can_read_or_drop_a_whole_table(stage: Deployed, name: str) -> None:
+    assert not {action for action, _ in stage.granted(name)} & WHOLE_TABLE
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_what_a_function_may_touch_is_what_its_settings_name(stage: Deployed, name: str) -> None:
+    touched = {
+        target.split("/")[0]
+        for action, target in stage.granted(name)
+        if action.startswith(("dynamodb:", "s3:")) and "/stream" not in target
+    }
+    queues = {target for action, target in stage.granted(name) if action == "sqs:SendMessage"}
+    names = environment_names(name)
+    tables = {variable.removesuffix("_TABLE").lower() for variable in names if variable.endswith("_TABLE")}
+    assert touched - {"failures"} == tables - NAMED_ONLY.get(name, set())
+    assert ("failures" in touched) == ("FAILURE_BUCKET" in names)
+    assert queues == ({"fanout"} if "FANOUT_QUEUE_URL" in names else set())
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_reads_only_the_streams_that_feed_it(stage: Deployed, name: str) -> None:
+    read = {target.split("/")[0] for _, target in stage.granted(name) if "/stream" in target}
+    assert read == {source for source in stage.sources(name) if source in stage.tables}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_only_the_fan_out_function_takes_from_its_queue(stage: Deployed, name: str) -> None:
+    taking = {grant for grant in stage.granted(name) if grant[0] in ("sqs:ReceiveMessage", "sqs:DeleteMessage")}
+    assert bool(taking) == (name == "fanout_queue")
+    assert {target for _, target in taking} <= {"fanout"}
+
+
+@pytest.mark.parametrize(
+    ("table", "writers"),
+    [
+        ("tweets", {"tweets_api", "counters_stream"}),
+        ("engagement", {"tweets_api"}),
+        ("timelines", {"timelines_api", "tweets_stream", "fanout_queue"}),
+    ],
+)
+def test_a_table_has_few_writers(prod: Deployed, table: str, writers: set[str]) -> None:
+    assert {name for name in FUNCTIONS if any((action, table) in prod.granted(name) for action in WRITING)} == writers
+
+
+def test_totals_may_not_be_written_by_the_functions_that_count_edges_themselves(prod: Deployed) -> None:
+    assert ("dynamodb:PutItem", "tweets") not in prod.granted("counters_stream")
+    assert ("dynamodb:DeleteItem", "tweets") not in prod.granted("counters_stream")
