@@ -12,7 +12,6 @@ from linnet.facades.native.schemas import Thread, TweetPage, UserPage
 from linnet.runtime.openapi import load_apis
 from tests.e2e.people import Client, Person, Town, eventually
 
-# Lists of accounts that are the reader's own decisions or others' requests; the rules there speak of blocks only.
 SHAPES: Final = (TweetPage, UserPage, Thread)
 TAG: Final = "hiddenpeople"
 
@@ -59,9 +58,10 @@ RECIPES: Final[Mapping[str, Callable[[Scene], list[str]]]] = {
     "GET /api/blocks": lambda scene: ["/api/blocks"],
 }
 
-# Where a hidden account itself is the answer: profiles of protected accounts are public, a block may be lifted only
-# by somebody who finds it, and whoever is blocked by an account may still end a mute of it.
-NAMES_BLOCKED_ACCOUNTS: Final = frozenset({"GET /api/blocks", "GET /api/mutes"})
+# Where an account that the reader blocks or mutes may be named: a block or a mute can be lifted only by somebody who
+# finds its account.
+NAMES_BLOCKED: Final = frozenset({"GET /api/blocks", "GET /api/users"})
+NAMES_BLOCKERS: Final = frozenset({"GET /api/mutes"})
 
 
 def list_routes() -> list[str]:
