@@ -21,7 +21,10 @@ def fingerprint_of(project: Path) -> str:
     return fingerprint(project, "{}", [SETTINGS])
 
 
-@pytest.mark.parametrize("changed", ["app.py", "infra/stacks/data.py", "layers/deps/requirements.txt", SETTINGS])
+@pytest.mark.parametrize(
+    "changed",
+    ["app.py", "infra/stacks/data.py", "layers/deps/requirements.txt", "functions/meta_api/openapi.json", SETTINGS],
+)
 def test_a_change_of_what_the_app_reads_or_imports_counts(project: Path, changed: str) -> None:
     before = fingerprint_of(project)
     (project / changed).parent.mkdir(parents=True, exist_ok=True)
