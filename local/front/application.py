@@ -114,7 +114,8 @@ def make_application(instance: Instance, outputs: Outputs) -> web.Application:
         return await request.app[_HANDLER](request)
 
     application.cleanup_ctx.append(front_of)
-    application.router.add_route("*", "/{path:.*}", dispatch)
+    # A decoded path may hold a line break, which a plain dot leaves out.
+    application.router.add_route("*", "/{path:(?s:.*)}", dispatch)
     return application
 
 
