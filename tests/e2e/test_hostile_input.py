@@ -27,7 +27,6 @@ def ada(town: Town) -> Person:
         pytest.param(b'{"text": NaN}', {400, 422}, id="NaN"),
         pytest.param(b'{"text": "a", "x": Infinity}', {400, 422}, id="Infinity"),
         pytest.param(b'{"text": "\\ud800"}', {400, 422}, id="lone surrogate"),
-        pytest.param(b'{"text": "\xff\xfe"}', {400, 422}, id="not UTF-8"),
         pytest.param(b"[" * 100_000 + b"]" * 100_000, {400, 413, 422}, id="deep list"),
         pytest.param(b'{"a":' * 5_000 + b"1" + b"}" * 5_000, {400, 413, 422}, id="deep object"),
         pytest.param(b'{"text": 1}', {422}, id="number for text"),
@@ -43,6 +42,13 @@ def test_a_bad_body_is_refused(ada: Person, body: bytes, status: set[int]) -> No
     answer = ada.send("POST", "/api/tweets", body)
     assert answer.status_code in status, answer.text[:300]
     assert answer.json()["error"]["code"]
+
+
+def test_bytes_that_are_not_utf_8_arrive_as_replacement_characters(ada: Person) -> None:
+    # API Gateway decodes a JSON body before any function sees it, and the emulator does as it does.
+    answer = ada.send("POST", "/api/tweets", b'{"text": "a \xff"}')
+    assert answer.status_code == 201
+    assert answer.json()["text"] == "a \N{REPLACEMENT CHARACTER}"
 
 
 def test_unknown_fields_are_named(ada: Person) -> None:
@@ -101,4 +107,5 @@ def test_naughty_strings_come_back_unharmed_from_every_text_field(town: Town, ad
         try_string(text)
 
     print(f"of {len(strings)} naughty strings were accepted: {accepted}")  # noqa: T201 - shown with -s and on failure
-    assert min(accepted.values()) > len(strings) // 2
+    # A location takes 30 characters, and half of the strings are longer.
+    assert min(accepted.values()) > len(strings) // 3
