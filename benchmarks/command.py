@@ -45,6 +45,9 @@ def main(arguments: Sequence[str]) -> int:
         except (WrongTargetError, NameTakenError, RefusedError, UnreachableError) as error:
             fail(str(error))
             return 1
+        except KeyboardInterrupt:
+            fail("Stopped.")
+            return 1
     return 0
 
 

@@ -17,7 +17,7 @@ ENTRIES = 100
 PAGE = 100
 PAGES = 4
 # So long after the last post, fan-out is done or has failed.
-SETTLE_SECONDS = 20.0
+SETTLE_SECONDS = 60.0
 PAUSE_SECONDS = 0.5
 
 

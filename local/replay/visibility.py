@@ -13,7 +13,7 @@ from local.replay.summary import Summary
 EVERY = 10
 AT_ONCE = 3
 POLL_SECONDS = 0.02
-DEADLINE_SECONDS = 30.0
+DEADLINE_SECONDS = 60.0
 PAGE = 60
 
 
