@@ -1,6 +1,8 @@
 """Read and show what the functions log."""
 
 import json
+import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -18,6 +20,8 @@ _NOT_SHOWN = frozenset(
         "sampling_rate", "correlation_id",
     }
 )  # fmt: skip
+_EMULATOR_LINE = re.compile(r"\S+ \S+ (?:WARNING|ERROR|CRITICAL) \[(?P<logger>[\w.]+)\] (?P<text>.+)")
+_LOGGERS_ABOUT_PROCESSES = frozenset({"lambda_runtime", "local.cloud"})
 _LEVELS = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40, "CRITICAL": 50}
 _COLOURS = {"WARNING": "33", "ERROR": "31", "CRITICAL": "31;1", "DEBUG": "2"}
 
@@ -36,6 +40,24 @@ class Entry:
 
     def is_shown(self, everything: bool) -> bool:
         return everything or (not self.is_metric and _LEVELS.get(self.level, 20) >= _LEVELS["INFO"])
+
+
+def append_entry(path: Path, function: str, request_id: str, text: str, error: str | None = None) -> None:
+    """Add an entry to the log file; `error` is the name of the exception that the text is about."""
+    entry = {"at": time.time(), "function": function, "request": request_id, "text": text}
+    line = json.dumps(entry if error is None else entry | {"error": error}) + "\n"
+    # One write per entry in append mode: workers of all functions share the file without a lock.
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(descriptor, line.encode("utf-8", "backslashreplace"))
+    finally:
+        os.close(descriptor)
+
+
+def emulator_complaint(line: str) -> str | None:
+    """Return what a line of the emulator's log says if no function can say it: that its process was ended or died."""
+    match = _EMULATOR_LINE.match(line)
+    return match["text"] if match and match["logger"] in _LOGGERS_ABOUT_PROCESSES else None
 
 
 def parse_entry(line: str) -> Entry | None:

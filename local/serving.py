@@ -11,7 +11,7 @@ from aiohttp import web
 from local.deploy.synthesis import Assemblies
 from local.front.application import Outputs, make_application
 from local.instance import Instance
-from local.logs import LogReader, format_entry, parse_entry, rotate
+from local.logs import LogReader, append_entry, emulator_complaint, format_entry, parse_entry, rotate
 from local.mail import deliver, sent_messages
 from local.processes import CloudProcess
 
@@ -68,8 +68,11 @@ async def _show_logs(instance: Instance, all_logs: bool) -> None:
             if entry is not None and entry.is_shown(all_logs):
                 print(format_entry(entry, coloured), flush=True)
         for line in cloud.new_lines():
-            if all_logs:
-                print(f"cloud: {line}", flush=True)
+            complaint = emulator_complaint(line)
+            if complaint is not None:
+                append_entry(instance.function_log, "emulator", "", complaint, error="Emulator")
+            elif all_logs:
+                print(f"emulator: {line}", flush=True)
         rotate(instance.function_log)
         await asyncio.sleep(LOG_SECONDS)
 

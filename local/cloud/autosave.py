@@ -13,9 +13,10 @@ from pathlib import Path
 from local.cloud.guard import Application, Receive, Scope, Send
 from local.cloud.snapshots import drop_snapshots, write_snapshot
 
+# Python warns of forks in a process with threads: locks that another thread holds stay locked in the child. Ours only
+# reads state, whose functions take no locks for the services that we use, and is ended if it hangs nevertheless.
 EVERY_SECONDS = 10.0
 KEPT_SNAPSHOTS = 2
-# A child that hangs on a lock which another thread held at the fork must not live for ever.
 CHILD_SECONDS = 60
 
 logger = logging.getLogger("local.cloud")

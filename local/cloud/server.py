@@ -2,12 +2,12 @@
 
 import asyncio
 import contextlib
-import logging
 import os
 import resource
 import signal
 import sys
 import threading
+import warnings
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
@@ -85,6 +85,7 @@ def _raise_open_file_limit() -> None:
 
 
 def main(instance: Instance) -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # A snapshot is a fork of a process with threads; why that is safe here stands in local/cloud/autosave.py.
+    warnings.filterwarnings("ignore", message=".*multi-threaded, use of fork", category=DeprecationWarning)
     _raise_open_file_limit()
     asyncio.run(run(instance))

@@ -1,10 +1,9 @@
 """What a function's worker runs instead of a zipped handler: the working tree, loaded again when a file changes.
 
-Runs inside the emulator's worker processes, so it imports nothing but the standard library.
+Runs inside the emulator's worker processes, so it imports little, and nothing but the standard library.
 """
 
 import importlib
-import json
 import os
 import sys
 import time
@@ -13,6 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
+
+from local.logs import append_entry
 
 # Edits must be visible within half a second; looking costs a stat per file, so not on every call.
 CHECK_SECONDS = 0.25
@@ -80,14 +81,7 @@ class FunctionLog:
                 self._write_entry(line)
 
     def _write_entry(self, text: str, error: str | None = None) -> None:
-        entry = {"at": time.time(), "function": self._function, "request": self.request_id, "text": text}
-        line = json.dumps(entry if error is None else entry | {"error": error}) + "\n"
-        # One write per entry in append mode: workers of all functions share the file without a lock.
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            os.write(descriptor, line.encode("utf-8", "backslashreplace"))
-        finally:
-            os.close(descriptor)
+        append_entry(self._path, self._function, self.request_id, text, error)
 
 
 class LiveHandler:

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from local.logs import Entry, LogReader, format_entry, parse_entry, recent_entries
+from local.logs import Entry, LogReader, append_entry, emulator_complaint, format_entry, parse_entry, recent_entries
 
 
 def line(text: str, function: str = "tweets_api", **more: str) -> str:
@@ -76,3 +76,21 @@ def test_a_reader_follows_a_log_that_starts_anew(tmp_path: Path) -> None:
     log.write_text("new\n", encoding="utf-8")
 
     assert list(reader.new_lines()) == ["new"]
+
+
+def test_an_appended_entry_is_read_back_whatever_it_holds(tmp_path: Path) -> None:
+    log = tmp_path / "functions.jsonl"
+
+    append_entry(log, "tweets_api", "r1", "lone surrogate \ud800\nsecond line", error="ValueError")
+
+    (read,) = recent_entries(log, 9)
+    assert (read.function, read.request_id, read.level) == ("tweets_api", "r1", "ERROR")
+    assert read.text.endswith("second line")
+
+
+def test_the_emulator_complains_of_what_a_function_could_not_say() -> None:
+    line = "2026-11-21 11:52:45 WARNING [lambda_runtime] Lambda stage-tweets timed out after 60s"
+
+    assert emulator_complaint(line) == "Lambda stage-tweets timed out after 60s"
+    assert emulator_complaint("2026-11-21 11:52:45 WARNING [lambda] ESM: failed, as the function says itself") is None
+    assert emulator_complaint("  a line of a traceback") is None
