@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from infra.blocks.alarms import RUNBOOK
-from infra.blocks.assets import ROOT
+from infra.blocks.assets import CORE, ROOT
+from infra.components.dashboard import CACHES
 from linnet.runtime.openapi import API_FUNCTIONS
 from tests.infra.templates import Deployed, Resource
 
@@ -98,6 +99,23 @@ def test_the_topic_lets_alarms_in_and_nothing_unencrypted(stage: Deployed) -> No
     assert [one["Condition"] for one in statements if one["Effect"] == "Deny"] == [
         {"Bool": {"aws:SecureTransport": "false"}}
     ]
+
+
+def test_metrics_of_our_own_are_those_that_the_runtime_counts(prod: Deployed) -> None:
+    code = "".join(source.read_text("utf-8") for source in CORE.rglob("*.py"))
+    watched = {
+        metric["MetricName"] for alarm in alarms(prod) for metric in metrics(alarm) if metric["Namespace"] == "Linnet"
+    }
+    assert watched
+    assert [name for name in (*watched, *CACHES) if f'"{name}' not in code] == []
+
+
+def test_the_dashboard_shows_what_users_see_first(prod: Deployed) -> None:
+    (board,) = prod.of_type("AWS::CloudWatch::Dashboard")
+    body = str(board.properties["DashboardBody"])
+    titles = re.findall(r'"title":"([^"]+)"', body)
+    assert titles[:3] == ["Requests", "Failures", "Latency"]
+    assert all(f"{cache}Hits" in body for cache in CACHES)
 
 
 def test_silence_is_no_alarm(stage: Deployed) -> None:

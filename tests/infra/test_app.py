@@ -9,11 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from aws_cdk import App
 
 from infra.blocks.assets import ROOT
 from infra.settings import stage_settings
-from tests.infra.templates import STACKS, STAGES, Deployed
+from tests.infra.templates import STACKS, Deployed
 
 # A physical name lets a stage be deployed only once in a region and forbids replacing the resource.
 NAMES = (
@@ -58,11 +57,6 @@ def test_data_does_not_depend_on_code(stage: Deployed) -> None:
     assert "Fn::ImportValue" not in json.dumps(stage.templates["data"])
 
 
-def test_stages_can_stand_beside_one_another() -> None:
-    # Stack names carry the stage; a file system that ignores case must not mix them up either.
-    assert len({name.lower() for name in STAGES}) == len(STAGES)
-
-
 def test_an_unknown_stage_is_refused_with_the_names_there_are() -> None:
     with pytest.raises(KeyError, match="choose one of dev, prod, local"):
         stage_settings("production")
@@ -94,9 +88,3 @@ def test_no_construct_reads_the_context_or_the_environment() -> None:
         text = source.read_text("utf-8")
         assert "try_get_context" not in text, source
         assert "environ" not in text.replace("environment", ""), source
-
-
-def test_the_app_without_a_stage_says_which_there_are() -> None:
-    assert App().node.try_get_context("stage") is None
-    with pytest.raises(KeyError, match="choose one of"):
-        stage_settings(str(App().node.try_get_context("stage")))
