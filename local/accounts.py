@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from local.instance import default_folder, running_in
+from local.loopback import open_url
 from local.terminal import fail
 
 TIMEOUT_SECONDS = 30
@@ -57,7 +58,7 @@ def _call(url: str, method: str, path: str, body: Mapping[str, object], token: s
         url + path, data=json.dumps(body).encode(), headers=headers, method=method
     )
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:  # noqa: S310
+        with open_url(request, TIMEOUT_SECONDS) as response:
             return json.load(response)
     except urllib.error.HTTPError as error:
         raise RefusedError(f"{error.code} {_reason(error.read())}") from error

@@ -29,7 +29,8 @@ class LocalAws:
             region_name=REGION,
         )
         self._url = url
-        self._config = Config(retries={"max_attempts": 1}, connect_timeout=5, read_timeout=60)
+        # No proxies: those of the environment cannot reach this machine.
+        self._config = Config(retries={"max_attempts": 1}, connect_timeout=5, read_timeout=60, proxies={})
 
     @cached_property
     def cloudformation(self) -> CloudFormationClient:

@@ -1,7 +1,6 @@
 """Put the mail that functions send through SES into a folder, where any mail program opens it."""
 
 import json
-import urllib.request
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -9,10 +8,12 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
+from local.loopback import open_url
+
 
 def sent_messages(cloud_url: str) -> list[Mapping[str, Any]]:
     """Return all messages that the emulator has taken for delivery."""
-    with urllib.request.urlopen(f"{cloud_url}/_ministack/ses/messages", timeout=10) as response:  # noqa: S310
+    with open_url(f"{cloud_url}/_ministack/ses/messages", timeout_seconds=10) as response:
         accounts: Mapping[str, list[Mapping[str, Any]]] = json.load(response)["messages"]
     return [message for messages in accounts.values() for message in messages]
 

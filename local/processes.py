@@ -6,12 +6,11 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 
 from local.cloud.environment import emulator_environment
 from local.instance import Instance
+from local.loopback import NO_ANSWER, open_url
 
 START_SECONDS = 60.0
 # The emulator drains, stops its workers and writes a last snapshot.
@@ -82,8 +81,8 @@ class CloudProcess:
             lines = self._instance.cloud_log.read_text(encoding="utf-8", errors="replace").splitlines()
             raise StartError("\n".join(["the local AWS did not start; the end of its log:", *lines[-20:]]))
 
-    def stop(self) -> None:
-        """Stop the emulator and whatever it started, by force if it takes too long."""
+    def stop(self) -> bool:
+        """Stop the emulator and whatever it started; return whether it has saved everything before it ended."""
         if self.is_running():
             self._process.send_signal(signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -94,10 +93,11 @@ class CloudProcess:
         self._process.wait()
         if self._process.stdin is not None:
             self._process.stdin.close()
+        return self._process.returncode == 0
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self._instance.cloud_url}/_ministack/health", timeout=2) as response:  # noqa: S310
-                return bool(response.status == 200)
-        except (urllib.error.URLError, OSError):
+            with open_url(f"{self._instance.cloud_url}/_ministack/health", timeout_seconds=2) as response:
+                return response.status == 200
+        except NO_ANSWER:
             return False

@@ -12,6 +12,7 @@ from local.deploy.synthesis import Assemblies
 from local.front.application import Outputs, make_application
 from local.instance import Instance
 from local.logs import LogReader, append_entry, emulator_complaint, format_entry, parse_entry, rotate
+from local.loopback import NO_ANSWER
 from local.mail import deliver, sent_messages
 from local.processes import CloudProcess
 
@@ -50,7 +51,7 @@ async def serve_front(
         await asyncio.gather(*followers, ended, return_exceptions=True)
         await runner.cleanup()
     if not stop.is_set():
-        return f"The local AWS has ended by itself; see {instance.cloud_log}. Its data is as of the last snapshot."
+        return f"The local AWS has ended by itself; see {instance.cloud_log}"
     return None
 
 
@@ -92,7 +93,7 @@ async def _deliver_mail(instance: Instance) -> None:
     while True:
         await asyncio.sleep(MAIL_SECONDS)
         # The emulator may be busy or about to end; the next look finds the same messages.
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(*NO_ANSWER):
             messages = await asyncio.to_thread(sent_messages, instance.cloud_url)
             if deliver(messages, instance.mail):
                 print(f"mail: a message arrived in {instance.mail}", flush=True)

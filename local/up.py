@@ -44,7 +44,7 @@ def up(options: UpOptions) -> int:
     """Run a network until Ctrl-C or `down`; return the exit code."""
     if not options.empty:
         return _run(options, options.folder)
-    with tempfile.TemporaryDirectory(prefix="linnet-empty-") as folder:
+    with tempfile.TemporaryDirectory(prefix="linnet-empty-", ignore_cleanup_errors=True) as folder:
         return _run(options, Path(folder))
 
 
@@ -107,8 +107,8 @@ def _run_held(instance: Instance, hold: Hold, all_logs: bool) -> int:
     finally:
         _ignore_signals()
         with step("stop", "saving the data and stopping") as current:
-            cloud.stop()
-            current.say("stopped, data saved")
+            saved = cloud.stop()
+            current.say("stopped, data saved" if saved else "ended; the data is that of the last snapshot")
     return 0
 
 

@@ -4,13 +4,13 @@ import json
 import re
 import time
 import urllib.parse
-import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from local.aws import LocalAws
 from local.instance import ACCOUNT, REGION
+from local.loopback import open_url
 
 # A look must not stall the network: the emulator serves nothing else while it scans.
 MAX_SCANNED = 2_000
@@ -165,7 +165,7 @@ def messages(cloud_url: str, queue: str) -> list[Message]:
     """Return the messages of a queue, as the emulator's own endpoint tells them: nothing is received."""
     url = f"{cloud_url}/{ACCOUNT}/{queue}"
     query = urllib.parse.urlencode({"QueueUrl": url, "account": ACCOUNT, "region": REGION})
-    with urllib.request.urlopen(f"{cloud_url}/_ministack/sqs/messages?{query}", timeout=10) as response:  # noqa: S310
+    with open_url(f"{cloud_url}/_ministack/sqs/messages?{query}", timeout_seconds=10) as response:
         found = json.load(response)["messages"].get(ACCOUNT, {}).get(REGION, {})
     if url not in found:
         raise NoSuchResourceError(queue)

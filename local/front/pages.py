@@ -16,7 +16,7 @@ curl {url}/api/timelines/home -H 'authorization: Bearer TOKEN'"""
 def welcome_page(instance: Instance) -> str:
     """Return the page at / that tells what runs here and how to begin."""
     places = (
-        ("/api/docs", "API documentation", "every operation of the HTTP API; "),
+        ("/api/docs", "API documentation", "every operation of the HTTP API"),
         ("/console", "Console", "tables, queues, errors and logs of this network"),
         ("/health", "Health", "what a load balancer asks"),
     )
@@ -32,7 +32,7 @@ def welcome_page(instance: Instance) -> str:
         ),
         element(
             "ul",
-            [element("li", link(path, name), ": ", what.rstrip("; ")) for path, name, what in places],
+            [element("li", link(path, name), ": ", what) for path, name, what in places],
             element("li", "Mail that it sends: ", element("code", str(instance.mail))),
             element("li", "The local AWS, for any AWS tool: ", element("code", instance.cloud_url)),
         ),

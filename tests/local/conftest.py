@@ -28,7 +28,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small_network(folder: Path, project: Path, enforce_iam: bool = False) -> Iterator[SmallNetwork]:
     with (
         running_network(folder, project, enforce_iam) as network,
-        httpx.Client(base_url=network.url, timeout=30) as client,
+        httpx.Client(base_url=network.url, timeout=30, trust_env=False) as client,
     ):
         yield SmallNetwork(network, client)
 

@@ -68,7 +68,7 @@ def test_the_data_is_found_on_other_ports_too(own_network: SmallNetwork) -> None
     network.instance = replace(network.instance, port=free_port(), cloud_port=free_port())
     network.start()
 
-    with httpx.Client(base_url=network.url, timeout=30) as client:
+    with httpx.Client(base_url=network.url, timeout=30, trust_env=False) as client:
         moved = SmallNetwork(network, client)
         moved.add("moved")
         moved.wait_for("kept", "seen-kept", "seen-moved")

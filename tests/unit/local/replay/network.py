@@ -41,6 +41,9 @@ class FakeNetwork:
             return self._registered(body["username"])
         if path == "/api/auth/login":
             return _json(200, {"user": {"id": body["login"]}, "token": body["login"]})
+        if path == "/api/users":
+            known = [name for name in request.url.params["ids"].split(",") if name in self.accounts]
+            return _json(200, {"items": [{"id": name} for name in known], "nextToken": None})
         if token not in self.accounts:
             return _error(401, "unauthenticated")
         if path == "/api/timelines/home":

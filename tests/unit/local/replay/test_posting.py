@@ -119,6 +119,22 @@ def test_on_an_emptied_network_it_begins_anew(run: Run, network: FakeNetwork) ->
     assert summary.posted.total() == 4
 
 
+def test_what_a_killed_network_lost_is_done_again_and_the_rest_is_not(run: Run, network: FakeNetwork) -> None:
+    accounts = len(network.accounts) or run().accounts
+    # The last account is lost, hence all that came after it: follows and tweets.
+    network.accounts.popitem()
+    network.follows.clear()
+    for stored in (network.tweets, network.keys, network.retweets, network.homes):
+        stored.clear()
+
+    summary = run()
+
+    assert (summary.accounts, len(network.accounts)) == (1, accounts)
+    assert summary.follows == len(network.follows) > 0
+    assert summary.posted.total() == 4
+    assert not summary.refused
+
+
 def test_what_was_refused_is_counted_by_reason_and_not_asked_for_again(run: Run, network: FakeNetwork) -> None:
     network.refuse["first"] = (422, "too_long")
     summary = run()
