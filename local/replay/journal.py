@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -42,11 +42,14 @@ class Journal:
     def add_refused(self, key: str, code: str) -> None:
         self._write({"refused": key, "code": code})
 
-    def forget(self) -> None:
-        """Start anew: the network that this was about has gone."""
+    def forget(self, lost: Collection[int]) -> None:
+        """Forget lost accounts, and all that came after accounts were made: it was lost with them."""
+        kept = {index: account for index, account in self.accounts.items() if index not in lost}
         self._file.truncate(0)
         for known in (self.accounts, self.follows, self.done, self.refused):
             known.clear()
+        for index, account in kept.items():
+            self.add_account(index, account)
 
     def __enter__(self) -> Self:
         return self

@@ -22,6 +22,7 @@ from local.replay.visibility import Visibility
 
 # Of every account that is made here: they live on this machine only, and people want to log in as them.
 PASSWORD = "wren-sings-at-dawn"  # noqa: S105 - not a secret
+IDS_AT_ONCE = 100
 
 T = TypeVar("T")
 
@@ -64,15 +65,16 @@ class Replay:
         self.summary.observed = await observe(self.api, self.journal.accounts, sample)
 
     async def _check_journal(self) -> None:
-        """Forget a journal about a network that has been emptied since."""
-        if not self.journal.accounts:
-            return
-        try:
-            await self.api.call("GET", "/api/users/me", next(iter(self.journal.accounts.values())))
-        except RefusedError as error:
-            if error.status != 401:
-                raise
-            self.journal.forget()
+        """Forget what the network has lost: all of it where it was emptied, the last seconds where it was killed."""
+        numbers = {account.id: number for number, account in self.journal.accounts.items()}
+        ids = list(numbers)
+        standing: set[str] = set()
+        for first in range(0, len(ids), IDS_AT_ONCE):
+            page = await self.api.call("GET", f"/api/users?ids={','.join(ids[first : first + IDS_AT_ONCE])}")
+            standing.update(user["id"] for user in page["items"])
+        lost = {number for user_id, number in numbers.items() if user_id not in standing}
+        if lost:
+            self.journal.forget(lost)
 
     async def _each(
         self, title: str, items: Iterable[T], done: Container[T], act: Callable[[T], Awaitable[None]]

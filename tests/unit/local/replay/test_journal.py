@@ -42,12 +42,17 @@ def test_only_its_owner_can_read_the_tokens(path: Path) -> None:
         assert path.stat().st_mode & 0o077 == 0
 
 
-def test_a_forgotten_journal_is_empty_for_the_next_run_too(path: Path) -> None:
+def test_with_a_lost_account_all_that_came_after_is_forgotten_for_the_next_run_too(path: Path) -> None:
     with Journal(path) as journal:
+        journal.add_account(0, Account("10", "kept"))
+        journal.add_account(1, Account("11", "lost"))
+        journal.add_follow((0, 1))
         journal.add_done("s1", "99")
-        journal.forget({0, 1})
+        journal.forget({1})
         journal.add_done("s2", "1")
     with Journal(path) as journal:
+        assert journal.accounts == {0: Account("10", "kept")}
+        assert journal.follows == set()
         assert journal.done == {"s2": "1"}
 
 
