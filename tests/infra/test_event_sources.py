@@ -18,7 +18,7 @@ FED_BY = {
     "counters_stream": {"tweets", "graph", "engagement"},
     "fanout_queue": {"fanout"},
 }
-STREAM_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sources if source != "fanout"]
+STREAM_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sorted(sources - {"fanout"})]
 STREAM_HOURS = 24
 
 
