@@ -9,6 +9,10 @@ from hypothesis import settings
 
 from tests.engines.dynamodb_local import DynamoDbLocal, free_port
 
+# A deployment gives every function these; without a namespace Powertools refuses the hundredth value of a metric.
+os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "Linnet")
+os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "tests")
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 UNIT_TESTS = REPOSITORY / "tests" / "unit"
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tests.integration.network import Calls
+from tests.integration.accounting import Calls
 
 
 def report(name: str, calls: Calls) -> None:

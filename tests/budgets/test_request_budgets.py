@@ -14,7 +14,8 @@ import pytest
 
 from linnet.domain.users import Viewer
 from tests.budgets.report import report
-from tests.integration.network import Calls, Network, Person
+from tests.integration.accounting import Calls
+from tests.integration.network import Network, Person
 
 pytestmark = pytest.mark.engines
 

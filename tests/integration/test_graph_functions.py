@@ -88,7 +88,6 @@ class Site:
             "aws_region": "us-east-1",
             "identity_table": "i",
             "graph_table": self.graph_table,
-            "platform_table": "p",
         }
         queued = {**shared, "fanout_queue_url": "q", "failure_bucket": "b"}
 
@@ -104,10 +103,10 @@ class Site:
                 tables=cast(Stores, stores),
             )
 
-        api = environment(GraphApi(**shared))
+        api = environment(GraphApi(**shared, platform_table="p"))
         graph_api.api.use(api, api_wiring.build(api))
-        graph_stream.worker.use(stream_wiring.build(environment(GraphStream(**queued))))
-        counting = CountersStream(**queued, tweets_table="t", engagement_table="e")
+        graph_stream.worker.use(stream_wiring.build(environment(GraphStream(**queued, platform_table="p"))))
+        counting = CountersStream(**shared, failure_bucket="b", tweets_table="t", engagement_table="e")
         counters_stream.worker.use(counters_wiring.build(environment(counting)))
         for user_id, name in ((ANN, "ann"), (BOB, "bob"), (CAT, "cat")):
             self.accounts.create(User(user_id, name, name, 1), Account(user_id, f"{name}@example.org", "h"))

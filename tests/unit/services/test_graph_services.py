@@ -10,77 +10,11 @@ import pytest
 from linnet.domain.changes import PairChange
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.graph import Relationship
-from linnet.domain.users import Account, AccountStatus, User, Viewer
+from linnet.domain.users import AccountStatus
 from linnet.ports.timelines import Job
-from linnet.services.answer_follow_request import AnswerFollowRequest, RemoveFollower
-from linnet.services.apply_follow_change import ApplyFollowChange
-from linnet.services.block_user import BlockUser, MuteUser
-from linnet.services.follow_user import FollowUser, Outcome, UnfollowUser
-from linnet.services.list_accounts import AccountPage, Direction, ListAccounts
-from linnet.services.read_relationships import ReadRelationships
-from linnet.services.review_celebrity import ReviewCelebrity, TurnCelebrity
-from tests.fakes.environment import FakeClock, FakeIds, SequentialParallel
-from tests.fakes.graph import FakeCelebrities, FakeFollowIndex, FakeGraph
-from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeUsers
-from tests.fakes.timelines import FakeInvalidations, FakeJobs
-
-ANN, BOB, CAT, DAN = 11, 12, 13, 14
-NOBODY = 99
-CAP = 3
-
-
-class Site:
-    """Ann, Bob, Cat and Dan, every service over them, and the stream of the graph, which runs when a test says so."""
-
-    def __init__(self) -> None:
-        self.clock = FakeClock()
-        ids, parallel = FakeIds(self.clock), SequentialParallel()
-        self.parallel = parallel
-        self.identity = FakeIdentity()
-        self.accounts, self.users = FakeAccounts(self.identity), FakeUsers(self.identity)
-        self.graph, self.index, self.jobs = FakeGraph(self.clock), FakeFollowIndex(), FakeJobs()
-        self.celebrities, self.invalidations = FakeCelebrities(), FakeInvalidations()
-        self.follow_user = FollowUser(self.graph, self.users, parallel, ids, CAP)
-        self.unfollow_user = UnfollowUser(self.graph, parallel, self.clock)
-        self.answer = AnswerFollowRequest(self.graph, ids, CAP)
-        self.remove_follower = RemoveFollower(self.graph, self.clock)
-        self.relationships = ReadRelationships(self.graph, self.users, parallel)
-        self.block_user = BlockUser(self.graph, self.users, self.relationships, self.clock)
-        self.mute_user = MuteUser(self.graph, self.users, self.relationships, self.clock)
-        self.lists = ListAccounts(self.graph, self.index, self.users, self.invalidations, parallel, self.clock)
-        self.apply = ApplyFollowChange(self.index, self.jobs)
-        self.turn = TurnCelebrity(self.celebrities, self.accounts, self.index, self.jobs, chunk=2)
-        self.applied = 0
-        for user_id, name in ((ANN, "ann"), (BOB, "bob"), (CAT, "cat"), (DAN, "dan")):
-            self.sign_up(user_id, name)
-
-    def sign_up(self, user_id: int, name: str) -> None:
-        self.accounts.create(User(user_id, name, name, 1), Account(user_id, f"{name}@example.org", "h"))
-
-    def change(self, user_id: int, **changes: object) -> None:
-        self.identity.users[user_id] = replace(self.identity.users[user_id], **changes)  # type: ignore[arg-type]
-
-    def follow(self, user_id: int, target_id: int, show_retweets: bool | None = None) -> Outcome:
-        outcome, _ = self.follow_user.run(viewer(user_id), target_id, show_retweets)
-        self.clock.advance(1)
-        return outcome
-
-    def settle(self) -> None:
-        """Deliver what the graph's stream holds."""
-        for number, (before, after) in enumerate(self.graph.changes[self.applied :], start=self.applied):
-            self.apply.run(PairChange(before, after, number))
-        self.applied = len(self.graph.changes)
-
-    def pair(self, user_id: int, target_id: int) -> Relationship:
-        return self.graph.pairs[user_id, target_id]
-
-    def names(self, reader: int | None, owner: int, direction: Direction = Direction.FOLLOWERS) -> list[str]:
-        page = self.lists.of_account(None if reader is None else viewer(reader), owner, direction, None, 20)
-        return [user.username for user in page.users]
-
-
-def viewer(user_id: int) -> Viewer:
-    return Viewer(user_id, 1)
+from linnet.services.follow_user import Outcome
+from linnet.services.list_accounts import AccountPage, Direction
+from tests.unit.services.graph_world import ANN, BOB, CAP, CAT, DAN, NOBODY, Site, jobs_of, viewer
 
 
 @pytest.fixture
@@ -322,11 +256,6 @@ def test_a_list_takes_two_trips_and_reads_the_log_before_any_profile(site: Site)
     assert order == ["log", "users"]
 
 
-def jobs_of(site: Site) -> Sequence[Job]:
-    sent, site.jobs.sent = site.jobs.sent, []
-    return sent
-
-
 def test_a_follow_and_its_end_queue_a_back_fill_and_a_clean_up(site: Site) -> None:
     site.follow(ANN, BOB)
     site.settle()
@@ -367,64 +296,3 @@ def test_the_follower_is_in_the_index_before_the_back_fill_is_queued(site: Site)
     site.follow(ANN, BOB)
     site.settle()
     assert seen == [[ANN]]
-
-
-@pytest.mark.parametrize(
-    ("followers", "pulled", "ordered"),
-    [
-        (9, False, None),
-        (10, False, True),
-        (500, False, True),
-        (10, True, None),
-        (8, True, None),
-        (7, True, False),
-        (7, False, None),
-    ],
-)
-def test_celebrity_treatment_begins_and_ends_at_different_numbers(
-    followers: int, pulled: bool, ordered: bool | None
-) -> None:
-    celebrities = FakeCelebrities()
-    ReviewCelebrity(celebrities, on=10, off=8).run(ANN, followers, pulled)
-    assert celebrities.orders == ([] if ordered is None else [(ANN, ordered)])
-
-
-def test_an_order_sets_the_flag_and_tells_every_follower(site: Site) -> None:
-    for user_id in (BOB, CAT, DAN):
-        site.follow(user_id, ANN)
-    site.settle()
-    site.jobs.sent.clear()
-    site.celebrities.order(ANN, True)
-    site.turn.run(ANN)
-    assert site.identity.users[ANN].pulled
-    told = [each for job in jobs_of(site) if job.part for each in site.index.in_range(ANN, job.part)]
-    assert sorted(told) == [BOB, CAT, DAN]
-    site.celebrities.order(ANN, False)
-    site.turn.run(ANN)
-    assert not site.identity.users[ANN].pulled
-    assert {job.kind for job in jobs_of(site)} == {"pull_off"}
-
-
-def test_an_order_whose_jobs_were_lost_sends_them_when_it_comes_again(site: Site) -> None:
-    site.follow(BOB, ANN)
-    site.settle()
-    site.celebrities.order(ANN, True)
-    send = site.jobs.send
-
-    def die(jobs: Sequence[Job]) -> None:
-        raise ConnectionError
-
-    site.jobs.send = die  # type: ignore[method-assign]
-    with pytest.raises(ConnectionError):
-        site.turn.run(ANN)
-    site.jobs.send = send  # type: ignore[method-assign]
-    site.jobs.sent.clear()
-    site.turn.run(ANN)
-    assert [job.kind for job in jobs_of(site)] == ["pull_on"]
-
-
-def test_a_late_record_of_an_order_does_what_was_ordered_last(site: Site) -> None:
-    site.celebrities.order(ANN, True)
-    site.celebrities.order(ANN, False)
-    site.turn.run(ANN)
-    assert not site.identity.users[ANN].pulled

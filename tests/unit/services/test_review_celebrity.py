@@ -1,0 +1,78 @@
+"""When celebrity treatment begins and ends, and what follows from that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from linnet.ports.timelines import Job
+from linnet.services.review_celebrity import ReviewCelebrity
+from tests.fakes.graph import FakeCelebrities
+from tests.unit.services.graph_world import ANN, BOB, CAT, DAN, Site, jobs_of
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site()
+
+
+@pytest.mark.parametrize(
+    ("followers", "pulled", "ordered"),
+    [
+        (9, False, None),
+        (10, False, True),
+        (500, False, True),
+        (10, True, None),
+        (8, True, None),
+        (7, True, False),
+        (7, False, None),
+    ],
+)
+def test_celebrity_treatment_begins_and_ends_at_different_numbers(
+    followers: int, pulled: bool, ordered: bool | None
+) -> None:
+    celebrities = FakeCelebrities()
+    ReviewCelebrity(celebrities, on=10, off=8).run(ANN, followers, pulled)
+    assert celebrities.orders == ([] if ordered is None else [(ANN, ordered)])
+
+
+def test_an_order_sets_the_flag_and_tells_every_follower(site: Site) -> None:
+    for user_id in (BOB, CAT, DAN):
+        site.follow(user_id, ANN)
+    site.settle()
+    site.jobs.sent.clear()
+    site.celebrities.order(ANN, True)
+    site.turn.run(ANN)
+    assert site.identity.users[ANN].pulled
+    told = [each for job in jobs_of(site) if job.part for each in site.index.in_range(ANN, job.part)]
+    assert sorted(told) == [BOB, CAT, DAN]
+    site.celebrities.order(ANN, False)
+    site.turn.run(ANN)
+    assert not site.identity.users[ANN].pulled
+    assert {job.kind for job in jobs_of(site)} == {"pull_off"}
+
+
+def test_an_order_whose_jobs_were_lost_sends_them_when_it_comes_again(site: Site) -> None:
+    site.follow(BOB, ANN)
+    site.settle()
+    site.celebrities.order(ANN, True)
+    send = site.jobs.send
+
+    def die(jobs: Sequence[Job]) -> None:
+        raise ConnectionError
+
+    site.jobs.send = die  # type: ignore[method-assign]
+    with pytest.raises(ConnectionError):
+        site.turn.run(ANN)
+    site.jobs.send = send  # type: ignore[method-assign]
+    site.jobs.sent.clear()
+    site.turn.run(ANN)
+    assert [job.kind for job in jobs_of(site)] == ["pull_on"]
+
+
+def test_a_late_record_of_an_order_does_what_was_ordered_last(site: Site) -> None:
+    site.celebrities.order(ANN, True)
+    site.celebrities.order(ANN, False)
+    site.turn.run(ANN)
+    assert not site.identity.users[ANN].pulled
