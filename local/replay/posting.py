@@ -190,7 +190,9 @@ class Replay:
             reader for reader in self.plan.audience_of(action, posts) if (reader, action.author) in follows
         )
         self._deliveries.add(tweet_id, audience)
-        visibility.watch(tweet_id, kind == "retweets", audience, sent)
+        # A retweet may stand in a home already, as the tweet that it repeats: nothing to see there.
+        if isinstance(action, Post):
+            visibility.watch(tweet_id, audience, sent)
 
     async def _tweet(self, post: Post, author: Account) -> tuple[str, str, float]:
         parent, quoted = await self._id_of(post.reply_to), await self._id_of(post.quote_of)
