@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     source, graph = available(options.data)
     choice = Choice(source, graph, ACCOUNTS, TWEETS)
-    plan = perform(url, choice, Pace(rate=100.0, concurrency=8), Instance(options.folder).replay, options.data)
+    plan = perform(url, choice, Pace(rate=25.0, concurrency=8), Instance(options.folder).replay, options.data)
     if plan is None:
         return 1
     print(invitation(url, plan))
