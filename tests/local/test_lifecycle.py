@@ -20,6 +20,8 @@ from tests.local.small_network import SmallNetwork, eventually
 pytestmark = pytest.mark.e2e
 
 STREAM = "functions/things_stream/handler.py"
+# An edit is live this long after it is written.
+EDIT_SECONDS = 0.5
 
 
 def is_alive(pid: int) -> bool:
@@ -103,6 +105,7 @@ def test_a_write_that_no_function_has_read_yet_is_fanned_out_after_a_restart(own
     original = own_network.read_source(STREAM)
     try:
         own_network.write_source(STREAM, "def lambda_handler(event, context):\n    raise RuntimeError('not now')\n")
+        time.sleep(EDIT_SECONDS)
         own_network.add("waiting")
         own_network.network.stop()
     finally:
