@@ -47,11 +47,12 @@ def acknowledge(stage: LinnetStage) -> None:
                 "Serverless::Serverless-LambdaEventSourceMappingDestination",
                 "Queues have a redrive policy instead: what fails too often waits in the dead-letter queue.",
             )
-    _accept(
-        stage.async_.fanout.dlq,
-        "Serverless::Serverless-SQSRedrivePolicy",
-        "This is the dead-letter queue itself.",
-    )
+    for queue in (stage.async_.fanout, stage.async_.pushes):
+        _accept(
+            queue.dlq,
+            "Serverless::Serverless-SQSRedrivePolicy",
+            "This is the dead-letter queue itself.",
+        )
 
 
 def _accept_function(function: PythonFunction) -> None:

@@ -115,8 +115,15 @@ def _source_of(message: MessageTypeDef, queue: DeadLetterQueue) -> str | None:
 
 
 def _entry(entry_id: str, message: MessageTypeDef) -> SendMessageBatchRequestEntryTypeDef:
-    return {
+    entry: SendMessageBatchRequestEntryTypeDef = {
         "Id": entry_id,
         "MessageBody": message["Body"],
         "MessageAttributes": message.get("MessageAttributes", {}),
     }
+    attributes = message.get("Attributes", {})
+    if "MessageGroupId" in attributes:
+        # The queue of a first-in-first-out one is one, too. A repeat within five minutes of the first sending is taken
+        # for it and dropped; what failed so often is older.
+        entry["MessageGroupId"] = attributes["MessageGroupId"]
+        entry["MessageDeduplicationId"] = attributes["MessageDeduplicationId"]
+    return entry

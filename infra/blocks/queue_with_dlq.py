@@ -14,9 +14,21 @@ VISIBILITY_TIMES_TIMEOUT: Final = 6
 
 
 class QueueWithDlq(Construct):
-    """A queue and its dead-letter queue, encrypted in transit and at rest."""
+    """A queue and its dead-letter queue, encrypted in transit and at rest.
 
-    def __init__(self, scope: Construct, construct_id: str, *, consumer_timeout_s: int) -> None:
+    With `fifo` the messages of one group are taken in their order; their senders say which are the same message.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        consumer_timeout_s: int,
+        fifo: bool = False,
+        retention: Duration | None = None,
+        max_receives: int = MAX_RECEIVES,
+    ) -> None:
         super().__init__(scope, construct_id)
         self.dlq = sqs.Queue(
             self,
@@ -24,16 +36,22 @@ class QueueWithDlq(Construct):
             retention_period=Duration.days(14),
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
+            # A queue that is none must not say so: the property itself makes CloudFormation take it for one.
+            fifo=fifo or None,
         )
         self.queue = sqs.Queue(
             self,
             "queue",
             # A message must stay hidden while its batch is retried by the poller (AWS: at least six times the timeout).
             visibility_timeout=Duration.seconds(VISIBILITY_TIMES_TIMEOUT * consumer_timeout_s),
-            retention_period=Duration.days(4),
+            retention_period=retention or Duration.days(4),
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
-            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dlq, max_receive_count=MAX_RECEIVES),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dlq, max_receive_count=max_receives),
+            fifo=fifo or None,
+            # Thousands of groups a second; limits and repeats are then counted for each group.
+            deduplication_scope=sqs.DeduplicationScope.MESSAGE_GROUP if fifo else None,
+            fifo_throughput_limit=sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID if fifo else None,
         )
 
     def grant_send(self, grantee: iam.IGrantable) -> None:

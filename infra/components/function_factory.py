@@ -18,13 +18,14 @@ API_TIMEOUT_S = 10
 
 @dataclass(frozen=True, slots=True)
 class FunctionFactory:
-    """`scope` is the stack that the functions stand in, `fanout` the queue of timeline jobs."""
+    """`scope` is the stack of the functions, `fanout` the queue of timeline jobs, `pushes` that to clients."""
 
     scope: Construct
     settings: StageSettings
     layers: Layers
     storage: Storage
     fanout: QueueWithDlq
+    pushes: QueueWithDlq
 
     @property
     def tables(self) -> Tables:
@@ -58,4 +59,8 @@ class FunctionFactory:
         )
 
     def _resources(self) -> Mapping[str, str]:
-        return {**self.storage.environment(), "FANOUT_QUEUE_URL": self.fanout.queue.queue_url}
+        return {
+            **self.storage.environment(),
+            "FANOUT_QUEUE_URL": self.fanout.queue.queue_url,
+            "PUSHES_QUEUE_URL": self.pushes.queue.queue_url,
+        }

@@ -25,7 +25,7 @@ class ApiStack(Stack):
         self, scope: Construct, construct_id: str, settings: StageSettings, data: DataStack, async_: AsyncStack
     ) -> None:
         super().__init__(scope, construct_id, description="Linnet: HTTP API")
-        factory = FunctionFactory(self, settings, Layers(self, settings), data.storage, async_.fanout)
+        factory = FunctionFactory(self, settings, Layers(self, settings), data.storage, async_.fanout, async_.pushes)
         meta = meta_api(factory)
         self.functions = [identity_api(factory), tweets_api(factory), graph_api(factory), timelines_api(factory), meta]
         self.http = HttpApi(self, settings, self.functions, fallback=meta)

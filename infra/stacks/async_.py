@@ -1,8 +1,8 @@
-"""Everything that happens after the answer: streams, the fan-out queue and their workers."""
+"""Everything that happens after the answer: streams, queues and their workers."""
 
 from __future__ import annotations
 
-from aws_cdk import CfnOutput, Stack
+from aws_cdk import CfnOutput, Duration, Stack
 from constructs import Construct
 
 from infra.blocks.layers import Layers
@@ -15,6 +15,8 @@ from infra.components.tweets_stream import tweets_stream
 from infra.settings import StageSettings
 from infra.stacks.data import DataStack
 
+PUSHES_TIMEOUT_S = 20
+
 
 class AsyncStack(Stack):
     """The workers; `streams` are fed from tables, `functions` are all of them."""
@@ -22,8 +24,19 @@ class AsyncStack(Stack):
     def __init__(self, scope: Construct, construct_id: str, settings: StageSettings, data: DataStack) -> None:
         super().__init__(scope, construct_id, description="Linnet: stream and queue workers")
         self.fanout = QueueWithDlq(self, "fanout", consumer_timeout_s=FANOUT_TIMEOUT_S)
-        factory = FunctionFactory(self, settings, Layers(self, settings), data.storage, self.fanout)
+        # A push that could not be delivered for an hour is no news to anybody.
+        self.pushes = QueueWithDlq(
+            self,
+            "pushes",
+            consumer_timeout_s=PUSHES_TIMEOUT_S,
+            fifo=True,
+            retention=Duration.hours(1),
+            max_receives=3,
+        )
+        factory = FunctionFactory(self, settings, Layers(self, settings), data.storage, self.fanout, self.pushes)
         self.streams = [tweets_stream(factory), graph_stream(factory), counters_stream(factory)]
         self.functions = [*self.streams, fanout_queue(factory)]
         CfnOutput(self, "FanoutQueueUrl", value=self.fanout.queue.queue_url)
         CfnOutput(self, "FanoutDlqUrl", value=self.fanout.dlq.queue_url)
+        CfnOutput(self, "PushesQueueUrl", value=self.pushes.queue.queue_url)
+        CfnOutput(self, "PushesDlqUrl", value=self.pushes.dlq.queue_url)

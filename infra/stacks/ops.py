@@ -11,6 +11,7 @@ from constructs import Construct
 
 from infra.blocks.alarms import PERIOD, Alarms
 from infra.blocks.python_function import METRICS_NAMESPACE, PythonFunction
+from infra.blocks.queue_with_dlq import QueueWithDlq
 from infra.components.dashboard import dashboard
 from infra.settings import StageSettings
 from infra.stacks.api import ApiStack
@@ -42,7 +43,7 @@ class OpsStack(Stack):
         functions = [*api.functions, *async_.functions]
         self._watch_functions(functions)
         self._watch_streams(async_)
-        self._watch_queue(async_)
+        self._watch_queues(async_)
         self._watch_api(api)
         self._watch_tables(data)
         dashboard(self, api.http, async_.functions, api.functions, async_.fanout, data.storage.tables.by_name())
@@ -97,19 +98,23 @@ class OpsStack(Stack):
                     article="failure-store",
                 )
 
-    def _watch_queue(self, async_: AsyncStack) -> None:
+    def _watch_queues(self, async_: AsyncStack) -> None:
+        self._watch_queue("fanout", async_.fanout, what="Fan-out jobs", above_s=300)
+        self._watch_queue("pushes", async_.pushes, what="Pushes to open sockets", above_s=30)
+
+    def _watch_queue(self, name: str, queue: QueueWithDlq, *, what: str, above_s: int) -> None:
         self.alarms.add(
-            "fanout_dlq",
-            async_.fanout.dlq.metric_approximate_number_of_messages_visible(statistic="Maximum", period=PERIOD),
+            f"{name}_dlq",
+            queue.dlq.metric_approximate_number_of_messages_visible(statistic="Maximum", period=PERIOD),
             above=0,
-            what="Fan-out jobs could not be processed.",
+            what=f"{what} could not be processed.",
             article="dead-letter-queue",
         )
         self.alarms.add(
-            "fanout_age",
-            async_.fanout.queue.metric_approximate_age_of_oldest_message(statistic="Maximum", period=PERIOD),
-            above=300,
-            what="Fan-out jobs wait for more than five minutes.",
+            f"{name}_age",
+            queue.queue.metric_approximate_age_of_oldest_message(statistic="Maximum", period=PERIOD),
+            above=above_s,
+            what=f"{what} wait for more than {above_s} seconds.",
             article="queue-age",
         )
 

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from botocore.client import BaseClient
 
+from linnet.domain.pushes import Push
 from linnet.ports.timelines import Job
 from linnet.runtime.environment import Environment
 from linnet.runtime.settings import BY_FUNCTION
 from tests.engines.dynamodb_local import DynamoDbLocal
-from tests.integration.network import MemoryFailures, MemoryJobs, Network
+from tests.integration.network import MemoryFailures, MemoryJobs, MemoryPushes, Network
 
 # A transaction is authorised as the actions that it is made of.
 TRANSACTION_ACTIONS = {
@@ -43,6 +44,7 @@ class RecordedNetwork(Network):
         super().__init__(engine, monkeypatch, **tunables)
         self._record(monkeypatch)
         self.jobs = _RecordedJobs(self)
+        self.pushes = _RecordedPushes(self)
         self.failures = _RecordedFailures(self)
         for name in BY_FUNCTION:
             self.restart(name)
@@ -115,6 +117,18 @@ class _RecordedJobs(MemoryJobs):
         if jobs:
             self._network.note("sqs:SendMessage", "fanout")
         super().send(jobs)
+
+
+class _RecordedPushes(MemoryPushes):
+    def __init__(self, network: RecordedNetwork) -> None:
+        super().__init__()
+        self._network = network
+
+    def send(self, pushes: Sequence[Push]) -> None:
+        # An empty list is not sent.
+        if pushes:
+            self._network.note("sqs:SendMessage", "pushes")
+        super().send(pushes)
 
 
 class _RecordedFailures(MemoryFailures):

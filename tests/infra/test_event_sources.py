@@ -18,7 +18,9 @@ FED_BY = {
     "counters_stream": {"tweets", "graph", "engagement"},
     "fanout_queue": {"fanout"},
 }
-STREAM_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sorted(sources - {"fanout"})]
+QUEUES = {"fanout", "pushes"}
+STREAM_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sorted(sources - QUEUES)]
+QUEUE_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sorted(sources & QUEUES)]
 STREAM_HOURS = 24
 
 
@@ -116,17 +118,27 @@ def test_a_policy_is_there_before_lambda_polls_with_it(stage: Deployed) -> None:
 
 
 def test_queues_wait_six_times_as_long_as_their_function_may_run(stage: Deployed) -> None:
-    timeout = stage.functions["fanout_queue"].properties["Timeout"]
-    assert work_queue(stage).properties["VisibilityTimeout"] >= 6 * timeout
+    for name, source in QUEUE_SOURCES:
+        timeout = stage.functions[name].properties["Timeout"]
+        assert queue_called(stage, source).properties["VisibilityTimeout"] >= 6 * timeout
 
 
 def test_messages_that_keep_failing_wait_in_a_dead_letter_queue(stage: Deployed) -> None:
-    queue = work_queue(stage)
-    redrive = queue.properties["RedrivePolicy"]
-    assert stage.name_of("async", redrive["deadLetterTargetArn"]) == "fanout/dlq"
-    assert redrive["maxReceiveCount"] >= 3
-    (dead,) = dead_letter_queues(stage)
-    assert dead.properties["MessageRetentionPeriod"] > queue.properties["MessageRetentionPeriod"]
+    for name in QUEUES:
+        queue, dead = queue_called(stage, name), queue_called(stage, f"{name}/dlq")
+        redrive = queue.properties["RedrivePolicy"]
+        assert stage.name_of("async", redrive["deadLetterTargetArn"]) == f"{name}/dlq"
+        assert redrive["maxReceiveCount"] >= 3
+        assert dead.properties["MessageRetentionPeriod"] > queue.properties["MessageRetentionPeriod"]
+
+
+def test_only_pushes_are_taken_in_their_order(stage: Deployed) -> None:
+    ordered = [one for one in stage.of_type("AWS::SQS::Queue") if one.properties.get("FifoQueue")]
+    assert {stage.name_of("async", {"Ref": one.logical_id}) for one in ordered} == {"pushes", "pushes/dlq"}
+    properties = queue_called(stage, "pushes").properties
+    # Otherwise all groups together would share 300 calls a second.
+    assert properties["FifoThroughputLimit"] == "perMessageGroupId"
+    assert properties["DeduplicationScope"] == "messageGroup"
 
 
 def test_queues_are_encrypted_at_rest_and_on_the_way(stage: Deployed) -> None:
@@ -144,22 +156,22 @@ def test_queues_are_encrypted_at_rest_and_on_the_way(stage: Deployed) -> None:
     assert protected == {queue.logical_id for queue in queues}
 
 
-def test_the_queue_cannot_take_all_concurrency_of_the_account(stage: Deployed) -> None:
-    settings = stage.sources("fanout_queue")["fanout"].properties
+@pytest.mark.parametrize(("name", "source"), QUEUE_SOURCES)
+def test_no_queue_can_take_all_concurrency_of_the_account(stage: Deployed, name: str, source: str) -> None:
+    settings = stage.sources(name)[source].properties
     assert settings["ScalingConfig"]["MaximumConcurrency"] >= 2
     assert settings["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
 def test_operators_and_tools_find_the_queues(stage: Deployed) -> None:
     outputs = stage.templates["async"]["Outputs"]
-    assert stage.name_of("async", outputs["FanoutQueueUrl"]["Value"]) == "fanout"
-    assert stage.name_of("async", outputs["FanoutDlqUrl"]["Value"]) == "fanout/dlq"
+    for name in QUEUES:
+        assert stage.name_of("async", outputs[f"{name.title()}QueueUrl"]["Value"]) == name
+        assert stage.name_of("async", outputs[f"{name.title()}DlqUrl"]["Value"]) == f"{name}/dlq"
 
 
-def work_queue(stage: Deployed) -> Resource:
-    (queue,) = [one for one in stage.of_type("AWS::SQS::Queue") if "RedrivePolicy" in one.properties]
+def queue_called(stage: Deployed, name: str) -> Resource:
+    (queue,) = [
+        one for one in stage.of_type("AWS::SQS::Queue") if stage.name_of(one.stack, {"Ref": one.logical_id}) == name
+    ]
     return queue
-
-
-def dead_letter_queues(stage: Deployed) -> list[Resource]:
-    return [one for one in stage.of_type("AWS::SQS::Queue") if "RedrivePolicy" not in one.properties]

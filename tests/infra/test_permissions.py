@@ -60,7 +60,9 @@ def test_what_a_function_may_touch_is_what_its_settings_name(stage: Deployed, na
     tables = {variable.removesuffix("_TABLE").lower() for variable in names if variable.endswith("_TABLE")}
     assert touched - {"failures"} == tables - NAMED_ONLY.get(name, set())
     assert ("failures" in touched) == ("FAILURE_BUCKET" in names)
-    assert queues == ({"fanout"} if "FANOUT_QUEUE_URL" in names else set())
+    assert queues == {
+        variable.removesuffix("_QUEUE_URL").lower() for variable in names if variable.endswith("_QUEUE_URL")
+    }
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

@@ -24,6 +24,7 @@ from botocore.client import BaseClient
 
 from linnet.adapters.sqs import encode
 from linnet.domain.ids import SnowflakeIds
+from linnet.domain.pushes import Push
 from linnet.ports.limits import Allowance, Window
 from linnet.ports.timelines import Job
 from linnet.runtime.concurrency import SystemSecrets
@@ -63,6 +64,16 @@ class MemoryJobs:
         self.waiting.extend(jobs)
 
 
+class MemoryPushes:
+    """Keep pushes until the test delivers them."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Push] = []
+
+    def send(self, pushes: Sequence[Push]) -> None:
+        self.waiting.extend(pushes)
+
+
 class MemoryFailures:
     """Keep poison."""
 
@@ -89,6 +100,7 @@ class Network:
         self.clock = FakeClock()
         self.parallel = CountedParallel()
         self.jobs = MemoryJobs()
+        self.pushes = MemoryPushes()
         self.failures = MemoryFailures()
         self._random = random.Random(7)
         self._ids = SnowflakeIds(self.clock.now_ms, self._random.randrange)
@@ -126,8 +138,8 @@ class Network:
         settings = load(function, self._environ)
         stores = Stores(settings, self.clock, self.parallel)
         stores._sleep = self.clock.sleep
-        # The engine's copies of the queue and the bucket: a test decides what is delivered.
-        stores.__dict__.update(jobs=self.jobs, failures=self.failures)
+        # The engine's copies of the queues and the bucket: a test decides what is delivered.
+        stores.__dict__.update(jobs=self.jobs, pushes=self.pushes, failures=self.failures)
         day_ms = 86_400_000
         return Environment(
             settings=settings,

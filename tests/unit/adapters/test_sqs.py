@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linnet.adapters.sqs import CLEANUP_DELAY_S, JobsRefused, MalformedMessage, SqsJobs, decode, encode
+from linnet.adapters.sqs import CLEANUP_DELAY_S, MalformedMessage, SqsJobs, decode, encode
+from linnet.adapters.sqs_batches import MessagesRefused
 from linnet.domain.graph import FollowerRange
 from linnet.domain.ids import MAX_ID
 from linnet.domain.timelines import TimelineEntry
@@ -91,7 +92,7 @@ def test_jobs_are_sent_by_ten_and_what_was_refused_again() -> None:
 
 
 def test_a_queue_that_keeps_refusing_is_an_error() -> None:
-    with pytest.raises(JobsRefused):
+    with pytest.raises(MessagesRefused):
         queue_of(Queue(refusals=99)).send([Job("backfill", author_id=1, viewer_id=1)])
 
 

@@ -90,3 +90,17 @@ def test_a_queue_is_meant_by_its_name_its_sources_or_a_part(text: str) -> None:
 
     assert queue.is_meant_by(text)
     assert not queue.is_meant_by("mail")
+
+
+def test_a_message_that_has_an_order_goes_back_into_its_group(sqs: SQSClient) -> None:
+    fifo = {"FifoQueue": "true"}
+    dead = sqs.create_queue(QueueName="pushes-dead.fifo", Attributes=fifo)["QueueUrl"]  # type: ignore[arg-type]
+    policy = json.dumps({"deadLetterTargetArn": arn_of(sqs, dead), "maxReceiveCount": 3})
+    source = sqs.create_queue(QueueName="pushes.fifo", Attributes={**fifo, "RedrivePolicy": policy})["QueueUrl"]  # type: ignore[arg-type]
+    sqs.send_message(QueueUrl=dead, MessageBody="told", MessageGroupId="ann", MessageDeduplicationId="1")
+
+    moved = move_back(sqs, DeadLetterQueue("pushes-dead.fifo", dead, {arn_of(sqs, source): source}))
+
+    assert moved.moved == 1
+    (message,) = sqs.receive_message(QueueUrl=source, MessageSystemAttributeNames=["MessageGroupId"])["Messages"]
+    assert (message["Body"], message["Attributes"]["MessageGroupId"]) == ("told", "ann")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
+from linnet.adapters.sqs_batches import SqsBatches
 from linnet.domain.graph import FollowerRange
 from linnet.domain.timelines import TimelineEntry
 from linnet.ports.timelines import Job
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef as Message
 
 MESSAGE_VERSION: Final = 1
-MAX_MESSAGES: Final = 10
-MAX_ROUNDS: Final = 5
-FIRST_PAUSE_S: Final = 0.05
 # Pushes that read the follower index before an unfollow was in it must have ended before what they wrote is removed;
 # readers do not see it meanwhile. Longer than one run of the fan-out function.
 CLEANUP_DELAY_S: Final = 90
@@ -26,10 +24,6 @@ CLEANUP_DELAY_S: Final = 90
 
 class MalformedMessage(ValueError):
     """A message is no job that this code knows; it stays in the queue until it reaches the dead-letter queue."""
-
-
-class JobsRefused(Exception):
-    """The queue kept refusing a part of the jobs."""
 
 
 def encode(job: Job) -> str:
@@ -65,27 +59,10 @@ class SqsJobs:
     def __init__(
         self, client: SQSClient, queue_url: str, sleep: Callable[[float], None], random: Callable[[], float]
     ) -> None:
-        self._client = client
-        self._queue_url = queue_url
-        self._sleep = sleep
-        self._random = random
+        self._batches = SqsBatches(client, queue_url, sleep, random)
 
     def send(self, jobs: Sequence[Job]) -> None:
-        for start in range(0, len(jobs), MAX_MESSAGES):
-            self._send_batch(jobs[start : start + MAX_MESSAGES])
-
-    def _send_batch(self, jobs: Sequence[Job]) -> None:
-        entries = [_message(str(number), job) for number, job in enumerate(jobs)]
-        ceiling = FIRST_PAUSE_S
-        for _ in range(MAX_ROUNDS):
-            answer = self._client.send_message_batch(QueueUrl=self._queue_url, Entries=entries)
-            refused = {failure["Id"] for failure in answer.get("Failed", ())}
-            entries = [entry for entry in entries if entry["Id"] in refused]
-            if not entries:
-                return
-            self._sleep(ceiling * self._random())
-            ceiling *= 2
-        raise JobsRefused(f"{len(entries)} of {len(jobs)} jobs")
+        self._batches.send([_message(str(number), job) for number, job in enumerate(jobs)])
 
 
 def _message(identifier: str, job: Job) -> Message:

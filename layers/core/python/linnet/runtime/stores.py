@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.tweets import DynamoPosts, DynamoTweets
     from linnet.adapters.s3 import S3FailureStore
     from linnet.adapters.sqs import SqsJobs
+    from linnet.adapters.sqs_pushes import SqsPushes
 
 M = TypeVar("M", bound=Model)
 
@@ -288,6 +289,15 @@ class Stores:
 
         client = boto3.client("sqs", region_name=self._settings.aws_region)
         return SqsJobs(client, self.named("fanout_queue_url"), self._sleep, self._random)
+
+    @cached_property
+    def pushes(self) -> SqsPushes:
+        import boto3
+
+        from linnet.adapters.sqs_pushes import SqsPushes
+
+        client = boto3.client("sqs", region_name=self._settings.aws_region)
+        return SqsPushes(client, self.named("pushes_queue_url"), self._sleep, self._random)
 
     @cached_property
     def failures(self) -> S3FailureStore:
