@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from linnet.adapters.dynamodb.graph_changes import decode_graph_change
 from linnet.domain.changes import CelebrityChange, PairChange
-from linnet.runtime.batch import Answer, Record, Worker, stop_at_first_failure
+from linnet.runtime.batch import Answer, Record, Worker, work_off_stream
 from linnet.runtime.wiring.graph_stream import GraphStream, build
 
 
 def apply(services: GraphStream, event: Record) -> Answer:
-    return stop_at_first_failure(
+    return work_off_stream(
         event["Records"],
         lambda record: _apply(services, record),
         source=worker.function,
         mode=services.mode,
         failures=services.failures,
+        parallel=services.parallel,
     )
 
 

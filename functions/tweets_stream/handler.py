@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from linnet.adapters.dynamodb.change_records import decode_tweets_change
-from linnet.runtime.batch import Answer, Record, Worker, stop_at_first_failure
+from linnet.runtime.batch import Answer, Record, Worker, work_off_stream
 from linnet.runtime.wiring.tweets_stream import TweetsStream, build
 
 
 def route(services: TweetsStream, event: Record) -> Answer:
-    return stop_at_first_failure(
+    return work_off_stream(
         event["Records"],
         lambda record: services.route_post.run(decode_tweets_change(record)),
         source=worker.function,
         mode=services.mode,
         failures=services.failures,
+        parallel=services.parallel,
     )
 
 

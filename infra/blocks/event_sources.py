@@ -16,6 +16,8 @@ from infra.blocks.tables import Table
 # Less than the stream's 24 hours: what still fails then is kept in the failure bucket instead of being lost.
 MAX_RECORD_AGE_S: Final = 12 * 3600
 MAX_RETRIES: Final = 30
+# The most that Lambda allows. Needed where a record costs several calls: a shard brings up to 1,000 records a second.
+MOST_INVOCATIONS: Final = 10
 
 
 def feed_from_stream(
@@ -27,11 +29,14 @@ def feed_from_stream(
     window_s: int = 0,
     patterns: Sequence[str] = (),
     tumbling_window_s: int | None = None,
+    parallelization: int = 1,
 ) -> None:
     """Feed a function from a table's stream: bisect on error, bounded retries and age, failures to S3.
 
     A record passes when one of the patterns matches. A tumbling window makes the event name its shard, which the
-    counters' high-water marks need; for their sake a shard is never read by more than one invocation at a time.
+    counters' high-water marks need. `parallelization` is how many invocations read a shard at once; Lambda keeps the
+    records of one item in order between them, and nothing else (the marks, for one, need 1).
+    https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
     """
     table.grant_stream(function)
     _grant_failures(function, failures)
@@ -43,7 +48,7 @@ def feed_from_stream(
         starting_position="TRIM_HORIZON",
         batch_size=batch_size,
         maximum_batching_window_in_seconds=window_s,
-        parallelization_factor=1,
+        parallelization_factor=parallelization,
         bisect_batch_on_function_error=True,
         maximum_retry_attempts=MAX_RETRIES,
         maximum_record_age_in_seconds=MAX_RECORD_AGE_S,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.blocks.event_sources import feed_from_stream
+from infra.blocks.event_sources import MOST_INVOCATIONS, feed_from_stream
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.tables import GET, PUT, READ, UPDATE
 from infra.components import stream_filters
@@ -22,5 +22,6 @@ def graph_stream(factory: FunctionFactory) -> PythonFunction:
         tables.graph,
         factory.storage.failures,
         patterns=[*stream_filters.PAIRS, *stream_filters.CELEBRITIES],
+        parallelization=MOST_INVOCATIONS,
     )
     return function

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.blocks.event_sources import feed_from_stream
+from infra.blocks.event_sources import MOST_INVOCATIONS, feed_from_stream
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.tables import DELETE, GET, PUT, QUERY, UPDATE
 from infra.components import stream_filters
@@ -17,5 +17,11 @@ def tweets_stream(factory: FunctionFactory) -> PythonFunction:
     tables.graph.grant(function, QUERY)
     tables.timelines.grant(function, GET, PUT, UPDATE, DELETE)
     factory.fanout.grant_send(function)
-    feed_from_stream(function, tables.tweets, factory.storage.failures, patterns=stream_filters.CONTENT)
+    feed_from_stream(
+        function,
+        tables.tweets,
+        factory.storage.failures,
+        patterns=stream_filters.CONTENT,
+        parallelization=MOST_INVOCATIONS,
+    )
     return function

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from linnet.ports.environment import Parallel
 from linnet.ports.timelines import FailureStore
 from linnet.runtime.environment import Environment
 from linnet.services.apply_follow_change import ApplyFollowChange
@@ -15,6 +16,7 @@ class GraphStream:
     apply_follow_change: ApplyFollowChange
     turn_celebrity: TurnCelebrity
     failures: FailureStore
+    parallel: Parallel
     mode: str
 
 
@@ -27,5 +29,6 @@ def build(environment: Environment) -> GraphStream:
             tables.celebrities, tables.accounts, tables.follows, tables.jobs, tunables.fanout_chunk
         ),
         failures=tables.failures,
+        parallel=environment.parallel,
         mode=tunables.stream_failures,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from linnet.ports.environment import Parallel
 from linnet.ports.timelines import FailureStore
 from linnet.runtime.environment import Environment
 from linnet.services.route_post import RoutePost
@@ -13,6 +14,7 @@ from linnet.services.route_post import RoutePost
 class TweetsStream:
     route_post: RoutePost
     failures: FailureStore
+    parallel: Parallel
     mode: str
 
 
@@ -30,5 +32,6 @@ def build(environment: Environment) -> TweetsStream:
             chunk=tunables.fanout_chunk,
         ),
         failures=tables.failures,
+        parallel=environment.parallel,
         mode=tunables.stream_failures,
     )
