@@ -108,6 +108,12 @@ def _index(tables: Tables) -> None:
         sort_key=attribute("retweet_id", NUMBER),
         projection_type=dynamodb.ProjectionType.KEYS_ONLY,
     )
+    tables.engagement.table.add_global_secondary_index(
+        index_name="likes_of",
+        partition_key=attribute("likes_of", STRING),
+        sort_key=attribute("like_id", NUMBER),
+        projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+    )
     tables.graph.table.add_local_secondary_index(index_name="exclusions", sort_key=attribute("exclusion", STRING))
 
 

@@ -51,7 +51,7 @@ def test_a_retweet_counts_as_a_tweet_of_its_author_and_by_the_engagement_for_the
     assert posted(None, RETWEET) == {ANN: {Total.TWEETS: 1}}
     assert posted(RETWEET, None) == {ANN: {Total.TWEETS: -1}}
     done = EngagementChange(ANN.id, ORIGINAL.id, None, Flags(retweet_id=61), 1)
-    undone = EngagementChange(ANN.id, ORIGINAL.id, Flags(retweet_id=61, liked=True), Flags(liked=True), 1)
+    undone = EngagementChange(ANN.id, ORIGINAL.id, Flags(retweet_id=61, like_id=60), Flags(like_id=60), 1)
     assert deltas(done) == {ORIGINAL: {Total.RETWEETS: 1}}
     assert deltas(undone) == {ORIGINAL: {Total.RETWEETS: -1}}
 

@@ -30,7 +30,7 @@ from linnet.adapters.dynamodb.tweet_rows import (
 from linnet.domain.changes import EngagementChange, PostChange
 from linnet.domain.ids import id_at
 from linnet.domain.text import extract_entities, normalize
-from linnet.domain.tweets import Audience, Flags, Retweet, Tweet, TweetCounts, TweetVersion
+from linnet.domain.tweets import Audience, EndedLike, Flags, Retweet, Tweet, TweetCounts, TweetVersion
 
 TWEET_ID = id_at(1_750_000_000_000, 7)
 Image = dict[str, dict[str, Any]]
@@ -147,13 +147,15 @@ def test_a_new_tweet_is_a_change_of_content() -> None:
 
 
 def test_counts_that_moved_are_no_change_of_content() -> None:
-    counted = image_of(tweet()) | {"touched": {"S": "counts"}, "likes": {"N": "3"}, "hwm": {"M": {"s": {"N": "9"}}}}
+    marks = {"one": {"M": {"act": {"N": "7"}}}, "two": {"M": {"at": {"N": "5"}}}, "three": {"M": {"act": {"N": "6"}}}}
+    counted = image_of(tweet()) | {"touched": {"S": "counts"}, "likes": {"N": "3"}, "hwm": {"M": marks}}
 
     change = decode_tweets_change(record(image_of(tweet()), counted))
 
     assert not change.content
     assert isinstance(change.new, Tweet)
     assert change.new.counts == TweetCounts(likes=3)
+    assert change.new.counted_act == 7
 
 
 def test_a_removed_retweet_is_a_change_of_content() -> None:
@@ -179,6 +181,17 @@ def test_an_engagement_is_decoded() -> None:
     assert decode_engagement_change(record(keys, new, keys)) == EngagementChange(
         actor_id=1, tweet_id=2, old=Flags(), new=Flags(retweet_id=3), sequence=42
     )
+
+
+def test_a_like_and_its_end_are_decoded_with_their_ids() -> None:
+    keys = {"actor_id": {"N": "1"}, "tweet_id": {"N": "2"}}
+    liked = {**keys, "like_id": {"N": "8"}, "likes_of": {"S": "2#0"}, "bookmark_id": {"N": "5"}}
+    ended = {**keys, "ended_like_id": {"N": "8"}, "unlike_id": {"N": "9"}}
+
+    change = decode_engagement_change(record(liked, ended, keys))
+
+    assert change.old == Flags(like_id=8, bookmark_id=5)
+    assert change.new == Flags(ended_like=EndedLike(8, 9))
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ def test_a_retweet_shows_at_once(world: World) -> None:
     shown = world.retweet(BOB, tweet.id)
 
     assert shown.flags.retweeted
-    assert shown.tweet.counts.retweets == 1
+    assert shown.counts.retweets == 1
     assert world.table.posts[shown.flags.retweet_id or 0] == Retweet(shown.flags.retweet_id or 0, BOB, tweet.id, ANN)
 
 

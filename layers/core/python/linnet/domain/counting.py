@@ -49,10 +49,14 @@ Edge = tuple[Target, Total]
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What the record with this sequence number adds to one target's totals."""
+    """What the record with this sequence number adds to one target's totals.
+
+    `act_id` is the id of what its actor did, where it has one: readers tell by it whether the total has their own.
+    """
 
     sequence: int
     deltas: Deltas
+    act_id: int = 0
 
 
 Change = PostChange | PairChange | EngagementChange
@@ -74,6 +78,13 @@ def deltas(change: Change) -> dict[Target, Deltas]:
         if delta:
             found.setdefault(target, {})[total] = delta
     return dict(found)
+
+
+def act_id(change: Change) -> int:
+    """Return the id of the newest act that a record tells of; 0 where acts have none."""
+    if not isinstance(change, EngagementChange):
+        return 0
+    return max(0 if flags is None else flags.newest_act for flags in (change.old, change.new))
 
 
 def sum_of(additions: Sequence[Addition]) -> dict[Total, int]:

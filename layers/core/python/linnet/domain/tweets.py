@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
+from linnet.domain.ids import created_ms
 from linnet.domain.text import Entities
 
 MAX_ANCESTORS = 40
 MAX_CONTENT_WARNING = 200
 MAX_MEDIA = 4
+
+# Streams are counted within seconds. Behind this age an act of the reader's own is taken for counted, whatever the
+# marks say.
+COUNTED_AFTER_MS: Final = 300_000
 
 
 class Audience(StrEnum):
@@ -42,6 +48,7 @@ class Tweet:
     `ancestors` are the newest ids above it in the conversation, oldest first, at most `MAX_ANCESTORS`, ending with
     `reply_to_id`. `mentioned_ids` are the accounts behind `entities.mentions`, None where no account had the name when
     it was written. A deleted tweet is kept as a tombstone (`deleted_ms`) without its text. Times are Unix milliseconds.
+    `counted_act` is the newest act (the id of a like or retweet, or of taking a like back) that `counts` contain.
     """
 
     id: int
@@ -63,6 +70,7 @@ class Tweet:
     edited_ms: int | None = None
     deleted_ms: int | None = None
     counts: TweetCounts = TweetCounts()
+    counted_act: int = 0
     version: int = 1
 
     @property
@@ -123,13 +131,60 @@ class ConversationEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedLike:
+    """A like that was taken back: its id, and the id of taking it back."""
+
+    like_id: int
+    unlike_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Flags:
-    """What a viewer did to a tweet; one row of the engagement table."""
+    """What a viewer did to a tweet; one row of the engagement table.
+
+    Every act has an id of its own, which tells when it was done. `ended_like` is the last like that was taken back;
+    it is forgotten with the next one.
+    """
 
     retweet_id: int | None = None
-    liked: bool = False
-    bookmarked: bool = False
+    like_id: int | None = None
+    bookmark_id: int | None = None
+    ended_like: EndedLike | None = None
 
     @property
     def retweeted(self) -> bool:
         return self.retweet_id is not None
+
+    @property
+    def liked(self) -> bool:
+        return self.like_id is not None
+
+    @property
+    def bookmarked(self) -> bool:
+        return self.bookmark_id is not None
+
+    @property
+    def newest_act(self) -> int:
+        """Return the id of the newest act that totals count; 0 when there is none."""
+        unlike_id = 0 if self.ended_like is None else self.ended_like.unlike_id
+        return max(self.retweet_id or 0, self.like_id or 0, unlike_id)
+
+
+def counts_seen(tweet: Tweet, flags: Flags, now_ms: int) -> TweetCounts:
+    """Return a tweet's totals as one viewer must see them: with their own acts, also those not counted yet.
+
+    A total is written some moments after the act, and a copy of it may be a minute old. An act is known to be in it
+    when one at least as new was counted. While others act in those same moments this can be wrong by one, for as long.
+    """
+
+    def missing(act_id: int | None) -> bool:
+        return act_id is not None and act_id > tweet.counted_act and created_ms(act_id) > now_ms - COUNTED_AFTER_MS
+
+    likes, ended = tweet.counts.likes, flags.ended_like
+    if missing(flags.like_id):
+        likes += 1
+    elif ended is not None and flags.like_id is None and missing(ended.unlike_id) and not missing(ended.like_id):
+        likes -= 1
+    return replace(
+        tweet.counts, likes=max(0, likes), retweets=tweet.counts.retweets + (1 if missing(flags.retweet_id) else 0)
+    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from linnet.domain.tweets import Flags, Retweet, Tweet
+from linnet.domain.tweets import Flags, Retweet, Tweet, TweetCounts, counts_seen
 from linnet.domain.users import User
 
 
@@ -13,7 +13,7 @@ class ShownTweet:
     """A tweet as one viewer may see it.
 
     `quote` is None where there is none or the viewer may not see it (`tweet.quote_of_id` tells which). `retweet` and
-    `retweeter` are set when it stands in a list because of a retweet.
+    `retweeter` are set when it stands in a list because of a retweet. `read_ms` is when it was read.
     """
 
     tweet: Tweet
@@ -22,6 +22,12 @@ class ShownTweet:
     quote: ShownTweet | None = None
     retweet: Retweet | None = None
     retweeter: User | None = None
+    read_ms: int = field(default=0, compare=False)
+
+    @property
+    def counts(self) -> TweetCounts:
+        """Return the totals with the viewer's own acts in them."""
+        return counts_seen(self.tweet, self.flags, self.read_ms)
 
     @property
     def entry_id(self) -> int:

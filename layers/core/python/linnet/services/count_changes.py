@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from linnet.domain.counting import Addition, Change, Holder, Target, Total, deltas
+from linnet.domain.counting import Addition, Change, Holder, Target, Total, act_id, deltas
 from linnet.ports.counters import Counters
 from linnet.services.review_celebrity import ReviewCelebrity
 
@@ -34,7 +34,7 @@ class CountChanges:
         by_target: dict[Target, list[Addition]] = {}
         for change in changes:
             for target, moved in deltas(change).items():
-                by_target.setdefault(target, []).append(Addition(change.sequence, moved))
+                by_target.setdefault(target, []).append(Addition(change.sequence, moved, act_id(change)))
         for target, additions in by_target.items():
             try:
                 self._count(target, shard, additions)

@@ -233,6 +233,7 @@ def _shown(sight: Sight, entry: TimelineEntry, found: _Found) -> ShownTweet | No
         quote=_quoted(sight, tweet, found),
         retweet=retweet,
         retweeter=None if retweet is None else poster,
+        read_ms=sight.now_ms,
     )
 
 
@@ -242,4 +243,4 @@ def _quoted(sight: Sight, tweet: Tweet, found: _Found) -> ShownTweet | None:
     author = None if quote is None else found.users.get(quote.author_id)
     if quote is None or author is None or not sight.sees(quote, author):
         return None
-    return ShownTweet(tweet=quote, author=author, flags=found.flags.get(quote.id, Flags()))
+    return ShownTweet(tweet=quote, author=author, flags=found.flags.get(quote.id, Flags()), read_ms=sight.now_ms)

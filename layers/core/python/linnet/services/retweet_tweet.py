@@ -33,9 +33,7 @@ class RetweetTweet:
         if shown.author.protected or tweet.audience is Audience.FOLLOWERS:
             raise DomainError(Code.FORBIDDEN, "a tweet for followers only cannot be retweeted")
         retweet_id = self._store(viewer, tweet.id, tweet.author_id)
-        # The total follows from the stream in a moment; the actor sees it moved at once.
-        counts = replace(tweet.counts, retweets=tweet.counts.retweets + 1)
-        return replace(shown, tweet=replace(tweet, counts=counts), flags=replace(shown.flags, retweet_id=retweet_id))
+        return replace(shown, flags=replace(shown.flags, retweet_id=retweet_id))
 
     def _store(self, viewer: Viewer, original_id: int, original_author_id: int) -> int:
         for _ in range(ID_ATTEMPTS):

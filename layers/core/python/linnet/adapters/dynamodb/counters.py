@@ -81,7 +81,7 @@ class DynamoCounters:
         names = {"#hwm": "hwm", "#mark": mark, "#sequence": "sequence", "#pk": "pk", "#touched": "touched"}
         values: dict[str, Any] = {
             ":first": {"S": _padded(additions[0].sequence)},
-            ":mark": {"M": {"sequence": {"S": _padded(additions[-1].sequence)}, "at": {"N": str(self._now_s())}}},
+            ":mark": {"M": self._mark(additions)},
             ":touched": {"S": TOUCHED_BY_COUNTS},
         }
         adds: list[str] = []
@@ -98,6 +98,11 @@ class DynamoCounters:
             names,
             values,
         )
+
+    def _mark(self, additions: Sequence[Addition]) -> Item:
+        mark = {"sequence": {"S": _padded(additions[-1].sequence)}, "at": {"N": str(self._now_s())}}
+        act_id = max(addition.act_id for addition in additions)
+        return mark | {"act": {"N": str(act_id)}} if act_id else mark
 
     def _make_marks(self, target: Target) -> None:
         """Give an older row the map that only whose members can be set."""

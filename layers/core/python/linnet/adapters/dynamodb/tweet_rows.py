@@ -15,6 +15,7 @@ from linnet.domain.tweets import (
     Audience,
     AuthorEntry,
     ConversationEntry,
+    EndedLike,
     Flags,
     Post,
     Retweet,
@@ -116,7 +117,7 @@ class TweetRow(Model):
     quotes = NumberAttribute(null=True)
     likes = NumberAttribute(null=True)
     # High-water marks of the counters, by stream shard: an empty map from the start, as only its members can be set.
-    hwm: MapAttribute[str, int] = MapAttribute(null=True)
+    hwm: MapAttribute[str, Any] = MapAttribute(null=True)
 
     by_author = ByAuthor()
     by_conversation = ByConversation()
@@ -133,6 +134,17 @@ class RetweetsOf(GlobalSecondaryIndex["EngagementRow"]):
     retweet_id = NumberAttribute(range_key=True)
 
 
+class LikesOf(GlobalSecondaryIndex["EngagementRow"]):
+    """Who likes a tweet, in shards."""
+
+    class Meta:
+        index_name = "likes_of"
+        projection = KeysOnlyProjection()
+
+    likes_of = UnicodeAttribute(hash_key=True)
+    like_id = NumberAttribute(range_key=True)
+
+
 class EngagementRow(Model):
     """Everything one actor did to one tweet."""
 
@@ -141,10 +153,14 @@ class EngagementRow(Model):
     schema_version = NumberAttribute(null=True)
     retweet_id = NumberAttribute(null=True)
     retweets_of = UnicodeAttribute(null=True)
-    liked_at = NumberAttribute(null=True)
-    bookmarked_at = NumberAttribute(null=True)
+    like_id = NumberAttribute(null=True)
+    likes_of = UnicodeAttribute(null=True)
+    ended_like_id = NumberAttribute(null=True)
+    unlike_id = NumberAttribute(null=True)
+    bookmark_id = NumberAttribute(null=True)
 
     by_retweet = RetweetsOf()
+    by_like = LikesOf()
 
 
 def encode_spans(entities: Entities) -> str | None:
@@ -297,6 +313,7 @@ def post_of(row: TweetRow) -> Post:
             quotes=int(row.quotes or 0),
             likes=int(row.likes or 0),
         ),
+        counted_act=_counted_act(row),
         version=int(row.version or 1),
     )
 
@@ -345,8 +362,13 @@ def conversation_entry_of(row: TweetRow) -> ConversationEntry:
 def flags_of(row: EngagementRow) -> Flags:
     """Read what an actor did."""
     _check_version(row.schema_version)
+    ended_like_id, unlike_id = _whole(row.ended_like_id), _whole(row.unlike_id)
+    ended = None if ended_like_id is None or unlike_id is None else EndedLike(ended_like_id, unlike_id)
     return Flags(
-        retweet_id=_whole(row.retweet_id), liked=row.liked_at is not None, bookmarked=row.bookmarked_at is not None
+        retweet_id=_whole(row.retweet_id),
+        like_id=_whole(row.like_id),
+        bookmark_id=_whole(row.bookmark_id),
+        ended_like=ended,
     )
 
 
@@ -358,6 +380,13 @@ def encode_mentioned(mentioned_ids: Sequence[int | None]) -> list[int] | None:
 def _check_version(stored: float | None) -> None:
     if (_whole(stored) or 0) > SCHEMA_VERSION:
         raise UnknownSchemaVersion(f"a row of a schema newer than {SCHEMA_VERSION}")
+
+
+def _counted_act(row: TweetRow) -> int:
+    marks: MapAttribute[str, Any] | None = row.hwm
+    if marks is None:
+        return 0
+    return max((int(mark["act"]) for mark in marks.attribute_values.values() if "act" in mark), default=0)
 
 
 def _is_version_0(row: TweetRow) -> bool:

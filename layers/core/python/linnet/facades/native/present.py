@@ -103,10 +103,10 @@ def tweet(shown: ShownTweet) -> schemas.Tweet:
         language=value.language,
         media_ids=[str(media_id) for media_id in value.media_ids],
         counts=schemas.TweetCounts(
-            replies=value.counts.replies,
-            retweets=value.counts.retweets,
-            quotes=value.counts.quotes,
-            likes=value.counts.likes,
+            replies=shown.counts.replies,
+            retweets=shown.counts.retweets,
+            quotes=shown.counts.quotes,
+            likes=shown.counts.likes,
         ),
         viewer=flags(shown.flags),
     )
