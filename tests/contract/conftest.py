@@ -1,10 +1,11 @@
-"""Run store suites on every engine at hand: moto always, DynamoDB Local in `make test-engines`.
+"""Run store suites on every engine at hand: moto and the simulator's always, DynamoDB Local in `make test-engines`.
 
 Suites that also hold for a fake parametrize over `["fake", *ENGINES]` and ask `reach` for the engines.
 """
 
 from __future__ import annotations
 
+import random
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,13 +16,17 @@ from moto import mock_aws
 from pynamodb.models import Model
 
 from linnet.adapters.dynamodb.binding import Connect, bind
+from tests.fakes.environment import FakeClock
+from tests.simulation.engine.cloud import Cloud
+from tests.simulation.engine.definitions import Definitions
 
 M = TypeVar("M", bound=Model)
 MakeTable = Callable[[type[M]], type[M]]
 Reach = Callable[[str], Connect]
 
+SIMULATED = "simulated"
 DYNAMODB_LOCAL = pytest.param("dynamodb_local", marks=pytest.mark.engines)
-ENGINES = ("moto", DYNAMODB_LOCAL)
+ENGINES = ("moto", SIMULATED, DYNAMODB_LOCAL)
 # For races: moto does not make its updates atomic between threads.
 ATOMIC = ("fake", DYNAMODB_LOCAL)
 
@@ -35,6 +40,11 @@ def reach(request: pytest.FixtureRequest, aws_credentials: None) -> Iterator[Rea
             if engine == "moto":
                 started.enter_context(mock_aws())
                 return Connect(region="us-east-1")
+            if engine == SIMULATED:
+                clock = FakeClock()
+                cloud = Cloud(Definitions(), clock, random=random.Random(1), sleep=clock.sleep)
+                started.enter_context(cloud.installed())
+                return Connect(region="us-east-1", host="https://dynamodb.simulated")
             return Connect(region="us-east-1", host=request.getfixturevalue("dynamodb_local").url)
 
         yield start
