@@ -41,7 +41,7 @@ def acknowledge(stage: LinnetStage) -> None:
         "Tokens are opaque: the runtime resolves them in one place, per route required or optional (docs/identity.md).",
     )
     for function in stage.async_.functions:
-        if function not in stage.async_.streams:
+        if function.event_sources and function not in stage.async_.streams:
             _accept(
                 function,
                 "Serverless::Serverless-LambdaEventSourceMappingDestination",

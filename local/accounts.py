@@ -1,4 +1,4 @@
-"""python -m local accounts: make an account the way everybody does, through the public API."""
+"""python -m local accounts: make an account through the public API; suspend one and lift it, as operators do."""
 
 import argparse
 import json
@@ -12,9 +12,11 @@ from typing import Any
 
 from local.instance import default_folder, running_in
 from local.loopback import open_url
+from local.operators import OrderRefused, in_aws, on_this_machine
 from local.terminal import fail
 
 TIMEOUT_SECONDS = 30
+NOTHING_RUNS = "Nothing runs here. Start it with: make run"
 
 
 class RefusedError(Exception):
@@ -74,11 +76,15 @@ def _reason(body: bytes) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
+    return int(options.run(options))
+
+
+def _create(options: argparse.Namespace) -> int:
     url = options.url
     if url is None:
         running = running_in(options.folder)
         if running is None:
-            fail("Nothing runs here. Start it with: make run")
+            fail(NOTHING_RUNS)
             return 1
         url = running.instance(options.folder).url
     new = NewAccount(
@@ -93,17 +99,50 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _order(options: argparse.Namespace) -> int:
+    if options.aws and options.stack is None:
+        fail("--aws needs the name of the stack of the workers: --stack linnet-<stage>-async")
+        return 2
+    try:
+        if options.aws:
+            operators = in_aws(options.stack, options.profile)
+        else:
+            running = running_in(options.folder)
+            if running is None:
+                fail(NOTHING_RUNS)
+                return 1
+            operators = on_this_machine(running.instance(options.folder).cloud_url)
+        account = operators.order(options.action, options.user)
+    except OrderRefused as error:
+        fail(str(error))
+        return 1
+    print(f"@{account['username']} ({account['id']}) is {account['status']}")
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m local accounts", description=__doc__)
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--folder", type=Path, default=default_folder(), help="of the local network")
     commands = parser.add_subparsers(required=True, metavar="command")
-    create = commands.add_parser("create", help="create one, print its id and a token")
+    create = commands.add_parser("create", parents=[common], help="create one, print its id and a token")
     create.add_argument("name")
     create.add_argument("--email", required=True)
     create.add_argument("--password", required=True)
     create.add_argument("--display-name")
     create.add_argument("--locked", action="store_true", help="followers need approval")
     create.add_argument("--url", help="of the network; that of this folder if not given")
-    create.add_argument("--folder", type=Path, default=default_folder(), help="of the local network")
+    create.set_defaults(run=_create)
+    for action, text in (
+        ("suspend", "hide one and end its sessions"),
+        ("lift", "lift a suspension"),
+    ):
+        order = commands.add_parser(action, parents=[common], help=text)
+        order.add_argument("user", help="an id or @username")
+        order.add_argument("--aws", action="store_true", help="in AWS, with your own credentials")
+        order.add_argument("--stack", help="the stack of the stage's workers, such as linnet-prod-async")
+        order.add_argument("--profile", help="the profile of your credentials")
+        order.set_defaults(run=_order, action=action)
     return parser
 
 

@@ -12,7 +12,7 @@ from local.instance import DEFAULT_PORT, PROJECT, Instance, default_cloud_port, 
 
 # Commands with options of their own: `main(arguments)` of the module parses them and returns the exit code.
 EXTENSIONS = {
-    "accounts": ("local.accounts", "create an account through the public API"),
+    "accounts": ("local.accounts", "create an account through the public API; suspend one, lift it"),
     "redrive": ("local.redrive", "send dead letters back to work"),
     "demo": ("local.demo", "fill the network with people, follows and real tweets"),
     "replay": ("local.replay", "post real tweets on a real follow graph"),

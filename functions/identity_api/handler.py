@@ -125,6 +125,20 @@ def update_me(services: Identity, request: Request) -> Reply:
 
 
 @api.route(
+    "POST",
+    "/api/users/me/deactivate",
+    "deactivateMe",
+    "Hide one's account from everybody and end all sessions; logging in within 30 days brings it back.",
+    body=requests_identity.ConfirmedByPassword,
+    returns=schemas_identity.Deactivated,
+    errors=(Code.CONFLICT, Code.UNAVAILABLE),
+)
+def deactivate_me(services: Identity, request: Request) -> Reply:
+    body = request.body(requests_identity.ConfirmedByPassword)
+    return Reply(200, schemas_identity.deactivated(services.deactivate_account.run(request.viewer, body.password)))
+
+
+@api.route(
     "GET",
     "/api/users/{id}",
     "getUser",

@@ -1,4 +1,4 @@
-"""Everything that happens after the answer: streams, queues and their workers."""
+"""Everything that happens outside of requests: streams, queues, their workers, and operators' orders."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from constructs import Construct
 
 from infra.blocks.layers import Layers
 from infra.blocks.queue_with_dlq import QueueWithDlq
+from infra.components.accounts_events import accounts_events
 from infra.components.counters_stream import counters_stream
 from infra.components.fanout_queue import FANOUT_TIMEOUT_S, fanout_queue
 from infra.components.function_factory import FunctionFactory
@@ -35,8 +36,10 @@ class AsyncStack(Stack):
         )
         factory = FunctionFactory(self, settings, Layers(self, settings), data.storage, self.fanout, self.pushes)
         self.streams = [tweets_stream(factory), graph_stream(factory), counters_stream(factory)]
-        self.functions = [*self.streams, fanout_queue(factory)]
+        accounts = accounts_events(factory)
+        self.functions = [*self.streams, fanout_queue(factory), accounts]
         CfnOutput(self, "FanoutQueueUrl", value=self.fanout.queue.queue_url)
+        CfnOutput(self, "AccountsFunctionName", value=accounts.function_name)
         CfnOutput(self, "FanoutDlqUrl", value=self.fanout.dlq.queue_url)
         CfnOutput(self, "PushesQueueUrl", value=self.pushes.queue.queue_url)
         CfnOutput(self, "PushesDlqUrl", value=self.pushes.dlq.queue_url)

@@ -366,3 +366,38 @@ def test_a_password_is_not_replaced_from_an_old_read_or_without_its_session(stor
     current = stores.accounts.get_account(1)
     assert current is not None
     assert current.password_hash == "second hash"
+
+
+def test_a_change_of_standing_is_in_both_halves_and_logged(stores: Stores) -> None:
+    user, account = person(1, "ada")
+    stores.accounts.create(user, account)
+    out = replace(account, status=AccountStatus.DEACTIVATED, erase_at_ms=99, credential_version=2)
+    shown = stores.accounts.set_standing(user, account, out)
+
+    assert shown == replace(user, status=AccountStatus.DEACTIVATED, version=2)
+    assert stores.accounts.get_user(1) == shown
+    assert stores.accounts.get_account(1) == replace(out, version=2)
+    assert stores.logged() == [(1, 2)]
+
+    back = replace(out, version=2, status=AccountStatus.ACTIVE, erase_at_ms=None)
+    assert stores.accounts.set_standing(shown, replace(out, version=2), back).active
+    assert stores.accounts.get_account(1) == replace(back, version=3)
+
+
+def test_a_standing_decided_on_an_old_read_is_refused_whole(stores: Stores) -> None:
+    user, account = person(1, "ada")
+    stores.accounts.create(user, account)
+    out = replace(account, status=AccountStatus.SUSPENDED, credential_version=2)
+    stores.accounts.set_pulled(1, True)
+    with pytest.raises(VersionConflict):
+        stores.accounts.set_standing(user, account, out)
+    kept = session(10, 1, stores)
+    stores.sessions.add(kept)
+    stores.accounts.set_password(account, "second hash", kept.token_sha256)
+    current = stores.accounts.get_user(1)
+    assert current is not None
+    with pytest.raises(VersionConflict):
+        stores.accounts.set_standing(current, account, out)
+    unchanged = stores.accounts.get_account(1)
+    assert unchanged is not None
+    assert (unchanged.status, unchanged.password_hash) == (AccountStatus.ACTIVE, "second hash")

@@ -100,6 +100,23 @@ class FakeAccounts:
             table.accounts[account.user_id] = replace(current, password_hash=password_hash, credential_version=version)
             table.sessions[keep_token_sha256] = replace(kept, credential_version=version)
 
+    def set_standing(self, user: User, account: Account, changed: Account) -> User:
+        table = self._table
+        with table.lock:
+            stored = table.accounts[account.user_id]
+            if table.users[user.id].version != user.version or stored.version != account.version:
+                raise VersionConflict
+            if stored.credential_version != account.credential_version:
+                raise VersionConflict
+            table.accounts[account.user_id] = replace(
+                stored,
+                status=changed.status,
+                erase_at_ms=changed.erase_at_ms,
+                credential_version=changed.credential_version,
+                version=stored.version + 1,
+            )
+            return self._put(replace(table.users[user.id], status=changed.status))
+
     def set_pinned(self, user_id: int, tweet_id: int | None, *, only_if: int | None = None) -> None:
         user = self._table.users.get(user_id)
         if user is None or user.pinned_tweet_id == tweet_id or only_if not in (None, user.pinned_tweet_id):

@@ -28,6 +28,7 @@ def live(network: RecordedNetwork) -> None:
     become_a_celebrity(network, people)
     come_back_after_months(network, people)
     use_an_old_token(network, people[6])
+    leave_and_return(network)
     meet_poison(network)
     look_around(network)
 
@@ -192,6 +193,21 @@ def use_an_old_token(network: RecordedNetwork, fay: Person) -> None:
     sessions.add(replace(sessions.list_of(fay.id)[0], token_sha256=tokens.digest(OLD_TOKEN)))
     for path in FIRST_USES:
         done(replace(fay, token=OLD_TOKEN).get(path))
+
+
+def leave_and_return(network: RecordedNetwork) -> None:
+    """Give an account up and come back; be suspended, by id and by name, and let in again."""
+    person = sign_up(network, "leaving")
+    credentials = {"login": "leaving", "password": PASSWORD}
+    done(person.post("/api/users/me/deactivate", {"password": PASSWORD}))
+    done(network.request("GET", f"/api/users/{person.id}"), 404)
+    back = Person(network, person.id, done(network.request("POST", "/api/auth/login", credentials))["token"])
+    done(back.get("/api/users/me"))
+    for named in ("@leaving", str(person.id)):
+        assert network.order("suspend", named)["status"] == "suspended"
+        done(network.request("POST", "/api/auth/login", credentials), 403)
+        assert network.order("lift", named)["status"] == "active"
+        done(network.request("POST", "/api/auth/login", credentials))
 
 
 def look_around(network: RecordedNetwork) -> None:

@@ -93,6 +93,10 @@ class RecordedNetwork(Network):
         with self.running(function):
             return super().deliver(function, shard, records)
 
+    def order(self, action: str, user: str) -> dict[str, Any]:
+        with self.running("accounts_events"):
+            return super().order(action, user)
+
     def do_job(self, job: Job) -> Any:
         self.kinds.add(job.kind)
         with self.running("fanout_queue"):

@@ -290,6 +290,12 @@ class Network:
         message = {"messageId": "m", "body": encode(job)}
         return self.workers["fanout_queue"].lambda_handler({"Records": [message]}, None)
 
+    def order(self, action: str, user: str) -> dict[str, Any]:
+        """Give an operator's order and return the account."""
+        answer = self.workers["accounts_events"].lambda_handler({"version": 1, "action": action, "user": user}, None)
+        account: dict[str, Any] = answer["user"]
+        return account
+
     def settle(self, *, times: int = 1) -> None:
         """Deliver what waits in streams and queue, each batch and job so many times, until nothing is left."""
         for _ in range(50):

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from linnet.domain.graph import Relationship
-from linnet.domain.users import AccountStatus, Viewer
+from linnet.domain.users import Viewer
 from linnet.ports.environment import IdSource
 from linnet.ports.limits import Window
 from linnet.services.begin_session import BeginSession, SignedIn
 from linnet.services.change_password import ChangePassword
+from linnet.services.change_standing import ChangeStanding
+from linnet.services.confirm_password import ConfirmPassword
+from linnet.services.deactivate_account import DeactivateAccount
 from linnet.services.log_in import LogIn
 from linnet.services.manage_sessions import EndSession, ListSessions, LogOut
 from linnet.services.read_users import ReadUsers
 from linnet.services.register_account import NewAccount, RegisterAccount, Registration
 from linnet.services.resolve_token import ResolveToken
+from linnet.services.suspend_account import SuspendAccount
 from linnet.services.throttle_guesses import ThrottleGuesses
 from linnet.services.update_profile import ReadMe, UpdateProfile
 from tests.fakes.environment import FakeClock, FakeIds, FakeSecrets, SequentialParallel
@@ -64,13 +68,17 @@ class Site:
         self.register_account = RegisterAccount(
             self.accounts, self.hashes, common, begin, source, self.clock, registration or Registration()
         )
-        self.log_in = LogIn(self.accounts, self.hashes, throttle, begin, self.parallel)
+        self.change_standing = ChangeStanding(self.accounts, self.sessions, self.parallel)
+        confirm = ConfirmPassword(self.accounts, self.hashes, throttle, self.parallel)
+        self.deactivate_account = DeactivateAccount(confirm, self.change_standing, self.clock)
+        self.suspend_account = SuspendAccount(self.accounts, self.change_standing)
+        self.log_in = LogIn(
+            self.accounts, self.hashes, throttle, begin, self.change_standing, self.parallel, self.clock
+        )
         self.log_out = LogOut(self.sessions)
         self.list_sessions = ListSessions(self.sessions, self.accounts, self.parallel)
         self.end_session = EndSession(self.sessions)
-        self.change_password = ChangePassword(
-            self.accounts, self.sessions, self.hashes, common, throttle, self.parallel
-        )
+        self.change_password = ChangePassword(self.accounts, self.sessions, self.hashes, common, confirm)
         self.read_me = ReadMe(self.accounts, self.parallel)
         self.update_profile = UpdateProfile(self.accounts, self.read_me)
         self.read_users = ReadUsers(FakeUsers(self.table), self.accounts, self.pairs, self.parallel, self.clock)
@@ -89,6 +97,4 @@ class Site:
         return viewer
 
     def suspend(self, user_id: int) -> None:
-        status = AccountStatus.SUSPENDED
-        self.table.users[user_id] = replace(self.table.users[user_id], status=status)
-        self.table.accounts[user_id] = replace(self.table.accounts[user_id], status=status)
+        self.suspend_account.suspend(str(user_id))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from linnet.adapters.sqs import decode, encode
 from linnet.domain.graph import FollowerRange, Relationship
 from linnet.domain.timelines import TIMELINE_CAP, TimelineEntry, TimelineState, entry_of_post
+from linnet.domain.users import AccountStatus
 from linnet.ports.timelines import Job
 from linnet.services.fan_out import UnknownJob
 from tests.unit.services.timeline_world import ANN, BOB, CAT, DAN, EVE, World
@@ -348,11 +349,21 @@ def test_each_follower_is_in_exactly_one_range(followers: int, size: int) -> Non
     assert all(len(world.graph.in_range(ANN, part)) <= size for part in parts)
 
 
-def test_a_suspended_author_is_not_fanned_out() -> None:
+def test_a_post_of_an_author_hidden_meanwhile_is_in_place_for_their_return() -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    post = world.post(ANN)
+    world.identity.users[ANN] = replace(world.identity.users[ANN], status=AccountStatus.DEACTIVATED)
+    world.settle()
+
+    assert set(world.homes.entries[BOB]) == {post.id}
+
+
+def test_a_post_of_an_erased_author_goes_nowhere() -> None:
     world = World()
     world.follow(BOB, ANN)
     world.post(ANN)
-    world.identity.users[ANN] = replace(world.identity.users[ANN], status="suspended")
+    del world.identity.users[ANN]
     world.settle()
 
     assert not world.homes.entries[BOB]

@@ -178,6 +178,7 @@ def test_two_changes_of_the_password_do_not_overwrite_each_other() -> None:
             read: Account | None = super().get_account(user_id)
             return read and replace(read, credential_version=read.credential_version - 1)
 
+    confirm = replace(site.change_password.confirm, accounts=Stale(site.table))
     with pytest.raises(DomainError) as error:
-        replace(site.change_password, accounts=Stale(site.table)).run(viewer, PASSWORD, NEW_PASSWORD)
+        replace(site.change_password, confirm=confirm).run(viewer, PASSWORD, NEW_PASSWORD)
     assert error.value.code is Code.CONFLICT

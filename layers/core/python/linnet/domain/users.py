@@ -71,7 +71,8 @@ class Account:
 
     `pulled_followees` are the celebrities this account follows (kept by `graph_stream`): home must know them before
     its first trip. `last_seen_day` counts days since 1970 (UTC). `credential_version` rises with every new password; a
-    session of an older one is void, whether or not its row is already gone.
+    session of an older one is void, whether or not its row is already gone. `erase_at_ms` is set while the owner has
+    given the account up: until then logging in brings it back (`domain/standing.py`).
     """
 
     user_id: int
@@ -83,6 +84,7 @@ class Account:
     last_seen_day: int = 0
     credential_version: int = 1
     version: int = 1
+    erase_at_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,14 @@ class Accounts(Protocol):
         """
         ...
 
+    def set_standing(self, user: User, account: Account, changed: Account) -> User:
+        """Store the status, time of erasure and credential version of `changed`, in both halves of the account.
+
+        Both halves were read at their `version`, and the password at its own; the invalidation is logged in the same
+        transaction. Return the profile as it is then. Raise VersionConflict.
+        """
+        ...
+
     def set_pinned(self, user_id: int, tweet_id: int | None, *, only_if: int | None = None) -> None:
         """Set the pinned tweet; with `only_if`, only while that one is pinned."""
         ...

@@ -126,6 +126,12 @@ class TimelinesApi(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountsEvents(Settings):
+    identity_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TweetsStream(Settings):
     identity_table: str
     graph_table: str
@@ -173,6 +179,7 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "graph_stream": GraphStream,
     "counters_stream": CountersStream,
     "fanout_queue": FanoutQueue,
+    "accounts_events": AccountsEvents,
 }
 
 _SET_BY_LAMBDA: Final = frozenset({"AWS_REGION"})

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from linnet.domain.errors import Code, DomainError, conflict, invalid
+from linnet.domain.errors import conflict
 from linnet.domain.passwords import check_password
 from linnet.domain.users import Viewer
-from linnet.ports.environment import Parallel
 from linnet.ports.identity import Accounts, CommonPasswords, PasswordHashes, Sessions, VersionConflict
-from linnet.services.at_once import both
-from linnet.services.throttle_guesses import ThrottleGuesses
+from linnet.services.confirm_password import ConfirmPassword
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +19,11 @@ class ChangePassword:
     sessions: Sessions
     hashes: PasswordHashes
     common_passwords: CommonPasswords
-    throttle: ThrottleGuesses
-    parallel: Parallel
+    confirm: ConfirmPassword
 
     def run(self, viewer: Viewer, current: str, new: str) -> None:
         """Change it. Raise a DomainError: invalid, conflict, rate-limited or unavailable."""
-        # A stolen token must not become a way to guess the password.
-        self.throttle.run(f"account:{viewer.user_id}")
-        account, user = both(
-            self.parallel,
-            lambda: self.accounts.get_account(viewer.user_id),
-            lambda: self.accounts.get_user(viewer.user_id),
-        )
-        if account is None or user is None:
-            raise DomainError(Code.UNAUTHENTICATED, "a valid access token is required")
-        if not self.hashes.matches(account.password_hash, current):
-            raise invalid("currentPassword", "is not the password of this account")
+        user, account = self.confirm.run(viewer, current, "currentPassword")
         check_password(
             new, username=user.username, email=account.email, common=self.common_passwords, field="newPassword"
         )

@@ -46,7 +46,8 @@ class RoutePost:
             self._retract(post, author)
 
     def _publish(self, post: Post, author: User | None) -> None:
-        if author is None or not author.active:
+        # Also for an author who was hidden meanwhile: reading hides it, and they may come back.
+        if author is None:
             return
         entry = entry_of_post(post)
         if author.pulled:
@@ -73,7 +74,7 @@ class RoutePost:
     def _route_feeds(self, old: Post | None, new: Post | None, author: User | None) -> None:
         before, after = feeds_of(old), feeds_of(new)
         calls: list[Callable[[], None]] = [self._leave(feed, old) for feed in sorted(before - after) if old is not None]
-        if new is not None and author is not None and author.active and not author.protected:
+        if new is not None and author is not None and not author.protected:
             calls.extend(self._join(feed, new) for feed in sorted(after - before))
         if calls:
             self.parallel.run(calls)

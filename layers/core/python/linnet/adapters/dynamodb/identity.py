@@ -177,6 +177,41 @@ class DynamoAccounts:
         except ConditionsFailed as refused:
             raise VersionConflict from refused
 
+    def set_standing(self, user: User, account: Account, changed: Account) -> User:
+        shown = replace(user, status=changed.status, version=user.version + 1)
+        log = self._log_rows(user.id, shown.version)
+        erase_at = IdentityRow.erase_at_ms
+
+        def fill(write: TransactWrite) -> None:
+            write.update(
+                self._row(keys.user(user.id), keys.PROFILE),
+                actions=[
+                    IdentityRow.status.set(changed.status.value),
+                    IdentityRow.version.set(shown.version),
+                    IdentityRow.touched.set("content"),
+                ],
+                condition=IdentityRow.version == user.version,
+            )
+            write.update(
+                self._row(keys.user(user.id), keys.ACCOUNT),
+                actions=[
+                    IdentityRow.status.set(changed.status.value),
+                    IdentityRow.credential_version.set(changed.credential_version),
+                    IdentityRow.version.set(account.version + 1),
+                    erase_at.remove() if changed.erase_at_ms is None else erase_at.set(changed.erase_at_ms),
+                ],
+                condition=(IdentityRow.version == account.version)
+                & (IdentityRow.credential_version == account.credential_version),
+            )
+            for entry in log:
+                write.save(entry)
+
+        try:
+            self._writing.commit(fill)
+        except ConditionsFailed as refused:
+            raise VersionConflict from refused
+        return shown
+
     def set_pinned(self, user_id: int, tweet_id: int | None, *, only_if: int | None = None) -> None:
         def decide(user: User) -> Action | None:
             if user.pinned_tweet_id == tweet_id or (only_if is not None and user.pinned_tweet_id != only_if):

@@ -74,6 +74,7 @@ class IdentityRow(Model):
     pulled_followees = NumberSetAttribute(null=True)
     last_seen_day = NumberAttribute(null=True)
     credential_version = NumberAttribute(null=True)
+    erase_at_ms = NumberAttribute(null=True)
 
     # Session; `owner_id` and `session_id` put it into the index.
     owner_id = NumberAttribute(null=True)
@@ -127,7 +128,7 @@ def user_of(row: IdentityRow) -> User:
         protected=bool(row.protected),
         bot=bool(row.bot),
         status=AccountStatus(row.status),
-        pinned_tweet_id=_identifier(row.pinned_tweet_id),
+        pinned_tweet_id=_whole(row.pinned_tweet_id),
         counts=UserCounts(
             followers=int(row.followers or 0), following=int(row.following or 0), tweets=int(row.tweets or 0)
         ),
@@ -136,7 +137,7 @@ def user_of(row: IdentityRow) -> User:
     )
 
 
-def _identifier(stored: float | None) -> int | None:
+def _whole(stored: float | None) -> int | None:
     return None if stored is None else int(stored)
 
 
@@ -155,6 +156,7 @@ def account_row(row: type[IdentityRow], account: Account) -> IdentityRow:
         last_seen_day=account.last_seen_day,
         credential_version=account.credential_version,
         version=account.version,
+        erase_at_ms=account.erase_at_ms,
     )
 
 
@@ -171,6 +173,7 @@ def account_of(row: IdentityRow) -> Account:
         last_seen_day=int(row.last_seen_day or 0),
         credential_version=int(row.credential_version or 1),
         version=int(row.version),
+        erase_at_ms=_whole(row.erase_at_ms),
     )
 
 

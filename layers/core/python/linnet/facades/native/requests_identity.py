@@ -45,6 +45,12 @@ class NewPassword(Body):
     new_password: Password
 
 
+class ConfirmedByPassword(Body):
+    """Do what a stolen token must not: the password again."""
+
+    password: Password
+
+
 class SettingsChange(Body):
     """Change one's own choices; what is absent stays."""
 

@@ -35,6 +35,12 @@ class Authenticated(Shape):
     user: Me
 
 
+class Deactivated(Shape):
+    """The account is hidden; until `returnableUntil` logging in brings it back."""
+
+    returnable_until: Moment
+
+
 class SessionJson(Shape):
     """A place where the account is logged in; `current` is the one that asks."""
 
@@ -73,6 +79,11 @@ def authenticated(signed_in: SignedIn) -> Authenticated:
         expires_at=present.moment(signed_in.session.expires_ms),
         user=me(signed_in.user, signed_in.account),
     )
+
+
+def deactivated(until_ms: int) -> Deactivated:
+    """Present until when one may return."""
+    return Deactivated(returnable_until=present.moment(until_ms))
 
 
 def sessions(found: list[Session], viewer: Viewer) -> SessionPage:

@@ -9,6 +9,9 @@ from linnet.runtime.environment import Environment
 from linnet.runtime.settings import Tunables
 from linnet.services.begin_session import BeginSession
 from linnet.services.change_password import ChangePassword
+from linnet.services.change_standing import ChangeStanding
+from linnet.services.confirm_password import ConfirmPassword
+from linnet.services.deactivate_account import DeactivateAccount
 from linnet.services.log_in import LogIn
 from linnet.services.manage_sessions import EndSession, ListSessions, LogOut
 from linnet.services.read_users import ReadUsers
@@ -27,6 +30,7 @@ class Identity:
     list_sessions: ListSessions
     end_session: EndSession
     change_password: ChangePassword
+    deactivate_account: DeactivateAccount
     read_me: ReadMe
     update_profile: UpdateProfile
     read_users: ReadUsers
@@ -43,15 +47,18 @@ def build(environment: Environment) -> Identity:
     throttle = guesses(environment)
     begin_session = BeginSession(sessions, environment.ids, environment.secrets, clock, tunables.session_days * DAY_MS)
     read_me = ReadMe(accounts, parallel)
+    confirm = ConfirmPassword(accounts, hashes, throttle, parallel)
+    change_standing = ChangeStanding(accounts, sessions, parallel)
     return Identity(
         register_account=RegisterAccount(
             accounts, hashes, common_passwords, begin_session, environment.ids, clock, registration(tunables)
         ),
-        log_in=LogIn(accounts, hashes, throttle, begin_session, parallel),
+        log_in=LogIn(accounts, hashes, throttle, begin_session, change_standing, parallel, clock),
         log_out=LogOut(sessions),
         list_sessions=ListSessions(sessions, accounts, parallel),
         end_session=EndSession(sessions),
-        change_password=ChangePassword(accounts, sessions, hashes, common_passwords, throttle, parallel),
+        change_password=ChangePassword(accounts, sessions, hashes, common_passwords, confirm),
+        deactivate_account=DeactivateAccount(confirm, change_standing, clock),
         read_me=read_me,
         update_profile=UpdateProfile(accounts, read_me),
         # Not through a cache: checking whether a cached profile still holds costs the same read as the profile.

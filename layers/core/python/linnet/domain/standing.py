@@ -1,0 +1,48 @@
+"""How an account comes to take no part any more, and back: given up by its owner, suspended by an operator.
+
+The two are independent: a suspension that is lifted leaves what the owner had decided. Whatever takes an account out
+raises its credential version, which voids every session at once and for ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from linnet.domain.users import Account, AccountStatus
+
+DAY_MS: Final = 86_400_000
+RETURN_DAYS: Final = 30
+
+
+def deactivated(account: Account, now_ms: int) -> Account:
+    """Take an account out at its owner's wish; they have 30 days to return."""
+    return _out(replace(account, erase_at_ms=now_ms + RETURN_DAYS * DAY_MS))
+
+
+def suspended(account: Account) -> Account:
+    """Take an account out until the suspension is lifted."""
+    return _out(replace(account, status=AccountStatus.SUSPENDED))
+
+
+def lifted(account: Account) -> Account:
+    """Lift a suspension."""
+    given_up = account.erase_at_ms is not None
+    return replace(account, status=AccountStatus.DEACTIVATED if given_up else AccountStatus.ACTIVE)
+
+
+def returned(account: Account) -> Account:
+    """Bring back what its owner had given up."""
+    return replace(account, status=AccountStatus.ACTIVE, erase_at_ms=None)
+
+
+def may_return(account: Account, now_ms: int) -> bool:
+    """Tell whether logging in brings the account back."""
+    return (
+        account.status is AccountStatus.DEACTIVATED and account.erase_at_ms is not None and now_ms < account.erase_at_ms
+    )
+
+
+def _out(account: Account) -> Account:
+    status = account.status if account.status is AccountStatus.SUSPENDED else AccountStatus.DEACTIVATED
+    return replace(account, status=status, credential_version=account.credential_version + 1)
