@@ -36,6 +36,7 @@ class Tables:
     engagement: Table
     graph: Table
     timelines: Table
+    notifications: Table
     platform: Table
 
     def by_name(self) -> Mapping[str, Table]:
@@ -76,6 +77,7 @@ def _tables(scope: Construct, settings: StageSettings) -> Tables:
         ),
         graph=Table(scope, "graph", settings, partition_key=pk, sort_key=sk, stream=True, ttl=True),
         timelines=Table(scope, "timelines", settings, partition_key=pk, sort_key=number_sk, ttl=True),
+        notifications=Table(scope, "notifications", settings, partition_key=pk, sort_key=sk, ttl=True),
         platform=Table(scope, "platform", settings, partition_key=pk, sort_key=sk, ttl=True),
     )
     _index(tables)
@@ -115,6 +117,9 @@ def _index(tables: Tables) -> None:
         projection_type=dynamodb.ProjectionType.KEYS_ONLY,
     )
     tables.graph.table.add_local_secondary_index(index_name="exclusions", sort_key=attribute("exclusion", STRING))
+    tables.notifications.table.add_local_secondary_index(
+        index_name="by_position", sort_key=attribute("position", NUMBER)
+    )
 
 
 def _failures(scope: Construct) -> s3.Bucket:

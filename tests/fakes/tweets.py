@@ -143,6 +143,12 @@ class FakeTweets:
         pairs = ((viewer_id, tweet_id) for tweet_id in tweet_ids)
         return {pair[1]: self.engagements[pair] for pair in pairs if pair in self.engagements}
 
+    # EdgesOfTweet
+
+    def of_actors(self, tweet_id: int, actor_ids: Collection[int]) -> Mapping[int, Flags]:
+        pairs = ((actor_id, tweet_id) for actor_id in actor_ids)
+        return {pair[0]: self.engagements[pair] for pair in pairs if pair in self.engagements}
+
     # For tests
 
     def put(self, *posts: Post) -> None:

@@ -16,18 +16,19 @@ class Reading(Enum):
     """Say where a tweet is to be shown, which decides whether mutes and audiences hide it.
 
     In HOME the reader chose the authors. A FEED is a public place (newest tweets, hashtags): only public tweets belong
-    there, also for followers. On PROFILE and DIRECT (by id, threads) the reader asked for that very author or tweet: a
-    mute does not hide it.
+    there, also for followers. NOTIFICATIONS come unasked, from anybody. On PROFILE and DIRECT (by id, threads) the
+    reader asked for that very author or tweet: a mute does not hide it.
     """
 
     HOME = auto()
     FEED = auto()
+    NOTIFICATIONS = auto()
     PROFILE = auto()
     DIRECT = auto()
 
     @property
     def mutes_apply(self) -> bool:
-        return self in (Reading.HOME, Reading.FEED)
+        return self in (Reading.HOME, Reading.FEED, Reading.NOTIFICATIONS)
 
 
 @dataclass(frozen=True, slots=True)

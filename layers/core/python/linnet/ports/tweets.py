@@ -116,3 +116,11 @@ class Engagements(Protocol):
     def flags(self, viewer_id: int, tweet_ids: Collection[int]) -> Mapping[int, Flags]:
         """Return the viewer's flags of those tweets (a range query over the ids; far outliers by key)."""
         ...
+
+
+class EdgesOfTweet(Protocol):
+    """What many actors did to one tweet: asked when its author is notified."""
+
+    def of_actors(self, tweet_id: int, actor_ids: Collection[int]) -> Mapping[int, Flags]:
+        """Return the rows that exist, by actor, strongly consistent."""
+        ...

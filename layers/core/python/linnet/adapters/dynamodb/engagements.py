@@ -20,7 +20,7 @@ CLOSE: Final = id_at(3 * 24 * 3600 * 1000)
 
 @dataclass(frozen=True, slots=True)
 class DynamoEngagements:
-    """Implement the port `Engagements`, strongly consistent: actors see what they just did."""
+    """Implement the ports `Engagements` and `EdgesOfTweet`, strongly consistent: actors see what they just did."""
 
     row: type[EngagementRow]
     parallel: Parallel
@@ -38,6 +38,11 @@ class DynamoEngagements:
         rows: Iterable[EngagementRow] = (row for part in self.parallel.run(calls) for row in part)
         found = {int(row.tweet_id): flags_of(row) for row in rows}
         return {tweet_id: found[tweet_id] for tweet_id in wanted if tweet_id in found}
+
+    def of_actors(self, tweet_id: int, actor_ids: Collection[int]) -> Mapping[int, Flags]:
+        wanted = [(actor_id, tweet_id) for actor_id in dict.fromkeys(actor_ids)]
+        rows = read_batch(self.row, wanted, sleep=self.sleep, random=self.random, consistent=True)
+        return {int(row.actor_id): flags_of(row) for row in rows}
 
     def _in_range(self, viewer_id: int, first: int, last: int) -> list[EngagementRow]:
         return list(self.row.query(viewer_id, self.row.tweet_id.between(first, last), consistent_read=True))

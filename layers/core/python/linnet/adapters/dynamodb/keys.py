@@ -125,6 +125,24 @@ def bucket_of(entry_id: int, by_day: bool) -> str:
     return moment.strftime("%Y%m%d" if by_day else "%Y%m")
 
 
+# notifications
+
+
+def notifications(recipient_id: int) -> str:
+    return f"N#{recipient_id}"
+
+
+def subject(kind: str, object_id: int) -> str:
+    return f"S#{kind}#{object_id}"
+
+
+INBOX = "INBOX"
+
+
+def muted_thread(conversation_id: int) -> str:
+    return f"T#{conversation_id}"
+
+
 # platform
 
 

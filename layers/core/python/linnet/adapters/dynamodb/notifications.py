@@ -1,0 +1,122 @@
+"""Notifications in DynamoDB: everything of a recipient in one partition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pynamodb.exceptions import PutError, UpdateError
+
+from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.batch_reads import read_batch
+from linnet.adapters.dynamodb.notification_rows import (
+    NotificationRow,
+    encode_choices,
+    encode_entries,
+    group_of,
+    inbox_of,
+)
+from linnet.domain.ids import created_ms
+from linnet.domain.notification_choices import Choices, Inbox
+from linnet.domain.notifications import RETENTION_MS, Group, Subject
+from linnet.ports.identity import VersionConflict
+
+CONDITION_FAILED: Final = "ConditionalCheckFailedException"
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoNotifications:
+    """Implement the port `Notifications`.
+
+    A group is one row, replaced at the version that was read, however many accounts are in it.
+    """
+
+    row: type[NotificationRow]
+    sleep: Callable[[float], None]
+    random: Callable[[], float]
+
+    def group(self, subject: Subject) -> Group | None:
+        row = self._get(subject.recipient_id, keys.subject(subject.kind, subject.object_id))
+        return None if row is None else group_of(row)
+
+    def put(self, group: Group) -> Group:
+        stored = replace(group, version=group.version + 1)
+        subject = stored.subject
+        newest_ms = created_ms(max(entry.id for entry in stored.entries))
+        row = self.row(
+            keys.notifications(subject.recipient_id),
+            keys.subject(subject.kind, subject.object_id),
+            recipient_id=subject.recipient_id,
+            kind=subject.kind.value,
+            object_id=subject.object_id,
+            entries=encode_entries(stored.entries),
+            position=stored.position,
+            author_id=stored.author_id,
+            conversation_id=stored.conversation_id,
+            forgotten_upto=stored.forgotten_upto or None,
+            version=stored.version,
+            expires_at=(newest_ms + RETENTION_MS) // 1000,
+        )
+        try:
+            row.save(condition=self.row.version == group.version if group.version else self.row.pk.does_not_exist())
+        except PutError as error:
+            if error.cause_response_code != CONDITION_FAILED:
+                raise
+            raise VersionConflict from error
+        return stored
+
+    def page(self, recipient_id: int, before: int | None, after: int, limit: int) -> Sequence[Group]:
+        position = self.row.position
+        # Between is inclusive at both ends.
+        bounds = position > after if before is None else position.between(after + 1, max(after + 1, before - 1))
+        if before is not None and before - 1 <= after:
+            return []
+        rows = self.row.by_position.query(
+            keys.notifications(recipient_id),
+            bounds,
+            scan_index_forward=False,
+            limit=limit,
+            page_size=limit,
+            consistent_read=True,
+        )
+        return [group_of(row) for row in rows]
+
+    def inbox(self, recipient_id: int) -> Inbox:
+        row = self._get(recipient_id, keys.INBOX)
+        return Inbox() if row is None else inbox_of(row)
+
+    def mark_read(self, recipient_id: int, upto: int) -> None:
+        row = self.row
+        try:
+            row(keys.notifications(recipient_id), keys.INBOX).update(
+                actions=[row.read_upto.set(upto), row.schema_version.set(1)],
+                condition=row.read_upto.does_not_exist() | (row.read_upto < upto),
+            )
+        except UpdateError as error:
+            if error.cause_response_code != CONDITION_FAILED:
+                raise
+
+    def choose(self, recipient_id: int, choices: Choices) -> None:
+        row = self.row
+        row(keys.notifications(recipient_id), keys.INBOX).update(
+            actions=[row.choices.set(encode_choices(choices)), row.schema_version.set(1)]
+        )
+
+    def mute_thread(self, recipient_id: int, conversation_id: int) -> None:
+        self.row(keys.notifications(recipient_id), keys.muted_thread(conversation_id)).save()
+
+    def unmute_thread(self, recipient_id: int, conversation_id: int) -> None:
+        self.row(keys.notifications(recipient_id), keys.muted_thread(conversation_id)).delete()
+
+    def muted_threads(self, recipient_id: int, conversation_ids: Collection[int]) -> frozenset[int]:
+        by_key = {keys.muted_thread(each): each for each in conversation_ids}
+        wanted = [(keys.notifications(recipient_id), key) for key in by_key]
+        rows = read_batch(self.row, wanted, sleep=self.sleep, random=self.random, consistent=True)
+        return frozenset(by_key[row.sk] for row in rows)
+
+    def _get(self, recipient_id: int, sk: str) -> NotificationRow | None:
+        try:
+            return self.row.get(keys.notifications(recipient_id), sk, consistent_read=True)
+        except self.row.DoesNotExist:
+            return None

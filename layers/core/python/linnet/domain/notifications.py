@@ -1,0 +1,139 @@
+"""Notifications: one row for everything of one kind about one thing, with the accounts behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from linnet.domain.ids import created_ms
+
+# So many accounts of a group are known by name, exactly; of a larger one the newest.
+MAX_ENTRIES: Final = 50
+RETENTION_MS: Final = 90 * 86_400_000
+# "99+": nobody counts further, and neither do we.
+UNREAD_CAP: Final = 99
+# A notice of the platform itself has no account behind it.
+NOBODY: Final = 0
+
+
+class Kind(StrEnum):
+    """Say what happened."""
+
+    LIKE = "like"
+    RETWEET = "retweet"
+    REPLY = "reply"
+    MENTION = "mention"
+    QUOTE = "quote"
+    FOLLOW = "follow"
+    FOLLOW_REQUEST = "follow_request"
+    REQUEST_ACCEPTED = "request_accepted"
+    POLL_ENDED = "poll_ended"
+    EDIT = "edit"
+    TWEET = "tweet"
+    MODERATION = "moderation"
+
+
+# Of these the object is an account; of all others but moderation notices it is a tweet.
+ABOUT_ACCOUNTS: Final = frozenset({Kind.FOLLOW, Kind.FOLLOW_REQUEST, Kind.REQUEST_ACCEPTED})
+# What the recipient's own tweet got; in all other kinds the tweet is the actor's, and its text may be unwanted.
+ABOUT_OWN_TWEET: Final = frozenset({Kind.LIKE, Kind.RETWEET})
+ABOUT_TWEETS: Final = frozenset(Kind) - ABOUT_ACCOUNTS - {Kind.MODERATION}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a notification is about; with an actor it is the key under which the notification exists once.
+
+    `object_id` is a tweet, for follows and requests the recipient's own account, for a notice the case.
+    """
+
+    recipient_id: int
+    kind: Kind
+    object_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One account in a group. `id` is when it arrived, above everything that its recipient had marked as read.
+
+    A withdrawn entry is not shown; it is kept so that doing the same again does not notify a second time.
+    """
+
+    id: int
+    actor_id: int
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All notifications of one subject, newest first.
+
+    `author_id` wrote the tweet it is about, `conversation_id` is the thread that can be muted. Entries beyond
+    `MAX_ENTRIES` are forgotten, the oldest first; none with an id above `forgotten_upto` ever was.
+    """
+
+    subject: Subject
+    entries: tuple[Entry, ...] = ()
+    author_id: int | None = None
+    conversation_id: int | None = None
+    forgotten_upto: int = 0
+    version: int = 0
+
+    @property
+    def standing(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if not entry.withdrawn)
+
+    @property
+    def position(self) -> int | None:
+        """Return where the group stands in its recipient's list, None when nothing of it is left."""
+        return max((entry.id for entry in self.standing), default=None)
+
+    @property
+    def saturated(self) -> bool:
+        """Tell whether there were more accounts than are known."""
+        return self.forgotten_upto > 0
+
+    def of(self, actor_id: int) -> Entry | None:
+        """Return the entry of an account."""
+        return next((entry for entry in self.entries if entry.actor_id == actor_id), None)
+
+    def recent(self, now_ms: int) -> Group:
+        """Return the group without what is older than the retention: expired rows can be read for days."""
+        oldest_ms = now_ms - RETENTION_MS
+        return replace(self, entries=tuple(entry for entry in self.entries if created_ms(entry.id) > oldest_ms))
+
+
+def notice(group: Group, actor_id: int, edge_id: int, fresh_id: int, read_upto: int) -> Group:
+    """Return the group with an account in it, once however often this is said.
+
+    `edge_id` is when the account did it. Where that is not after the newest forgotten entry, the account is or may be
+    one of the forgotten: a late repetition must not notify again. An entry's id is never before its edge, so that this
+    holds although clocks differ.
+    """
+    known = group.of(actor_id)
+    if known is not None and not known.withdrawn:
+        return group
+    if known is None and edge_id <= group.forgotten_upto:
+        return group
+    unread = known is not None and known.id > read_upto
+    entry = (
+        Entry(known.id, actor_id)
+        if known is not None and unread
+        else Entry(max(fresh_id, edge_id, read_upto + 1), actor_id)
+    )
+    others = (each for each in group.entries if each.actor_id != actor_id)
+    newest = sorted((entry, *others), key=lambda each: each.id, reverse=True)
+    forgotten = max((each.id for each in newest[MAX_ENTRIES:]), default=0)
+    return replace(group, entries=tuple(newest[:MAX_ENTRIES]), forgotten_upto=max(group.forgotten_upto, forgotten))
+
+
+def withdraw(group: Group, actor_id: int, read_upto: int) -> Group:
+    """Return the group after an account took back what it did: out of sight unless it has been read."""
+    known = group.of(actor_id)
+    if known is None or known.withdrawn or known.id <= read_upto:
+        return group
+    return replace(
+        group,
+        entries=tuple(replace(each, withdrawn=True) if each is known else each for each in group.entries),
+    )

@@ -1,0 +1,76 @@
+"""Notifications: the store, and the jobs that lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from linnet.domain.notification_choices import Choices, Inbox
+from linnet.domain.notifications import Group, Subject
+
+
+class Notifications(Protocol):
+    """Groups, read markers, choices and muted threads of every recipient."""
+
+    def group(self, subject: Subject) -> Group | None:
+        """Return a group, strongly consistent; also one of which nothing stands any more."""
+        ...
+
+    def put(self, group: Group) -> Group:
+        """Store a group that was read at `group.version` (0: there was none); return it at its new version.
+
+        Raise ports.identity.VersionConflict.
+        """
+        ...
+
+    def page(self, recipient_id: int, before: int | None, after: int, limit: int) -> Sequence[Group]:
+        """Return groups with after < position < before, newest first; shorter than `limit` means the end."""
+        ...
+
+    def inbox(self, recipient_id: int) -> Inbox:
+        """Return marker and choices, strongly consistent."""
+        ...
+
+    def mark_read(self, recipient_id: int, upto: int) -> None:
+        """Move the marker forward; it never goes back."""
+        ...
+
+    def choose(self, recipient_id: int, choices: Choices) -> None:
+        """Replace the choices."""
+        ...
+
+    def mute_thread(self, recipient_id: int, conversation_id: int) -> None:
+        """Silence a conversation; again changes nothing."""
+        ...
+
+    def unmute_thread(self, recipient_id: int, conversation_id: int) -> None:
+        """Lift it; without one nothing happens."""
+        ...
+
+    def muted_threads(self, recipient_id: int, conversation_ids: Collection[int]) -> frozenset[int]:
+        """Return which of the conversations are silenced, strongly consistent; at most 100 are asked for."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationJob:
+    """Something to look at: what stands then decides, so that jobs may come twice, late and in any order.
+
+    kind: like | retweet (of the tweet `object_id`), follow | follow_request | request_accepted (of the account
+    `object_id`), each with the actors whose edges changed; published (the tweet `object_id` was published, edited or
+    deleted; `recipient_ids` are accounts that it addressed before).
+    """
+
+    kind: str
+    object_id: int
+    actor_ids: tuple[int, ...] = ()
+    recipient_ids: tuple[int, ...] = ()
+
+
+class NotificationJobs(Protocol):
+    """The queue of notification jobs."""
+
+    def send(self, jobs: Sequence[NotificationJob]) -> None:
+        """Queue jobs in batches of ten; raise if any was refused after retries."""
+        ...

@@ -1,0 +1,193 @@
+"""Make the notifications of one subject match the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from linnet.domain.graph import Relationship
+from linnet.domain.notification_choices import NEW_ACCOUNT_MS, Inbox
+from linnet.domain.notifications import (
+    ABOUT_OWN_TWEET,
+    ABOUT_TWEETS,
+    MAX_ENTRIES,
+    Entry,
+    Group,
+    Kind,
+    Subject,
+    notice,
+    withdraw,
+)
+from linnet.domain.tweets import Tweet
+from linnet.domain.users import User
+from linnet.domain.visibility import Reading, Sight
+from linnet.ports.environment import Clock, IdSource, Parallel
+from linnet.ports.graph import Relationships
+from linnet.ports.identity import Users, VersionConflict
+from linnet.ports.notifications import Notifications
+from linnet.services.at_once import both
+
+# Each attempt follows a write of the same group in between, of which there is one for each batch of a stream's shard.
+ATTEMPTS: Final = 10
+
+Facts = Callable[[Collection[int]], Mapping[int, int]]
+Announce = Callable[[Group, Sequence[Entry]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SettleNotifications:
+    """Facts are read and not taken from events, which come twice, late and in any order.
+
+    The group is replaced at the version that was read before the facts were, and the facts are read again after the
+    write. So of two jobs the last to write saw what holds, and what changed during a write is seen by that write's
+    second look, or by the job of the change, which finds the write.
+    """
+
+    store: Notifications
+    relationships: Relationships
+    users: Users
+    parallel: Parallel
+    clock: Clock
+    ids: IdSource
+
+    def run(
+        self,
+        subject: Subject,
+        actor_ids: Sequence[int],
+        facts: Facts,
+        *,
+        tweet: Tweet | None = None,
+        conversation_id: int | None = None,
+    ) -> Sequence[Entry]:
+        """Look at some accounts and return the entries that are new.
+
+        `facts` returns, of the accounts it is given, those that the notification holds for, each with the id of what
+        they did. `tweet` is what it is about, `conversation_id` its thread. Raise VersionConflict when others write
+        the group all the time.
+        """
+        actors = [each for each in dict.fromkeys(actor_ids) if each != subject.recipient_id]
+        before: frozenset[int] | None = None
+        for _ in range(ATTEMPTS):
+            group, inbox = both(
+                self.parallel, lambda: self.store.group(subject), lambda: self.store.inbox(subject.recipient_id)
+            )
+            if group is None:
+                group = Group(subject, author_id=_author_of(tweet), conversation_id=conversation_id)
+            before = frozenset(entry.id for entry in group.standing) if before is None else before
+            concerned = _concerned(group, actors)
+            if not concerned:
+                return ()
+            stands = facts(concerned)
+            changed = self._changed(group, concerned, stands, inbox, tweet, conversation_id)
+            if changed.entries != group.entries:
+                try:
+                    self.store.put(changed)
+                except VersionConflict:
+                    continue
+                if facts(concerned) != stands:
+                    continue
+            return [entry for entry in changed.standing if entry.id not in before]
+        raise VersionConflict
+
+    def _changed(
+        self,
+        group: Group,
+        concerned: Sequence[int],
+        stands: Mapping[int, int],
+        inbox: Inbox,
+        tweet: Tweet | None,
+        conversation_id: int | None,
+    ) -> Group:
+        joining = [each for each in concerned if each in stands and not _stands_in(group, each)]
+        welcome = self._welcome(group.subject, joining, inbox, tweet, conversation_id) if joining else frozenset()
+        changed = group
+        for actor_id in concerned:
+            if actor_id not in stands:
+                changed = withdraw(changed, actor_id, inbox.read_upto)
+            elif actor_id in welcome:
+                changed = notice(changed, actor_id, stands[actor_id], self.ids.next_id(), inbox.read_upto)
+        return changed
+
+    def _welcome(
+        self,
+        subject: Subject,
+        actor_ids: Sequence[int],
+        inbox: Inbox,
+        tweet: Tweet | None,
+        conversation_id: int | None,
+    ) -> frozenset[int]:
+        """Return of whom the recipient may and wants to hear."""
+        choices = inbox.choices
+        if subject.kind in choices.off:
+            return frozenset()
+        if tweet is not None and subject.kind not in ABOUT_OWN_TWEET and choices.silences(tweet.text):
+            return frozenset()
+        recipient_id = subject.recipient_id
+        (pairs, muted), users = both(
+            self.parallel,
+            lambda: both(
+                self.parallel,
+                lambda: self.relationships.get_many(recipient_id, actor_ids),
+                lambda: self._muted(recipient_id, conversation_id),
+            ),
+            lambda: self.users.get_many(actor_ids),
+        )
+        if muted:
+            return frozenset()
+        sight = self._sight(recipient_id, pairs)
+        return frozenset(
+            each
+            for each in actor_ids
+            if (user := users.get(each)) is not None
+            and _may_hear(sight, subject.kind, user, tweet)
+            and _wants(inbox, user, followed=each in sight.followed, now_ms=sight.now_ms)
+        )
+
+    def _sight(self, recipient_id: int, pairs: Mapping[int, Relationship]) -> Sight:
+        return Sight(
+            viewer_id=recipient_id,
+            now_ms=self.clock.now_ms(),
+            reading=Reading.NOTIFICATIONS,
+            exclusions=pairs,
+            followed=frozenset(other for other, pair in pairs.items() if pair.following),
+        )
+
+    def _muted(self, recipient_id: int, conversation_id: int | None) -> bool:
+        return conversation_id is not None and bool(self.store.muted_threads(recipient_id, [conversation_id]))
+
+
+def _author_of(tweet: Tweet | None) -> int | None:
+    return None if tweet is None else tweet.author_id
+
+
+def _stands_in(group: Group, actor_id: int) -> bool:
+    known = group.of(actor_id)
+    return known is not None and not known.withdrawn
+
+
+def _concerned(group: Group, actor_ids: Sequence[int]) -> list[int]:
+    """Return the accounts worth asking for: those in the group, and of the others as many as fit into it.
+
+    The last in the list did it last, and the newest are the ones that a full group knows.
+    """
+    known = {entry.actor_id for entry in group.entries}
+    strangers = [each for each in actor_ids if each not in known][-MAX_ENTRIES:]
+    return [*(each for each in actor_ids if each in known), *strangers]
+
+
+def _may_hear(sight: Sight, kind: Kind, actor: User, tweet: Tweet | None) -> bool:
+    if not (sight.may_meet(actor) and sight.hears(actor)):
+        return False
+    if kind is Kind.RETWEET:
+        return sight.sees_retweet(actor)
+    if kind in ABOUT_TWEETS - ABOUT_OWN_TWEET:
+        return tweet is not None and sight.sees(tweet, actor)
+    return True
+
+
+def _wants(inbox: Inbox, actor: User, *, followed: bool, now_ms: int) -> bool:
+    choices = inbox.choices
+    if followed:
+        return True
+    return not choices.followed_only and not (choices.no_new_accounts and now_ms - actor.created_ms < NEW_ACCOUNT_MS)

@@ -1,0 +1,71 @@
+"""Notifications in memory, true to what the contract suite asks of every store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from linnet.domain.notification_choices import Choices, Inbox
+from linnet.domain.notifications import Group, Subject
+from linnet.ports.identity import VersionConflict
+from linnet.ports.notifications import NotificationJob
+
+
+class FakeNotifications:
+    """Keep groups by subject; `writes` counts what a table would have been asked to write."""
+
+    def __init__(self) -> None:
+        self.groups: dict[Subject, Group] = {}
+        self.inboxes: dict[int, Inbox] = {}
+        self.muted: set[tuple[int, int]] = set()
+        self.writes = 0
+
+    def group(self, subject: Subject) -> Group | None:
+        return self.groups.get(subject)
+
+    def put(self, group: Group) -> Group:
+        self.writes += 1
+        current = self.groups.get(group.subject)
+        if group.version != (0 if current is None else current.version):
+            raise VersionConflict
+        stored = replace(group, version=group.version + 1)
+        self.groups[group.subject] = stored
+        return stored
+
+    def page(self, recipient_id: int, before: int | None, after: int, limit: int) -> Sequence[Group]:
+        mine = [
+            (position, each)
+            for each in self.groups.values()
+            if each.subject.recipient_id == recipient_id and (position := each.position) is not None
+        ]
+        wanted = [each for each in mine if each[0] > after and (before is None or each[0] < before)]
+        return [group for _, group in sorted(wanted, key=lambda each: -each[0])[:limit]]
+
+    def inbox(self, recipient_id: int) -> Inbox:
+        return self.inboxes.get(recipient_id, Inbox())
+
+    def mark_read(self, recipient_id: int, upto: int) -> None:
+        inbox = self.inbox(recipient_id)
+        self.inboxes[recipient_id] = replace(inbox, read_upto=max(inbox.read_upto, upto))
+
+    def choose(self, recipient_id: int, choices: Choices) -> None:
+        self.inboxes[recipient_id] = replace(self.inbox(recipient_id), choices=choices)
+
+    def mute_thread(self, recipient_id: int, conversation_id: int) -> None:
+        self.muted.add((recipient_id, conversation_id))
+
+    def unmute_thread(self, recipient_id: int, conversation_id: int) -> None:
+        self.muted.discard((recipient_id, conversation_id))
+
+    def muted_threads(self, recipient_id: int, conversation_ids: Collection[int]) -> frozenset[int]:
+        return frozenset(each for each in conversation_ids if (recipient_id, each) in self.muted)
+
+
+class FakeNotificationJobs:
+    """Keep what was queued."""
+
+    def __init__(self) -> None:
+        self.sent: list[NotificationJob] = []
+
+    def send(self, jobs: Sequence[NotificationJob]) -> None:
+        self.sent.extend(jobs)

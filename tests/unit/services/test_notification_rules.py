@@ -1,0 +1,138 @@
+"""Whom a recipient does not want to hear of, or may not: when a notification is made, and again when it is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from linnet.domain.notification_choices import Choices
+from linnet.domain.notifications import Kind
+from linnet.domain.users import AccountStatus
+from tests.unit.services.notification_world import ANN, BOB, CAT, DAN, World, viewer
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.mark.parametrize("hide", [World.block, World.mute])
+def test_nothing_is_made_of_what_blocked_and_muted_accounts_do(world: World, hide: object) -> None:
+    tweet = world.post(ANN)
+    hide(world, ANN, BOB)  # type: ignore[operator]
+    world.retweet(BOB, tweet)
+    world.post(BOB, "@ann")
+    world.settle_all()
+
+    assert world.groups(ANN) == []
+
+
+@pytest.mark.parametrize("hide", [World.block, World.mute])
+def test_a_block_or_mute_hides_what_was_made_before_from_the_next_read(world: World, hide: object) -> None:
+    tweet = world.post(ANN)
+    world.retweet(CAT, tweet)
+    world.retweet(BOB, tweet)
+    world.post(BOB, "@ann")
+    world.settle_all()
+    hide(world, ANN, BOB)  # type: ignore[operator]
+
+    assert world.told(ANN) == [(Kind.RETWEET, [CAT])]
+    assert world.unread(ANN) == 1
+
+
+def test_whoever_blocked_the_recipient_is_not_named(world: World) -> None:
+    tweet = world.post(ANN)
+    world.retweet(BOB, tweet)
+    world.settle_all()
+    world.block(BOB, ANN)
+
+    assert world.told(ANN) == []
+
+
+def test_suspended_accounts_are_not_named(world: World) -> None:
+    tweet = world.post(ANN)
+    world.retweet(BOB, tweet)
+    world.settle_all()
+    world.change_user(BOB, status=AccountStatus.SUSPENDED)
+
+    assert world.told(ANN) == []
+    assert world.unread(ANN) == 0
+
+
+def test_what_a_protected_account_retweets_is_told_to_its_followers(world: World) -> None:
+    tweet = world.post(ANN)
+    world.change_user(BOB, protected=True)
+    world.change_user(CAT, protected=True)
+    world.graph.follow(ANN, CAT, world.ids.next_id(), 10)
+    world.retweet(BOB, tweet)
+    world.retweet(CAT, tweet)
+    world.settle_all()
+    assert world.told(ANN) == [(Kind.RETWEET, [CAT])]
+
+    world.unfollow(ANN, CAT)
+    assert world.told(ANN) == []
+
+
+def test_nothing_is_told_about_a_muted_thread(world: World) -> None:
+    root = world.post(ANN)
+    reply = world.post(BOB, "an answer", reply_to=root)
+    world.settle_all()
+    world.threads.mute(viewer(ANN), reply.id)
+    assert world.told(ANN) == []
+
+    world.post(CAT, "another", reply_to=reply)
+    world.post(CAT, "and @ann", reply_to=root)
+    world.post(DAN, "look", quote=root)
+    world.retweet(DAN, root)
+    world.settle_all()
+    assert world.told(ANN) == []
+    assert world.told(BOB) == [(Kind.REPLY, [CAT])]
+
+    world.threads.unmute(viewer(ANN), root.id)
+    assert world.told(ANN) == [(Kind.REPLY, [BOB])]
+
+
+def test_kinds_that_are_off_are_not_made(world: World) -> None:
+    world.store.choose(ANN, Choices(off=frozenset({Kind.RETWEET})))
+    world.retweet(BOB, world.post(ANN))
+    world.follow(BOB, ANN)
+    world.settle_all()
+
+    assert [group.subject.kind for group in world.groups(ANN)] == [Kind.FOLLOW]
+
+
+def test_strangers_can_be_kept_out(world: World) -> None:
+    world.store.choose(ANN, Choices(followed_only=True))
+    world.follow(ANN, CAT)
+    tweet = world.post(ANN)
+    world.retweet(BOB, tweet)
+    world.retweet(CAT, tweet)
+    world.settle_all()
+
+    assert world.told(ANN) == [(Kind.RETWEET, [CAT])]
+
+
+def test_new_accounts_can_be_kept_out_unless_they_are_followed(world: World) -> None:
+    world.store.choose(ANN, Choices(no_new_accounts=True))
+    for actor in (BOB, CAT):
+        world.change_user(actor, created_ms=world.clock.now_ms())
+    world.follow(ANN, CAT)
+    tweet = world.post(ANN)
+    for actor in (BOB, CAT, DAN):
+        world.retweet(actor, tweet)
+    world.settle_all()
+
+    assert world.told(ANN) == [(Kind.RETWEET, [DAN, CAT])]
+
+
+def test_muted_words_keep_out_what_others_write_before_and_after(world: World) -> None:
+    world.post(BOB, "@ann SPOILER ahead")
+    world.settle_all()
+    assert len(world.shown(ANN)) == 1
+    world.store.choose(ANN, Choices(muted_words=("spoiler",)))
+    assert world.shown(ANN) == []
+
+    world.post(BOB, "@ann another spoiler")
+    world.retweet(BOB, world.post(ANN, "my own spoiler"))
+    world.settle_all()
+    assert world.told(ANN) == [(Kind.RETWEET, [BOB])]
+    assert len(world.groups(ANN)) == 2
