@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
 from linnet.ports.environment import Clock
+from tests.simulation.engine.buckets import S3
 from tests.simulation.engine.definitions import Definitions
 from tests.simulation.engine.dynamodb import DynamoDb
 from tests.simulation.engine.errors import NotSimulated
+from tests.simulation.engine.queue_sources import QueueSettings, QueueSource
+from tests.simulation.engine.queues import Sqs
 from tests.simulation.engine.sdk import Call, Hook, Sdk, Watch
+from tests.simulation.engine.sockets import Sockets
+from tests.simulation.engine.stream_sources import StreamSettings, StreamSource
 
 
 class Cloud:
@@ -34,8 +40,18 @@ class Cloud:
     ) -> None:
         self.clock = clock
         self.dynamodb = DynamoDb(definitions.tables, clock, shards)
+        self.sqs = Sqs(definitions.queues, clock)
+        self.s3 = S3(definitions.buckets, clock)
+        self.sockets = Sockets()
         self.calls: Counter[tuple[str, str]] = Counter()
-        self._services = {"dynamodb": self.dynamodb.answer}
+        self.sources = [self._source(settings) for settings in definitions.sources]
+        self._failures = definitions.failures
+        self._services: Mapping[str, Callable[[Call], dict[str, Any]]] = {
+            "dynamodb": self.dynamodb.answer,
+            "sqs": self.sqs.answer,
+            "s3": self.s3.answer,
+            "apigatewaymanagementapi": self.sockets.answer,
+        }
         self.sdk = Sdk(self._answer, hook or Watch(), sleep, random)
 
     def installed(self) -> AbstractContextManager[None]:
@@ -48,3 +64,15 @@ class Cloud:
         if service is None:
             raise NotSimulated(call.service)
         return service(call)
+
+    def _source(self, settings: StreamSettings | QueueSettings) -> StreamSource | QueueSource:
+        if isinstance(settings, QueueSettings):
+            return QueueSource(settings, self.sqs.queue(settings.queue), self.clock)
+        stream = self.dynamodb.table(settings.table).stream
+        if stream is None:
+            raise ValueError(f"{settings.function} is fed by {settings.table}, which has no stream")
+        return StreamSource(settings, stream, self.clock, self._keep)
+
+    def _keep(self, key: str, content: Mapping[str, Any]) -> None:
+        # Lambda's own call, which no hook of the code under test sees.
+        self.s3.put(self._failures, key, json.dumps(content).encode())

@@ -17,7 +17,7 @@ from tests.simulation.engine.streams import Stream
 from tests.simulation.engine.tables import Place, Row, Table
 from tests.simulation.engine.transactions import Tokens, transact_get, transact_write
 from tests.simulation.engine.values import item_of
-from tests.simulation.engine.writes import DELETE, FIELDS, PUT, UPDATE, decide, returned
+from tests.simulation.engine.writes import DELETE, FIELDS, PUT, UPDATE, decide, prepare, returned
 
 if TYPE_CHECKING:
     from tests.simulation.engine.sdk import Call
@@ -148,7 +148,7 @@ class DynamoDb:
         return Table(schema, Stream(schema.name, self._clock, self._shards) if schema.stream else None)
 
     def _write_one(self, kind: str, call: Call) -> dict[str, Any]:
-        outcome = decide(self.table(call.params["TableName"]), kind, call.params)
+        outcome = decide(prepare(self.table(call.params["TableName"]), kind, call.params))
         units = write_units(outcome.table, outcome.old, outcome.new)
         self.write(outcome.table, outcome.place, outcome.new)
         answer = self.consumed(call, {outcome.table.schema.name: units})

@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 from tests.simulation.engine import conditions, expressions
+from tests.simulation.engine.checks import check_condition
 from tests.simulation.engine.errors import NotSimulated, invalid
 from tests.simulation.engine.expressions import Between, Both, Comparison, Function, Literal, Node, Operand, Path
 from tests.simulation.engine.schema import Index, Key
@@ -39,7 +40,7 @@ def query(table: Table, request: Mapping[str, Any], now_ms: int, as_of_ms: int |
     scope = Scope(request)
     index, key = _source(table, request)
     hash_value, bounds = _key_condition(table, key, request, scope)
-    _check_filter(request, key, scope)
+    _check_filter(request, index, key, scope)
     partition = _partition(table, index, hash_value, now_ms, as_of_ms)
     start, end = bounds(partition.order)
     forward = request.get("ScanIndexForward", True)
@@ -164,14 +165,19 @@ def _start(table: Table, index: Index | None, request: Mapping[str, Any], hash_v
     return order
 
 
-def _check_filter(request: Mapping[str, Any], key: Key, scope: Scope) -> None:
+def _check_filter(request: Mapping[str, Any], index: Index | None, key: Key, scope: Scope) -> None:
     text = request.get("FilterExpression")
     if text is None:
         return
+    check_condition(text, scope, "FilterExpression")
     used = {scope.top(path) for path in _paths(expressions.condition(text))}
     if both := used & set(key.names):
+        name = min(both)
+        raise invalid(f"Filter Expression can only contain non-primary key attributes: Primary key attribute: {name}")
+    if index is not None and index.projected is not None and (unknown := used - index.projected):
         raise invalid(
-            f"Filter Expression can only contain non-primary key attributes: Primary key attribute: {min(both)}"
+            "One or more parameter values were invalid: "
+            f"Secondary index {index.name} does not project one or more filter attributes: {sorted(unknown)}"
         )
 
 

@@ -10,7 +10,7 @@ from tests.simulation.engine.errors import AwsError, NotSimulated, invalid, tran
 from tests.simulation.engine.queries import projected
 from tests.simulation.engine.scope import Scope
 from tests.simulation.engine.values import item_of
-from tests.simulation.engine.writes import FIELDS, Outcome, decide
+from tests.simulation.engine.writes import FIELDS, Outcome, Prepared, decide, prepare
 
 if TYPE_CHECKING:
     from tests.simulation.engine.dynamodb import DynamoDb
@@ -80,16 +80,14 @@ def transact_write(store: DynamoDb, call: Call) -> dict[str, Any]:
 
 
 def _outcomes(store: DynamoDb, call: Call) -> list[Outcome]:
+    prepared = [_prepared(store, action) for action in call.params["TransactItems"]]
+    if len({(each.table.schema.name, each.place) for each in prepared}) < len(prepared):
+        raise invalid("Transaction request cannot include multiple operations on one item")
     outcomes: list[Outcome] = []
     reasons: list[dict[str, Any]] = []
-    for position, action in enumerate(call.params["TransactItems"]):
-        ((kind, request),) = action.items()
-        if kind not in FIELDS:
-            raise invalid(f"TransactItems can not hold {kind}")
-        if unknown := request.keys() - FIELDS[kind]:
-            raise NotSimulated(f"{kind} in a transaction with {min(unknown)}")
+    for position, each in enumerate(prepared):
         try:
-            outcomes.append(decide(store.table(request["TableName"]), kind, request))
+            outcomes.append(decide(each))
             reasons.append({"Code": "None"})
         except AwsError as error:
             if error.code not in _REASONS:
@@ -97,21 +95,18 @@ def _outcomes(store: DynamoDb, call: Call) -> list[Outcome]:
             reasons.append({"Code": _REASONS[error.code], "Message": error.message, **error.fields})
         if position in call.conflicts:
             reasons[-1] = dict(_CONFLICT)
-    _check_distinct(store, call.params["TransactItems"])
     if any(reason["Code"] != "None" for reason in reasons):
         raise transaction_cancelled(reasons)
     return outcomes
 
 
-def _check_distinct(store: DynamoDb, actions: Sequence[Mapping[str, Any]]) -> None:
-    places = set()
-    for action in actions:
-        ((_, request),) = action.items()
-        schema = store.table(request["TableName"]).schema
-        given = item_of(request["Item"] if "Item" in request else request["Key"])
-        places.add((schema.name, schema.key_of(given)))
-    if len(places) < len(actions):
-        raise invalid("Transaction request cannot include multiple operations on one item")
+def _prepared(store: DynamoDb, action: Mapping[str, Any]) -> Prepared:
+    ((kind, request),) = action.items()
+    if kind not in FIELDS:
+        raise invalid(f"TransactItems can not hold {kind}")
+    if unknown := request.keys() - FIELDS[kind]:
+        raise NotSimulated(f"{kind} in a transaction with {min(unknown)}")
+    return prepare(store.table(request["TableName"]), kind, request)
 
 
 def transact_get(store: DynamoDb, call: Call) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tests.simulation.engine import conditions, updates
+from tests.simulation.engine.checks import check_condition, check_update
 from tests.simulation.engine.errors import NotSimulated, condition_failed, invalid
 from tests.simulation.engine.scope import Scope
 from tests.simulation.engine.tables import Place, Row, Table
@@ -39,29 +40,53 @@ class Outcome:
     writes: bool = True
 
 
-def decide(table: Table, kind: str, request: Mapping[str, Any]) -> Outcome:
-    """Return what a write would do. Raise when its condition fails or it is invalid."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A write that is valid whatever is stored; `item` is what a put stores, and the key of any other write."""
+
+    table: Table
+    kind: str
+    request: Mapping[str, Any]
+    scope: Scope
+    item: Item
+    place: Place
+
+
+def prepare(table: Table, kind: str, request: Mapping[str, Any]) -> Prepared:
+    """Read a write. Raise when no table could take it."""
     scope = Scope(request)
+    condition, update = request.get("ConditionExpression"), request.get("UpdateExpression")
+    if condition is not None:
+        check_condition(condition, scope)
+    if update is not None:
+        check_update(update, scope, frozenset(table.schema.key.names))
     if kind == PUT:
         item = item_of(request["Item"])
         place = table.schema.key_of(item)
+        table.schema.check_index_keys(item)
     else:
-        key = item_of(request["Key"])
-        place = table.schema.key_given(key)
+        item = item_of(request["Key"])
+        place = table.schema.key_given(item)
+    return Prepared(table, kind, request, scope, item, place)
+
+
+def decide(write: Prepared) -> Outcome:
+    """Return what a write would do. Raise when its condition fails or what is stored cannot take it."""
+    table, place = write.table, write.place
     old = table.row(place)
-    _check_condition(request, scope, old)
-    match kind:
+    _check_condition(write.request, write.scope, old)
+    match write.kind:
         case "Put":
-            return Outcome(table, place, old, row_of(table, place, item))
+            return Outcome(table, place, old, row_of(table, place, write.item))
         case "Delete":
             return Outcome(table, place, old, None)
         case "ConditionCheck":
             return Outcome(table, place, old, old, writes=False)
-    text = request.get("UpdateExpression")
-    before: Item = key if old is None else old.item
+    text = write.request.get("UpdateExpression")
+    before: Item = write.item if old is None else old.item
     if text is None:
         return Outcome(table, place, old, row_of(table, place, before))
-    after, touched = updates.updated(text, before, scope, frozenset(table.schema.key.names))
+    after, touched = updates.updated(text, before, write.scope)
     return Outcome(table, place, old, row_of(table, place, after), tuple(touched))
 
 

@@ -1,0 +1,320 @@
+"""Feed a function from the stream of a table, as Lambda's poller does.
+
+Batches of one shard at a time, filtered; a failing one is narrowed down, repeated, and at last kept in the failure
+bucket; parents before their children; and with a tumbling window the state of a window from batch to batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from linnet.ports.environment import Clock
+from tests.simulation.engine.deliveries import BadAnswer, Delivery, as_json, failed_identifiers
+from tests.simulation.engine.patterns import passes
+from tests.simulation.engine.streams import Stream, StreamRecord
+
+FIRST_PAUSE_MS: Final = 250
+LONGEST_PAUSE_MS: Final = 60_000
+EXHAUSTED: Final = "RetryAttemptsExhausted"
+TOO_OLD: Final = "RecordAgeExceeded"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSettings:
+    """How a function is fed from the stream of a table; times are milliseconds."""
+
+    function: str
+    table: str
+    batch_size: int = 100
+    window_ms: int = 0
+    tumbling_ms: int = 0
+    max_retries: int = 10_000
+    max_age_ms: int | None = None
+    bisect: bool = True
+    partial: bool = True
+    patterns: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Records that are delivered together; `upto` is where the shard is done with once they are."""
+
+    records: Sequence[StreamRecord]
+    upto: int
+    final: bool = False
+    attempts: int = 0
+
+
+@dataclass(slots=True)
+class _Lane:
+    """How far a shard is read. `window` is the start of the open tumbling window."""
+
+    shard: str
+    position: int = -1
+    pieces: list[_Piece] = field(default_factory=list)
+    busy: Delivery | None = None
+    due_ms: int = 0
+    window: int | None = None
+    state: Any = field(default_factory=dict)
+
+
+class StreamSource:
+    """Deliver the records of every shard in their order.
+
+    `keep` takes what is given up: the key of an object and its content.
+    """
+
+    def __init__(
+        self, settings: StreamSettings, stream: Stream, clock: Clock, keep: Callable[[str, Mapping[str, Any]], None]
+    ) -> None:
+        self.settings = settings
+        self.function = settings.function
+        self.name = settings.table
+        self.stream = stream
+        self._clock = clock
+        self._keep = keep
+        self._lanes: dict[str, _Lane] = {}
+
+    def due(self) -> list[str]:
+        """Return the shards for which an event can be drawn now."""
+        return [lane.shard for lane in self._open_lanes() if lane.busy is None and self._due_ms(lane) <= self._now_ms()]
+
+    def draw(self, lane: str) -> Delivery | None:
+        """Return the next event of a shard, which waits for its outcome; None when filters left nothing to deliver."""
+        at = self._lane(lane)
+        if at.busy is not None:
+            raise ValueError(f"{lane} of {self.name} is busy")
+        if not at.pieces:
+            self._cut(at)
+        self._drop_what_is_too_old(at)
+        if not at.pieces:
+            return None
+        at.busy = Delivery(self.function, lane, self._event(at, at.pieces[0]))
+        return at.busy
+
+    def finish(self, delivery: Delivery, answer: Any) -> None:
+        """Go on from where the function's answer says."""
+        lane = self._waiting(delivery)
+        if lane is None:
+            return
+        piece = lane.pieces[0]
+        known = [str(each.sequence) for each in piece.records]
+        try:
+            failed = failed_identifiers(answer, known) if self.settings.partial else set()
+        except BadAnswer:
+            self.fail(delivery)
+            return
+        lane.busy = None
+        if failed:
+            self._continue_from(lane, min(known.index(identifier) for identifier in failed))
+            return
+        if self.settings.tumbling_ms:
+            lane.state = {} if piece.final else (answer or {}).get("state") or {}
+        self._done(lane)
+
+    def fail(self, delivery: Delivery) -> None:
+        """Narrow the batch down or deliver it again: the function raised, timed out or was killed."""
+        lane = self._waiting(delivery)
+        if lane is None:
+            return
+        lane.busy = None
+        piece = lane.pieces[0]
+        if self.settings.bisect and len(piece.records) > 1:
+            # Splitting does not count as an attempt.
+            half = len(piece.records) // 2
+            first, rest = piece.records[:half], piece.records[half:]
+            parts = [
+                _Piece(first, first[-1].sequence, False, piece.attempts),
+                _Piece(rest, piece.upto, False, piece.attempts),
+            ]
+            lane.pieces[:1] = parts
+            self._pause(lane, piece.attempts)
+            return
+        self._again(lane, piece)
+
+    def refuse(self, delivery: Delivery) -> None:
+        """Try again later: there was no concurrency left for the function, which is no attempt."""
+        lane = self._waiting(delivery)
+        if lane is not None:
+            lane.busy = None
+            self._pause(lane, 1)
+
+    def next_due_ms(self) -> int | None:
+        """Return when the next event can be drawn without any further write, None when there is nothing left."""
+        now_ms = self._now_ms()
+        times = [self._due_ms(lane) for lane in self._open_lanes() if lane.busy is None]
+        return min((time for time in times if now_ms < time < _NEVER), default=None)
+
+    def pending(self) -> int:
+        """Return how many records of all shards are not done with; an open window counts as one."""
+        total = 0
+        for shard in self.stream.shards:
+            lane = self._lane(shard)
+            total += len(self.stream.records(shard, lane.position)) + (lane.window is not None)
+        return total
+
+    def rewind(self, lane: str, since_ms: int) -> None:
+        """Forget how far a shard was read: what came since then is delivered again, in order."""
+        at = self._lane(lane)
+        earlier = [each.sequence for each in self.stream.records(lane) if each.at_ms < since_ms]
+        self._lanes[lane] = _Lane(lane, min(at.position, earlier[-1] if earlier else -1))
+
+    def replay(self, lane: str, since_ms: int) -> Delivery | None:
+        """Return an old batch beside the live one, as an invocation that was believed dead works on it."""
+        at = self._lane(lane)
+        old = [each for each in self.stream.records(lane) if since_ms <= each.at_ms and each.sequence <= at.position]
+        zombie = _Lane(lane)
+        self._cut_from(zombie, old)
+        return Delivery(self.function, "", self._event(zombie, zombie.pieces[0])) if zombie.pieces else None
+
+    def _open_lanes(self) -> list[_Lane]:
+        """Return the shards whose parents are read to their end."""
+        return [
+            self._lane(name)
+            for name, shard in self.stream.shards.items()
+            if all(self._finished(parent) for parent in shard.parents)
+        ]
+
+    def _finished(self, shard: str) -> bool:
+        lane = self._lane(shard)
+        return (
+            not self.stream.shards[shard].open
+            and lane.position >= self.stream.latest(shard)
+            and lane.window is None
+            and all(self._finished(parent) for parent in self.stream.shards[shard].parents)
+        )
+
+    def _lane(self, shard: str) -> _Lane:
+        return self._lanes.setdefault(shard, _Lane(shard))
+
+    def _waiting(self, delivery: Delivery) -> _Lane | None:
+        lane = self._lanes.get(delivery.lane)
+        return lane if lane is not None and lane.busy is delivery else None
+
+    def _due_ms(self, lane: _Lane) -> int:
+        if lane.pieces:
+            return lane.due_ms
+        waiting = self.stream.records(lane.shard, lane.position, self.settings.batch_size)
+        closing = _NEVER if lane.window is None else lane.window + self.settings.tumbling_ms
+        if not waiting:
+            # The end of a shard ends its window.
+            return self._now_ms() if lane.window is not None and not self.stream.shards[lane.shard].open else closing
+        full = len(waiting) >= self.settings.batch_size
+        ready = waiting[0].at_ms if full else waiting[0].at_ms + self.settings.window_ms
+        return max(lane.due_ms, min(ready, closing))
+
+    def _cut(self, lane: _Lane) -> None:
+        self._cut_from(lane, self.stream.records(lane.shard, lane.position, self.settings.batch_size))
+
+    def _cut_from(self, lane: _Lane, waiting: Sequence[StreamRecord]) -> None:
+        batch = list(waiting[: self.settings.batch_size])
+        if self.settings.tumbling_ms:
+            first = self._window_of(batch[0]) if batch else None
+            if lane.window is not None and lane.window != first:
+                lane.pieces.append(_Piece((), lane.position, final=True))
+                return
+            batch = [each for each in batch if self._window_of(each) == first]
+        if not batch:
+            return
+        upto = batch[-1].sequence
+        passed = [each for each in batch if passes(self.settings.patterns, each.record)]
+        if not passed:
+            lane.position = upto
+            return
+        if self.settings.tumbling_ms:
+            lane.window = self._window_of(batch[0])
+        lane.pieces.append(_Piece(passed, upto))
+
+    def _window_of(self, record: StreamRecord) -> int:
+        return record.at_ms - record.at_ms % self.settings.tumbling_ms
+
+    def _event(self, lane: _Lane, piece: _Piece) -> dict[str, Any]:
+        event: dict[str, Any] = {"Records": [each.record for each in piece.records]}
+        if self.settings.tumbling_ms and lane.window is not None:
+            event |= {
+                "window": {
+                    "start": _iso(lane.window),
+                    "end": _iso(lane.window + self.settings.tumbling_ms),
+                },
+                "state": lane.state,
+                "shardId": lane.shard,
+                "eventSourceARN": self.stream.arn,
+                "isFinalInvokeForWindow": piece.final,
+                "isWindowTerminatedEarly": False,
+            }
+        return as_json(event)
+
+    def _continue_from(self, lane: _Lane, index: int) -> None:
+        piece = lane.pieces[0]
+        if index == 0:
+            self._again(lane, piece)
+            return
+        lane.position = piece.records[index - 1].sequence
+        lane.pieces[0] = _Piece(piece.records[index:], piece.upto)
+        self._pause(lane, 1)
+
+    def _again(self, lane: _Lane, piece: _Piece) -> None:
+        piece.attempts += 1
+        if piece.attempts > self.settings.max_retries:
+            self._give_up(lane, piece.records, EXHAUSTED)
+            self._done(lane)
+        else:
+            self._pause(lane, piece.attempts)
+
+    def _done(self, lane: _Lane) -> None:
+        piece = lane.pieces.pop(0)
+        lane.due_ms = 0
+        if piece.final:
+            lane.window, lane.state = None, {}
+        lane.position = max(lane.position, piece.upto)
+
+    def _pause(self, lane: _Lane, attempts: int) -> None:
+        lane.due_ms = self._now_ms() + min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << min(attempts, 8))
+
+    def _drop_what_is_too_old(self, lane: _Lane) -> None:
+        if self.settings.max_age_ms is None or not lane.pieces or lane.pieces[0].final:
+            return
+        piece = lane.pieces[0]
+        oldest = self._now_ms() - self.settings.max_age_ms
+        stale = [each for each in piece.records if each.at_ms < oldest]
+        if not stale:
+            return
+        self._give_up(lane, stale, TOO_OLD)
+        piece.records = piece.records[len(stale) :]
+        if not piece.records:
+            self._done(lane)
+
+    def _give_up(self, lane: _Lane, records: Sequence[StreamRecord], condition: str) -> None:
+        if not records:
+            return
+        now_ms = self._now_ms()
+        at = datetime.fromtimestamp(now_ms / 1000, tz=UTC)
+        first, last = records[0].sequence, records[-1].sequence
+        key = f"aws/lambda/{self.function}-{self.name}/{lane.shard}/{at:%Y/%m/%d}/{at:%Y-%m-%dT%H.%M.%S}-{first}"
+        content = {
+            "requestContext": {"functionArn": self.function, "condition": condition},
+            "version": "1.0",
+            "timestamp": _iso(now_ms),
+            "DDBStreamBatchInfo": {
+                "shardId": lane.shard,
+                "startSequenceNumber": str(first),
+                "endSequenceNumber": str(last),
+                "batchSize": len(records),
+                "streamArn": self.stream.arn,
+            },
+            "payload": as_json({"Records": [each.record for each in records]}),
+        }
+        self._keep(key, content)
+
+    def _now_ms(self) -> int:
+        return self._clock.now_ms()
+
+
+_NEVER: Final = 1 << 62
+
+
+def _iso(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, tz=UTC).isoformat().replace("+00:00", "Z")
