@@ -215,3 +215,45 @@ def test_events_are_copies() -> None:
     small.stream_source.fail(delivery)
     small.clock.advance(60_000)
     assert draw(small).event["Records"][0]["dynamodb"]["NewImage"]["note"] == {"S": "kept"}
+
+
+def test_parallel_batches_of_a_shard_keep_the_order_of_each_item() -> None:
+    small = fed(parallel=4)
+    for note in "abc":
+        for number in range(8):
+            small.put(f"user{number}", note=note)
+    lanes = small.stream_source.due()
+    assert len(lanes) > 1
+    notes: dict[str, list[str]] = {}
+    for lane in lanes:
+        delivery = small.stream_source.draw(lane)
+        assert delivery is not None
+        for name, record in zip(who(delivery), delivery.event["Records"], strict=True):
+            notes.setdefault(name, []).append(record["dynamodb"]["NewImage"]["note"]["S"])
+        small.stream_source.finish(delivery, REPORTED)
+    assert notes == {f"user{number}": ["a", "b", "c"] for number in range(8)}
+    assert small.stream_source.pending() == 0
+
+
+def test_a_failure_in_one_parallel_batch_holds_up_no_other_and_the_children_of_the_shard_wait_for_it() -> None:
+    small = fed(parallel=4)
+    for number in range(8):
+        small.put(f"user{number}")
+    (parent,) = small.stream.shards
+    child = small.stream.roll(parent)
+    small.put("user1", note="later")
+    first, *others = small.stream_source.due()
+    failing = small.stream_source.draw(first)
+    assert failing is not None
+    small.stream_source.finish(failing, report(failing, 0))
+    for lane in others:
+        delivery = small.stream_source.draw(lane)
+        assert delivery is not None
+        small.stream_source.finish(delivery, REPORTED)
+    small.clock.advance(60_000)
+    assert small.stream_source.due() == [first]
+    again = small.stream_source.draw(first)
+    assert again is not None
+    small.stream_source.finish(again, REPORTED)
+    (lane,) = small.stream_source.due()
+    assert lane.startswith(child)

@@ -40,7 +40,7 @@ class Cloud:
     ) -> None:
         self.clock = clock
         self.dynamodb = DynamoDb(definitions.tables, clock, shards)
-        self.sqs = Sqs(definitions.queues, clock)
+        self.sqs = Sqs(definitions.queues, clock, random)
         self.s3 = S3(definitions.buckets, clock)
         self.sockets = Sockets()
         self.calls: Counter[tuple[str, str]] = Counter()

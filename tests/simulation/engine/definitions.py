@@ -83,6 +83,7 @@ def _stream_settings(function: str, table: str, properties: Mapping[str, Any]) -
         max_age_ms=properties["MaximumRecordAgeInSeconds"] * 1000,
         bisect=properties["BisectBatchOnFunctionError"],
         partial=_reports(properties),
+        parallel=properties["ParallelizationFactor"],
         patterns=tuple(json.loads(each["Pattern"]) for each in filters),
     )
 

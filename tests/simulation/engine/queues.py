@@ -54,12 +54,15 @@ class Message:
 class Queue:
     """Messages in the order in which they were sent, until somebody shuffles them."""
 
-    def __init__(self, definition: QueueDefinition, clock: Clock, dead_letters: Queue | None) -> None:
+    def __init__(
+        self, definition: QueueDefinition, clock: Clock, random: random.Random, dead_letters: Queue | None
+    ) -> None:
         self.definition = definition
         self.name = definition.name
         self.messages: list[Message] = []
         self.dead_letters = dead_letters
         self._clock = clock
+        self._random = random
         self._made = 0
 
     def inject(self, body: str, delay_s: int = 0, attributes: Mapping[str, Any] | None = None) -> Message:
@@ -102,9 +105,9 @@ class Queue:
         found = next(message for message in self.messages if message.id == message_id)
         self.messages.append(Message(found.id, found.body, found.sent_ms, self._clock.now_ms(), found.attributes))
 
-    def shuffle(self, random: random.Random) -> None:
+    def shuffle(self) -> None:
         """Deliver in another order from now on."""
-        random.shuffle(self.messages)
+        self._random.shuffle(self.messages)
 
     def redrive(self, to: Queue) -> int:
         """Send everything back to work; return how much that was."""
@@ -133,12 +136,12 @@ class Queue:
 class Sqs:
     """Queues by their names, which are their URLs too."""
 
-    def __init__(self, definitions: Iterable[QueueDefinition], clock: Clock) -> None:
+    def __init__(self, definitions: Iterable[QueueDefinition], clock: Clock, random: random.Random) -> None:
         by_name = {definition.name: definition for definition in definitions}
         self._queues: dict[str, Queue] = {}
         for definition in sorted(by_name.values(), key=lambda each: each.dead_letters is not None):
             dead_letters = self._queues[definition.dead_letters] if definition.dead_letters else None
-            self._queues[definition.name] = Queue(definition, clock, dead_letters)
+            self._queues[definition.name] = Queue(definition, clock, random, dead_letters)
         self._operations: dict[str, Callable[[Queue, Call], dict[str, Any]]] = {
             "SendMessage": _send,
             "SendMessageBatch": _send_batch,

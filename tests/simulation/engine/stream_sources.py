@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from linnet.ports.environment import Clock
 from tests.simulation.engine.deliveries import BadAnswer, Delivery, as_json, failed_identifiers
+from tests.simulation.engine.errors import NotSimulated
 from tests.simulation.engine.patterns import passes
 from tests.simulation.engine.streams import Stream, StreamRecord
 
@@ -24,7 +25,10 @@ TOO_OLD: Final = "RecordAgeExceeded"
 
 @dataclass(frozen=True, slots=True)
 class StreamSettings:
-    """How a function is fed from the stream of a table; times are milliseconds."""
+    """How a function is fed from the stream of a table; times are milliseconds.
+
+    `parallel` batches of a shard may be out at once; an item's records are in one of them at a time.
+    """
 
     function: str
     table: str
@@ -35,6 +39,7 @@ class StreamSettings:
     max_age_ms: int | None = None
     bisect: bool = True
     partial: bool = True
+    parallel: int = 1
     patterns: tuple[Mapping[str, Any], ...] = ()
 
 
@@ -50,9 +55,11 @@ class _Piece:
 
 @dataclass(slots=True)
 class _Lane:
-    """How far a shard is read. `window` is the start of the open tumbling window."""
+    """How far a shard, or one of its parallel parts, is read. `window` is the start of the open tumbling window."""
 
+    name: str
     shard: str
+    part: int = 0
     position: int = -1
     pieces: list[_Piece] = field(default_factory=list)
     busy: Delivery | None = None
@@ -76,14 +83,22 @@ class StreamSource:
         self.stream = stream
         self._clock = clock
         self._keep = keep
+        if settings.parallel > 1 and settings.tumbling_ms:
+            raise NotSimulated("a tumbling window over parallel batches of a shard")
         self._lanes: dict[str, _Lane] = {}
+        self._finished_shards: set[str] = set()
+
+    def lanes(self, shard: str) -> list[str]:
+        """Return the lanes in which a shard is read: itself, or one for each parallel batch."""
+        parallel = self.settings.parallel
+        return [shard] if parallel == 1 else [f"{shard}#{part}" for part in range(parallel)]
 
     def due(self) -> list[str]:
-        """Return the shards for which an event can be drawn now."""
-        return [lane.shard for lane in self._open_lanes() if lane.busy is None and self._due_ms(lane) <= self._now_ms()]
+        """Return the lanes for which an event can be drawn now."""
+        return [lane.name for lane in self._open_lanes() if lane.busy is None and self._due_ms(lane) <= self._now_ms()]
 
     def draw(self, lane: str) -> Delivery | None:
-        """Return the next event of a shard, which waits for its outcome; None when filters left nothing to deliver."""
+        """Return the next event of a lane, which waits for its outcome; None when filters left nothing to deliver."""
         at = self._lane(lane)
         if at.busy is not None:
             raise ValueError(f"{lane} of {self.name} is busy")
@@ -150,45 +165,64 @@ class StreamSource:
 
     def pending(self) -> int:
         """Return how many records of all shards are not done with; an open window counts as one."""
-        total = 0
-        for shard in self.stream.shards:
-            lane = self._lane(shard)
-            total += len(self.stream.records(shard, lane.position)) + (lane.window is not None)
-        return total
+        lanes = [self._lane(name) for shard in self.stream.shards for name in self.lanes(shard)]
+        return sum(len(self._waiting_in(lane)) + (lane.window is not None) for lane in lanes)
 
-    def rewind(self, lane: str, since_ms: int) -> None:
+    def rewind(self, shard: str, since_ms: int) -> None:
         """Forget how far a shard was read: what came since then is delivered again, in order."""
-        at = self._lane(lane)
-        earlier = [each.sequence for each in self.stream.records(lane) if each.at_ms < since_ms]
-        self._lanes[lane] = _Lane(lane, min(at.position, earlier[-1] if earlier else -1))
+        earlier = [each.sequence for each in self.stream.records(shard) if each.at_ms < since_ms]
+        start = earlier[-1] if earlier else -1
+        self._finished_shards.discard(shard)
+        for name in self.lanes(shard):
+            at = self._lane(name)
+            self._lanes[name] = _Lane(name, shard, at.part, min(at.position, start))
 
     def replay(self, lane: str, since_ms: int) -> Delivery | None:
-        """Return an old batch beside the live one, as an invocation that was believed dead works on it."""
-        at = self._lane(lane)
-        old = [each for each in self.stream.records(lane) if since_ms <= each.at_ms and each.sequence <= at.position]
-        zombie = _Lane(lane)
-        self._cut_from(zombie, old)
-        return Delivery(self.function, "", self._event(zombie, zombie.pieces[0])) if zombie.pieces else None
+        """Return an old batch beside the live one, as an invocation that was believed dead works on it.
+
+        `lane` may be a shard: then it is a batch of its first lane that has one.
+        """
+        for name in self.lanes(lane) if lane in self.stream.shards else [lane]:
+            at = self._lane(name)
+            zombie = _Lane(name, at.shard, at.part)
+            done = [each for each in self._waiting_in(zombie) if each.sequence <= at.position]
+            self._cut_from(zombie, [each for each in done if since_ms <= each.at_ms])
+            if zombie.pieces:
+                return Delivery(self.function, "", self._event(zombie, zombie.pieces[0]))
+        return None
 
     def _open_lanes(self) -> list[_Lane]:
         """Return the shards whose parents are read to their end."""
         return [
             self._lane(name)
-            for name, shard in self.stream.shards.items()
-            if all(self._finished(parent) for parent in shard.parents)
+            for shard in self.stream.shards.values()
+            if shard.id not in self._finished_shards and all(self._finished(parent) for parent in shard.parents)
+            for name in self.lanes(shard.id)
         ]
 
     def _finished(self, shard: str) -> bool:
-        lane = self._lane(shard)
-        return (
+        if shard not in self._finished_shards and (
             not self.stream.shards[shard].open
-            and lane.position >= self.stream.latest(shard)
-            and lane.window is None
             and all(self._finished(parent) for parent in self.stream.shards[shard].parents)
-        )
+            and all(self._read_up(self._lane(name)) for name in self.lanes(shard))
+        ):
+            self._finished_shards.add(shard)
+        return shard in self._finished_shards
 
-    def _lane(self, shard: str) -> _Lane:
-        return self._lanes.setdefault(shard, _Lane(shard))
+    def _read_up(self, lane: _Lane) -> bool:
+        return lane.window is None and not self._waiting_in(lane)
+
+    def _lane(self, name: str) -> _Lane:
+        if name not in self._lanes:
+            shard, _, part = name.partition("#")
+            self._lanes[name] = _Lane(name, shard, int(part or 0))
+        return self._lanes[name]
+
+    def _waiting_in(self, lane: _Lane) -> Sequence[StreamRecord]:
+        """Return the records that a lane is not done with."""
+        waiting = self.stream.records(lane.shard, lane.position)
+        parallel = self.settings.parallel
+        return waiting if parallel == 1 else [each for each in waiting if each.item % parallel == lane.part]
 
     def _waiting(self, delivery: Delivery) -> _Lane | None:
         lane = self._lanes.get(delivery.lane)
@@ -197,9 +231,11 @@ class StreamSource:
     def _due_ms(self, lane: _Lane) -> int:
         if lane.pieces:
             return lane.due_ms
-        waiting = self.stream.records(lane.shard, lane.position, self.settings.batch_size)
+        waiting = self._waiting_in(lane)
         closing = _NEVER if lane.window is None else lane.window + self.settings.tumbling_ms
         if not waiting:
+            # Nothing of another lane's has to be looked at again.
+            lane.position = max(lane.position, self.stream.latest(lane.shard))
             # The end of a shard ends its window.
             return self._now_ms() if lane.window is not None and not self.stream.shards[lane.shard].open else closing
         full = len(waiting) >= self.settings.batch_size
@@ -207,7 +243,7 @@ class StreamSource:
         return max(lane.due_ms, min(ready, closing))
 
     def _cut(self, lane: _Lane) -> None:
-        self._cut_from(lane, self.stream.records(lane.shard, lane.position, self.settings.batch_size))
+        self._cut_from(lane, self._waiting_in(lane))
 
     def _cut_from(self, lane: _Lane, waiting: Sequence[StreamRecord]) -> None:
         batch = list(waiting[: self.settings.batch_size])

@@ -23,11 +23,12 @@ _TTL: Final = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
 
 @dataclass(frozen=True, slots=True)
 class StreamRecord:
-    """A record and its place; `record` is what Lambda hands on."""
+    """A record and its place; `record` is what Lambda hands on, `item` a hash of its item's key."""
 
     sequence: int
     at_ms: int
     record: Mapping[str, Any]
+    item: int
 
 
 @dataclass(slots=True)
@@ -76,22 +77,25 @@ class Stream:
         record = self._wrapped(event, change, sequence)
         if by_ttl:
             record["userIdentity"] = _TTL
-        self._shard_of(hash_value).records.append(StreamRecord(sequence, now_ms, record))
+        self._shard_of(hash_value).records.append(StreamRecord(sequence, now_ms, record, _hash(keys)))
 
     def inject(self, shard_id: str, record: Mapping[str, Any]) -> int:
-        """Add a record that no write made (poison); return its sequence number."""
+        """Add a record that no write made (poison) to an open shard; return its sequence number."""
+        if not self.shards[shard_id].open:
+            raise ValueError(f"{shard_id} is closed")
         sequence = self._sequence()
         change = {"SequenceNumber": str(sequence), **record.get("dynamodb", {})}
         made = {**self._wrapped("INSERT", change, sequence), **record, "dynamodb": change}
-        self.shards[shard_id].records.append(StreamRecord(sequence, self._clock.now_ms(), made))
+        self.shards[shard_id].records.append(
+            StreamRecord(sequence, self._clock.now_ms(), made, _hash(change.get("Keys")))
+        )
         return sequence
 
-    def records(self, shard_id: str, after: int = -1, limit: int | None = None) -> Sequence[StreamRecord]:
+    def records(self, shard_id: str, after: int = -1) -> Sequence[StreamRecord]:
         """Return the records of a shard behind a sequence number that are not trimmed yet."""
         shard = self.shards[shard_id]
         self._trim(shard)
-        first = bisect_right(shard.records, after, key=attrgetter("sequence"))
-        return shard.records[first : None if limit is None else first + limit]
+        return shard.records[bisect_right(shard.records, after, key=attrgetter("sequence")) :]
 
     def latest(self, shard_id: str) -> int:
         """Return the sequence number of a shard's last record, -1 when it has none."""
@@ -123,7 +127,7 @@ class Stream:
         return shard
 
     def _shard_of(self, hash_value: Any) -> Shard:
-        digest = int.from_bytes(hashlib.md5(repr(hash_value).encode(), usedforsecurity=False).digest(), "big")
+        digest = _hash(hash_value)
         return next(shard for shard in self.shards.values() if shard.open and shard.start <= digest < shard.end)
 
     def _sequence(self) -> int:
@@ -145,3 +149,7 @@ class Stream:
         oldest = self._clock.now_ms() - RETENTION_MS
         if shard.records and shard.records[0].at_ms < oldest:
             shard.records[:] = [each for each in shard.records if each.at_ms >= oldest]
+
+
+def _hash(value: Any) -> int:
+    return int.from_bytes(hashlib.md5(repr(value).encode(), usedforsecurity=False).digest(), "big")
