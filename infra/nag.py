@@ -47,7 +47,7 @@ def acknowledge(stage: LinnetStage) -> None:
                 "Serverless::Serverless-LambdaEventSourceMappingDestination",
                 "Queues have a redrive policy instead: what fails too often waits in the dead-letter queue.",
             )
-    for queue in (stage.async_.fanout, stage.async_.pushes):
+    for queue in (stage.async_.fanout, stage.async_.notifications, stage.async_.pushes):
         _accept(
             queue.dlq,
             "Serverless::Serverless-SQSRedrivePolicy",

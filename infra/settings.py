@@ -27,6 +27,7 @@ class StageSettings:
     api_rate: int = 500
     api_burst: int = 1_000
     fanout_concurrency: int = 10
+    notifications_concurrency: int = 10
     log_level: str = "INFO"
     alarm_email: str | None = None
     http_api_id: str | None = None
@@ -48,6 +49,7 @@ _STAGES: Final = {
         api_rate=20_000,
         api_burst=10_000,
         fanout_concurrency=500,
+        notifications_concurrency=200,
         tunables=MappingProxyType({"conversation_shards": 8, "follower_shards": 8, "feed_shards": 16}),
     ),
     # One machine: cheap password hashing, one shard of everything, and a threshold that a demo can cross. The event
@@ -57,6 +59,7 @@ _STAGES: Final = {
         http_api_id="11bbee70",
         # Each is a process of 100 MB there; AWS takes no less.
         fanout_concurrency=2,
+        notifications_concurrency=2,
         tunables=MappingProxyType(
             {
                 "celebrity_on": 100,

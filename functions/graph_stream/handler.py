@@ -1,14 +1,27 @@
-"""Let follow lists, home timelines and celebrity treatment follow from the graph table."""
+"""Let follow lists, home timelines, celebrity treatment and notifications follow from the graph table."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from linnet.adapters.dynamodb.graph_changes import decode_graph_change
-from linnet.domain.changes import CelebrityChange, PairChange
-from linnet.runtime.batch import Answer, Record, Worker, work_off_stream
+from linnet.domain.changes import CelebrityChange, PairChange, PoisonRecord
+from linnet.runtime.batch import Answer, Record, Worker, work_off_batch, work_off_stream
 from linnet.runtime.wiring.graph_stream import GraphStream, build
 
 
 def apply(services: GraphStream, event: Record) -> Answer:
+    # A rush to follow one account becomes a few jobs, so notifications are announced for the batch as a whole.
+    announced = work_off_batch(
+        event["Records"],
+        _pair_change,
+        lambda changes: _announce(services, changes),
+        source=worker.function,
+        mode=services.mode,
+        failures=services.failures,
+    )
+    if announced["batchItemFailures"]:
+        return announced
     return work_off_stream(
         event["Records"],
         lambda record: _apply(services, record),
@@ -17,6 +30,19 @@ def apply(services: GraphStream, event: Record) -> Answer:
         failures=services.failures,
         parallel=services.parallel,
     )
+
+
+def _pair_change(record: Record) -> PairChange | None:
+    try:
+        change = decode_graph_change(record)
+    except PoisonRecord:
+        # It is kept when the records are worked off one by one.
+        return None
+    return change if isinstance(change, PairChange) else None
+
+
+def _announce(services: GraphStream, changes: Sequence[PairChange | None]) -> None:
+    services.announce_changes.pairs(change for change in changes if change is not None)
 
 
 def _apply(services: GraphStream, record: Record) -> None:

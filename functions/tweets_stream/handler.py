@@ -1,4 +1,4 @@
-"""Send what happens to posts where it belongs: heads, feeds and the fan-out queue."""
+"""Send what happens to posts where it belongs: heads, feeds, the fan-out queue and the queue of notifications."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ from linnet.runtime.wiring.tweets_stream import TweetsStream, build
 def route(services: TweetsStream, event: Record) -> Answer:
     return work_off_stream(
         event["Records"],
-        lambda record: services.route_post.run(decode_tweets_change(record)),
+        lambda record: _route(services, record),
         source=worker.function,
         mode=services.mode,
         failures=services.failures,
         parallel=services.parallel,
     )
+
+
+def _route(services: TweetsStream, record: Record) -> None:
+    change = decode_tweets_change(record)
+    services.route_post.run(change)
+    services.announce_changes.post(change)
 
 
 worker = Worker("tweets_stream", build, route)

@@ -26,6 +26,7 @@ class FunctionFactory:
     storage: Storage
     fanout: QueueWithDlq
     pushes: QueueWithDlq
+    notifications: QueueWithDlq
 
     @property
     def tables(self) -> Tables:
@@ -63,4 +64,5 @@ class FunctionFactory:
             **self.storage.environment(),
             "FANOUT_QUEUE_URL": self.fanout.queue.queue_url,
             "PUSHES_QUEUE_URL": self.pushes.queue.queue_url,
+            "NOTIFICATIONS_QUEUE_URL": self.notifications.queue.queue_url,
         }

@@ -17,6 +17,7 @@ def graph_stream(factory: FunctionFactory) -> PythonFunction:
     tables.identity.grant(function, GET, UPDATE)
     tables.platform.grant(function, PUT)
     factory.fanout.grant_send(function)
+    factory.notifications.grant_send(function)
     feed_from_stream(
         function,
         tables.graph,

@@ -17,6 +17,7 @@ def tweets_stream(factory: FunctionFactory) -> PythonFunction:
     tables.graph.grant(function, QUERY)
     tables.timelines.grant(function, GET, PUT, UPDATE, DELETE)
     factory.fanout.grant_send(function)
+    factory.notifications.grant_send(function)
     feed_from_stream(
         function,
         tables.tweets,

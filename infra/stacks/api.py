@@ -11,6 +11,7 @@ from infra.components.function_factory import FunctionFactory
 from infra.components.graph_api import graph_api
 from infra.components.identity_api import identity_api
 from infra.components.meta_api import meta_api
+from infra.components.notifications_api import notifications_api
 from infra.components.timelines_api import timelines_api
 from infra.components.tweets_api import tweets_api
 from infra.settings import StageSettings
@@ -25,9 +26,18 @@ class ApiStack(Stack):
         self, scope: Construct, construct_id: str, settings: StageSettings, data: DataStack, async_: AsyncStack
     ) -> None:
         super().__init__(scope, construct_id, description="Linnet: HTTP API")
-        factory = FunctionFactory(self, settings, Layers(self, settings), data.storage, async_.fanout, async_.pushes)
+        factory = FunctionFactory(
+            self, settings, Layers(self, settings), data.storage, async_.fanout, async_.pushes, async_.notifications
+        )
         meta = meta_api(factory)
-        self.functions = [identity_api(factory), tweets_api(factory), graph_api(factory), timelines_api(factory), meta]
+        self.functions = [
+            identity_api(factory),
+            tweets_api(factory),
+            graph_api(factory),
+            timelines_api(factory),
+            notifications_api(factory),
+            meta,
+        ]
         self.http = HttpApi(self, settings, self.functions, fallback=meta)
         CfnOutput(self, "HttpApiId", value=self.http.api.http_api_id)
         CfnOutput(self, "HttpApiUrl", value=self.http.api.api_endpoint)

@@ -9,9 +9,11 @@ from infra.blocks.layers import Layers
 from infra.blocks.queue_with_dlq import QueueWithDlq
 from infra.components.accounts_events import accounts_events
 from infra.components.counters_stream import counters_stream
+from infra.components.engagement_stream import engagement_stream
 from infra.components.fanout_queue import FANOUT_TIMEOUT_S, fanout_queue
 from infra.components.function_factory import FunctionFactory
 from infra.components.graph_stream import graph_stream
+from infra.components.notifications_queue import NOTIFICATIONS_TIMEOUT_S, notifications_queue
 from infra.components.tweets_stream import tweets_stream
 from infra.settings import StageSettings
 from infra.stacks.data import DataStack
@@ -34,12 +36,22 @@ class AsyncStack(Stack):
             retention=Duration.hours(1),
             max_receives=3,
         )
-        factory = FunctionFactory(self, settings, Layers(self, settings), data.storage, self.fanout, self.pushes)
-        self.streams = [tweets_stream(factory), graph_stream(factory), counters_stream(factory)]
+        self.notifications = QueueWithDlq(self, "notifications", consumer_timeout_s=NOTIFICATIONS_TIMEOUT_S)
+        factory = FunctionFactory(
+            self, settings, Layers(self, settings), data.storage, self.fanout, self.pushes, self.notifications
+        )
+        self.streams = [
+            tweets_stream(factory),
+            graph_stream(factory),
+            counters_stream(factory),
+            engagement_stream(factory),
+        ]
         accounts = accounts_events(factory)
-        self.functions = [*self.streams, fanout_queue(factory), accounts]
+        self.functions = [*self.streams, fanout_queue(factory), notifications_queue(factory), accounts]
         CfnOutput(self, "FanoutQueueUrl", value=self.fanout.queue.queue_url)
         CfnOutput(self, "AccountsFunctionName", value=accounts.function_name)
         CfnOutput(self, "FanoutDlqUrl", value=self.fanout.dlq.queue_url)
+        CfnOutput(self, "NotificationsQueueUrl", value=self.notifications.queue.queue_url)
+        CfnOutput(self, "NotificationsDlqUrl", value=self.notifications.dlq.queue_url)
         CfnOutput(self, "PushesQueueUrl", value=self.pushes.queue.queue_url)
         CfnOutput(self, "PushesDlqUrl", value=self.pushes.dlq.queue_url)

@@ -100,6 +100,7 @@ class OpsStack(Stack):
 
     def _watch_queues(self, async_: AsyncStack) -> None:
         self._watch_queue("fanout", async_.fanout, what="Fan-out jobs", above_s=300)
+        self._watch_queue("notifications", async_.notifications, what="Notification jobs", above_s=60)
         self._watch_queue("pushes", async_.pushes, what="Pushes to open sockets", above_s=30)
 
     def _watch_queue(self, name: str, queue: QueueWithDlq, *, what: str, above_s: int) -> None:

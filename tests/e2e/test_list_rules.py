@@ -55,6 +55,7 @@ RECIPES: Final[Mapping[str, Callable[[Scene], list[str]]]] = {
     ],
     "GET /api/follow-requests": lambda scene: ["/api/follow-requests"],
     "GET /api/mutes": lambda scene: ["/api/mutes"],
+    "GET /api/notifications": lambda scene: ["/api/notifications", "/api/notifications?grouped=false"],
     "GET /api/blocks": lambda scene: ["/api/blocks"],
 }
 
@@ -87,7 +88,7 @@ def scene(town: Town) -> Scene:
     root = host.post("everybody, say something")
     tweets: dict[str, str] = {}
     for person in hidden:
-        own = person.post(f"of {person.username} #{TAG}")
+        own = person.post(f"of {person.username} #{TAG} @{reader.username}")
         answer = person.reply(root["id"], f"{person.username} answers #{TAG}")
         host.retweet(own["id"])
         host.post("quoting", quoteOf=own["id"])
@@ -111,6 +112,9 @@ def test_no_list_shows_hidden_authors_to_the_reader(scene: Scene, route: str) ->
     for path in RECIPES[route](scene):
         for shown in items_of(scene.reader, path):
             assert hidden_content(shown, {person.id for person in scene.hidden}) == [], path
+            assert {each["id"] for each in shown.get("actors", ())} & {scene.blocked.id, scene.blocker.id} == set(), (
+                path
+            )
             assert route in NAMES_BLOCKED or shown["id"] != scene.blocked.id, path
             assert route in NAMES_BLOCKERS or shown["id"] != scene.blocker.id, path
 

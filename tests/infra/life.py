@@ -13,7 +13,7 @@ HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 OLD_TOKEN = "a-token-without-a-hint"
 # A read of each function that knows its callers.
-FIRST_USES = ("/api/users/me", "/api/blocks", "/api/timelines/home", "/api/tweets?ids=1")
+FIRST_USES = ("/api/users/me", "/api/blocks", "/api/timelines/home", "/api/tweets?ids=1", "/api/notifications")
 PASSWORD = "a long pass phrase 9"  # as `Network.sign_up` has it
 
 
@@ -25,6 +25,7 @@ def live(network: RecordedNetwork) -> None:
     use_graph(network, [ann, *people[1:]])
     use_tweets(network, people)
     read_timelines(network, people)
+    use_notifications(network, people)
     become_a_celebrity(network, people)
     come_back_after_months(network, people)
     use_an_old_token(network, people[6])
@@ -154,6 +155,32 @@ def read_timelines(network: RecordedNetwork, people: list[Person]) -> None:
             reader.pages(f"/api/users/{bea.id}/tweets{asked}")
 
 
+def use_notifications(network: RecordedNetwork, people: list[Person]) -> None:
+    _, bea, cat, _, eve, *_ = people
+    tweet = bea.tweet("hello @person4")
+    done(cat.post(f"/api/tweets/{tweet}/retweet"))
+    quote = cat.tweet("look at this", quoteOf=tweet)
+    done(eve.post(f"/api/tweets/{tweet}/retweet"))
+    network.settle(times=2)
+    # From then on only followers may know what she retweets.
+    done(eve.patch("/api/users/me", {"protected": True}))
+    done(cat.delete(f"/api/tweets/{quote}"))
+    network.settle()
+    for options in ("", "?grouped=false", "?exclude=retweet"):
+        for reader in (bea, eve):
+            reader.pages(f"/api/notifications{options}", limit=2)
+    done(eve.patch("/api/users/me", {"protected": False}))
+    network.settle()
+    assert done(bea.get("/api/notifications/unread-count"))["count"] > 0
+    done(bea.post("/api/notifications/read", {}))
+    done(bea.post("/api/notifications/read", {"upTo": "1"}))
+    assert done(bea.get("/api/notifications/unread-count"))["count"] == 0
+    done(bea.patch("/api/notifications/settings", {"kinds": {"quote": False}, "mutedWords": ["Spoiler"]}))
+    assert done(bea.get("/api/notifications/settings"))["mutedWords"] == ["spoiler"]
+    done(bea.post(f"/api/tweets/{tweet}/mute-thread"))
+    done(bea.delete(f"/api/tweets/{tweet}/mute-thread"))
+
+
 def become_a_celebrity(network: RecordedNetwork, people: list[Person]) -> None:
     _, bea, *others = people
     for other in others:
@@ -222,7 +249,12 @@ def look_around(network: RecordedNetwork) -> None:
 
 def meet_poison(network: RecordedNetwork) -> None:
     riddle = {name: {"S": "riddle"} for name in ("pk", "kind", "touched")}
-    for function, table in (("tweets_stream", "tweets"), ("graph_stream", "graph"), ("counters_stream", "tweets")):
+    for function, table in (
+        ("tweets_stream", "tweets"),
+        ("graph_stream", "graph"),
+        ("counters_stream", "tweets"),
+        ("engagement_stream", "engagement"),
+    ):
         change = {"SequenceNumber": "1", "Keys": {}, "NewImage": {**riddle, "sk": {"N": "0"}}}
         record = {"eventName": "INSERT", "eventSourceARN": network.stream_of(table), "dynamodb": change}
         assert network.deliver(function, "shard", [record])["batchItemFailures"] == []

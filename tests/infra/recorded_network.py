@@ -12,11 +12,12 @@ import pytest
 from botocore.client import BaseClient
 
 from linnet.domain.pushes import Push
+from linnet.ports.notifications import NotificationJob
 from linnet.ports.timelines import Job
 from linnet.runtime.environment import Environment
 from linnet.runtime.settings import BY_FUNCTION
 from tests.engines.dynamodb_local import DynamoDbLocal
-from tests.integration.network import MemoryFailures, MemoryJobs, MemoryPushes, Network
+from tests.integration.network import MemoryFailures, MemoryJobs, MemoryNotificationJobs, MemoryPushes, Network
 
 # A transaction is authorised as the actions that it is made of.
 TRANSACTION_ACTIONS = {
@@ -44,6 +45,7 @@ class RecordedNetwork(Network):
         super().__init__(engine, monkeypatch, **tunables)
         self._record(monkeypatch)
         self.jobs = _RecordedJobs(self)
+        self.notification_jobs = _RecordedNotificationJobs(self)
         self.pushes = _RecordedPushes(self)
         self.failures = _RecordedFailures(self)
         for name in BY_FUNCTION:
@@ -102,6 +104,11 @@ class RecordedNetwork(Network):
         with self.running("fanout_queue"):
             return super().do_job(job)
 
+    def notify(self, job: NotificationJob) -> Any:
+        self.kinds.add(job.kind)
+        with self.running("notifications_queue"):
+            return super().notify(job)
+
 
 class _LimiterAtFirstUse:
     def __init__(self, environment: Environment) -> None:
@@ -120,6 +127,16 @@ class _RecordedJobs(MemoryJobs):
         # An empty list is not sent.
         if jobs:
             self._network.note("sqs:SendMessage", "fanout")
+        super().send(jobs)
+
+
+class _RecordedNotificationJobs(MemoryNotificationJobs):
+    def __init__(self, network: RecordedNetwork) -> None:
+        super().__init__()
+        self._network = network
+
+    def send(self, jobs: Sequence[NotificationJob]) -> None:
+        self._network.note("sqs:SendMessage", "notifications")
         super().send(jobs)
 
 

@@ -16,9 +16,11 @@ FED_BY = {
     "tweets_stream": {"tweets"},
     "graph_stream": {"graph"},
     "counters_stream": {"tweets", "graph", "engagement"},
+    "engagement_stream": {"engagement"},
     "fanout_queue": {"fanout"},
+    "notifications_queue": {"notifications"},
 }
-QUEUES = {"fanout", "pushes"}
+QUEUES = {"fanout", "notifications", "pushes"}
 STREAM_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sorted(sources - QUEUES)]
 QUEUE_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sorted(sources & QUEUES)]
 STREAM_HOURS = 24
@@ -47,7 +49,8 @@ def test_a_stream_is_read_from_its_beginning_in_its_order(stage: Deployed, name:
     settings = stage.sources(name)[source].properties
     assert settings["StartingPosition"] == "TRIM_HORIZON"
     # Several invocations reading one shard would be more than the marks of the counters can tell apart.
-    assert settings["ParallelizationFactor"] == (1 if name == "counters_stream" else 10)
+    # Notifications are gathered: the fewer jobs, the better.
+    assert settings["ParallelizationFactor"] == (1 if name in ("counters_stream", "engagement_stream") else 10)
 
 
 @pytest.mark.parametrize("source", sorted(FED_BY["counters_stream"]))

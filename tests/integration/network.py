@@ -23,9 +23,11 @@ import pytest
 from botocore.client import BaseClient
 
 from linnet.adapters.sqs import encode
+from linnet.adapters.sqs_notifications import encode_job
 from linnet.domain.ids import SnowflakeIds
 from linnet.domain.pushes import Push
 from linnet.ports.limits import Allowance, Window
+from linnet.ports.notifications import NotificationJob
 from linnet.ports.timelines import Job
 from linnet.runtime.concurrency import SystemSecrets
 from linnet.runtime.environment import Environment
@@ -61,6 +63,16 @@ class MemoryJobs:
         self.waiting: list[Job] = []
 
     def send(self, jobs: Sequence[Job]) -> None:
+        self.waiting.extend(jobs)
+
+
+class MemoryNotificationJobs:
+    """Keep notification jobs until the test delivers them."""
+
+    def __init__(self) -> None:
+        self.waiting: list[NotificationJob] = []
+
+    def send(self, jobs: Sequence[NotificationJob]) -> None:
         self.waiting.extend(jobs)
 
 
@@ -100,6 +112,7 @@ class Network:
         self.clock = FakeClock()
         self.parallel = CountedParallel()
         self.jobs = MemoryJobs()
+        self.notification_jobs = MemoryNotificationJobs()
         self.pushes = MemoryPushes()
         self.failures = MemoryFailures()
         self._random = random.Random(7)
@@ -139,7 +152,12 @@ class Network:
         stores = Stores(settings, self.clock, self.parallel)
         stores._sleep = self.clock.sleep
         # The engine's copies of the queues and the bucket: a test decides what is delivered.
-        stores.__dict__.update(jobs=self.jobs, pushes=self.pushes, failures=self.failures)
+        stores.__dict__.update(
+            jobs=self.jobs,
+            notification_jobs=self.notification_jobs,
+            pushes=self.pushes,
+            failures=self.failures,
+        )
         day_ms = 86_400_000
         return Environment(
             settings=settings,
@@ -160,6 +178,7 @@ class Network:
             stores._tweet_row,
             stores._engagement_row,
             stores._graph_row,
+            self._environment("notifications_api").tables._notification_row,
             stores._invalidation_row,
             homes._timeline_row,
         ]
@@ -278,7 +297,8 @@ class Network:
 
     def consumers(self, table: str) -> list[str]:
         """Return the functions that a table's stream feeds."""
-        return [*{"tweets": ["tweets_stream"], "graph": ["graph_stream"]}.get(table, []), "counters_stream"]
+        routers = {"tweets": "tweets_stream", "graph": "graph_stream", "engagement": "engagement_stream"}
+        return [routers[table], "counters_stream"]
 
     def deliver(self, function: str, shard: str, records: Sequence[dict[str, Any]]) -> Any:
         """Hand a batch of stream records to a function."""
@@ -296,18 +316,26 @@ class Network:
         account: dict[str, Any] = answer["user"]
         return account
 
+    def notify(self, job: NotificationJob) -> Any:
+        """Hand one job to the function of notifications."""
+        message = {"messageId": "m", "body": encode_job(job)}
+        return self.workers["notifications_queue"].lambda_handler({"Records": [message]}, None)
+
     def settle(self, *, times: int = 1) -> None:
         """Deliver what waits in streams and queue, each batch and job so many times, until nothing is left."""
         for _ in range(50):
             batches = list(self.stream_batches())
             jobs, self.jobs.waiting[:] = list(self.jobs.waiting), []
-            if not batches and not jobs:
+            told, self.notification_jobs.waiting[:] = list(self.notification_jobs.waiting), []
+            if not batches and not jobs and not told:
                 return
             for table, shard, records in batches:
                 for function, _ in itertools.product(self.consumers(table), range(times)):
                     assert self.deliver(function, shard, records)["batchItemFailures"] == []
             for job, _ in itertools.product(jobs, range(times)):
                 assert self.do_job(job)["batchItemFailures"] == []
+            for told_of, _ in itertools.product(told, range(times)):
+                assert self.notify(told_of)["batchItemFailures"] == []
         raise AssertionError("the network does not come to rest")
 
 

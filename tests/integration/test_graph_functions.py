@@ -37,6 +37,7 @@ from linnet.services.count_changes import CountingStopped
 from tests.contract.conftest import create_table
 from tests.fakes.environment import FakeClock, FakeIds, FakeSecrets, SequentialParallel
 from tests.fakes.limits import FakeLimiter
+from tests.fakes.notifications import FakeNotificationJobs
 from tests.fakes.timelines import FakeFailureStore, FakeInvalidations, FakeJobs
 
 EVENTS = Path(__file__).resolve().parents[2] / "events"
@@ -53,6 +54,7 @@ class Site:
 
     def __init__(self, mode: str = "report") -> None:
         self.clock, self.jobs, self.failures = FakeClock(), FakeJobs(), FakeFailureStore()
+        self.told = FakeNotificationJobs()
         connect, parallel, chance = Connect(region="us-east-1"), SequentialParallel(), random.SystemRandom().random
         writing = Writing(connection(connect), self.clock, self.clock.sleep, chance)
         graph, identity, tweets = (create_table(row, connect) for row in (GraphRow, IdentityRow, TweetRow))
@@ -75,6 +77,7 @@ class Site:
             ),
             invalidations=FakeInvalidations(),
             jobs=self.jobs,
+            notification_jobs=self.told,
             failures=self.failures,
             named={
                 "graph_table": self.graph_table,
@@ -89,7 +92,7 @@ class Site:
             "identity_table": "i",
             "graph_table": self.graph_table,
         }
-        queued = {**shared, "fanout_queue_url": "q", "failure_bucket": "b"}
+        queued = {**shared, "fanout_queue_url": "q", "notifications_queue_url": "n", "failure_bucket": "b"}
 
         def environment(settings: Any) -> Environment:
             return Environment(

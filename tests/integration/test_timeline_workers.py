@@ -53,6 +53,7 @@ class Site:
         self.sqs = boto3.client("sqs", region_name="us-east-1")
         self.s3 = boto3.client("s3", region_name="us-east-1")
         self.queue_url = self.sqs.create_queue(QueueName="fanout")["QueueUrl"]
+        self.notifications_url = self.sqs.create_queue(QueueName="notifications")["QueueUrl"]
         self.s3.create_bucket(Bucket=BUCKET)
         self.stores = self.environment("fanout_queue").tables
         rows = [
@@ -80,6 +81,7 @@ class Site:
             "AWS_REGION": "us-east-1",
             "TUNABLES": "{}",
             "FANOUT_QUEUE_URL": self.queue_url,
+            "NOTIFICATIONS_QUEUE_URL": self.notifications_url,
             "FAILURE_BUCKET": BUCKET,
         }
         settings = load(function, names | own)

@@ -22,6 +22,7 @@ from tests.fakes.environment import FakeClock, FakeIds, SequentialParallel
 from tests.fakes.graph import FakeGraph
 from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeUsers
 from tests.fakes.notifications import FakeNotificationJobs, FakeNotifications
+from tests.fakes.pushes import FakePushes
 from tests.fakes.timelines import FakeInvalidations
 from tests.fakes.tweets import FakeTweets
 
@@ -44,7 +45,10 @@ class World:
         self.store = FakeNotifications()
         self.jobs = FakeNotificationJobs()
         self.announce = AnnounceChanges(self.jobs)
-        self.settle = SettleNotifications(self.store, self.graph, self.users, self.parallel, self.clock, self.ids)
+        self.pushes = FakePushes()
+        self.settle = SettleNotifications(
+            self.store, self.graph, self.users, self.pushes, self.parallel, self.clock, self.ids
+        )
         self.notify = Notify(self.settle, self.tweets, self.tweets, self.graph, self.parallel)
         read = ReadTweets(
             self.tweets, self.users, self.graph, self.tweets, FakeInvalidations(), self.parallel, self.clock
@@ -158,7 +162,7 @@ class World:
         return [(each.kind, [actor.id for actor in each.actors]) for each in self.shown(user_id)]
 
     def unread(self, user_id: int) -> int:
-        return self.read.count_unread(viewer(user_id))
+        return self.read.count_unread(viewer(user_id))[0]
 
     def read_all(self, user_id: int) -> None:
         self.read.mark_read(viewer(user_id), None)

@@ -19,6 +19,7 @@ from linnet.runtime.bootstrap import environment
 from linnet.runtime.environment import Environment
 from linnet.runtime.observability import count, logger, observed
 
+C = TypeVar("C")
 S = TypeVar("S")
 
 Record = Mapping[str, Any]
@@ -88,6 +89,33 @@ def work_off_stream(
     if mode == RAISE:
         raise first.error
     return failed_from(first.record)
+
+
+def work_off_batch(
+    records: Sequence[Record],
+    decode: Callable[[Record], C],
+    handle: Callable[[Sequence[C]], None],
+    *,
+    source: str,
+    mode: str,
+    failures: FailureStore,
+) -> Answer:
+    """Handle the records of a stream as a whole, which must be repeatable: if it fails, all are delivered again."""
+    changes: list[C] = []
+    for record in records:
+        try:
+            changes.append(decode(record))
+        except PoisonRecord as poison:
+            keep_poison(failures, source, record, poison)
+    try:
+        handle(changes)
+    except Exception:
+        count("StreamRecordFailed")
+        logger().exception("stream batch failed", extra={"source": source, "sequence": _sequence(records[0])})
+        if mode == RAISE:
+            raise
+        return failed_from(records[0])
+    return {"batchItemFailures": []}
 
 
 def lanes_of(records: Sequence[Record]) -> list[list[Record]]:

@@ -16,29 +16,49 @@ from linnet.domain.ids import MAX_ID
 
 _VERSION = 1
 _LAYOUT = struct.Struct(">BQ")
+_PAIR_LAYOUT = struct.Struct(">BQQ")
 _CHECK = struct.Struct(">I")
 
 
 def encode(kind: str, position: int) -> str:
     """Return the cursor of a list kind (`home`, `followers`, …) that stands at an id."""
-    body = _LAYOUT.pack(_VERSION, position)
-    return base64.urlsafe_b64encode(body + _check(kind, body)).rstrip(b"=").decode("ascii")
+    return _encoded(kind, _LAYOUT.pack(_VERSION, position))
+
+
+def encode_pair(kind: str, position: int, within: int) -> str:
+    """Return the cursor of a list that stands at an id inside an entry that has an id itself."""
+    return _encoded(kind, _PAIR_LAYOUT.pack(_VERSION, position, within))
 
 
 def decode(kind: str, cursor: str) -> int:
     """Return the id in a cursor made for this kind of list. Raise a DomainError on the field `cursor`."""
+    (position,) = _decoded(kind, cursor, _LAYOUT)
+    return position
+
+
+def decode_pair(kind: str, cursor: str) -> tuple[int, int]:
+    """Return both ids of such a cursor. Raise a DomainError on the field `cursor`."""
+    position, within = _decoded(kind, cursor, _PAIR_LAYOUT)
+    return position, within
+
+
+def _encoded(kind: str, body: bytes) -> str:
+    return base64.urlsafe_b64encode(body + _check(kind, body)).rstrip(b"=").decode("ascii")
+
+
+def _decoded(kind: str, cursor: str, layout: struct.Struct) -> tuple[int, ...]:
     try:
         raw = base64.b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
     except (UnicodeEncodeError, binascii.Error) as error:
         raise _bad() from error
-    body, check = raw[: _LAYOUT.size], raw[_LAYOUT.size :]
-    if len(raw) != _LAYOUT.size + _CHECK.size or check != _check(kind, body):
+    body, check = raw[: layout.size], raw[layout.size :]
+    if len(raw) != layout.size + _CHECK.size or check != _check(kind, body):
         raise _bad()
-    version, position = _LAYOUT.unpack(body)
+    version, *ids = layout.unpack(body)
     # The last character has bits that encode nothing: a cursor has one spelling all the same.
-    if version != _VERSION or not 0 <= position <= MAX_ID or encode(kind, position) != cursor:
+    if version != _VERSION or not all(0 <= each <= MAX_ID for each in ids) or _encoded(kind, body) != cursor:
         raise _bad()
-    return int(position)
+    return tuple(ids)
 
 
 def _check(kind: str, body: bytes) -> bytes:

@@ -138,6 +138,7 @@ class TweetsStream(Settings):
     timelines_table: str
     platform_table: str
     fanout_queue_url: str
+    notifications_queue_url: str
     failure_bucket: str
 
 
@@ -147,6 +148,7 @@ class GraphStream(Settings):
     graph_table: str
     platform_table: str
     fanout_queue_url: str
+    notifications_queue_url: str
     failure_bucket: str
 
 
@@ -157,6 +159,32 @@ class CountersStream(Settings):
     engagement_table: str
     graph_table: str
     failure_bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngagementStream(Settings):
+    notifications_queue_url: str
+    failure_bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationsQueue(Settings):
+    identity_table: str
+    tweets_table: str
+    engagement_table: str
+    graph_table: str
+    notifications_table: str
+    pushes_queue_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationsApi(Settings):
+    identity_table: str
+    tweets_table: str
+    engagement_table: str
+    graph_table: str
+    notifications_table: str
+    platform_table: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,8 +206,11 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "tweets_stream": TweetsStream,
     "graph_stream": GraphStream,
     "counters_stream": CountersStream,
+    "engagement_stream": EngagementStream,
     "fanout_queue": FanoutQueue,
     "accounts_events": AccountsEvents,
+    "notifications_api": NotificationsApi,
+    "notifications_queue": NotificationsQueue,
 }
 
 _SET_BY_LAMBDA: Final = frozenset({"AWS_REGION"})

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.identity import DynamoAccounts, DynamoUsers, Writing
     from linnet.adapters.dynamodb.identity_rows import IdentityRow
     from linnet.adapters.dynamodb.invalidations import InvalidationLog, InvalidationRow
+    from linnet.adapters.dynamodb.notification_rows import NotificationRow
+    from linnet.adapters.dynamodb.notifications import DynamoNotifications
     from linnet.adapters.dynamodb.rate_limits import DynamoLimiter
     from linnet.adapters.dynamodb.sessions import DynamoSessions
     from linnet.adapters.dynamodb.timeline_rows import TimelineRow
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.tweets import DynamoPosts, DynamoTweets
     from linnet.adapters.s3 import S3FailureStore
     from linnet.adapters.sqs import SqsJobs
+    from linnet.adapters.sqs_notifications import SqsNotificationJobs
     from linnet.adapters.sqs_pushes import SqsPushes
 
 M = TypeVar("M", bound=Model)
@@ -280,6 +283,27 @@ class Stores:
             self._sleep,
             self._random,
         )
+
+    @cached_property
+    def _notification_row(self) -> type[NotificationRow]:
+        from linnet.adapters.dynamodb.notification_rows import NotificationRow
+
+        return self._bound(NotificationRow, "notifications_table")
+
+    @cached_property
+    def notifications(self) -> DynamoNotifications:
+        from linnet.adapters.dynamodb.notifications import DynamoNotifications
+
+        return DynamoNotifications(self._notification_row, self._sleep, self._random)
+
+    @cached_property
+    def notification_jobs(self) -> SqsNotificationJobs:
+        import boto3
+
+        from linnet.adapters.sqs_notifications import SqsNotificationJobs
+
+        client = boto3.client("sqs", region_name=self._settings.aws_region)
+        return SqsNotificationJobs(client, self.named("notifications_queue_url"), self._sleep, self._random)
 
     @cached_property
     def jobs(self) -> SqsJobs:

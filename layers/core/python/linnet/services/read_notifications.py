@@ -144,14 +144,14 @@ class ReadNotifications:
             return EntryPage(items, Place(position, last.id))
         return EntryPage(items, None if page.next_before is None else Place(page.next_before - 1, MAX_ID))
 
-    def count_unread(self, viewer: Viewer) -> int:
-        """Return how many groups `run` would show as unread, at most one more than `UNREAD_CAP`."""
+    def count_unread(self, viewer: Viewer) -> tuple[int, int]:
+        """Return how many groups `run` would show as unread, at most one more than `UNREAD_CAP`, and the marker."""
         (inbox,), exclusions = self.read_tweets.first_trip(viewer, lambda: self.store.inbox(viewer.user_id))
         wanted = Wanted(since=inbox.read_upto)
         limit = UNREAD_CAP + 1
         part = self.store.page(viewer.user_id, None, wanted.since, limit + 1)
         page = self._filled(viewer, wanted, inbox, exclusions, part, limit, MAX_SHOWN_ACTORS)
-        return sum(each.unread for each in page.items)
+        return sum(each.unread for each in page.items), inbox.read_upto
 
     def mark_read(self, viewer: Viewer, upto: int | None) -> int:
         """Mark everything up to an id as read, without one everything there is; return the marker as it stands.

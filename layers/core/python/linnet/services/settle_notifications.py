@@ -19,6 +19,7 @@ from linnet.domain.notifications import (
     notice,
     withdraw,
 )
+from linnet.domain.pushes import Push, PushKind, TopicKind, own_topic
 from linnet.domain.tweets import Tweet
 from linnet.domain.users import User
 from linnet.domain.visibility import Reading, Sight
@@ -26,13 +27,13 @@ from linnet.ports.environment import Clock, IdSource, Parallel
 from linnet.ports.graph import Relationships
 from linnet.ports.identity import Users, VersionConflict
 from linnet.ports.notifications import Notifications
+from linnet.ports.pushes import Pushes
 from linnet.services.at_once import both
 
 # Each attempt follows a write of the same group in between, of which there is one for each batch of a stream's shard.
 ATTEMPTS: Final = 10
 
 Facts = Callable[[Collection[int]], Mapping[int, int]]
-Announce = Callable[[Group, Sequence[Entry]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class SettleNotifications:
     store: Notifications
     relationships: Relationships
     users: Users
+    pushes: Pushes
     parallel: Parallel
     clock: Clock
     ids: IdSource
@@ -59,8 +61,8 @@ class SettleNotifications:
         *,
         tweet: Tweet | None = None,
         conversation_id: int | None = None,
-    ) -> Sequence[Entry]:
-        """Look at some accounts and return the entries that are new.
+    ) -> None:
+        """Look at some accounts, and push the newest entry if there are new ones.
 
         `facts` returns, of the accounts it is given, those that the notification holds for, each with the id of what
         they did. `tweet` is what it is about, `conversation_id` its thread. Raise VersionConflict when others write
@@ -77,7 +79,7 @@ class SettleNotifications:
             before = frozenset(entry.id for entry in group.standing) if before is None else before
             concerned = _concerned(group, actors)
             if not concerned:
-                return ()
+                return
             stands = facts(concerned)
             changed = self._changed(group, concerned, stands, inbox, tweet, conversation_id)
             if changed.entries != group.entries:
@@ -87,8 +89,26 @@ class SettleNotifications:
                     continue
                 if facts(concerned) != stands:
                     continue
-            return [entry for entry in changed.standing if entry.id not in before]
+            self._push(subject, [entry for entry in changed.standing if entry.id not in before])
+            return
         raise VersionConflict
+
+    def _push(self, subject: Subject, fresh: Sequence[Entry]) -> None:
+        if not fresh:
+            return
+        newest = max(fresh, key=lambda entry: entry.id)
+        self.pushes.send(
+            [
+                Push(
+                    PushKind.NOTIFICATION,
+                    own_topic(TopicKind.NOTIFICATIONS, subject.recipient_id),
+                    id=newest.id,
+                    payload={"kind": subject.kind.value},
+                    actor_id=newest.actor_id,
+                    tweet_id=subject.object_id if subject.kind in ABOUT_TWEETS else None,
+                )
+            ]
+        )
 
     def _changed(
         self,

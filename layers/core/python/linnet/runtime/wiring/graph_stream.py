@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from linnet.ports.environment import Parallel
 from linnet.ports.timelines import FailureStore
 from linnet.runtime.environment import Environment
+from linnet.services.announce_changes import AnnounceChanges
 from linnet.services.apply_follow_change import ApplyFollowChange
 from linnet.services.review_celebrity import TurnCelebrity
 
@@ -14,6 +15,7 @@ from linnet.services.review_celebrity import TurnCelebrity
 @dataclass(frozen=True, slots=True)
 class GraphStream:
     apply_follow_change: ApplyFollowChange
+    announce_changes: AnnounceChanges
     turn_celebrity: TurnCelebrity
     failures: FailureStore
     parallel: Parallel
@@ -25,6 +27,7 @@ def build(environment: Environment) -> GraphStream:
     tables, tunables = environment.tables, environment.settings.tunables
     return GraphStream(
         apply_follow_change=ApplyFollowChange(tables.follows, tables.jobs),
+        announce_changes=AnnounceChanges(tables.notification_jobs),
         turn_celebrity=TurnCelebrity(
             tables.celebrities, tables.accounts, tables.follows, tables.jobs, tunables.fanout_chunk
         ),

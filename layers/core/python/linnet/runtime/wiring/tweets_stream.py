@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from linnet.ports.environment import Parallel
 from linnet.ports.timelines import FailureStore
 from linnet.runtime.environment import Environment
+from linnet.services.announce_changes import AnnounceChanges
 from linnet.services.route_post import RoutePost
 
 
 @dataclass(frozen=True, slots=True)
 class TweetsStream:
     route_post: RoutePost
+    announce_changes: AnnounceChanges
     failures: FailureStore
     parallel: Parallel
     mode: str
@@ -31,6 +33,7 @@ def build(environment: Environment) -> TweetsStream:
             parallel=environment.parallel,
             chunk=tunables.fanout_chunk,
         ),
+        announce_changes=AnnounceChanges(tables.notification_jobs),
         failures=tables.failures,
         parallel=environment.parallel,
         mode=tunables.stream_failures,

@@ -1,0 +1,26 @@
+"""Notification jobs: look at the facts and settle groups."""
+
+from __future__ import annotations
+
+from infra.blocks.event_sources import feed_from_queue
+from infra.blocks.python_function import PythonFunction
+from infra.blocks.tables import BATCH_GET, GET, PUT
+from infra.components.function_factory import FunctionFactory
+
+NOTIFICATIONS_TIMEOUT_S = 30
+
+
+def notifications_queue(factory: FunctionFactory) -> PythonFunction:
+    """Declare the function and feed it from the queue of notification jobs."""
+    function = factory.worker(
+        "notifications_queue", "Writes notifications", timeout_s=NOTIFICATIONS_TIMEOUT_S, memory_mib=1024
+    )
+    tables = factory.tables
+    tables.notifications.grant(function, GET, BATCH_GET, PUT)
+    tables.tweets.grant(function, GET)
+    tables.engagement.grant(function, BATCH_GET)
+    tables.graph.grant(function, BATCH_GET)
+    tables.identity.grant(function, BATCH_GET)
+    factory.pushes.grant_send(function)
+    feed_from_queue(function, factory.notifications, concurrency=factory.settings.notifications_concurrency)
+    return function

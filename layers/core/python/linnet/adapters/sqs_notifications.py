@@ -1,0 +1,62 @@
+"""The queue of notification jobs: one JSON message for each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from linnet.adapters.sqs import MalformedMessage
+from linnet.adapters.sqs_batches import SqsBatches
+from linnet.ports.notifications import NotificationJob
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs.client import SQSClient
+
+JOB_VERSION: Final = 1
+
+
+def encode_job(job: NotificationJob) -> str:
+    """Write a job as a message; ids are strings, as everywhere in JSON."""
+    message: dict[str, object] = {"version": JOB_VERSION, "kind": job.kind, "object_id": str(job.object_id)}
+    if job.actor_ids:
+        message["actor_ids"] = [str(each) for each in job.actor_ids]
+    if job.recipient_ids:
+        message["recipient_ids"] = [str(each) for each in job.recipient_ids]
+    return json.dumps(message, separators=(",", ":"))
+
+
+def decode_job(body: str) -> NotificationJob:
+    """Read a message. Raise MalformedMessage."""
+    try:
+        message: dict[str, Any] = json.loads(body)
+        if message["version"] != JOB_VERSION:
+            raise MalformedMessage(f"unknown version {message['version']!r}")
+        return NotificationJob(
+            kind=str(message["kind"]),
+            object_id=int(message["object_id"]),
+            actor_ids=_ids(message.get("actor_ids", [])),
+            recipient_ids=_ids(message.get("recipient_ids", [])),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        if isinstance(error, MalformedMessage):
+            raise
+        raise MalformedMessage(f"not a job: {type(error).__name__}") from error
+
+
+class SqsNotificationJobs:
+    """Implement the port `NotificationJobs`."""
+
+    def __init__(
+        self, client: SQSClient, queue_url: str, sleep: Callable[[float], None], random: Callable[[], float]
+    ) -> None:
+        self._batches = SqsBatches(client, queue_url, sleep, random)
+
+    def send(self, jobs: Sequence[NotificationJob]) -> None:
+        self._batches.send([{"Id": str(number), "MessageBody": encode_job(job)} for number, job in enumerate(jobs)])
+
+
+def _ids(found: Any) -> tuple[int, ...]:
+    if not isinstance(found, list):
+        raise TypeError("ids are a list")
+    return tuple(int(each) for each in found)

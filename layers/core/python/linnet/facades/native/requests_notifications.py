@@ -1,0 +1,86 @@
+"""What the notification operations take."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import BeforeValidator, Field
+
+from linnet.domain.notification_choices import MAX_MUTED_WORD, MAX_MUTED_WORDS
+from linnet.domain.notifications import Kind
+from linnet.facades.native.requests import Body, Id, Line, PageQuery
+from linnet.services.choose_notifications import ChoicesChange
+from linnet.services.read_notifications import Wanted
+
+_NAMES: Final = "|".join(Kind)
+_LIST: Final = Annotated[str, Field(max_length=200, pattern=rf"^({_NAMES})(,({_NAMES}))*$")]
+
+
+def _split(value: object) -> object:
+    return value.split(",") if isinstance(value, str) else value
+
+
+Kinds = Annotated[
+    tuple[Kind, ...],
+    BeforeValidator(_split, json_schema_input_type=_LIST),
+    Field(max_length=2 * len(Kind)),
+]
+
+
+class NotificationsQuery(PageQuery):
+    """Which notifications; kinds are separated by commas."""
+
+    kinds: Kinds = Field(default=(), description="Only these kinds.")
+    exclude: Kinds = Field(default=(), description="Not these kinds.")
+    grouped: bool = Field(default=True, description="One entry for all who did the same; otherwise one for each.")
+    since: Id = Field(default=0, description="Only what is newer than this id, as after a reconnect.")
+
+    def wanted(self) -> Wanted:
+        """Return the filter as services know it."""
+        return Wanted(frozenset(self.kinds), frozenset(self.exclude), self.since)
+
+
+class ReadUpTo(Body):
+    """Up to which notification everything was read; without an id, everything there is."""
+
+    up_to: Id | None = None
+
+
+class KindSwitches(Body):
+    """Kinds turned on or off; what is absent stays. Notices of the platform cannot be turned off."""
+
+    like: bool | None = None
+    retweet: bool | None = None
+    reply: bool | None = None
+    mention: bool | None = None
+    quote: bool | None = None
+    follow: bool | None = None
+    follow_request: bool | None = None
+    request_accepted: bool | None = None
+    poll_ended: bool | None = None
+    edit: bool | None = None
+    tweet: bool | None = None
+
+
+class NotificationChoices(Body):
+    """Choose of what to be notified; what is absent stays, `mutedWords` are replaced as a whole."""
+
+    kinds: KindSwitches | None = None
+    followed_only: bool | None = None
+    no_new_accounts: bool | None = None
+    muted_words: (
+        Annotated[
+            list[Annotated[Line, Field(min_length=1, max_length=MAX_MUTED_WORD)]], Field(max_length=MAX_MUTED_WORDS)
+        ]
+        | None
+    ) = None
+
+    def change(self) -> ChoicesChange:
+        """Return the change as services know it."""
+        switches = {} if self.kinds is None else self.kinds.model_dump(exclude_none=True)
+        return ChoicesChange(
+            kinds={Kind(name): on for name, on in switches.items()},
+            followed_only=self.followed_only,
+            no_new_accounts=self.no_new_accounts,
+            muted_words=self.muted_words,
+        )

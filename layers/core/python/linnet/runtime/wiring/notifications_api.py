@@ -1,0 +1,29 @@
+"""What `notifications_api` runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linnet.runtime.environment import Environment
+from linnet.runtime.wiring.reading import read_tweets
+from linnet.services.choose_notifications import ChooseNotifications
+from linnet.services.mute_thread import MuteThread
+from linnet.services.read_notifications import ReadNotifications
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationsApi:
+    read_notifications: ReadNotifications
+    choose_notifications: ChooseNotifications
+    mute_thread: MuteThread
+
+
+def build(environment: Environment) -> NotificationsApi:
+    """Put the function together."""
+    tables, read = environment.tables, read_tweets(environment)
+    store = tables.notifications
+    return NotificationsApi(
+        read_notifications=ReadNotifications(store, read, tables.users, environment.parallel, environment.clock),
+        choose_notifications=ChooseNotifications(store),
+        mute_thread=MuteThread(store, read),
+    )

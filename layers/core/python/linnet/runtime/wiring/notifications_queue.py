@@ -1,0 +1,28 @@
+"""What `notifications_queue` runs on."""
+
+from __future__ import annotations
+
+from linnet.runtime.environment import Environment
+from linnet.services.notify import Notify
+from linnet.services.settle_notifications import SettleNotifications
+
+
+def build(environment: Environment) -> Notify:
+    """Put the function together; it reads nothing from caches, as facts decide what is told."""
+    tables = environment.tables
+    settle = SettleNotifications(
+        store=tables.notifications,
+        relationships=tables.graph,
+        users=tables.stored_users,
+        pushes=tables.pushes,
+        parallel=environment.parallel,
+        clock=environment.clock,
+        ids=environment.ids,
+    )
+    return Notify(
+        settle=settle,
+        posts=tables.stored_posts,
+        edges=tables.engagements,
+        graph=tables.graph,
+        parallel=environment.parallel,
+    )

@@ -1,0 +1,94 @@
+"""What being noticed costs: writes for each like in a rush, and the trips of reading what happened."""
+
+from __future__ import annotations
+
+import pytest
+
+from linnet.domain.ids import created_ms
+from linnet.domain.notifications import MAX_ENTRIES
+from linnet.domain.tweets import Retweet
+from linnet.domain.users import Account, User
+from linnet.ports.notifications import NotificationJob
+from tests.budgets.report import report
+from tests.budgets.test_request_budgets import measured, warm
+from tests.integration.network import Network, Person
+
+pytestmark = pytest.mark.engines
+
+BATCH = 100
+
+
+@pytest.fixture
+def ann(network: Network) -> Person:
+    return network.sign_up("ann")
+
+
+def rush(network: Network, tweet_id: int, author: Person, size: int) -> list[int]:
+    """Let so many new accounts retweet a tweet; return them."""
+    identity, tweets = network.environments["identity_api"], network.environments["tweets_api"]
+    actors = []
+    for _ in range(size):
+        network.clock.advance(1)
+        actor = identity.ids.next_id()
+        name = f"fan{created_ms(actor)}"
+        identity.tables.accounts.create(
+            User(actor, name, name, network.clock.now_ms()), Account(actor, f"{name}@example.org", "hash")
+        )
+        tweets.tables.tweets.retweet(Retweet(identity.ids.next_id(), actor, tweet_id, author.id))
+        actors.append(actor)
+    return actors
+
+
+def test_a_rush_costs_at_most_a_tenth_of_a_write_unit_each(network: Network, ann: Person) -> None:
+    tweet_id = int(ann.tweet("everybody likes this"))
+    first = rush(network, tweet_id, ann, BATCH)
+    with network.recorded() as filling:
+        network.notify(NotificationJob("retweet", tweet_id, actor_ids=tuple(first)))
+    report(f"notification of {BATCH} likes in a batch, the first", filling)
+    second = rush(network, tweet_id, ann, BATCH)
+    with network.recorded() as calls:
+        network.notify(NotificationJob("retweet", tweet_id, actor_ids=tuple(second)))
+    report(f"notification of {BATCH} likes in a batch, into a full group", calls)
+
+    for each in (filling, calls):
+        assert len([call for call in each.made if call.writes]) == 1
+        assert each.writes <= 0.1 * BATCH
+    (item,) = ann.get("/api/notifications")[1]["items"]
+    assert item["actorCount"] == MAX_ENTRIES
+
+
+def test_the_same_batch_again_writes_nothing(network: Network, ann: Person) -> None:
+    tweet_id = int(ann.tweet("everybody likes this"))
+    job = NotificationJob("retweet", tweet_id, actor_ids=tuple(rush(network, tweet_id, ann, BATCH)))
+    network.notify(job)
+    with network.recorded() as calls:
+        network.notify(job)
+    assert calls.writes == 0
+
+
+def test_one_notification_is_two_write_units(network: Network, ann: Person) -> None:
+    bea = network.sign_up("bea")
+    bea.tweet("hello @ann")
+    for table, shard, records in list(network.stream_batches()):
+        if table == "tweets":
+            network.deliver("tweets_stream", shard, records)
+    (job,) = network.notification_jobs.waiting
+    with network.recorded() as calls:
+        network.notify(job)
+    report("notification of a mention", calls)
+    assert calls.writes == 2
+
+
+def test_a_page_is_at_most_three_trips_and_unread_none_two(network: Network, ann: Person) -> None:
+    bea = network.sign_up("bea")
+    for number in range(20):
+        bea.tweet(f"hello @ann, number {number}")
+    network.settle()
+    warm(ann, "/api/notifications")
+    with measured(ann, "notifications, page of 20") as page:
+        warm(ann, "/api/notifications")
+    assert page.trips <= 3
+    ann.post("/api/notifications/read", {})
+    with measured(ann, "unread count, nothing new") as count:
+        assert ann.get("/api/notifications/unread-count")[1]["count"] == 0
+    assert count.trips <= 2
