@@ -114,6 +114,18 @@ def test_an_item_of_more_than_400_kilobytes_is_refused() -> None:
         small.put("bob", text="x" * 410_000)
 
 
+def test_sums_are_exact_to_38_digits_and_refused_beyond() -> None:
+    small = SmallCloud()
+    small.call("PutItem", TableName="likes", Item={**item("ann"), "amount": {"N": "9" * 37 + ".5"}})
+    request: dict[str, Any] = {"TableName": "likes", "Key": item("ann"), "UpdateExpression": "ADD amount :more"}
+    small.call("UpdateItem", **request, ExpressionAttributeValues={":more": {"N": "0.4"}})
+    found = small.get("ann")
+    assert found is not None
+    assert found["amount"] == {"N": "9" * 37 + ".9"}
+    with pytest.raises(ClientError, match="ValidationException"):
+        small.call("UpdateItem", **request, ExpressionAttributeValues={":more": {"N": "0.01"}})
+
+
 def test_a_lone_surrogate_is_refused() -> None:
     with pytest.raises(ClientError, match="SerializationException"):
         SmallCloud().put("ann", text="\ud800")

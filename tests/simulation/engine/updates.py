@@ -10,7 +10,7 @@ from tests.simulation.engine.checks import resolved
 from tests.simulation.engine.errors import AwsError, invalid
 from tests.simulation.engine.expressions import Change, Function, Literal, Operand, Part, Path, Sum
 from tests.simulation.engine.scope import Scope
-from tests.simulation.engine.values import Item, Value, kind_of, number, spelled
+from tests.simulation.engine.values import Item, Value, kind_of, number, total
 
 _NO_SUCH_PATH: Final = "The document path provided in the update expression is invalid for update"
 _MISSING: Final = "The provided expression refers to an attribute that does not exist in the item"
@@ -62,7 +62,7 @@ def _evaluate(operand: Operand, item: Item, scope: Scope) -> Value:
             return scope.values[name]
         case Sum(operator, left, right):
             one, other = (_number(_evaluate(each, item, scope)) for each in (left, right))
-            return {"N": spelled(one + other if operator == "+" else one - other)}
+            return {"N": total(one, other, negated=operator == "-")}
         case Function("if_not_exists", (Path() as path, fallback)):
             found = scope.find(item, path)
             return _evaluate(fallback, item, scope) if found is None else found
@@ -75,10 +75,10 @@ def _evaluate(operand: Operand, item: Item, scope: Scope) -> Value:
             raise invalid(f"Invalid UpdateExpression: The function is not allowed in an update expression; {name}")
 
 
-def _number(value: Value) -> Any:
+def _number(value: Value) -> str:
     if "N" not in value:
         raise invalid(_WRONG_TYPE)
-    return number(value["N"])
+    return str(value["N"])
 
 
 def _add(stored: Value | None, given: Value) -> Value:
@@ -88,7 +88,7 @@ def _add(stored: Value | None, given: Value) -> Value:
     if kind not in stored:
         raise invalid(_WRONG_TYPE)
     if kind == "N":
-        return {"N": spelled(number(stored["N"]) + number(given["N"]))}
+        return {"N": total(stored["N"], given["N"])}
     return _set_value(kind, {*stored[kind], *given[kind]})
 
 

@@ -43,10 +43,19 @@ def canonical_number(text: str) -> str:
     return spelled(exact)
 
 
-def spelled(exact: int | Decimal) -> str:
-    """Spell a result of arithmetic. Raise for what 38 digits cannot hold."""
+def total(left: str, right: str, *, negated: bool = False) -> str:
+    """Return a sum or a difference. Raise for what 38 digits cannot hold."""
     try:
-        exact = _EXACT.plus(Decimal(exact))
+        operate = _EXACT.subtract if negated else _EXACT.add
+        return spelled(operate(Decimal(left), Decimal(right)))
+    except DecimalException as error:
+        raise invalid("DynamoDB only supports precision up to 38 digits") from error
+
+
+def spelled(exact: Decimal) -> str:
+    """Spell a number. Raise for what 38 digits cannot hold."""
+    try:
+        exact = _EXACT.plus(exact)
     except DecimalException as error:
         raise invalid("Attempting to store more than 38 significant digits in a Number") from error
     if not exact.is_finite():
