@@ -36,3 +36,19 @@ def test_a_cursor_with_a_changed_character_is_refused_or_the_same(position: int,
     if changed != cursor:
         with pytest.raises(DomainError):
             pagination.decode("home", changed)
+
+
+@given(st.integers(0, MAX_ID), st.integers(0, MAX_ID))
+def test_a_cursor_inside_an_entry_gives_back_both_ids(position: int, within: int) -> None:
+    cursor = pagination.encode_pair("entries", position, within)
+    assert pagination.decode_pair("entries", cursor) == (position, within)
+    assert len(cursor) <= 64
+    for kind, decode in (("entries", pagination.decode), ("home", pagination.decode_pair)):
+        with pytest.raises(DomainError):
+            decode(kind, cursor)
+
+
+@given(st.text(max_size=80))
+def test_anything_else_is_refused_as_such_a_cursor(text: str) -> None:
+    with pytest.raises(DomainError):
+        pagination.decode_pair("entries", text)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from linnet.domain.notification_choices import Choices
-from linnet.domain.notifications import Kind
+from linnet.domain.notifications import NOBODY, RETENTION_MS, Entry, Group, Kind, Subject
 from linnet.domain.users import AccountStatus
+from linnet.services.read_notifications import Wanted
 from tests.unit.services.notification_world import ANN, BOB, CAT, DAN, World, viewer
 
 
@@ -136,3 +137,29 @@ def test_muted_words_keep_out_what_others_write_before_and_after(world: World) -
     world.settle_all()
     assert world.told(ANN) == [(Kind.RETWEET, [BOB])]
     assert len(world.groups(ANN)) == 2
+
+
+def test_what_is_older_than_ninety_days_is_gone_before_its_row_is(world: World) -> None:
+    tweet = world.post(ANN)
+    world.retweet(BOB, tweet)
+    world.settle_all()
+    world.clock.advance(RETENTION_MS - 10_000)
+    world.retweet(CAT, tweet)
+    world.settle_all()
+    assert world.told(ANN) == [(Kind.RETWEET, [CAT, BOB])]
+
+    world.clock.advance(60_000)
+    assert world.told(ANN) == [(Kind.RETWEET, [CAT])]
+    world.clock.advance(RETENTION_MS)
+    assert world.told(ANN) == []
+    assert world.unread(ANN) == 0
+
+
+def test_a_notice_of_the_platform_needs_nobody_and_obeys_no_choice(world: World) -> None:
+    world.store.choose(ANN, Choices(followed_only=True, no_new_accounts=True))
+    world.store.put(Group(Subject(ANN, Kind.MODERATION, 7), (Entry(world.ids.next_id(), NOBODY),)))
+
+    (shown,) = world.shown(ANN)
+    assert (shown.kind, shown.actors, shown.tweet, shown.unread) == (Kind.MODERATION, (), None, True)
+    (single,) = world.read.unfolded(viewer(ANN), Wanted(), None, 10).items
+    assert single.id == shown.id

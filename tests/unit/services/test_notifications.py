@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linnet.domain.changes import EngagementChange
+from linnet.domain.notification_choices import Choices
 from linnet.domain.notifications import MAX_ENTRIES, Kind, Subject
 from linnet.domain.tweets import Audience, Flags, Retweet
 from linnet.ports.identity import VersionConflict
@@ -286,6 +287,20 @@ def test_a_batch_is_one_job_for_each_tweet_and_one_write(world: World) -> None:
     assert world.store.writes == 1
     (group,) = world.groups(ANN)
     assert {entry.actor_id for entry in group.entries} == set(range(1050, 1100))
+    world.look(NotificationJob("retweet", tweet.id, actor_ids=tuple(range(1000, 1100))))
+    assert world.groups(ANN) == [group]
+
+
+def test_one_who_is_wanted_is_found_in_a_large_batch_of_others(world: World) -> None:
+    tweet = world.post(ANN)
+    world.store.choose(ANN, Choices(followed_only=True))
+    for number in range(300):
+        world.sign_up(1000 + number, f"fan{number}")
+        world.tweets.put(Retweet(world.ids.next_id(), 1000 + number, tweet.id, ANN))
+    world.follow(ANN, 1007)
+    world.look(NotificationJob("retweet", tweet.id, actor_ids=tuple(range(1000, 1300))))
+
+    assert world.told(ANN) == [(Kind.RETWEET, [1007])]
 
 
 def test_jobs_hold_a_bounded_number_of_accounts(world: World) -> None:

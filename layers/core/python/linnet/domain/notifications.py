@@ -105,7 +105,7 @@ class Group:
 
 
 def notice(group: Group, actor_id: int, edge_id: int, fresh_id: int, read_upto: int) -> Group:
-    """Return the group with an account in it, once however often this is said.
+    """Return the group with an account in it, once however often this is said; it may have too many then, see `trim`.
 
     `edge_id` is when the account did it. Where that is not after the newest forgotten entry, the account is or may be
     one of the forgotten: a late repetition must not notify again. An entry's id is never before its edge, so that this
@@ -123,9 +123,13 @@ def notice(group: Group, actor_id: int, edge_id: int, fresh_id: int, read_upto: 
         else Entry(max(fresh_id, edge_id, read_upto + 1), actor_id)
     )
     others = (each for each in group.entries if each.actor_id != actor_id)
-    newest = sorted((entry, *others), key=lambda each: each.id, reverse=True)
-    forgotten = max((each.id for each in newest[MAX_ENTRIES:]), default=0)
-    return replace(group, entries=tuple(newest[:MAX_ENTRIES]), forgotten_upto=max(group.forgotten_upto, forgotten))
+    return replace(group, entries=tuple(sorted((entry, *others), key=lambda each: each.id, reverse=True)))
+
+
+def trim(group: Group) -> Group:
+    """Return the group with no more entries than it may have, the oldest forgotten."""
+    forgotten = max((each.id for each in group.entries[MAX_ENTRIES:]), default=0)
+    return replace(group, entries=group.entries[:MAX_ENTRIES], forgotten_upto=max(group.forgotten_upto, forgotten))
 
 
 def withdraw(group: Group, actor_id: int, read_upto: int) -> Group:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from linnet.domain.graph import Relationship
@@ -17,6 +17,7 @@ from linnet.domain.notifications import (
     Kind,
     Subject,
     notice,
+    trim,
     withdraw,
 )
 from linnet.domain.pushes import Push, PushKind, TopicKind, own_topic
@@ -34,6 +35,15 @@ from linnet.services.at_once import both
 ATTEMPTS: Final = 10
 
 Facts = Callable[[Collection[int]], Mapping[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The group as it should be, who was asked for, and what was found."""
+
+    group: Group
+    asked: Sequence[int]
+    stands: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +87,14 @@ class SettleNotifications:
             if group is None:
                 group = Group(subject, author_id=_author_of(tweet), conversation_id=conversation_id)
             before = frozenset(entry.id for entry in group.standing) if before is None else before
-            concerned = _concerned(group, actors)
-            if not concerned:
-                return
-            stands = facts(concerned)
-            changed = self._changed(group, concerned, stands, inbox, tweet, conversation_id)
+            look = self._look(group, actors, facts, inbox, tweet, conversation_id)
+            changed = look.group
             if changed.entries != group.entries:
                 try:
                     self.store.put(changed)
                 except VersionConflict:
                     continue
-                if facts(concerned) != stands:
+                if facts(look.asked) != look.stands:
                     continue
             self._push(subject, [entry for entry in changed.standing if entry.id not in before])
             return
@@ -110,24 +117,46 @@ class SettleNotifications:
             ]
         )
 
-    def _changed(
+    def _look(
         self,
         group: Group,
-        concerned: Sequence[int],
-        stands: Mapping[int, int],
+        actors: Sequence[int],
+        facts: Facts,
         inbox: Inbox,
         tweet: Tweet | None,
         conversation_id: int | None,
-    ) -> Group:
-        joining = [each for each in concerned if each in stands and not _stands_in(group, each)]
-        welcome = self._welcome(group.subject, joining, inbox, tweet, conversation_id) if joining else frozenset()
+    ) -> _Look:
+        """Ask for all accounts that are in the group, and for the others, the last ones first, until it is full."""
+
+        def welcome(actor_ids: Sequence[int]) -> frozenset[int]:
+            return self._welcome(group.subject, actor_ids, inbox, tweet, conversation_id) if actor_ids else frozenset()
+
+        known = [each for each in actors if group.of(each) is not None]
+        strangers = [each for each in actors if group.of(each) is None]
+        asked, stands = list(known), dict(facts(known)) if known else {}
+        back = welcome([each for each in known if each in stands and not _stands_in(group, each)])
+        joining = [each for each in known if each in back]
+        fresh: list[int] = []
+        while strangers and len(fresh) < MAX_ENTRIES:
+            part, strangers = strangers[-MAX_ENTRIES:], strangers[:-MAX_ENTRIES]
+            found = facts(part)
+            asked += part
+            stands |= found
+            new = [each for each in part if found.get(each, 0) > group.forgotten_upto]
+            wanted = welcome(new)
+            fresh = [*(each for each in new if each in wanted), *fresh]
         changed = group
-        for actor_id in concerned:
-            if actor_id not in stands:
-                changed = withdraw(changed, actor_id, inbox.read_upto)
-            elif actor_id in welcome:
-                changed = notice(changed, actor_id, stands[actor_id], self.ids.next_id(), inbox.read_upto)
-        return changed
+        for each in known:
+            if each not in stands:
+                changed = withdraw(changed, each, inbox.read_upto)
+        for each in (*joining, *fresh):
+            changed = notice(changed, each, stands[each], self.ids.next_id(), inbox.read_upto)
+        changed = trim(changed)
+        if strangers and fresh:
+            # Who was not asked for did it before those who were: forgotten, should the job come again.
+            forgotten = min(stands[each] for each in fresh) - 1
+            changed = replace(changed, forgotten_upto=max(changed.forgotten_upto, forgotten))
+        return _Look(changed, asked, stands)
 
     def _welcome(
         self,
@@ -184,16 +213,6 @@ def _author_of(tweet: Tweet | None) -> int | None:
 def _stands_in(group: Group, actor_id: int) -> bool:
     known = group.of(actor_id)
     return known is not None and not known.withdrawn
-
-
-def _concerned(group: Group, actor_ids: Sequence[int]) -> list[int]:
-    """Return the accounts worth asking for: those in the group, and of the others as many as fit into it.
-
-    The last in the list did it last, and the newest are the ones that a full group knows.
-    """
-    known = {entry.actor_id for entry in group.entries}
-    strangers = [each for each in actor_ids if each not in known][-MAX_ENTRIES:]
-    return [*(each for each in actor_ids if each in known), *strangers]
 
 
 def _may_hear(sight: Sight, kind: Kind, actor: User, tweet: Tweet | None) -> bool:

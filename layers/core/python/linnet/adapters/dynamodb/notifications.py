@@ -67,11 +67,11 @@ class DynamoNotifications:
         return stored
 
     def page(self, recipient_id: int, before: int | None, after: int, limit: int) -> Sequence[Group]:
+        if before is not None and before <= after + 1:
+            return []
         position = self.row.position
         # Between is inclusive at both ends.
-        bounds = position > after if before is None else position.between(after + 1, max(after + 1, before - 1))
-        if before is not None and before - 1 <= after:
-            return []
+        bounds = position > after if before is None else position.between(after + 1, before - 1)
         rows = self.row.by_position.query(
             keys.notifications(recipient_id),
             bounds,
