@@ -18,6 +18,7 @@ READ: Final = (*GET, *BATCH_GET, *QUERY)
 PUT: Final = ("PutItem",)
 UPDATE: Final = ("UpdateItem",)
 DELETE: Final = ("DeleteItem",)
+CHECK: Final = ("ConditionCheckItem",)
 BATCH_WRITE: Final = ("BatchWriteItem",)
 
 ALL_STREAMS: Final = "stream/*"

@@ -37,6 +37,7 @@ class Tables:
     graph: Table
     timelines: Table
     notifications: Table
+    messages: Table
     platform: Table
 
     def by_name(self) -> Mapping[str, Table]:
@@ -78,6 +79,7 @@ def _tables(scope: Construct, settings: StageSettings) -> Tables:
         graph=Table(scope, "graph", settings, partition_key=pk, sort_key=sk, stream=True, ttl=True),
         timelines=Table(scope, "timelines", settings, partition_key=pk, sort_key=number_sk, ttl=True),
         notifications=Table(scope, "notifications", settings, partition_key=pk, sort_key=sk, ttl=True),
+        messages=Table(scope, "messages", settings, partition_key=pk, sort_key=sk, stream=True, ttl=True),
         platform=Table(scope, "platform", settings, partition_key=pk, sort_key=sk, ttl=True),
     )
     _index(tables)
@@ -114,6 +116,12 @@ def _index(tables: Tables) -> None:
         index_name="likes_of",
         partition_key=attribute("likes_of", STRING),
         sort_key=attribute("like_id", NUMBER),
+        projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+    )
+    tables.messages.table.add_global_secondary_index(
+        index_name="by_activity",
+        partition_key=attribute("listed_in", STRING),
+        sort_key=attribute("activity", NUMBER),
         projection_type=dynamodb.ProjectionType.KEYS_ONLY,
     )
     tables.graph.table.add_local_secondary_index(index_name="exclusions", sort_key=attribute("exclusion", STRING))

@@ -15,4 +15,8 @@ CONTENT: Final = (
 )
 # The rows of follow lists are written by a consumer of the same stream, and follow from the pairs.
 PAIRS: Final = (json.dumps({"dynamodb": {"Keys": {"sk": {"S": [{"prefix": keys.PAIR_PREFIX}]}}}}),)
+# Never the messages themselves: what their writers wrote is neither handed to a worker nor kept when it fails.
+CONVERSATIONS: Final = (
+    json.dumps({"dynamodb": {"Keys": {"sk": {"S": [keys.CONVERSATION_HEAD, {"prefix": keys.PARTICIPANT_PREFIX}]}}}}),
+)
 CELEBRITIES: Final = (json.dumps({"dynamodb": {"Keys": {"sk": {"S": [keys.CELEBRITY]}}}}),)

@@ -10,6 +10,7 @@ from infra.blocks.layers import Layers
 from infra.components.function_factory import FunctionFactory
 from infra.components.graph_api import graph_api
 from infra.components.identity_api import identity_api
+from infra.components.messages_api import messages_api
 from infra.components.meta_api import meta_api
 from infra.components.notifications_api import notifications_api
 from infra.components.timelines_api import timelines_api
@@ -36,6 +37,7 @@ class ApiStack(Stack):
             graph_api(factory),
             timelines_api(factory),
             notifications_api(factory),
+            messages_api(factory),
             meta,
         ]
         self.http = HttpApi(self, settings, self.functions, fallback=meta)

@@ -13,6 +13,7 @@ from infra.components.engagement_stream import engagement_stream
 from infra.components.fanout_queue import FANOUT_TIMEOUT_S, fanout_queue
 from infra.components.function_factory import FunctionFactory
 from infra.components.graph_stream import graph_stream
+from infra.components.messages_stream import messages_stream
 from infra.components.notifications_queue import NOTIFICATIONS_TIMEOUT_S, notifications_queue
 from infra.components.tweets_stream import tweets_stream
 from infra.settings import StageSettings
@@ -45,6 +46,7 @@ class AsyncStack(Stack):
             graph_stream(factory),
             counters_stream(factory),
             engagement_stream(factory),
+            messages_stream(factory),
         ]
         accounts = accounts_events(factory)
         self.functions = [*self.streams, fanout_queue(factory), notifications_queue(factory), accounts]

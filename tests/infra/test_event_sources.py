@@ -17,6 +17,7 @@ FED_BY = {
     "graph_stream": {"graph"},
     "counters_stream": {"tweets", "graph", "engagement"},
     "engagement_stream": {"engagement"},
+    "messages_stream": {"messages"},
     "fanout_queue": {"fanout"},
     "notifications_queue": {"notifications"},
 }
@@ -76,6 +77,15 @@ def test_consumers_of_the_graph_are_called_for_pairs_and_not_for_what_follows_fr
     assert passes(stage.sources("graph_stream")["graph"], graph_record(keys.CELEBRITY))
 
 
+def test_no_worker_gets_what_people_write_to_one_another(stage: Deployed) -> None:
+    mapping = stage.sources("messages_stream")["messages"]
+    assert passes(mapping, conversation_record(keys.CONVERSATION_HEAD))
+    assert passes(mapping, conversation_record(keys.participant(7)))
+    assert not passes(mapping, conversation_record(keys.message(7)))
+    assert not passes(mapping, conversation_record(keys.list_entry("7")))
+    assert [name for name in FED_BY if "messages" in FED_BY[name]] == ["messages_stream"]
+
+
 def test_every_engagement_reaches_the_counters(stage: Deployed) -> None:
     assert "FilterCriteria" not in stage.sources("counters_stream")["engagement"].properties
 
@@ -86,6 +96,10 @@ def tweet_record(event: str, touched: str) -> dict[str, Any]:
 
 def graph_record(sk: str) -> dict[str, Any]:
     return {"eventName": "MODIFY", "dynamodb": {"Keys": {"pk": {"S": keys.user(1)}, "sk": {"S": sk}}}}
+
+
+def conversation_record(sk: str) -> dict[str, Any]:
+    return {"eventName": "MODIFY", "dynamodb": {"Keys": {"pk": {"S": keys.conversation("7")}, "sk": {"S": sk}}}}
 
 
 def passes(mapping: Resource, record: Mapping[str, Any]) -> bool:

@@ -83,6 +83,7 @@ def test_a_function_takes_only_from_the_queue_that_feeds_it(stage: Deployed, nam
         ("tweets", {"tweets_api", "counters_stream"}),
         ("engagement", {"tweets_api"}),
         ("notifications", {"notifications_api", "notifications_queue"}),
+        ("messages", {"messages_api", "messages_stream"}),
         ("timelines", {"timelines_api", "tweets_stream", "fanout_queue"}),
     ],
 )

@@ -15,6 +15,7 @@ from linnet.adapters.dynamodb.graph_rows import GraphRow
 from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity_rows import IdentityRow
 from linnet.adapters.dynamodb.invalidations import InvalidationRow
+from linnet.adapters.dynamodb.message_rows import MessageRow
 from linnet.adapters.dynamodb.notification_rows import NotificationRow
 from linnet.adapters.dynamodb.rate_limits import LimitRow
 from linnet.adapters.dynamodb.timeline_rows import TimelineRow
@@ -27,12 +28,13 @@ MODELS: Mapping[str, tuple[type[Model], ...]] = {
     "engagement": (EngagementRow,),
     "graph": (GraphRow,),
     "timelines": (TimelineRow,),
+    "messages": (MessageRow,),
     "notifications": (NotificationRow,),
     "platform": (IdempotencyRow, InvalidationRow, LimitRow),
 }
 PAIRS = [(table, model) for table, models in MODELS.items() for model in models]
-STREAMED = ("engagement", "graph", "identity", "tweets")
-EXPIRING = ("graph", "identity", "notifications", "platform", "timelines")
+STREAMED = ("engagement", "graph", "identity", "messages", "tweets")
+EXPIRING = ("graph", "identity", "messages", "notifications", "platform", "timelines")
 
 
 def test_every_table_has_a_model_and_every_model_a_table(stage: Deployed) -> None:

@@ -41,7 +41,12 @@ from tests.integration.accounting import Calls, CountedParallel, accounted
 
 T = TypeVar("T")
 
-STREAMED = {"tweets": "tweets_table", "graph": "graph_table", "engagement": "engagement_table"}
+STREAMED = {
+    "tweets": "tweets_table",
+    "graph": "graph_table",
+    "engagement": "engagement_table",
+    "messages": "messages_table",
+}
 TUNABLES = {
     "celebrity_on": 5,
     "celebrity_off": 3,
@@ -181,6 +186,7 @@ class Network:
             self._environment("notifications_api").tables._notification_row,
             stores._invalidation_row,
             homes._timeline_row,
+            self._environment("messages_api").tables._message_row,
         ]
         for row in rows:
             row.create_table(wait=True, billing_mode="PAY_PER_REQUEST")
@@ -297,6 +303,8 @@ class Network:
 
     def consumers(self, table: str) -> list[str]:
         """Return the functions that a table's stream feeds."""
+        if table == "messages":
+            return ["messages_stream"]
         routers = {"tweets": "tweets_stream", "graph": "graph_stream", "engagement": "engagement_stream"}
         return [routers[table], "counters_stream"]
 

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from linnet.domain.errors import invalid
+from linnet.domain.messages import MessagesFrom
 from linnet.domain.tweets import Audience
 from linnet.domain.users import USERNAME, ProfileChange, Settings
 
@@ -114,6 +115,8 @@ def check_settings(settings: Mapping[str, object]) -> None:
             raise invalid("settings", f"has no setting {name} with such a value")
     if settings.get("default_audience", Audience.PUBLIC) not in list(Audience):
         raise invalid("settings.defaultAudience", "is not an audience")
+    if settings.get("messages_from", MessagesFrom.EVERYONE) not in list(MessagesFrom):
+        raise invalid("settings.messagesFrom", "does not say who may write")
 
 
 def checked(change: ProfileChange) -> ProfileChange:

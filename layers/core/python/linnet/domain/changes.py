@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linnet.domain.graph import Relationship
+from linnet.domain.messages import Conversation
 from linnet.domain.tweets import Flags, Post
 
 
@@ -56,3 +57,20 @@ class CelebrityChange:
 
     author_id: int
     sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationChange:
+    """A write to the head of a conversation: all that happens in it, in the order of its versions."""
+
+    before: Conversation | None
+    after: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class ReadChange:
+    """A member's read marker moved."""
+
+    conversation_id: str
+    user_id: int
+    read_id: int

@@ -63,6 +63,7 @@ class Settings:
     default_sensitive: bool = False
     show_sensitive: bool = False
     likes_public: bool = True
+    messages_from: str = "everyone"
 
 
 @dataclass(frozen=True, slots=True)

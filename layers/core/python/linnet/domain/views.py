@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from linnet.domain.messages import Conversation, Message
 from linnet.domain.tweets import Flags, Retweet, Tweet, TweetCounts, counts_seen
 from linnet.domain.users import User
 
@@ -40,3 +42,28 @@ class ShownPage:
 
     tweets: tuple[ShownTweet, ...]
     next_before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    """A message as one member of its conversation may see it."""
+
+    message: Message
+    author: User
+
+
+@dataclass(frozen=True, slots=True)
+class ShownConversation:
+    """A conversation as one member sees it.
+
+    `people` are members whom the viewer may meet, in lists only the first few; `reads` (absent in lists) tells how far
+    each of them has read, as far as the viewer may know. `last` is None where there is nothing that the viewer may see.
+    """
+
+    conversation: Conversation
+    people: tuple[User, ...]
+    last: ShownMessage | None
+    unread: bool
+    read_id: int
+    request: bool
+    reads: Mapping[int, int] = field(default_factory=dict)

@@ -22,11 +22,24 @@ from linnet.runtime.answers import STATUS
 from linnet.runtime.http import Api
 from linnet.runtime.routes import MAX_IDEMPOTENCY_KEY, Auth, Route
 
-API_FUNCTIONS: Final = ("identity_api", "tweets_api", "graph_api", "timelines_api", "notifications_api", "meta_api")
+API_FUNCTIONS: Final = (
+    "identity_api",
+    "tweets_api",
+    "graph_api",
+    "timelines_api",
+    "messages_api",
+    "notifications_api",
+    "meta_api",
+)
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _ID_PARAMETER: Final = {"type": "string", "pattern": "^[0-9]{1,19}$", "maxLength": 19}
 _NAME_PARAMETER: Final = {"type": "string", "minLength": 1, "maxLength": 100}
-_PATH_SCHEMAS: Final[Mapping[str, Mapping[str, object]]] = {"tag": _NAME_PARAMETER, "user": _NAME_PARAMETER}
+_CONVERSATION_PARAMETER: Final = {"type": "string", "pattern": "^[0-9]{1,19}(-[0-9]{1,19})?$", "maxLength": 39}
+_PATH_SCHEMAS: Final[Mapping[str, Mapping[str, object]]] = {
+    "tag": _NAME_PARAMETER,
+    "user": _NAME_PARAMETER,
+    "conversation": _CONVERSATION_PARAMETER,
+}
 _DESCRIPTIONS: Final = {
     200: "Done.",
     201: "Created.",

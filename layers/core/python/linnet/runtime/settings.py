@@ -24,6 +24,8 @@ DEFAULT_LIMITS: Final[Mapping[str, Window]] = {
     "writes": Window(300, 900),
     "posts": Window(300, 3 * 3600),
     "follows": Window(400, DAY_S),
+    "messages": Window(600, 900),
+    "stranger_messages": Window(50, DAY_S),
     "logins": Window(30, 900),
     "logins_account": Window(10, 900),
     "signups": Window(5, 1800),
@@ -188,6 +190,22 @@ class NotificationsApi(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesApi(Settings):
+    identity_table: str
+    graph_table: str
+    messages_table: str
+    platform_table: str
+    pushes_queue_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesStream(Settings):
+    messages_table: str
+    pushes_queue_url: str
+    failure_bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FanoutQueue(Settings):
     identity_table: str
     tweets_table: str
@@ -203,10 +221,12 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "tweets_api": TweetsApi,
     "graph_api": GraphApi,
     "timelines_api": TimelinesApi,
+    "messages_api": MessagesApi,
     "tweets_stream": TweetsStream,
     "graph_stream": GraphStream,
     "counters_stream": CountersStream,
     "engagement_stream": EngagementStream,
+    "messages_stream": MessagesStream,
     "fanout_queue": FanoutQueue,
     "accounts_events": AccountsEvents,
     "notifications_api": NotificationsApi,

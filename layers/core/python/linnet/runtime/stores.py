@@ -20,6 +20,7 @@ from linnet.runtime.settings import SettingMissing, Settings
 if TYPE_CHECKING:
     from linnet.adapters.cache import CachedHeads, CachedPosts, CachedUsers
     from linnet.adapters.dynamodb.batch_writes import BatchWriter
+    from linnet.adapters.dynamodb.conversation_lists import DynamoConversationLists
     from linnet.adapters.dynamodb.counters import DynamoCounters
     from linnet.adapters.dynamodb.engagements import DynamoEngagements
     from linnet.adapters.dynamodb.feeds import DynamoFeeds
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.identity import DynamoAccounts, DynamoUsers, Writing
     from linnet.adapters.dynamodb.identity_rows import IdentityRow
     from linnet.adapters.dynamodb.invalidations import InvalidationLog, InvalidationRow
+    from linnet.adapters.dynamodb.message_rows import MessageRow
+    from linnet.adapters.dynamodb.messages import DynamoConversationHeads, DynamoConversations, DynamoMessages
     from linnet.adapters.dynamodb.notification_rows import NotificationRow
     from linnet.adapters.dynamodb.notifications import DynamoNotifications
     from linnet.adapters.dynamodb.rate_limits import DynamoLimiter
@@ -304,6 +307,36 @@ class Stores:
 
         client = boto3.client("sqs", region_name=self._settings.aws_region)
         return SqsNotificationJobs(client, self.named("notifications_queue_url"), self._sleep, self._random)
+
+    @cached_property
+    def _message_row(self) -> type[MessageRow]:
+        from linnet.adapters.dynamodb.message_rows import MessageRow
+
+        return self._bound(MessageRow, "messages_table")
+
+    @cached_property
+    def message_conversations(self) -> DynamoConversations:
+        from linnet.adapters.dynamodb.messages import DynamoConversations
+
+        return DynamoConversations(self._message_row, self._graph_row, self._writing)
+
+    @cached_property
+    def conversation_heads(self) -> DynamoConversationHeads:
+        from linnet.adapters.dynamodb.messages import DynamoConversationHeads
+
+        return DynamoConversationHeads(self._message_row, self._sleep, self._random)
+
+    @cached_property
+    def messages(self) -> DynamoMessages:
+        from linnet.adapters.dynamodb.messages import DynamoMessages
+
+        return DynamoMessages(self._message_row, self._writing)
+
+    @cached_property
+    def conversation_lists(self) -> DynamoConversationLists:
+        from linnet.adapters.dynamodb.conversation_lists import DynamoConversationLists
+
+        return DynamoConversationLists(self._message_row, self._parallel, self._clock, self._sleep, self._random)
 
     @cached_property
     def jobs(self) -> SqsJobs:

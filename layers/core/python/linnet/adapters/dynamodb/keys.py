@@ -143,6 +143,44 @@ def muted_thread(conversation_id: int) -> str:
     return f"T#{conversation_id}"
 
 
+# messages
+
+
+def conversation(conversation_id: str) -> str:
+    return f"C#{conversation_id}"
+
+
+CONVERSATION_HEAD = "HEAD"
+PARTICIPANT_PREFIX = "P#"
+MESSAGE_PREFIX = "M#"
+
+
+def participant(user_id: int) -> str:
+    return f"{PARTICIPANT_PREFIX}{ordered(user_id)}"
+
+
+def message(message_id: int) -> str:
+    return f"{MESSAGE_PREFIX}{ordered(message_id)}"
+
+
+def list_entry(conversation_id: str) -> str:
+    return f"L#{conversation_id}"
+
+
+def inbox(user_id: int) -> str:
+    return f"I#{user_id}"
+
+
+def message_requests(user_id: int) -> str:
+    return f"R#{user_id}"
+
+
+def sent_key(user_id: int, key: str) -> str:
+    return f"K#{user_id}#{_digest(key)}"
+
+
+SENT_KEY = "K"
+
 # platform
 
 
@@ -155,7 +193,7 @@ def window_start(start_ms: int) -> str:
 
 
 def idempotency(user_id: int, key: str) -> str:
-    return f"IDEM#{user_id}#{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    return f"IDEM#{user_id}#{_digest(key)}"
 
 
 IDEMPOTENCY = "IDEM"
@@ -167,3 +205,7 @@ def invalidation_log(replica: int) -> str:
 
 def invalidation(at_ms: int, discriminator: str) -> str:
     return f"{at_ms:015d}#{discriminator}"
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

@@ -58,6 +58,7 @@ class SettingsChange(Body):
     default_sensitive: bool | None = None
     show_sensitive: bool | None = None
     likes_public: bool | None = None
+    messages_from: Literal["everyone", "following", "nobody"] | None = None
 
 
 class Profile(Body):

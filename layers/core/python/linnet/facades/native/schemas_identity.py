@@ -18,6 +18,7 @@ class Settings(Shape):
     default_sensitive: bool
     show_sensitive: bool
     likes_public: bool
+    messages_from: Short
 
 
 class Me(User):
@@ -68,6 +69,7 @@ def me(user: Profile, account: Account) -> Me:
             default_sensitive=settings.default_sensitive,
             show_sensitive=settings.show_sensitive,
             likes_public=settings.likes_public,
+            messages_from=settings.messages_from,
         ),
     )
 

@@ -1,0 +1,79 @@
+"""Inboxes and message requests: one row for each member of each conversation, built from the table's stream."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
+
+from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.message_rows import GONE_LIFETIME_S, SCHEMA, MessageRow, entry_of
+from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
+from linnet.domain.messages import Conversation, ConversationEntry
+from linnet.ports.environment import Clock, Parallel
+
+CONDITION_FAILED: Final = "ConditionalCheckFailedException"
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoConversationLists:
+    """Implement the port `ConversationLists`.
+
+    A row holds the version of the conversation that it follows from, and gives way only to a newer one: records that
+    come twice or late change nothing.
+    """
+
+    row: type[MessageRow]
+    parallel: Parallel
+    clock: Clock
+    sleep: Sleep
+    random: Random
+
+    def page(self, user_id: int, requests: bool, before: int | None, limit: int) -> Sequence[ConversationEntry]:
+        owner = keys.message_requests(user_id) if requests else keys.inbox(user_id)
+        older = None if before is None else self.row.activity < before
+        rows = self.row.by_activity.query(owner, older, scan_index_forward=False, limit=limit)
+        return [entry_of(row) for row in rows]
+
+    def apply(self, before: Conversation | None, after: Conversation) -> None:
+        # A refusal takes the conversation out of the list of whoever refused; a group is refused by leaving it.
+        listed = after.members - after.refused
+        former = (frozenset() if before is None else before.members) - after.members | after.refused
+        calls = [self._put(user_id, after) for user_id in sorted(listed)]
+        calls += [self._remove(user_id, after) for user_id in sorted(former)]
+        self.parallel.run(calls)
+
+    def _put(self, user_id: int, conversation: Conversation) -> Callable[[], None]:
+        row = self.row
+        request = user_id in conversation.pending
+        actions: list[Action] = [
+            row.listed_in.set(keys.message_requests(user_id) if request else keys.inbox(user_id)),
+            row.activity.set(conversation.last_id),
+            row.version.set(conversation.version),
+            row.schema_version.set(SCHEMA),
+            row.expires_at.remove(),
+        ]
+        return lambda: self._write(user_id, conversation, actions)
+
+    def _remove(self, user_id: int, conversation: Conversation) -> Callable[[], None]:
+        row = self.row
+        actions: list[Action] = [
+            row.listed_in.remove(),
+            row.activity.remove(),
+            row.version.set(conversation.version),
+            row.schema_version.set(SCHEMA),
+            row.expires_at.set(self.clock.now_ms() // 1000 + GONE_LIFETIME_S),
+        ]
+        return lambda: self._write(user_id, conversation, actions)
+
+    def _write(self, user_id: int, conversation: Conversation, actions: list[Action]) -> None:
+        target = self.row(keys.user(user_id), keys.list_entry(conversation.id))
+        newer = self.row.version.does_not_exist() | (self.row.version < conversation.version)
+        try:
+            retry_conflicts(lambda: target.update(actions=actions, condition=newer), self.sleep, self.random)
+        except UpdateError as error:
+            if error.cause_response_code != CONDITION_FAILED:
+                raise

@@ -1,0 +1,66 @@
+"""What `messages_api` runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linnet.runtime.environment import Environment
+from linnet.services.answer_message_request import AnswerMessageRequest
+from linnet.services.change_conversation import ChangeConversation
+from linnet.services.change_message import DeleteMessage, ReactToMessage, UnsendMessage
+from linnet.services.find_conversation import FindConversation
+from linnet.services.manage_group import ChangeGroup, CreateGroup, InviteToGroup
+from linnet.services.mark_read import MarkRead
+from linnet.services.read_conversations import ReadConversations
+from linnet.services.read_messages import ReadMessages
+from linnet.services.read_recipients import ReadRecipients
+from linnet.services.send_message import SendMessage
+from linnet.services.show_typing import ShowTyping
+from linnet.services.throttle_strangers import BUCKET, ThrottleStrangers
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesApi:
+    send_message: SendMessage
+    read_conversations: ReadConversations
+    read_messages: ReadMessages
+    mark_read: MarkRead
+    show_typing: ShowTyping
+    answer_message_request: AnswerMessageRequest
+    create_group: CreateGroup
+    change_group: ChangeGroup
+    delete_message: DeleteMessage
+    unsend_message: UnsendMessage
+    react_to_message: ReactToMessage
+
+
+def build(environment: Environment) -> MessagesApi:
+    """Put the function together."""
+    tables, parallel, clock, ids = environment.tables, environment.parallel, environment.clock, environment.ids
+    conversations, messages = tables.message_conversations, tables.messages
+    recipients = ReadRecipients(tables.accounts, tables.graph, parallel)
+    strangers = _strangers(environment)
+    invite = InviteToGroup(recipients, strangers)
+    find = FindConversation(conversations, tables.users, tables.graph, tables.invalidations, parallel, clock)
+    read = ReadMessages(messages, find)
+    change = ChangeConversation(conversations, clock)
+    return MessagesApi(
+        send_message=SendMessage(conversations, messages, tables.accounts, recipients, strangers, parallel, clock, ids),
+        read_conversations=ReadConversations(conversations, messages, tables.conversation_lists, read, find, parallel),
+        read_messages=read,
+        mark_read=MarkRead(conversations, find),
+        show_typing=ShowTyping(find, tables.pushes, clock),
+        answer_message_request=AnswerMessageRequest(find, change),
+        create_group=CreateGroup(conversations, invite, clock, ids),
+        change_group=ChangeGroup(find, change, invite),
+        delete_message=DeleteMessage(messages, read),
+        unsend_message=UnsendMessage(read, change, clock),
+        react_to_message=ReactToMessage(read, change),
+    )
+
+
+def _strangers(environment: Environment) -> ThrottleStrangers:
+    """Return the limit per account; where loopback is exempt (a local stage) everybody comes from there."""
+    tunables = environment.settings.tunables
+    counted = tunables.limits_enforced and not tunables.limits_exempt_loopback
+    return ThrottleStrangers(environment.limiter, tunables.limits[BUCKET] if counted else None)

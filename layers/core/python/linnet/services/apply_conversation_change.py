@@ -1,0 +1,66 @@
+"""Let lists and open sockets follow what happened in a conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from linnet.domain.changes import ConversationChange, ReadChange
+from linnet.domain.messages import Conversation, Event
+from linnet.domain.pushes import Push, PushKind, TopicKind, own_topic
+from linnet.ports.messages import ConversationHeads, ConversationLists
+from linnet.ports.pushes import Pushes
+
+_CHANGES: Final = {Event.CHANGED: "message", Event.MEMBERS: "conversation"}
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyConversationChange:
+    """Lists first, then pushes: who is told of a message finds its conversation. Both can be repeated."""
+
+    lists: ConversationLists
+    conversations: ConversationHeads
+    pushes: Pushes
+
+    def run(self, change: ConversationChange | ReadChange) -> None:
+        """Follow one change."""
+        match change:
+            case ConversationChange(before, after):
+                self.lists.apply(before, after)
+                self.pushes.send([_push(after, member) for member in _told(after)])
+            case ReadChange(conversation_id, user_id, read_id):
+                head = self.conversations.get_many([conversation_id]).get(conversation_id)
+                # Who has not accepted a request tells nobody what was read.
+                if head is not None and user_id in _told(head):
+                    self.pushes.send([_read(head, user_id, read_id, member) for member in _told(head)])
+
+
+def _told(conversation: Conversation) -> list[int]:
+    """Return who hears of it at once: requests are quiet."""
+    return sorted(conversation.members - conversation.pending - conversation.refused)
+
+
+def _push(conversation: Conversation, member: int) -> Push:
+    payload = {"conversationId": conversation.id, "senderId": str(conversation.actor_id)}
+    if conversation.event in _CHANGES:
+        payload["change"] = _CHANGES[conversation.event]
+    return Push(
+        PushKind.MESSAGE,
+        own_topic(TopicKind.MESSAGES, member),
+        id=conversation.changed_id or conversation.last_id,
+        payload=payload,
+        actor_id=conversation.actor_id,
+        # Ids are unique within a conversation only.
+        occurrence=f"{conversation.id}/{conversation.version}",
+    )
+
+
+def _read(conversation: Conversation, user_id: int, read_id: int, member: int) -> Push:
+    return Push(
+        PushKind.MESSAGE_READ,
+        own_topic(TopicKind.MESSAGES, member),
+        id=read_id,
+        payload={"conversationId": conversation.id, "userId": str(user_id)},
+        actor_id=user_id,
+        occurrence=f"{conversation.id}/{user_id}",
+    )
