@@ -27,6 +27,7 @@ class Scene:
     protected: Person
     root: str
     hidden_tweets: Mapping[str, str]
+    conversations: list[str]
 
     @property
     def hidden(self) -> list[Person]:
@@ -52,6 +53,10 @@ RECIPES: Final[Mapping[str, Callable[[Scene], list[str]]]] = {
     ],
     "GET /api/users/{id}/following": lambda scene: [
         f"/api/users/{person.id}/following" for person in (scene.host, *scene.hidden)
+    ],
+    "GET /api/conversations": lambda scene: ["/api/conversations", "/api/conversations?box=requests"],
+    "GET /api/conversations/{conversation}/messages": lambda scene: [
+        f"/api/conversations/{place}/messages" for place in scene.conversations
     ],
     "GET /api/follow-requests": lambda scene: ["/api/follow-requests"],
     "GET /api/mutes": lambda scene: ["/api/mutes"],
@@ -93,6 +98,15 @@ def scene(town: Town) -> Scene:
         host.retweet(own["id"])
         host.post("quoting", quoteOf=own["id"])
         tweets |= {own["id"]: person.id, answer["id"]: person.id}
+    # A protected account hides its tweets, not what it writes to somebody: it is left out here.
+    members = [reader.id, blocker.id, blocked.id]
+    group = host.ask("POST", "/api/conversations", {"userIds": members}, expect=201)
+    conversations = [group["id"]]
+    for person in (blocker, blocked):
+        person.ask("POST", f"/api/conversations/{group['id']}/messages", {"text": "to all"}, expect=201)
+        sent = person.ask("POST", f"/api/messages/{reader.id}", {"text": "to you"}, expect=201)
+        conversations.append(sent["conversationId"])
+    eventually(lambda: set(conversations) <= set(reader.ids("/api/conversations")) | set(requests_of(reader)))
     eventually(lambda: set(tweets) <= set(reader.home()) | set(reader.ids(f"/api/tweets/{root['id']}/thread")))
     eventually(lambda: {person.id for person in hidden} <= set(host.ids(f"/api/users/{host.id}/followers")))
     reader.ask("POST", f"/api/users/{blocker.id}/mute", {})
@@ -100,7 +114,7 @@ def scene(town: Town) -> Scene:
     reader.block(blocked)
     protected.change(protected=True)
     protected.ask("DELETE", f"/api/users/me/followers/{reader.id}", expect=204)
-    return Scene(reader, host, blocker, blocked, protected, root["id"], tweets)
+    return Scene(reader, host, blocker, blocked, protected, root["id"], tweets, conversations)
 
 
 def test_every_list_has_a_recipe() -> None:
@@ -133,6 +147,10 @@ def test_the_scene_would_show_hidden_authors_if_they_were_not_hidden(scene: Scen
     for route in ("GET /api/timelines/home", "GET /api/tweets/{id}/thread", "GET /api/hashtags/{tag}/tweets"):
         shown = [item for path in RECIPES[route](scene) for item in items_of(scene.host, path)]
         assert hidden_content({"items": shown}, {person.id for person in scene.hidden})
+
+
+def requests_of(person: Person) -> list[str]:
+    return person.ids("/api/conversations?box=requests")
 
 
 def items_of(client: Client, path: str) -> list[dict[str, object]]:
