@@ -67,7 +67,7 @@ class Cloud:
 
     def _source(self, settings: StreamSettings | QueueSettings) -> StreamSource | QueueSource:
         if isinstance(settings, QueueSettings):
-            return QueueSource(settings, self.sqs.queue(settings.queue), self.clock)
+            return QueueSource(settings, self.sqs.queue(settings.queue))
         stream = self.dynamodb.table(settings.table).stream
         if stream is None:
             raise ValueError(f"{settings.function} is fed by {settings.table}, which has no stream")

@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any, Final
 
-from linnet.ports.environment import Clock
 from tests.simulation.engine.deliveries import BadAnswer, Delivery, as_json, failed_identifiers
 from tests.simulation.engine.queues import Message, Queue
 from tests.simulation.engine.streams import ACCOUNT, REGION
@@ -30,19 +29,20 @@ class QueueSettings:
 class QueueSource:
     """Deliver what is visible, as many batches at once as the concurrency allows."""
 
-    def __init__(self, settings: QueueSettings, queue: Queue, clock: Clock) -> None:
+    def __init__(self, settings: QueueSettings, queue: Queue) -> None:
         self.settings = settings
         self.function = settings.function
         self.name = settings.queue
         self.queue = queue
-        self._clock = clock
+        self._slots = [str(number) for number in range(settings.concurrency)]
         self._busy: dict[str, tuple[Delivery, list[Message]]] = {}
 
     def due(self) -> list[str]:
-        """Return the free slots for which a message is visible."""
-        if not self.queue.visible():
+        """Return as many free slots as there are batches of visible messages."""
+        batches = -(-len(self.queue.visible()) // self.settings.batch_size)
+        if not batches:
             return []
-        return [slot for slot in map(str, range(self.settings.concurrency)) if slot not in self._busy]
+        return [slot for slot in self._slots if slot not in self._busy][:batches]
 
     def draw(self, lane: str) -> Delivery | None:
         """Receive a batch; None when all that was visible went to the dead-letter queue."""

@@ -165,7 +165,8 @@ class StreamSource:
 
     def pending(self) -> int:
         """Return how many records of all shards are not done with; an open window counts as one."""
-        lanes = [self._lane(name) for shard in self.stream.shards for name in self.lanes(shard)]
+        unfinished = [shard for shard in self.stream.shards if shard not in self._finished_shards]
+        lanes = [self._lane(name) for shard in unfinished for name in self.lanes(shard)]
         return sum(len(self._waiting_in(lane)) + (lane.window is not None) for lane in lanes)
 
     def rewind(self, shard: str, since_ms: int) -> None:
@@ -220,6 +221,8 @@ class StreamSource:
 
     def _waiting_in(self, lane: _Lane) -> Sequence[StreamRecord]:
         """Return the records that a lane is not done with."""
+        if lane.position >= self.stream.latest(lane.shard):
+            return ()
         waiting = self.stream.records(lane.shard, lane.position)
         parallel = self.settings.parallel
         return waiting if parallel == 1 else [each for each in waiting if each.item % parallel == lane.part]
