@@ -7,7 +7,7 @@ import pytest
 from linnet.domain.notification_choices import Choices
 from linnet.domain.notifications import NOBODY, RETENTION_MS, Entry, Group, Kind, Subject
 from linnet.domain.users import AccountStatus
-from linnet.services.read_notifications import Wanted
+from linnet.services.read_notifications import MAX_SHOWN_ACTORS, Wanted
 from tests.unit.services.notification_world import ANN, BOB, CAT, DAN, World, viewer
 
 
@@ -20,6 +20,7 @@ def world() -> World:
 def test_nothing_is_made_of_what_blocked_and_muted_accounts_do(world: World, hide: object) -> None:
     tweet = world.post(ANN)
     hide(world, ANN, BOB)  # type: ignore[operator]
+    world.like(BOB, tweet)
     world.retweet(BOB, tweet)
     world.post(BOB, "@ann")
     world.settle_all()
@@ -47,6 +48,33 @@ def test_whoever_blocked_the_recipient_is_not_named(world: World) -> None:
     world.block(BOB, ANN)
 
     assert world.told(ANN) == []
+
+
+def test_accounts_that_are_only_counted_are_not_counted_when_they_are_blocked(world: World) -> None:
+    tweet = world.post(ANN)
+    for actor in (BOB, *range(1_000, 1_000 + MAX_SHOWN_ACTORS)):
+        if actor != BOB:
+            world.sign_up(actor, f"fan{actor}")
+        world.retweet(actor, tweet)
+    world.settle_all()
+    assert world.shown(ANN)[0].actor_count == MAX_SHOWN_ACTORS + 1
+    world.block(ANN, BOB)
+
+    assert world.shown(ANN)[0].actor_count == MAX_SHOWN_ACTORS
+
+
+def test_news_from_a_blocked_account_does_not_make_what_was_read_unread(world: World) -> None:
+    tweet = world.post(ANN)
+    world.retweet(BOB, tweet)
+    world.settle_all()
+    world.read_all(ANN)
+    world.retweet(CAT, tweet)
+    world.settle_all()
+    assert world.unread(ANN) == 1
+    world.block(ANN, CAT)
+
+    assert world.told(ANN) == [(Kind.RETWEET, [BOB])]
+    assert world.unread(ANN) == 0
 
 
 def test_suspended_accounts_are_not_named(world: World) -> None:

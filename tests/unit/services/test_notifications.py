@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from linnet.domain.changes import EngagementChange
 from linnet.domain.notification_choices import Choices
 from linnet.domain.notifications import MAX_ENTRIES, Kind, Subject
+from linnet.domain.pushes import Push
 from linnet.domain.tweets import Audience, Flags, Retweet
 from linnet.ports.identity import VersionConflict
 from linnet.ports.notifications import NotificationJob
@@ -301,6 +302,30 @@ def test_one_who_is_wanted_is_found_in_a_large_batch_of_others(world: World) -> 
     world.look(NotificationJob("retweet", tweet.id, actor_ids=tuple(range(1000, 1300))))
 
     assert world.told(ANN) == [(Kind.RETWEET, [1007])]
+
+
+def test_sockets_hear_of_what_is_new_and_of_nothing_else(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[Push] = []
+    monkeypatch.setattr(world.pushes, "send", sent.extend)
+    tweet = world.post(ANN)
+    world.retweet(BOB, tweet)
+    world.settle_all(times=3)
+    retweet = world.retweet(CAT, tweet)
+    world.settle_all(times=3)
+    world.unretweet(retweet, tweet)
+    world.settle_all(times=3)
+
+    assert [(push.topic.owner_id, push.actor_id, push.tweet_id) for push in sent] == [
+        (ANN, BOB, tweet.id),
+        (ANN, CAT, tweet.id),
+    ]
+
+
+def test_a_batch_names_each_account_once_the_last_to_act_last(world: World) -> None:
+    acts = [(BOB, 1), (CAT, 2), (BOB, 3)]
+    world.announce.engagements([EngagementChange(actor, 7, None, Flags(retweet_id=act), act) for actor, act in acts])
+
+    assert world.jobs.sent == [NotificationJob("retweet", 7, actor_ids=(CAT, BOB))]
 
 
 def test_jobs_hold_a_bounded_number_of_accounts(world: World) -> None:

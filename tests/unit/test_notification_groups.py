@@ -1,0 +1,54 @@
+"""What becomes of a group when somebody joins it or takes back what they did."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linnet.domain.notifications import MAX_ENTRIES, Entry, Group, Kind, Subject, notice, trim, withdraw
+
+EMPTY = Group(Subject(1, Kind.LIKE, 2))
+BOB, CAT = 11, 12
+
+
+def test_an_arrival_lies_above_its_edge_and_above_the_marker_whatever_the_clocks_say() -> None:
+    assert notice(EMPTY, BOB, edge_id=50, fresh_id=20, read_upto=10).entries == (Entry(50, BOB),)
+    assert notice(EMPTY, BOB, edge_id=50, fresh_id=20, read_upto=70).entries == (Entry(71, BOB),)
+    assert notice(EMPTY, BOB, edge_id=50, fresh_id=90, read_upto=70).entries == (Entry(90, BOB),)
+
+
+def test_who_may_be_forgotten_does_not_join_again() -> None:
+    forgetful = replace(EMPTY, forgotten_upto=50)
+
+    assert notice(forgetful, BOB, edge_id=50, fresh_id=90, read_upto=0) == forgetful
+    assert notice(forgetful, BOB, edge_id=51, fresh_id=90, read_upto=0).entries == (Entry(90, BOB),)
+
+
+def test_an_entry_withdrawn_unread_comes_back_in_its_place_unless_the_marker_has_passed_it() -> None:
+    gone = withdraw(replace(EMPTY, entries=(Entry(90, CAT), Entry(60, BOB))), BOB, read_upto=10)
+    assert gone.standing == (Entry(90, CAT),)
+
+    assert notice(gone, BOB, edge_id=95, fresh_id=99, read_upto=10).entries == (Entry(90, CAT), Entry(60, BOB))
+    assert notice(gone, BOB, edge_id=95, fresh_id=99, read_upto=60).entries == (Entry(99, BOB), Entry(90, CAT))
+
+
+def test_what_was_read_is_not_withdrawn() -> None:
+    read = replace(EMPTY, entries=(Entry(60, BOB),))
+
+    assert withdraw(read, BOB, read_upto=60) == read
+    assert withdraw(read, BOB, read_upto=59).standing == ()
+
+
+@given(st.lists(st.tuples(st.integers(1, 200), st.booleans()), max_size=300))
+def test_a_group_stays_bounded_sorted_and_names_nobody_twice(acts: list[tuple[int, bool]]) -> None:
+    group, forgotten = EMPTY, 0
+    for number, (actor, does) in enumerate(acts, start=1):
+        group = trim(notice(group, actor, number, number, 0) if does else withdraw(group, actor, 0))
+        ids = [entry.id for entry in group.entries]
+        assert len(ids) <= MAX_ENTRIES
+        assert ids == sorted(ids, reverse=True)
+        assert len({entry.actor_id for entry in group.entries}) == len(ids)
+        assert forgotten <= group.forgotten_upto < min(ids, default=1)
+        forgotten = group.forgotten_upto
