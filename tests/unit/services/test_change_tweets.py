@@ -97,6 +97,16 @@ def test_an_edit_keeps_what_was_before(world: World) -> None:
     assert [version.created_ms for version in versions] == [created_ms(tweet.id), world.clock.now_ms()]
 
 
+def test_a_tweet_that_no_replica_knows_yet_can_be_edited(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    tweet = world.post(ANN, text="first")
+    monkeypatch.setattr(world.table, "get_many", lambda ids: {})
+
+    shown = world.edit(ANN, tweet.id, Revision("second"))
+
+    assert (shown.tweet.text, shown.author.id) == ("second", ANN)
+    assert world.stored(tweet.id).text == "second"
+
+
 def test_an_edit_that_changes_nothing_makes_no_version(world: World) -> None:
     tweet = world.post(ANN, "same @bob")
     world.clock.advance(WINDOW_MS * 2)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from linnet.domain.errors import Code, DomainError, conflict, invalid
+from linnet.domain.errors import Code, DomainError, conflict, invalid, not_found
 from linnet.domain.ids import created_ms
 from linnet.domain.text import extract_entities
-from linnet.domain.tweets import Audience, Tweet, TweetVersion
+from linnet.domain.tweets import Audience, Flags, Tweet, TweetVersion
 from linnet.domain.users import Viewer
 from linnet.domain.views import ShownTweet
 from linnet.ports.environment import Clock, Parallel
@@ -67,14 +67,25 @@ class EditTweet:
         tweet = self.find.own(viewer, post, tweet_id)
         edited = self._edited(tweet, revision, ids)
         if edited is tweet:
-            return self.find.read.one(viewer, tweet_id)
+            return self._shown(viewer, tweet)
 
         def store() -> None:
             self.tweets.edit(tweet, edited, _version(tweet))
 
-        _, shown = both(self.parallel, store, lambda: self.find.read.one(viewer, tweet_id))
+        _, shown = both(self.parallel, store, lambda: self._shown(viewer, tweet))
         # The read ran beside the write and may show the old content.
         return replace(shown, tweet=replace(edited, counts=shown.tweet.counts))
+
+    def _shown(self, viewer: Viewer, tweet: Tweet) -> ShownTweet:
+        found = self.find.read.by_ids(viewer, [tweet.id])
+        if found:
+            return found[0]
+        # Lists are read eventually consistent and may not know yet what was published a moment ago: its author must
+        # not be told that it does not exist, while the edit is being stored.
+        author = self.accounts.get_user(viewer.user_id)
+        if author is None:
+            raise not_found("tweet")
+        return ShownTweet(tweet=tweet, author=author, flags=Flags())
 
     def _edited(self, tweet: Tweet, revision: Revision, ids: Mapping[str, int]) -> Tweet:
         audience = tweet.audience if revision.audience is None else revision.audience
