@@ -188,3 +188,13 @@ def test_a_head_is_read_again_after_a_few_seconds(after_ms: int, ids: list[int])
     clock.advance(after_ms)
 
     assert [entry.id for entry in heads.get_many([9])[9]] == ids
+
+
+def test_a_clock_set_back_lengthens_no_time() -> None:
+    clock = FakeClock()
+    cache: LruCache[str] = LruCache(clock, size=2, ttl_ms=TTL_MS)
+    cache.put(1, "a")
+
+    clock.advance(-1)
+
+    assert cache.get(1) is None

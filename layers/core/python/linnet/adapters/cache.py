@@ -44,7 +44,8 @@ class LruCache(Generic[V]):
         """Return a value that is still fresh."""
         with self._lock:
             entry = self._entries.get(key)
-            if entry is None or entry[0] <= self._clock.now_ms():
+            # A clock set back must not lengthen the time.
+            if entry is None or not 0 <= self._clock.now_ms() - entry[0] < self._ttl_ms:
                 self._entries.pop(key, None)
                 self.misses += 1
                 return None
@@ -55,7 +56,7 @@ class LruCache(Generic[V]):
     def put(self, key: int, value: V) -> None:
         """Keep a value, dropping the least recently used one when full."""
         with self._lock:
-            self._entries[key] = (self._clock.now_ms() + self._ttl_ms, value)
+            self._entries[key] = (self._clock.now_ms(), value)
             self._entries.move_to_end(key)
             if len(self._entries) > self._size:
                 self._entries.popitem(last=False)
