@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -119,6 +120,25 @@ def test_a_state_never_goes_back(stores: Stores) -> None:
     stores.homes.set_state(BOB, TimelineState(rebuilt_ms=3))
 
     assert stores.homes.states([BOB, CAT]) == {BOB: TimelineState(20, 9, 3)}
+
+
+@pytest.mark.parametrize("stores", ENGINES, indirect=True)
+def test_a_return_that_is_half_written_is_still_owed_a_rebuild(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    homes = stores.homes
+    assert isinstance(homes, DynamoHomeTimelines)
+    whole, written = homes._update_state, []
+
+    def dies_at_the_second_write(viewer_id: int, actions: list[Any], condition: Any) -> None:
+        if written:
+            raise ConnectionError
+        written.append(viewer_id)
+        whole(viewer_id, actions, condition)
+
+    monkeypatch.setattr(DynamoHomeTimelines, "_update_state", lambda _, *write: dies_at_the_second_write(*write))
+    with pytest.raises(ConnectionError):
+        homes.set_state(BOB, TimelineState(last_seen_day=20_000, returned_ms=5))
+
+    assert not homes.states([BOB])[BOB].ready
 
 
 def test_a_head_keeps_the_newest_entries(stores: Stores) -> None:

@@ -81,10 +81,12 @@ class DynamoHomeTimelines:
 
     def set_state(self, viewer_id: int, state: TimelineState) -> None:
         row = self.row
+        # The return before the day: seen without a return owed means that the stored timeline is in order, and who dies
+        # between the two writes must not leave that behind.
         values = (
-            (row.last_seen_day, state.last_seen_day),
             (row.returned_ms, state.returned_ms),
             (row.rebuilt_ms, state.rebuilt_ms),
+            (row.last_seen_day, state.last_seen_day),
         )
         expires_at = expiry(self.clock.now_ms(), STATE_LIFETIME_DAYS)
         # One update for each field: a condition on several would refuse the one that rises with the one that does not.
