@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linnet.adapters.sqs import CLEANUP_DELAY_S, MalformedMessage, SqsJobs, decode, encode
+from linnet.adapters.sqs import LATER_S, MalformedMessage, SqsJobs, decode, encode
 from linnet.adapters.sqs_batches import MessagesRefused
 from linnet.domain.graph import FollowerRange
 from linnet.domain.ids import MAX_ID
@@ -27,6 +27,7 @@ JOBS = st.builds(
     part=st.none() | st.builds(FollowerRange, st.integers(0, 9), IDS, IDS),
     viewer_id=st.none() | IDS,
     unfollowed_ms=st.none() | IDS,
+    again=st.booleans(),
 )
 
 
@@ -100,4 +101,11 @@ def test_a_clean_up_waits_until_pushes_in_flight_have_ended() -> None:
     client = Queue()
     queue_of(client).send([Job("cleanup", author_id=1, viewer_id=2), Job("backfill", author_id=1, viewer_id=2)])
 
-    assert [entry.get("DelaySeconds") for entry in client.batches[0]] == [CLEANUP_DELAY_S, None]
+    assert [entry.get("DelaySeconds") for entry in client.batches[0]] == [LATER_S, None]
+
+
+def test_a_second_pass_waits_until_indexes_have_caught_up() -> None:
+    client = Queue()
+    queue_of(client).send([Job("backfill", author_id=1, viewer_id=2, again=True)])
+
+    assert [entry.get("DelaySeconds") for entry in client.batches[0]] == [LATER_S]

@@ -14,7 +14,7 @@ from linnet.domain.graph import FollowerRange, Relationship
 from linnet.domain.timelines import TIMELINE_CAP, TimelineEntry, TimelineState, entry_of_post
 from linnet.domain.users import AccountStatus
 from linnet.ports.timelines import Job
-from linnet.services.fan_out import UnknownJob
+from linnet.services.fan_out import UNSURE_MS, UnknownJob
 from tests.unit.services.timeline_world import ANN, BOB, CAT, DAN, EVE, World
 
 EVERYBODY = FollowerRange(BOB % 2, 0, 1 << 62)
@@ -47,6 +47,37 @@ def test_a_worker_forgets_nobody_who_came_back() -> None:
     worker.run(push_job(world, entry_of_post(pushed)))
 
     assert list(world.homes.entries[BOB]) == [pushed.id]
+
+
+@pytest.mark.parametrize("kind", ["backfill", "rebuild"])
+def test_what_the_index_did_not_show_yet_comes_with_the_second_pass(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    tweet = world.post(ANN)
+    world.follow(BOB, ANN)
+    world.homes.entries.clear()
+    world.homes.stored_states[BOB] = TimelineState(last_seen_day=world.today, returned_ms=1)
+    worker, first = world.fan_out(), Job(kind, author_id=ANN, viewer_id=BOB)
+    with monkeypatch.context() as lagging:
+        lagging.setattr(world.tweets, "by_author", lambda *_: [])
+        worker.run(first)
+
+    worker.run(replace(first, again=True))
+
+    assert list(world.homes.entries[BOB]) == [tweet.id]
+
+
+def test_a_second_pass_leaves_alone_what_the_first_must_have_seen_and_is_the_last() -> None:
+    world = World()
+    world.post(ANN)
+    world.follow(BOB, ANN)
+    world.homes.entries.clear()
+    world.clock.advance(UNSURE_MS + 1)
+    world.jobs.sent.clear()
+
+    world.fan_out().run(Job("backfill", author_id=ANN, viewer_id=BOB, again=True))
+
+    assert not world.homes.entries[BOB]
+    assert world.jobs.sent == []
 
 
 def test_who_is_known_to_be_active_is_not_looked_up_again() -> None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 MESSAGE_VERSION: Final = 1
 # Pushes that read the follower index before an unfollow was in it must have ended before what they wrote is removed;
-# readers do not see it meanwhile. Longer than one run of the fan-out function.
-CLEANUP_DELAY_S: Final = 90
+# readers do not see it meanwhile. Longer than one run of the fan-out function, and than an index usually lags.
+LATER_S: Final = 90
 
 
 class MalformedMessage(ValueError):
@@ -28,8 +28,9 @@ class MalformedMessage(ValueError):
 
 def encode(job: Job) -> str:
     """Write a job as a message; ids are strings, as everywhere in JSON."""
-    fields = {name: value for name, value in asdict(job).items() if value is not None}
-    return json.dumps({"version": MESSAGE_VERSION, **_texts(fields)}, separators=(",", ":"))
+    fields = {name: value for name, value in asdict(job).items() if value is not None and name != "again"}
+    again = {"again": True} if job.again else {}
+    return json.dumps({"version": MESSAGE_VERSION, **_texts(fields), **again}, separators=(",", ":"))
 
 
 def decode(body: str) -> Job:
@@ -46,6 +47,7 @@ def decode(body: str) -> Job:
             part=None if part is None else FollowerRange(**_numbers(part)),
             viewer_id=_number(message.get("viewer_id")),
             unfollowed_ms=_number(message.get("unfollowed_ms")),
+            again=message.get("again") is True,
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         if isinstance(error, MalformedMessage):
@@ -67,8 +69,8 @@ class SqsJobs:
 
 def _message(identifier: str, job: Job) -> Message:
     message: Message = {"Id": identifier, "MessageBody": encode(job)}
-    if job.kind == "cleanup":
-        message["DelaySeconds"] = CLEANUP_DELAY_S
+    if job.kind == "cleanup" or job.again:
+        message["DelaySeconds"] = LATER_S
     return message
 
 

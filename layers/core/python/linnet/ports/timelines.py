@@ -80,6 +80,9 @@ class Job:
 
     kind: push | remove (entry to or from a range of the author's followers), backfill | cleanup (one viewer and
     author), rebuild (one viewer), pull_on | pull_off (celebrity state to a range of followers).
+
+    `again` marks the second pass of a job that reads posts from an index: it brings what the index, which is eventually
+    consistent, did not show to the first.
     """
 
     kind: str
@@ -88,6 +91,7 @@ class Job:
     part: FollowerRange | None = None
     viewer_id: int | None = None
     unfollowed_ms: int | None = None
+    again: bool = False
 
 
 class Jobs(Protocol):

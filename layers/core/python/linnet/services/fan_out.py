@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from linnet.domain.ids import created_ms
 from linnet.domain.timelines import (
     BACKFILL,
     DAY_MS,
@@ -28,6 +29,10 @@ from linnet.services.route_post import reaches_all_followers
 TRIM_EVERY: Final = 64
 MAX_KNOWN_ACTIVE: Final = 200_000
 FOLLOWEES_A_READ: Final = 500
+# Jobs that read posts from the index by author, and how old a post can be that it did not show them: far longer than
+# an index lags and than clocks differ.
+READ_FROM_INDEX: Final = frozenset({"backfill", "rebuild", "pull_on", "pull_off"})
+UNSURE_MS: Final = 15 * 60_000
 # A rebuild takes at least so many posts of each followee, and all of the cap where few are followed.
 REBUILD_EACH: Final = 20
 
@@ -63,17 +68,19 @@ class FanOut:
             case Job(kind="remove", entry=TimelineEntry() as entry):
                 self.homes.remove(self._followers(job), [entry.id])
             case Job(kind="backfill", viewer_id=int() as viewer_id):
-                self._backfill(viewer_id, job.author_id)
+                self._backfill(viewer_id, job.author_id, job.again)
             case Job(kind="cleanup", viewer_id=int() as viewer_id):
                 self._clean_up(viewer_id, job.author_id, job.unfollowed_ms)
             case Job(kind="rebuild", viewer_id=int() as viewer_id):
-                self._rebuild(viewer_id)
+                self._rebuild(viewer_id, job.again)
             case Job(kind="pull_on"):
                 self._pull_on(job)
             case Job(kind="pull_off"):
                 self._pull_off(job)
             case _:
                 raise UnknownJob(job.kind)
+        if job.kind in READ_FROM_INDEX and not job.again:
+            self.jobs.send([replace(job, again=True)])
 
     def _followers(self, job: Job) -> Sequence[int]:
         return () if job.part is None else self.follows.in_range(job.author_id, job.part)
@@ -117,14 +124,14 @@ class FanOut:
         asleep = set(unknown) - active.keys()
         return [each for each in followers if each not in asleep]
 
-    def _backfill(self, viewer_id: int, author_id: int) -> None:
+    def _backfill(self, viewer_id: int, author_id: int, again: bool) -> None:
         if not self._follows(viewer_id, author_id):
             return
         author = self.accounts.get_user(author_id)
         if author is not None and author.pulled:
             self.accounts.add_pulled_followee(viewer_id, author_id)
         elif self._active([viewer_id]):
-            self.homes.push([viewer_id], self._newest(viewer_id, author_id, BACKFILL))
+            self.homes.push([viewer_id], self._missed(self._newest(viewer_id, author_id, BACKFILL), again))
 
     def _clean_up(self, viewer_id: int, author_id: int, unfollowed_ms: int | None) -> None:
         if self._follows(viewer_id, author_id):
@@ -137,17 +144,17 @@ class FanOut:
             # Followed again in between: what that back-fill brought may just have been taken out.
             self.jobs.send([Job("backfill", author_id=author_id, viewer_id=viewer_id)])
 
-    def _rebuild(self, viewer_id: int) -> None:
+    def _rebuild(self, viewer_id: int, again: bool) -> None:
         began_ms = self.clock.now_ms()
         account = self.accounts.get_account(viewer_id)
         state = self.homes.states([viewer_id]).get(viewer_id, TimelineState())
-        if account is None or state.ready:
+        if account is None or (state.ready and not again):
             return
         followees = [each for each in self._followees(viewer_id) if each not in account.pulled_followees]
         each_limit = max(REBUILD_EACH, TIMELINE_CAP // max(1, len(followees)))
         found = self.parallel.run([self._posts_of(viewer_id, author, each_limit) for author in followees])
         newest = sorted((entry for part in found for entry in part), key=lambda entry: entry.id, reverse=True)
-        self.homes.push([viewer_id], newest[:TIMELINE_CAP])
+        self.homes.push([viewer_id], self._missed(newest[:TIMELINE_CAP], again))
         # Clocks differ: this rebuild answers the return that its state names, whatever the time is here.
         self.homes.set_state(viewer_id, TimelineState(rebuilt_ms=max(began_ms, state.returned_ms)))
 
@@ -156,7 +163,8 @@ class FanOut:
         if author is None or not author.pulled:
             return
         self.heads.add(job.author_id, self._public_newest(job.author_id))
-        self.parallel.run([self._remember(each, job.author_id) for each in self._followers(job)])
+        if not job.again:
+            self.parallel.run([self._remember(each, job.author_id) for each in self._followers(job)])
 
     def _pull_off(self, job: Job) -> None:
         author = self.accounts.get_user(job.author_id)
@@ -164,14 +172,20 @@ class FanOut:
             return
         followers = self._followers(job)
         # Pushed before they are forgotten as a celebrity's: in between readers see both, and each post once.
-        self.homes.push(self._active(followers), self._public_newest(job.author_id))
-        self.parallel.run([self._forget(each, job.author_id) for each in followers])
+        self.homes.push(self._active(followers), self._missed(self._public_newest(job.author_id), job.again))
+        if not job.again:
+            self.parallel.run([self._forget(each, job.author_id) for each in followers])
 
     def _remember(self, viewer_id: int, author_id: int) -> Callable[[], None]:
         return lambda: self.accounts.add_pulled_followee(viewer_id, author_id)
 
     def _forget(self, viewer_id: int, author_id: int) -> Callable[[], None]:
         return lambda: self.accounts.remove_pulled_followee(viewer_id, author_id)
+
+    def _missed(self, entries: Sequence[TimelineEntry], again: bool) -> list[TimelineEntry]:
+        """Return what a pass has to write: all, or for the second what the first may not have been shown."""
+        oldest_ms = self.clock.now_ms() - UNSURE_MS
+        return [each for each in entries if not again or created_ms(each.id) >= oldest_ms]
 
     def _follows(self, viewer_id: int, author_id: int) -> bool:
         pair = self.graph.get_many(viewer_id, [author_id]).get(author_id)
