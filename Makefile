@@ -91,6 +91,15 @@ budgets: $(READY) ## Print what each operation asks of DynamoDB (docs/budgets.md
 	@scripts/have_java.sh && rm -f .cache/budgets.md && mkdir -p .cache && \
 	BUDGETS_REPORT=.cache/budgets.md $(PYTEST) -q -m engines tests/budgets && cat .cache/budgets.md
 
+.PHONY: simulate
+simulate: $(READY) ## Run the network under faults (SEEDS=60 OPS=500 FROM=1; SEED=n replays one, STEPS=file writes its steps).
+	@$(PY) -m tests.simulation seeds --seeds $(or $(SEEDS),60) --operations $(or $(OPS),500) --first $(or $(FROM),1) \
+	  $(if $(SEED),--seed $(SEED)) $(if $(STEPS),--steps $(STEPS))
+
+.PHONY: mutants
+mutants: $(READY) ## Put deliberate bugs in, one at a time: the simulation must find each (SEEDS=200 OPS=300 FROM=1).
+	@$(PY) -m tests.simulation mutants --seeds $(or $(SEEDS),200) --operations $(or $(OPS),300) --first $(or $(FROM),1)
+
 .PHONY: coverage
 coverage: $(READY) ## Say which lines the tests leave out.
 	@$(PYTEST) -q -n auto --dist loadfile -m "not e2e and not engines" --cov --cov-report=term-missing

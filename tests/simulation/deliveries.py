@@ -1,0 +1,187 @@
+"""What Lambda does with streams and queues, at its own pace and not always once, and what else happens meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Any, Final
+
+from tests.simulation.engine.cloud import Cloud
+from tests.simulation.faults import Faults
+from tests.simulation.invariants.truth import Truth
+from tests.simulation.people import World
+from tests.simulation.poison import MARK, Poison
+from tests.simulation.schedule import Killed
+
+HOUR_MS: Final = 3_600_000
+EVENTS_A_RUN: Final = 40
+STREAMED: Final = ("tweets", "graph", "engagement")
+POISONED: Final = ("tweets", "graph")
+
+
+class Deliveries:
+    """Poll every event source, invoke its function, and report what came of it."""
+
+    def __init__(self, world: World, cloud: Cloud, faults: Faults, random: Random, tables: Sequence[str]) -> None:
+        self.poison = Poison()
+        self._world = world
+        self._cloud = cloud
+        self._faults = faults
+        self._random = random
+        self._tables = tables
+        self._underway = 0
+        self._pause_s = 0.2
+        self._night_pause_s: float | None = None
+
+    def start(self, expected_s: float) -> None:
+        """Begin to poll; faults of streams and queues come so often that an expected run sees a few of each."""
+        self._pause_s = min(1.0, max(0.02, expected_s / 200))
+        scheduler = self._world.scheduler
+        for number, source in enumerate(self._cloud.sources):
+            scheduler.spawn(f"poll {source.function} {number}", self._poller(source))
+        if self._faults.active:
+            scheduler.spawn("weather", lambda: self._weather(expected_s / EVENTS_A_RUN))
+
+    def slow_down(self, pause_s: float | None) -> None:
+        """Poll less often, or as before."""
+        self._night_pause_s = pause_s
+
+    def drain(self, patience_ms: int) -> None:
+        """Let everything be delivered, however long it takes. Violated when it takes longer than the patience."""
+        scheduler = self._world.scheduler
+        last_ms = scheduler.now_ms() + patience_ms
+        # Pollers look at when something can be due next, so that a wait of minutes takes one step.
+        self._pause_s = 2.0
+        scheduler.run(until=lambda: self._idle() or scheduler.now_ms() > last_ms)
+        left = {f"{each.function} from {each.name}": each.pending() for each in self._cloud.sources if each.pending()}
+        if left:
+            self._world.violated(f"never drained: {left}")
+        for table in self._tables:
+            self._cloud.dynamodb.table(table).settle_indexes()
+
+    def index_delay_ms(self, _table: str, _index: str) -> int:
+        """Return how late a secondary index shows a write."""
+        if self._faults.strikes("stale_index"):
+            return self._random.choice((20, 200, 2000))
+        return 0
+
+    def _idle(self) -> bool:
+        return self._underway == 0 and all(each.pending() == 0 for each in self._cloud.sources)
+
+    def _poller(self, source: Any) -> Callable[[], None]:
+        def poll() -> None:
+            while True:
+                lanes = list(source.due())
+                self._random.shuffle(lanes)
+                for lane in lanes:
+                    self._hand_out(source, lane)
+                self._world.scheduler.sleep(self._pause(source, bool(lanes)))
+
+        return poll
+
+    def _pause(self, source: Any, busy: bool) -> float:
+        pause_s = (self._night_pause_s or self._pause_s) * (0.5 + self._random.random())
+        if busy or self._faults.active:
+            return pause_s
+        due_ms = source.next_due_ms()
+        return pause_s if due_ms is None else max(pause_s, (due_ms - self._world.scheduler.now_ms()) / 1000)
+
+    def _hand_out(self, source: Any, lane: str) -> None:
+        delivery = source.draw(lane)
+        if delivery is None:
+            return
+        if self._faults.strikes("exhausted"):
+            source.refuse(delivery)
+            return
+        self._underway += 1
+        self._world.scheduler.spawn(f"deliver {source.function} {lane}", lambda: self._deliver(source, delivery))
+
+    def _deliver(self, source: Any, delivery: Any) -> None:
+        run = self._world.fleet.start(source.function, delivery.event)
+        self._world.scheduler.join([run.task])
+        self._underway -= 1
+        if run.failed:
+            source.fail(delivery)
+        else:
+            source.finish(delivery, run.task.value)
+        if source.name in STREAMED and self._faults.strikes("replay"):
+            # Lambda hands the same batch out a second time.
+            self._repeat(source, delivery.lane, self._world.scheduler.now_ms() - 1000)
+
+    def _repeat(self, source: Any, lane: str, since_ms: int) -> None:
+        again = source.replay(lane, since_ms)
+        if again is None:
+            return
+        self._underway += 1
+
+        def deliver() -> None:
+            run = self._world.fleet.start(source.function, again.event)
+            self._world.scheduler.join([run.task])
+            self._underway -= 1
+
+        self._world.scheduler.spawn(f"repeat {source.function}", deliver)
+
+    def _weather(self, pause_s: float) -> None:
+        """Let happen, now and then, what no call brings about."""
+        while self._faults.active:
+            self._world.scheduler.sleep((self._night_pause_s or pause_s) * 2 * self._random.random())
+            for kind, happen in (
+                ("late_replay", self._replay_an_hour),
+                ("duplicate", self._duplicate),
+                ("reorder", lambda: self._cloud.sqs.queue("fanout").shuffle(self._random)),
+                ("poison", self._inject),
+                ("reshard", self._reshard),
+                ("expiry", self._expire),
+            ):
+                if self._faults.strikes(kind):
+                    happen()
+        raise Killed
+
+    def _replay_an_hour(self) -> None:
+        sources = [each for each in self._cloud.sources if each.name in STREAMED]
+        source = self._random.choice(sources)
+        shards = list(self._cloud.dynamodb.table(source.name).stream.shards)
+        lane, since_ms = self._random.choice(shards), self._world.scheduler.now_ms() - HOUR_MS
+        if self._random.random() < 0.5:
+            source.rewind(lane, since_ms)
+        else:
+            self._repeat(source, lane, since_ms)
+
+    def _duplicate(self) -> None:
+        queue = self._cloud.sqs.queue("fanout")
+        if queue.messages:
+            queue.duplicate(self._random.choice([message.id for message in queue.messages]))
+
+    def _inject(self) -> None:
+        if self._random.random() < 0.5:
+            self.poison.into_queue(self._cloud, self._random)
+        else:
+            self.poison.into_stream(self._cloud, self._random.choice(POISONED), self._random)
+
+    def _reshard(self) -> None:
+        stream = self._cloud.dynamodb.table(self._random.choice(STREAMED)).stream
+        shard = self._random.choice([each.id for each in stream.shards.values() if each.open])
+        if self._random.random() < 0.5 and len(stream.shards) < 24:
+            stream.split(shard)
+        else:
+            stream.roll(shard)
+
+    def _expire(self) -> None:
+        expirable = self._cloud.dynamodb.expirable()
+        if expirable:
+            self._cloud.dynamodb.expire(*self._random.choice(expirable))
+
+    def judge_failures(self, truth: Truth) -> None:
+        """The failure stores hold the poison that was injected, all of it, and nothing else."""
+        dead = [message.body for message in self._cloud.sqs.queue("fanout/dlq").messages]
+        self._compare("dead-letter queue", dead, self.poison.messages)
+        kept = [str(failure) for failure in truth.failures]
+        self._compare("failure bucket", kept, self.poison.records)
+
+    def _compare(self, store: str, kept: list[str], injected: set[str]) -> None:
+        for piece in kept:
+            if MARK not in piece:
+                self._world.violated(f"the {store} holds what is no poison: {piece[:300]}")
+        lost = [mark for mark in injected if not any(mark in piece for piece in kept)]
+        if lost:
+            self._world.violated(f"the {store} lacks {lost}")

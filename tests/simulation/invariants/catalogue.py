@@ -1,0 +1,15 @@
+"""All invariants of all features: of what is stored, and of what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from tests.simulation.invariants import shown, stored
+from tests.simulation.invariants.truth import Truth
+from tests.simulation.people import World
+
+Check = Callable[[World, Truth], None]
+
+STORED: Final[tuple[Check, ...]] = (*stored.CHECKS,)
+SHOWN: Final[tuple[Check, ...]] = (*shown.CHECKS,)

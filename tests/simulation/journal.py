@@ -1,0 +1,115 @@
+"""What clients asked for and what they were told, and what may therefore be stored.
+
+A client's operation is a deed with a beginning and an end. Deeds that overlap may have happened in either order, and
+one whose answer never came may have happened or not: so the journal answers with the set of states that are possible.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any
+
+
+class Outcome(Enum):
+    """What a client knows of its operation."""
+
+    UNDERWAY = auto()
+    DONE = auto()
+    REFUSED = auto()
+    UNKNOWN = auto()
+
+
+@dataclass(slots=True)
+class Deed:
+    """An operation; `began` and `ended` number moments in their order."""
+
+    kind: str
+    began: int
+    ended: int | None = None
+    ended_ms: int = 0
+    outcome: Outcome = Outcome.UNDERWAY
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def done(self) -> bool:
+        return self.outcome is Outcome.DONE
+
+    @property
+    def refused(self) -> bool:
+        return self.outcome is Outcome.REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The beginning of a read: what was acknowledged before it must be in its answer."""
+
+    number: int
+    ms: int
+
+
+Key = tuple[Hashable, ...]
+States = frozenset[Any]
+
+
+class Journal:
+    """Deeds, and the registers that they write: a pair's follow, a tweet's text, and so on."""
+
+    def __init__(self, now_ms: Callable[[], int]) -> None:
+        self.deeds: list[Deed] = []
+        self._now_ms = now_ms
+        self._moment = 0
+        self._writes: dict[Key, list[tuple[Deed, States]]] = defaultdict(list)
+
+    def now(self) -> Moment:
+        self._moment += 1
+        return Moment(self._moment, self._now_ms())
+
+    def begin(self, kind: str, **facts: Any) -> Deed:
+        deed = Deed(kind, self.now().number, facts=facts)
+        self.deeds.append(deed)
+        return deed
+
+    def end(self, deed: Deed, outcome: Outcome) -> None:
+        moment = self.now()
+        deed.ended, deed.ended_ms, deed.outcome = moment.number, moment.ms, outcome
+
+    def writes(self, deed: Deed, key: Key, *states: Any) -> None:
+        """Note that a deed, if it happened, left a register in one of these states."""
+        self._writes[key].append((deed, frozenset(states)))
+
+    def settles(self, deed: Deed, key: Key, *states: Any) -> None:
+        """Note which of the states it was: the answer told."""
+        self._writes[key] = [(each, frozenset(states) if each is deed else known) for each, known in self._writes[key]]
+
+    def keys(self, facet: str) -> list[Key]:
+        """Return the registers of a kind that were written."""
+        return [key for key in self._writes if key[0] == facet]
+
+    def deeds_of(self, kind: str) -> list[Deed]:
+        return [deed for deed in self.deeds if deed.kind == kind]
+
+    def possible(self, key: Key, initial: Any, since: Moment | None = None, within_ms: int = 0) -> States:
+        """Return what a register may hold: now for good, or for a read that began at `since` and is not over.
+
+        `within_ms` forgives a read that does not know yet what was acknowledged so shortly before it.
+        """
+        writes = [(deed, states) for deed, states in self._writes.get(key, ()) if not deed.refused]
+        settled = [deed for deed, _ in writes if deed.done and self._settled(deed, since, within_ms)]
+        last_begun = max((deed.began for deed in settled), default=-1)
+        found = set() if settled else {initial}
+        for deed, states in writes:
+            if deed.ended is None or deed.ended >= last_begun:
+                found |= states
+        return frozenset(found)
+
+    def surely(self, key: Key, state: Any, since: Moment, within_ms: int = 0, *, initial: Any = False) -> bool:
+        """Tell whether a read that began at `since` can have met no other state."""
+        return self.possible(key, initial, since, within_ms) == {state}
+
+    def _settled(self, deed: Deed, since: Moment | None, within_ms: int) -> bool:
+        if deed.ended is None:
+            return False
+        return since is None or (deed.ended < since.number and deed.ended_ms <= since.ms - within_ms)

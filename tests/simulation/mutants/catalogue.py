@@ -1,0 +1,10 @@
+"""All mutants of all features."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.simulation.mutants import counting, reading, writing
+from tests.simulation.mutants.mutant import Mutant
+
+MUTANTS: Final[tuple[Mutant, ...]] = (*counting.MUTANTS, *writing.MUTANTS, *reading.MUTANTS)

@@ -1,0 +1,85 @@
+"""Bugs of totals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from linnet.adapters.dynamodb import counters
+from linnet.adapters.dynamodb.counters import DynamoCounters
+from linnet.domain.counting import Addition, Change, Target, deltas, sum_of
+from linnet.ports.counters import Totals
+from linnet.services.count_changes import CountChanges
+from tests.simulation.mutants.mutant import Mutant
+
+
+def _plain_add(self: DynamoCounters, target: Target, additions: Sequence[Addition]) -> Totals | None:
+    names, values, adds = {"#pk": "pk", "#touched": "touched"}, {":touched": {"S": "counts"}}, []
+    for position, (total, delta) in enumerate(sum_of(additions).items()):
+        names[f"#t{position}"] = total.value
+        values[f":d{position}"] = {"N": str(delta)}
+        adds.append(f"#t{position} :d{position}")
+    expression = f"ADD {', '.join(adds)} SET #touched = :touched"
+    row = self._update(target, expression, "attribute_exists(#pk)", names, values)
+    return None if row is None else counters._totals(target, row)
+
+
+def _naive_add(self: DynamoCounters, target: Target, _shard: str, additions: Sequence[Addition]) -> Totals | None:
+    return _plain_add(self, target, additions)
+
+
+def _mark_then_add(self: DynamoCounters, target: Target, shard: str, additions: Sequence[Addition]) -> Totals | None:
+    mark = counters._mark_name(shard)
+    row = self._read(target)
+    if row is None:
+        return None
+    counted = counters._marked({"hwm": {"M": {}}, **row}, mark)
+    pending = [each for each in additions if each.sequence > counted]
+    if not pending:
+        return counters._totals(target, row)
+    if "hwm" not in row:
+        self._make_marks(target)
+    newest = {"sequence": {"S": counters._padded(pending[-1].sequence)}, "at": {"N": str(self._now_s())}}
+    self._update(
+        target,
+        "SET #hwm.#mark = :mark, #touched = :touched",
+        "attribute_exists(#hwm)",
+        {"#hwm": "hwm", "#mark": mark, "#touched": "touched"},
+        {":mark": {"M": newest}, ":touched": {"S": "counts"}},
+    )
+    return _plain_add(self, target, pending)
+
+
+def _go_on_after_a_failure(self: CountChanges, shard: str, changes: Sequence[Change]) -> None:
+    by_target: dict[Target, list[Addition]] = {}
+    for change in changes:
+        for target, moved in deltas(change).items():
+            by_target.setdefault(target, []).append(Addition(change.sequence, moved))
+    for target, additions in by_target.items():
+        try:
+            self._count(target, shard, additions)
+        except Exception:  # noqa: BLE001 - the bug
+            continue
+
+
+_batches: Final[set[Any]] = set()
+
+
+def _dedupe_by_batch(self: DynamoCounters, target: Target, shard: str, additions: Sequence[Addition]) -> Totals | None:
+    # Identities of objects tell one run's clock from another's.
+    batch = (id(self.clock), target, shard, additions[0].sequence, additions[-1].sequence)
+    if batch in _batches:
+        row = self._read(target)
+        return None if row is None else counters._totals(target, row)
+    totals = _plain_add(self, target, additions)
+    _batches.add(batch)
+    return totals
+
+
+MUTANTS = (
+    Mutant("naive ADD", ((DynamoCounters, "apply", _naive_add),)),
+    Mutant("marker, then ADD", ((DynamoCounters, "apply", _mark_then_add),)),
+    Mutant("high-water mark that goes on after a failure", ((CountChanges, "run", _go_on_after_a_failure),)),
+    Mutant("sequence numbers compared as text", ((counters, "_padded", str),)),
+    Mutant("dedupe by batch", ((DynamoCounters, "apply", _dedupe_by_batch),)),
+)

@@ -1,0 +1,45 @@
+"""Bugs of timelines, lists, caches and rules."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from linnet.adapters.dynamodb.invalidations import InvalidationLog
+from linnet.domain.users import User
+from linnet.domain.visibility import Sight
+from linnet.runtime.routes import Request
+from linnet.services.fan_out import BACKFILL, FanOut
+from tests.simulation.mutants.mutant import Mutant
+
+_position: Final = Request.position
+
+
+def _back_fill_anyway(self: FanOut, viewer_id: int, author_id: int) -> None:
+    self.homes.push([viewer_id], self._newest(viewer_id, author_id, BACKFILL))
+
+
+def _below_the_millisecond(self: Request, kind: str, cursor: str | None) -> int | None:
+    position = _position(self, kind, cursor)
+    # An id is a time and 16 bits that keep the tweets of one millisecond apart.
+    return position if position is None or kind != "home" else position >> 16 << 16
+
+
+def _any_active(self: Sight, other: User) -> bool:
+    return other.active
+
+
+def _forget_nothing(_self: InvalidationLog) -> frozenset[int]:
+    return frozenset()
+
+
+def _from_anybody(_self: Sight, _poster: User) -> bool:
+    return True
+
+
+MUTANTS = (
+    Mutant("timeline add without author check", ((FanOut, "_backfill", _back_fill_anyway),)),
+    Mutant("page cursor by time only", ((Request, "position", _below_the_millisecond),)),
+    Mutant("block checked at write only", ((Sight, "may_meet", _any_active),)),
+    Mutant("cache that no change reaches", ((InvalidationLog, "poll", _forget_nothing),)),
+    Mutant("ended follow hidden by its clean-up only", ((Sight, "receives", _from_anybody),)),
+)

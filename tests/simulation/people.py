@@ -1,0 +1,201 @@
+"""Accounts and their clients: what they send, how often they try again, and what all of them know."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from random import Random
+from typing import Any, Final
+
+from linnet.runtime.openapi import API_FUNCTIONS
+from tests.simulation.fleet import Fleet
+from tests.simulation.journal import Deed, Journal, Outcome
+from tests.simulation.schedule import Scheduler
+
+PASSWORD: Final = "a long pass phrase 9"
+# A client that never gets an answer gives up; the journal then holds the operation as unknown.
+MAX_TRIES: Final = 4
+
+
+@dataclass(slots=True)
+class Person:
+    """An account as its owner knows it; the id is 0 until sign-up was answered."""
+
+    number: int
+    id: int = 0
+    token: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"person{self.number}"
+
+    @property
+    def address(self) -> str:
+        return f"203.0.{self.number // 250}.{self.number % 250 + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTweet:
+    """A tweet that somebody was told the id of."""
+
+    id: int
+    author: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back; status 0 when nothing did."""
+
+    status: int
+    body: Any = None
+    unsure: bool = False
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def lost(self) -> bool:
+        return self.status == 0 or self.status >= 500
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.ok:
+            return Outcome.DONE
+        # A refusal of a repetition tells nothing about the try before it.
+        return Outcome.UNKNOWN if self.unsure or self.lost else Outcome.REFUSED
+
+
+@dataclass(slots=True)
+class World:
+    """What clients share: who there is, what can be referred to, and what was found to be wrong."""
+
+    scheduler: Scheduler
+    fleet: Fleet
+    journal: Journal
+    random: Random
+    people: list[Person] = field(default_factory=list)
+    tweets: list[KnownTweet] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    # Reads through caches may lag so far behind where clocks are off (`docs/reliability.md`).
+    cache_lag_ms: int = 0
+    add_only: bool = False
+    made: int = 0
+
+    @property
+    def members(self) -> list[Person]:
+        return [person for person in self.people if person.id]
+
+    def number(self) -> int:
+        """Return a number that no other text, name or key has."""
+        self.made += 1
+        return self.made
+
+    def violated(self, what: str) -> None:
+        self.violations.append(what)
+
+    def some_tweet(self) -> KnownTweet | None:
+        """Return a tweet, rather a new one."""
+        if not self.tweets:
+            return None
+        newest = self.tweets[-12:]
+        return self.random.choice(newest if self.random.random() < 0.7 else self.tweets)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A program that acts for a person, one operation after the other."""
+
+    world: World
+    person: Person
+
+    @property
+    def random(self) -> Random:
+        return self.world.random
+
+    @property
+    def journal(self) -> Journal:
+        return self.world.journal
+
+    def other(self) -> Person | None:
+        """Return somebody else."""
+        others = [each for each in self.world.members if each is not self.person]
+        return self.random.choice(others) if others else None
+
+    def begin(self, kind: str, **facts: Any) -> Deed:
+        return self.journal.begin(kind, **facts)
+
+    def get(self, path: str) -> Answer:
+        return self.send("GET", path)
+
+    def send(self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None) -> Answer:
+        """Send a request, and again while no answer comes."""
+        unsure = False
+        answer = Answer(0)
+        for _ in range(MAX_TRIES):
+            answer = self.once(method, path, body, headers)
+            if not answer.lost:
+                break
+            unsure = True
+            self.world.scheduler.sleep(self.random.uniform(0.1, 2))
+        return Answer(answer.status, answer.body, unsure)
+
+    def once(self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None) -> Answer:
+        """Send a request once."""
+        address, _, query = path.partition("?")
+        function, key, parameters = route_of(method, address)
+        sent = {"content-type": "application/json", **(headers or {})}
+        if self.person.token:
+            sent["authorization"] = f"Bearer {self.person.token}"
+        event = {
+            "version": "2.0",
+            "routeKey": key,
+            "pathParameters": parameters,
+            "queryStringParameters": dict(pair.split("=", 1) for pair in query.split("&")) if query else None,
+            "headers": sent,
+            "body": None if body is None else json.dumps(body),
+            "requestContext": {"requestId": "simulated", "http": {"sourceIp": self.person.address}},
+        }
+        run = self.world.fleet.start(function, event)
+        self.world.scheduler.join([run.task])
+        if run.failed:
+            return Answer(0)
+        answer = run.task.value
+        return Answer(answer["statusCode"], json.loads(answer["body"]) if answer.get("body") else None)
+
+    def pages(self, path: str, limit: int) -> list[Any] | None:
+        """Return the items of all pages, None when a page did not come."""
+        items: list[Any] = []
+        joiner, cursor = "&" if "?" in path else "?", ""
+        while True:
+            answer = self.get(f"{path}{joiner}limit={limit}{cursor}")
+            if not answer.ok:
+                return None
+            items += answer.body["items"]
+            if answer.body["nextToken"] is None:
+                return items
+            cursor = f"&cursor={answer.body['nextToken']}"
+
+
+@cache
+def _routes() -> list[tuple[str, re.Pattern[str], str, str, int]]:
+    found = []
+    for function in sorted(API_FUNCTIONS):
+        for key, route in import_module(f"functions.{function}.handler").api.routes.items():
+            pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.path))
+            found.append((route.method, pattern, function, key, pattern.groups))
+    # As API Gateway does: the most specific route wins.
+    return sorted(found, key=lambda each: each[4])
+
+
+def route_of(method: str, path: str) -> tuple[str, str, dict[str, str]]:
+    """Return function, route key and path parameters. Raise LookupError."""
+    for wanted, pattern, function, key, _ in _routes():
+        match = pattern.fullmatch(path) if wanted == method else None
+        if match:
+            return function, key, match.groupdict()
+    raise LookupError(f"no route for {method} {path}")

@@ -1,0 +1,245 @@
+"""One seed: clients, functions, streams and faults, until everything has come to rest; then the invariants."""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from random import Random
+from typing import TYPE_CHECKING, Any, Final
+from unittest.mock import patch
+
+from botocore.session import get_session
+from pynamodb.connection import base as pynamodb_connection
+
+from linnet.runtime import observability
+from tests.simulation.deliveries import Deliveries
+from tests.simulation.engine.cloud import Cloud
+from tests.simulation.engine.definitions import Definitions
+from tests.simulation.faults import Faults, Rates
+from tests.simulation.fleet import Fleet, environments
+from tests.simulation.invariants import catalogue as invariants
+from tests.simulation.invariants.totals import WatchedTotals
+from tests.simulation.invariants.truth import Truth
+from tests.simulation.journal import Journal
+from tests.simulation.people import Client, Person, World
+from tests.simulation.schedule import Scheduler, Stuck
+from tests.simulation.workload.accounts import sign_up
+from tests.simulation.workload.action import Action
+from tests.simulation.workload.catalogue import ACTIONS
+
+if TYPE_CHECKING:
+    from tests.infra.templates import Deployed
+
+START_MS: Final = 1_750_000_000_000
+# Caches hold a tweet or profile for a minute. Where clocks are further apart than the invalidation log's overlap, that
+# minute is what bounds an old copy (docs/reliability.md).
+SKEWED_CACHE_LAG_MS: Final = 65_000
+# Long enough for what lives a day, whatever the clocks say.
+DAY_MS: Final = 25 * 3_600_000
+NIGHT_PAUSE_S: Final = 300
+PATIENCE_MS: Final = 6 * 3_600_000
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the templates say: tables, queues, event sources, and the environment of each function."""
+
+    definitions: Definitions
+    environments: dict[str, dict[str, str]]
+    tables: list[str]
+
+
+@dataclass
+class Result:
+    """What came of a seed."""
+
+    seed: int
+    operations: int
+    violations: list[str] = field(default_factory=list)
+    injected: Counter[str] = field(default_factory=Counter)
+    deeds: Counter[str] = field(default_factory=Counter)
+    calls: int = 0
+    drain_s: float = 0
+    trace: str = ""
+
+
+def simulate(
+    site: Site,
+    seed: int,
+    operations: int,
+    *,
+    faults: bool = True,
+    note: Callable[[str], None] | None = None,
+) -> Result:
+    """Run a seed. The same arguments give the same trace, whatever the machine."""
+    simulation = Simulation(site, seed, operations, faults)
+    simulation.scheduler.note = note
+    result = Result(seed, operations)
+    with simulation.installed():
+        try:
+            simulation.run()
+        except Stuck as stuck:
+            simulation.world.violated(f"stuck: {stuck}")
+        except Exception:  # noqa: BLE001 - a seed that crashes the simulation itself is reported with its number
+            simulation.world.violated(traceback.format_exc())
+    result.violations = simulation.world.violations
+    result.injected = simulation.faults.injected
+    result.deeds = Counter(deed.kind for deed in simulation.world.journal.deeds)
+    result.calls = simulation.faults.calls
+    result.drain_s = simulation.drain_s
+    result.trace = simulation.scheduler.trace
+    return result
+
+
+class Simulation:
+    """The parts of a run; what does not depend on faults is drawn apart from them, so that both kinds of runs match."""
+
+    def __init__(self, site: Site, seed: int, operations: int, faulty: bool) -> None:
+        plan = Random(f"{seed} plan")
+        tunables = _tunables(plan)
+        self.operations = operations
+        self.clients = plan.randint(6, 14)
+        self.think_s = plan.choice((0.05, 0.5, 5, 30))
+        add_only = plan.random() < 0.2
+        self._night_at = operations // 2 if plan.random() < 0.5 else 0
+        self._morning_ms: int | None = None
+        self.scheduler = Scheduler(Random(f"{seed} order"), START_MS)
+        rates = Rates.draw(Random(f"{seed} rates")) if faulty else Rates()
+        self.faults = Faults(self.scheduler, Random(f"{seed} faults"), rates)
+        self.watch = WatchedTotals(self.faults, monotonic=add_only)
+        fleet = Fleet(self.scheduler, Random(f"{seed} fleet"), self.faults, environments(site.environments, tunables))
+        self.world = World(
+            self.scheduler,
+            fleet,
+            Journal(self.scheduler.now_ms),
+            Random(f"{seed} workload"),
+            cache_lag_ms=SKEWED_CACHE_LAG_MS if rates.skew or rates.leap_back else 0,
+            add_only=add_only,
+        )
+        self.cloud = Cloud(
+            site.definitions,
+            self.scheduler,
+            random=Random(f"{seed} cloud"),
+            sleep=self.scheduler.sleep,
+            hook=self.watch,
+            shards=plan.choice((1, 2, 3)),
+        )
+        self.deliveries = Deliveries(self.world, self.cloud, self.faults, Random(f"{seed} deliveries"), site.tables)
+        self.cloud.dynamodb.index_delay_ms = self.deliveries.index_delay_ms
+        self._tables = site.tables
+        self.drain_s = 0.0
+
+    def installed(self) -> ExitStack:
+        """Let every SDK client of this process talk to the simulated cloud, and nobody measure anything."""
+        stack = ExitStack()
+        stack.enter_context(self.cloud.installed())
+        stack.enter_context(patch.object(observability, "metrics", lambda: _Unmeasured))
+        # A session of botocore's takes longer to make than a container lives here, and holds nothing of a run.
+        session = get_session()
+        stack.enter_context(patch.object(pynamodb_connection, "get_session", lambda: session))
+        return stack
+
+    def run(self) -> None:
+        """Work, let faults end, drain, and judge."""
+        self._work()
+        self.faults.active = False
+        began_ms = self.scheduler.now_ms()
+        self.deliveries.drain(PATIENCE_MS)
+        # Whoever was away comes back: their timelines are rebuilt.
+        self._at_rest([self._visit(person) for person in self.world.members])
+        self.deliveries.drain(PATIENCE_MS)
+        self.drain_s = (self.scheduler.now_ms() - began_ms) / 1000
+        self.world.fleet.forget_idle()
+        self.world.violations += self.watch.violations
+        self._judge()
+
+    def _work(self) -> None:
+        self.world.people += [Person(number) for number in range(self.clients // 2 + 2)]
+        signing = [
+            self.scheduler.spawn(f"sign-up {person.number}", lambda person=person: sign_up(Client(self.world, person)))
+            for person in self.world.people
+        ]
+        self.deliveries.start(self.think_s * self.operations / self.clients)
+        self.scheduler.join(signing)
+        clients = [self.scheduler.spawn(f"client {number}", self._act) for number in range(self.clients)]
+        self.scheduler.join(clients)
+        for task in (*signing, *clients):
+            if task.error is not None:
+                raise task.error
+
+    def _act(self) -> None:
+        actions = [each for each in ACTIONS if each.adds or not self.world.add_only]
+        random = self.world.random
+        while self.operations > 0:
+            self.operations -= 1
+            if self.operations < self._night_at:
+                self._sleep_until_morning()
+            self.scheduler.sleep(random.expovariate(1 / self.think_s))
+            members = self.world.members
+            if members:
+                action: Action = random.choices(actions, [each.weight for each in actions])[0]
+                action.run(Client(self.world, random.choice(members)))
+
+    def _sleep_until_morning(self) -> None:
+        """Let a day go by once, in which clients do nothing: what is kept for a day only expires."""
+        now_ms = self.scheduler.now_ms()
+        if self._morning_ms is None:
+            self._morning_ms = now_ms + DAY_MS
+        if now_ms < self._morning_ms:
+            self.deliveries.slow_down(NIGHT_PAUSE_S)
+            self.scheduler.sleep((self._morning_ms - now_ms) / 1000)
+            self.deliveries.slow_down(None)
+
+    def _visit(self, person: Person) -> Callable[[], Any]:
+        return lambda: Client(self.world, person).get("/api/timelines/home")
+
+    def _at_rest(self, calls: list[Callable[[], Any]]) -> None:
+        tasks = [self.scheduler.spawn(f"visit {number}", call) for number, call in enumerate(calls)]
+        self.scheduler.join(tasks)
+
+    def _judge(self) -> None:
+        truth = Truth.of(self.cloud, self._tables)
+        for check in invariants.STORED:
+            check(self.world, truth)
+        judging = self.scheduler.spawn("judge", lambda: [check(self.world, truth) for check in invariants.SHOWN])
+        self.scheduler.join([judging])
+        if judging.error is not None:
+            raise judging.error
+        self.deliveries.judge_failures(truth)
+
+
+class _Unmeasured:
+    """Metrics of a run are the run's own counters."""
+
+    metric_set: Final[dict[str, Any]] = {}
+
+    @staticmethod
+    def add_metric(**_measured: Any) -> None:
+        """Measure nothing."""
+
+
+def _tunables(plan: Random) -> dict[str, object]:
+    celebrity_on = plan.choice((3, 5, 1000))
+    return {
+        "celebrity_on": celebrity_on,
+        "celebrity_off": max(1, celebrity_on - 2),
+        "fanout_chunk": plan.choice((1, 2, 1000)),
+        "follower_shards": plan.choice((1, 3)),
+        "conversation_shards": plan.choice((1, 3)),
+        "feed_shards": plan.choice((1, 2)),
+        "invalidation_replicas": plan.choice((1, 2)),
+        "password_time_cost": 1,
+        "password_memory_kib": 64,
+        "limits_enforced": plan.random() < 0.3,
+        "registration": "open",
+        "stream_failures": "report",
+    }
+
+
+def site_of(deployed: Deployed, definitions: Definitions) -> Site:
+    """Read a stage."""
+    functions = {name: dict(deployed.environment(name)) for name in deployed.functions}
+    return Site(definitions, functions, sorted(deployed.tables))

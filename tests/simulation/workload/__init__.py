@@ -1,0 +1,1 @@
+"""What clients do. A feature adds a module of actions and its line in `catalogue.py`."""

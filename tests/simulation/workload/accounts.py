@@ -1,0 +1,51 @@
+"""Sign up, protect and open an account."""
+
+from __future__ import annotations
+
+from tests.simulation.journal import Outcome
+from tests.simulation.people import PASSWORD, Answer, Client, Person
+from tests.simulation.workload.action import Action
+
+MAX_PEOPLE = 24
+
+
+def sign_up(client: Client) -> None:
+    """Register the client's person; who got no answer finds out by logging in."""
+    person = client.person
+    deed = client.begin("sign up", person=person)
+    body = {"username": person.name, "email": f"{person.name}@example.org", "password": PASSWORD}
+    answer = client.send("POST", "/api/auth/register", {**body, "displayName": person.name})
+    if answer.outcome is Outcome.UNKNOWN:
+        answer = client.send("POST", "/api/auth/login", {"login": person.name, "password": PASSWORD})
+    if answer.ok:
+        _enter(person, answer)
+    client.journal.end(deed, answer.outcome)
+
+
+def _enter(person: Person, answer: Answer) -> None:
+    person.token = answer.body["token"]
+    person.id = int(answer.body["user"]["id"])
+
+
+def invite(client: Client) -> None:
+    """Bring one more person in."""
+    world = client.world
+    if len(world.people) >= MAX_PEOPLE:
+        return
+    person = Person(len(world.people))
+    world.people.append(person)
+    sign_up(Client(world, person))
+
+
+def toggle_protection(client: Client) -> None:
+    person, protect = client.person, client.random.random() < 0.5
+    deed = client.begin("protect", person=person, protect=protect)
+    client.journal.writes(deed, ("protected", person.id), protect)
+    answer = client.send("PATCH", "/api/users/me", {"protected": protect})
+    client.journal.end(deed, answer.outcome)
+
+
+ACTIONS = (
+    Action("sign up", 0.5, invite),
+    Action("protect", 1, toggle_protection, adds=False),
+)

@@ -1,0 +1,10 @@
+"""All actions of all features."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.simulation.workload import accounts, graph, reading, tweets
+from tests.simulation.workload.action import Action
+
+ACTIONS: Final[tuple[Action, ...]] = (*accounts.ACTIONS, *graph.ACTIONS, *tweets.ACTIONS, *reading.ACTIONS)
