@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linnet.adapters.dynamodb.graph import DynamoGraph
 from linnet.adapters.dynamodb.graph_rows import GraphRow
 from linnet.domain.graph import EVERY_SHARD, Follow, Relationship
 from linnet.ports.graph import (
@@ -133,6 +134,24 @@ def test_a_request_becomes_a_follow_or_nothing(stores: Stores) -> None:
     assert stores.graph.reject(BOB, CAT)
     assert not stores.graph.reject(BOB, CAT)
     assert not pair(stores, CAT, BOB).requested
+
+
+@pytest.mark.parametrize("stores", ENGINES, indirect=True)
+def test_a_change_whose_answer_was_lost_is_known_again_by_who_made_it(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_alone = DynamoGraph._write_alone
+
+    def refuse_the_repetition(self: DynamoGraph, old: Relationship, new: Relationship) -> None:
+        write_alone(self, old, new)
+        # What the SDK makes of it: it sends the write again and finds it done.
+        write_alone(self, old, new)
+
+    monkeypatch.setattr(DynamoGraph, "_write_alone", refuse_the_repetition)
+
+    assert stores.graph.request(ANN, BOB, 1).requested
+    assert stores.graph.reject(BOB, ANN)
+    assert not stores.graph.reject(BOB, ANN)
 
 
 def test_a_request_is_withdrawn_without_hiding_anything(stores: Stores) -> None:

@@ -171,6 +171,9 @@ class DynamoGraph:
                 self._write([(pair, changed)], cap)
             except _PairMoved as moved:
                 pair = moved.current or self._pair(user_id, target_id)
+                if pair == changed:
+                    # The SDK repeats a write whose answer was lost; what stands there is this very change.
+                    return changed
             else:
                 return changed
         raise VersionConflict
