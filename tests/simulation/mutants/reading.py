@@ -14,8 +14,12 @@ from tests.simulation.mutants.mutant import Mutant
 _position: Final = Request.position
 
 
-def _back_fill_anyway(self: FanOut, viewer_id: int, author_id: int) -> None:
-    self.homes.push([viewer_id], self._newest(viewer_id, author_id, BACKFILL))
+def _back_fill_anyway(self: FanOut, viewer_id: int, author_id: int, again: bool) -> None:
+    author = self.accounts.get_user(author_id)
+    if author is not None and author.pulled:
+        self.accounts.add_pulled_followee(viewer_id, author_id)
+    elif self._active([viewer_id]):
+        self.homes.push([viewer_id], self._missed(self._newest(viewer_id, author_id, BACKFILL), again))
 
 
 def _below_the_millisecond(self: Request, kind: str, cursor: str | None) -> int | None:
