@@ -22,8 +22,8 @@ def _back_fill_anyway(self: FanOut, viewer_id: int, author_id: int, again: bool)
         self.homes.push([viewer_id], self._missed(self._newest(viewer_id, author_id, BACKFILL), again))
 
 
-def _below_the_millisecond(self: Request, kind: str, cursor: str | None) -> int | None:
-    position = _position(self, kind, cursor)
+def _below_the_millisecond(kind: str, cursor: str | None) -> int | None:
+    position = _position(kind, cursor)
     # An id is a time and 16 bits that keep the tweets of one millisecond apart.
     return position if position is None or kind != "home" else position >> 16 << 16
 
@@ -42,7 +42,7 @@ def _from_anybody(_self: Sight, _poster: User) -> bool:
 
 MUTANTS = (
     Mutant("timeline add without author check", ((FanOut, "_backfill", _back_fill_anyway),)),
-    Mutant("page cursor by time only", ((Request, "position", _below_the_millisecond),)),
+    Mutant("page cursor by time only", ((Request, "position", staticmethod(_below_the_millisecond)),)),
     Mutant("block checked at write only", ((Sight, "may_meet", _any_active),)),
     Mutant("cache that no change reaches", ((InvalidationLog, "poll", _forget_nothing),)),
     Mutant("ended follow hidden by its clean-up only", ((Sight, "receives", _from_anybody),)),
