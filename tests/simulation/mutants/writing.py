@@ -90,8 +90,8 @@ MUTANTS = (
     Mutant(
         "stream goes on behind a failure",
         (
-            (graph_stream, "stop_at_first_failure", _behind_a_failure),
-            (tweets_stream, "stop_at_first_failure", _behind_a_failure),
+            (graph_stream, "work_off_stream", _behind_a_failure),
+            (tweets_stream, "work_off_stream", _behind_a_failure),
         ),
     ),
     Mutant("unprocessed writes forgotten", ((BatchWriter, "_batch", _send_once),)),
