@@ -16,10 +16,11 @@ OLD_TOKEN = "a-token-without-a-hint"
 FIRST_USES = (
     "/api/users/me",
     "/api/blocks",
-    "/api/timelines/home",
     "/api/tweets?ids=1",
     "/api/notifications",
     "/api/conversations",
+    # Last, for the person who came back: home is what they have used on that day already.
+    "/api/timelines/home",
 )
 PASSWORD = "a long pass phrase 9"  # as `Network.sign_up` has it
 
