@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aws_cdk import Acknowledgment, App, Stack, Validations
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 from constructs import IConstruct
 
 from infra.blocks.event_sources import failure_prefixes
 from infra.blocks.python_function import PythonFunction
+from infra.blocks.socket_api import CONNECTIONS, STAGE_NAME
 from infra.blocks.tables import ALL_STREAMS
 from infra.stacks.data import DataStack
+from infra.stacks.realtime import RealtimeStack
 from infra.stage import LinnetStage
 
 
@@ -26,9 +30,11 @@ def add_packs(app: App) -> None:
 
 def acknowledge(stage: LinnetStage) -> None:
     """Accept findings, each where it is found and with its reason."""
-    for function in [*stage.api.functions, *stage.async_.functions]:
+    workers = [*stage.async_.functions, *stage.realtime.functions]
+    streams = [*stage.async_.streams, *stage.realtime.streams]
+    for function in [*stage.api.functions, *workers]:
         _accept_function(function)
-    for function in stage.async_.streams:
+    for function in streams:
         _accept_stream_reader(function, stage.data)
     _accept(
         stage.data.storage.failures,
@@ -40,8 +46,15 @@ def acknowledge(stage: LinnetStage) -> None:
         "AwsSolutions::AwsSolutions-APIG4",
         "Tokens are opaque: the runtime resolves them in one place, per route required or optional (docs/identity.md).",
     )
-    for function in stage.async_.functions:
-        if function.event_sources and function not in stage.async_.streams:
+    _accept(
+        stage.realtime.sockets,
+        "AwsSolutions::AwsSolutions-APIG4",
+        "The handshake resolves opaque tokens and tickets itself and refuses what has none (docs/realtime.md).",
+    )
+    for function, methods in stage.realtime.sockets.managed.items():
+        _accept_sockets(function, methods, stage.realtime)
+    for function in workers:
+        if function.event_sources and function not in streams:
             _accept(
                 function,
                 "Serverless::Serverless-LambdaEventSourceMappingDestination",
@@ -73,6 +86,17 @@ def _accept_function(function: PythonFunction) -> None:
         "Called synchronously, or by an event source mapping with a failure destination of its own: "
         "a function's dead-letter queue serves asynchronous calls only.",
     )
+
+
+def _accept_sockets(function: PythonFunction, methods: Sequence[str], realtime: RealtimeStack) -> None:
+    api = realtime.get_logical_id(realtime.sockets.api.node.default_child)  # type: ignore[arg-type]  # a CfnApi
+    for method in methods:
+        _accept(
+            function.own_role,
+            "AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:"
+            f"<{api}>/{STAGE_NAME}/{method}/{CONNECTIONS}]",
+            "Connections come and go; those of one API and one stage are named.",
+        )
 
 
 def _accept_stream_reader(function: PythonFunction, data: DataStack) -> None:

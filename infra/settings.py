@@ -14,8 +14,9 @@ from aws_cdk import RemovalPolicy
 class StageSettings:
     """The settings of a stage.
 
-    `tunables` overrides defaults of `linnet.runtime.settings.Tunables`. `http_api_id` fixes the id of the API where
-    the emulator allows it. `alarm_email` receives alarms; without one they only show on the dashboard.
+    `tunables` overrides defaults of `linnet.runtime.settings.Tunables`. `http_api_id` and `socket_api_id` fix the
+    ids of the APIs where the emulator allows it.
+    `alarm_email` receives alarms; without one they only show on the dashboard.
     """
 
     name: str
@@ -28,9 +29,11 @@ class StageSettings:
     api_burst: int = 1_000
     fanout_concurrency: int = 10
     notifications_concurrency: int = 10
+    pushes_concurrency: int = 10
     log_level: str = "INFO"
     alarm_email: str | None = None
     http_api_id: str | None = None
+    socket_api_id: str | None = None
     tunables: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -50,16 +53,21 @@ _STAGES: Final = {
         api_burst=10_000,
         fanout_concurrency=500,
         notifications_concurrency=200,
-        tunables=MappingProxyType({"conversation_shards": 8, "follower_shards": 8, "feed_shards": 16}),
+        pushes_concurrency=500,
+        tunables=MappingProxyType(
+            {"conversation_shards": 8, "follower_shards": 8, "feed_shards": 16, "subscription_shards": 8}
+        ),
     ),
     # One machine: cheap password hashing, one shard of everything, and a threshold that a demo can cross. The event
     # sources of the emulator ignore partial batch answers, so failures are raised there.
     "local": StageSettings(
         name="local",
         http_api_id="11bbee70",
+        socket_api_id="11bbee71",
         # Each is a process of 100 MB there; AWS takes no less.
         fanout_concurrency=2,
         notifications_concurrency=2,
+        pushes_concurrency=2,
         tunables=MappingProxyType(
             {
                 "celebrity_on": 100,
@@ -67,6 +75,7 @@ _STAGES: Final = {
                 "conversation_shards": 1,
                 "follower_shards": 1,
                 "feed_shards": 1,
+                "subscription_shards": 1,
                 "invalidation_replicas": 1,
                 "password_time_cost": 1,
                 "password_memory_kib": 1_024,

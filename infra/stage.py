@@ -1,4 +1,4 @@
-"""One deployment of the whole network: four stacks."""
+"""One deployment of the whole network: five stacks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from infra.stacks.api import ApiStack
 from infra.stacks.async_ import AsyncStack
 from infra.stacks.data import DataStack
 from infra.stacks.ops import OpsStack
+from infra.stacks.realtime import RealtimeStack
 
 
 class LinnetStage(Stage):
@@ -20,4 +21,5 @@ class LinnetStage(Stage):
         self.data = DataStack(self, "data", settings)
         self.async_ = AsyncStack(self, "async", settings, self.data)
         self.api = ApiStack(self, "api", settings, self.data, self.async_)
-        self.ops = OpsStack(self, "ops", settings, self.data, self.api, self.async_)
+        self.realtime = RealtimeStack(self, "realtime", settings, self.data, self.async_)
+        self.ops = OpsStack(self, "ops", settings, self.data, self.api, self.async_, self.realtime)

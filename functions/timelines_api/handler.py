@@ -5,8 +5,7 @@ from __future__ import annotations
 from linnet.domain.errors import Code, not_found
 from linnet.domain.views import ShownPage
 from linnet.facades.native import present, schemas
-from linnet.facades.native.requests import PageQuery
-from linnet.facades.native.requests_timelines import ProfileTweetsQuery
+from linnet.facades.native.requests_timelines import ProfileTweetsQuery, SinceQuery
 from linnet.runtime.http import Api, Auth, Reply, Request
 from linnet.runtime.wiring.timelines_api import TimelinesApi, build
 from linnet.services.read_user_tweets import ProfileFilter
@@ -22,15 +21,15 @@ api = Api("timelines_api", build)
     "/api/timelines/home",
     "getHome",
     "Read the home timeline: tweets and retweets of the accounts you follow, and your own.",
-    query=PageQuery,
+    query=SinceQuery,
     returns=schemas.TweetPage,
     errors=(Code.INVALID,),
     lists=True,
 )
 def home(services: TimelinesApi, request: Request) -> Reply:
-    query = request.query(PageQuery)
+    query = request.query(SinceQuery)
     page = services.read_home.run(request.viewer, request.position("home", query.cursor), query.limit)
-    return _answer(request, "home", page)
+    return _answer(request, "home", page.since(query.since))
 
 
 @api.route(
@@ -62,15 +61,15 @@ def user_tweets(services: TimelinesApi, request: Request) -> Reply:
     "getPublic",
     "Read the newest public tweets of everybody.",
     auth=Auth.OPTIONAL,
-    query=PageQuery,
+    query=SinceQuery,
     returns=schemas.TweetPage,
     errors=(Code.INVALID,),
     lists=True,
 )
 def public(services: TimelinesApi, request: Request) -> Reply:
-    query = request.query(PageQuery)
+    query = request.query(SinceQuery)
     page = services.read_feeds.public(request.reader, request.position("public", query.cursor), query.limit)
-    return _answer(request, "public", page)
+    return _answer(request, "public", page.since(query.since))
 
 
 @api.route(
@@ -79,18 +78,18 @@ def public(services: TimelinesApi, request: Request) -> Reply:
     "listHashtagTweets",
     "Read the public tweets with a hashtag; upper and lower case are the same.",
     auth=Auth.OPTIONAL,
-    query=PageQuery,
+    query=SinceQuery,
     returns=schemas.TweetPage,
     errors=(Code.INVALID, Code.NOT_FOUND),
     lists=True,
 )
 def hashtag(services: TimelinesApi, request: Request) -> Reply:
-    query = request.query(PageQuery)
+    query = request.query(SinceQuery)
     tag = request.path("tag").lstrip("#＃")
     if not 1 <= len(tag) <= MAX_TAG:
         raise not_found("hashtag")
     page = services.read_feeds.hashtag(request.reader, tag, request.position("hashtag", query.cursor), query.limit)
-    return _answer(request, "hashtag", page)
+    return _answer(request, "hashtag", page.since(query.since))
 
 
 def _answer(request: Request, kind: str, page: ShownPage) -> Reply:

@@ -19,5 +19,8 @@ def fanout_queue(factory: FunctionFactory) -> PythonFunction:
     tables.tweets.grant(function, GET, indexes=["by_author"])
     tables.identity.grant(function, GET, UPDATE)
     factory.fanout.grant_send(function)
+    # Who watches decides what is worth a push.
+    tables.realtime.grant(function, BATCH_GET)
+    factory.pushes.grant_send(function)
     feed_from_queue(function, factory.fanout, concurrency=factory.settings.fanout_concurrency)
     return function

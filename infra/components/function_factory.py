@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from constructs import Construct
 
@@ -18,7 +18,10 @@ API_TIMEOUT_S = 10
 
 @dataclass(frozen=True, slots=True)
 class FunctionFactory:
-    """`scope` is the stack of the functions, `fanout` the queue of timeline jobs, `pushes` that to clients."""
+    """`scope` is the stack of the functions, `fanout` the queue of timeline jobs, `pushes` that to clients.
+
+    `more` are variables of resources that only this stack has.
+    """
 
     scope: Construct
     settings: StageSettings
@@ -27,6 +30,7 @@ class FunctionFactory:
     fanout: QueueWithDlq
     pushes: QueueWithDlq
     notifications: QueueWithDlq
+    more: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def tables(self) -> Tables:
@@ -65,4 +69,5 @@ class FunctionFactory:
             "FANOUT_QUEUE_URL": self.fanout.queue.queue_url,
             "PUSHES_QUEUE_URL": self.pushes.queue.queue_url,
             "NOTIFICATIONS_QUEUE_URL": self.notifications.queue.queue_url,
+            **self.more,
         }

@@ -39,6 +39,7 @@ class Tables:
     notifications: Table
     messages: Table
     platform: Table
+    realtime: Table
 
     def by_name(self) -> Mapping[str, Table]:
         """Return every table by its name."""
@@ -81,6 +82,7 @@ def _tables(scope: Construct, settings: StageSettings) -> Tables:
         notifications=Table(scope, "notifications", settings, partition_key=pk, sort_key=sk, ttl=True),
         messages=Table(scope, "messages", settings, partition_key=pk, sort_key=sk, stream=True, ttl=True),
         platform=Table(scope, "platform", settings, partition_key=pk, sort_key=sk, ttl=True),
+        realtime=Table(scope, "realtime", settings, partition_key=pk, sort_key=sk, ttl=True),
     )
     _index(tables)
     return tables

@@ -20,3 +20,8 @@ CONVERSATIONS: Final = (
     json.dumps({"dynamodb": {"Keys": {"sk": {"S": [keys.CONVERSATION_HEAD, {"prefix": keys.PARTICIPANT_PREFIX}]}}}}),
 )
 CELEBRITIES: Final = (json.dumps({"dynamodb": {"Keys": {"sk": {"S": [keys.CELEBRITY]}}}}),)
+# A session is written with each use of a day; only its end concerns sockets.
+ENDED_SESSIONS: Final = (json.dumps({"eventName": ["REMOVE"], "dynamodb": {"Keys": {"sk": {"S": [keys.SESSION]}}}}),)
+ACCOUNTS: Final = (
+    json.dumps({"eventName": ["MODIFY", "REMOVE"], "dynamodb": {"Keys": {"sk": {"S": [keys.ACCOUNT]}}}}),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infra.blocks.event_sources import MOST_INVOCATIONS, feed_from_stream
 from infra.blocks.python_function import PythonFunction
-from infra.blocks.tables import DELETE, GET, PUT, QUERY, UPDATE
+from infra.blocks.tables import BATCH_GET, DELETE, GET, PUT, QUERY, UPDATE
 from infra.components import stream_filters
 from infra.components.function_factory import FunctionFactory
 
@@ -18,6 +18,9 @@ def tweets_stream(factory: FunctionFactory) -> PythonFunction:
     tables.timelines.grant(function, GET, PUT, UPDATE, DELETE)
     factory.fanout.grant_send(function)
     factory.notifications.grant_send(function)
+    # Who watches decides what is worth a push.
+    tables.realtime.grant(function, BATCH_GET)
+    factory.pushes.grant_send(function)
     feed_from_stream(
         function,
         tables.tweets,

@@ -15,11 +15,10 @@ from infra.components.function_factory import FunctionFactory
 from infra.components.graph_stream import graph_stream
 from infra.components.messages_stream import messages_stream
 from infra.components.notifications_queue import NOTIFICATIONS_TIMEOUT_S, notifications_queue
+from infra.components.pushes_queue import PUSHES_TIMEOUT_S
 from infra.components.tweets_stream import tweets_stream
 from infra.settings import StageSettings
 from infra.stacks.data import DataStack
-
-PUSHES_TIMEOUT_S = 20
 
 
 class AsyncStack(Stack):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from linnet.domain.pushes import Push
+from linnet.services.tell_watchers import TellWatchers
+from tests.fakes.environment import FakeClock
+from tests.fakes.sockets import FakeConnections
 
 
 class FakePushes:
@@ -27,3 +30,8 @@ def _same(one: Push, other: Push) -> bool:
         other.occurrence,
         other.shard,
     )
+
+
+def nobody_watches() -> TellWatchers:
+    """Return what tells watchers where there are none."""
+    return TellWatchers(FakeConnections(FakeClock()), FakePushes())

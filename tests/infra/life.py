@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -35,6 +36,7 @@ def live(network: RecordedNetwork) -> None:
     use_messages(network, people)
     read_timelines(network, people)
     use_notifications(network, people)
+    watch_by_socket(network, people)
     become_a_celebrity(network, people)
     come_back_after_months(network, people)
     use_an_old_token(network, people[6])
@@ -228,6 +230,44 @@ def use_notifications(network: RecordedNetwork, people: list[Person]) -> None:
     done(bea.delete(f"/api/tweets/{tweet}/mute-thread"))
 
 
+def watch_by_socket(network: RecordedNetwork, people: list[Person]) -> None:
+    _, bea, cat, *_ = people
+    done(cat.post(f"/api/users/{bea.id}/follow"), 201, 409)
+    network.settle()
+    ticket = done(cat.post("/api/realtime/ticket"))["ticket"]
+    assert network.socket("$connect", "by_ticket", queryStringParameters={"ticket": ticket}) == 200
+    assert network.socket("$connect", "nobody") == 401
+    for number in range(12):
+        network.socket("$connect", f"many{number}", cat)
+        network.clock.advance(1)
+    watched = bea.tweet("watched #birds")
+    network.settle()
+    topics = ["home", "notifications", "messages", f"tweet:{watched}", "public", "hashtag:birds"]
+    assert network.socket("$connect", "gone", cat) == 200
+    for name in ("many11", "gone"):
+        network.socket("$default", name, body=json.dumps({"type": "subscribe", "topics": topics}))
+    network.socket("$default", "many11", body=json.dumps({"type": "unsubscribe", "topics": ["messages"]}))
+    network.sockets.gone.add("gone")
+    for _ in range(25):
+        network.socket("$default", "many10", body="{")
+        network.socket("$default", "unknown", body="{}")
+    bea.tweet("another #birds")
+    done(cat.post(f"/api/tweets/{watched}/retweet"))
+    done(bea.put(f"/api/tweets/{watched}", {"text": "watched and edited"}))
+    network.settle()
+    done(bea.delete(f"/api/tweets/{watched}"))
+    network.settle()
+    told = {frame["type"] for frame in network.sockets.frames["many11"]}
+    assert told == {"subscribed", "home.new", "feed.new", "tweet.counts", "tweet.edited", "tweet.deleted"}
+    network.socket("$disconnect", "many11")
+    credentials = {"login": "person2", "password": PASSWORD}
+    again = Person(network, cat.id, done(network.request("POST", "/api/auth/login", credentials))["token"])
+    network.socket("$connect", "ended", again)
+    done(again.post("/api/auth/logout"))
+    network.settle()
+    assert "ended" in network.sockets.closed
+
+
 def become_a_celebrity(network: RecordedNetwork, people: list[Person]) -> None:
     _, bea, *others = people
     for other in others:
@@ -259,6 +299,7 @@ def come_back_after_months(network: RecordedNetwork, people: list[Person]) -> No
     # The first use of a session in a day moves its end.
     for reader, path in zip(people[2:], FIRST_USES, strict=False):
         reader.get(path)
+    people[6].post("/api/realtime/ticket")
 
 
 def use_an_old_token(network: RecordedNetwork, fay: Person) -> None:
@@ -267,6 +308,7 @@ def use_an_old_token(network: RecordedNetwork, fay: Person) -> None:
     sessions.add(replace(sessions.list_of(fay.id)[0], token_sha256=tokens.digest(OLD_TOKEN)))
     for path in FIRST_USES:
         done(replace(fay, token=OLD_TOKEN).get(path))
+    done(replace(fay, token=OLD_TOKEN).post("/api/realtime/ticket"))
 
 
 def leave_and_return(network: RecordedNetwork) -> None:
@@ -299,6 +341,7 @@ def meet_poison(network: RecordedNetwork) -> None:
     for function, table in (
         ("tweets_stream", "tweets"),
         ("graph_stream", "graph"),
+        ("identity_stream", "identity"),
         ("counters_stream", "tweets"),
         ("engagement_stream", "engagement"),
         ("messages_stream", "messages"),

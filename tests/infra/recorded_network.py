@@ -17,7 +17,8 @@ from linnet.ports.timelines import Job
 from linnet.runtime.environment import Environment
 from linnet.runtime.settings import BY_FUNCTION
 from tests.engines.dynamodb_local import DynamoDbLocal
-from tests.integration.network import MemoryFailures, MemoryJobs, MemoryNotificationJobs, MemoryPushes, Network
+from tests.integration.memory import MemoryFailures, MemoryJobs, MemoryNotificationJobs, MemoryPushes
+from tests.integration.network import Network, Person
 
 # A transaction is authorised as the actions that it is made of.
 TRANSACTION_ACTIONS = {
@@ -98,6 +99,14 @@ class RecordedNetwork(Network):
     def order(self, action: str, user: str) -> dict[str, Any]:
         with self.running("accounts_events"):
             return super().order(action, user)
+
+    def do_push(self, push: Push) -> Any:
+        with self.running("pushes_queue"):
+            return super().do_push(push)
+
+    def socket(self, route: str, connection_id: str, person: Person | None = None, **event: object) -> int:
+        with self.running("realtime_socket"):
+            return super().socket(route, connection_id, person, **event)
 
     def do_job(self, job: Job) -> Any:
         self.kinds.add(job.kind)

@@ -20,6 +20,8 @@ FED_BY = {
     "messages_stream": {"messages"},
     "fanout_queue": {"fanout"},
     "notifications_queue": {"notifications"},
+    "identity_stream": {"identity"},
+    "pushes_queue": {"pushes"},
 }
 QUEUES = {"fanout", "notifications", "pushes"}
 STREAM_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sorted(sources - QUEUES)]
@@ -88,6 +90,19 @@ def test_no_worker_gets_what_people_write_to_one_another(stage: Deployed) -> Non
 
 def test_every_engagement_reaches_the_counters(stage: Deployed) -> None:
     assert "FilterCriteria" not in stage.sources("counters_stream")["engagement"].properties
+
+
+def test_sockets_are_ended_for_sessions_that_end_and_accounts_that_change(stage: Deployed) -> None:
+    mapping = stage.sources("identity_stream")["identity"]
+    assert passes(mapping, identity_record("REMOVE", keys.SESSION))
+    assert passes(mapping, identity_record("MODIFY", keys.ACCOUNT))
+    assert not passes(mapping, identity_record("INSERT", keys.SESSION))
+    assert not passes(mapping, identity_record("MODIFY", keys.SESSION))
+    assert not passes(mapping, identity_record("MODIFY", keys.PROFILE))
+
+
+def identity_record(event: str, sk: str) -> dict[str, Any]:
+    return {"eventName": event, "dynamodb": {"Keys": {"pk": {"S": "any"}, "sk": {"S": sk}}}}
 
 
 def tweet_record(event: str, touched: str) -> dict[str, Any]:

@@ -43,13 +43,13 @@ def test_no_two_routes_differ_only_in_the_names_of_parameters(stage: Deployed) -
 
 
 def test_requests_come_as_events_of_version_2(stage: Deployed) -> None:
-    for integration in stage.of_type("AWS::ApiGatewayV2::Integration"):
+    for integration in of_the_api(stage, "AWS::ApiGatewayV2::Integration"):
         assert integration.properties["PayloadFormatVersion"] == "2.0"
         assert integration.properties["IntegrationType"] == "AWS_PROXY"
 
 
 def test_the_api_may_call_each_function_by_one_permission(stage: Deployed) -> None:
-    permissions = stage.of_type("AWS::Lambda::Permission")
+    permissions = of_the_api(stage, "AWS::Lambda::Permission")
     called = sorted(function_behind(stage, one.stack, one.properties["FunctionName"]) for one in permissions)
     # One per function, not per route: the policy of a function may have 20 kB.
     assert called == sorted({function for _, _, function in contract_routes()})
@@ -58,7 +58,7 @@ def test_the_api_may_call_each_function_by_one_permission(stage: Deployed) -> No
 
 
 def test_web_clients_of_any_origin_may_call_it_and_read_its_headers(stage: Deployed) -> None:
-    (api,) = stage.of_type("AWS::ApiGatewayV2::Api")
+    (api,) = of_the_api(stage, "AWS::ApiGatewayV2::Api")
     cors = api.properties["CorsConfiguration"]
     assert cors["AllowOrigins"] == ["*"]
     assert {header.lower() for header in cors["AllowHeaders"]} == {"authorization", "content-type", "idempotency-key"}
@@ -71,7 +71,7 @@ def test_the_stage_is_throttled_by_settings(prod: Deployed, dev: Deployed) -> No
     limits = [
         (stage["ThrottlingRateLimit"], stage["ThrottlingBurstLimit"])
         for stage in (
-            deployed.of_type("AWS::ApiGatewayV2::Stage")[0].properties["DefaultRouteSettings"]
+            of_the_api(deployed, "AWS::ApiGatewayV2::Stage")[0].properties["DefaultRouteSettings"]
             for deployed in (dev, prod)
         )
     ]
@@ -79,7 +79,7 @@ def test_the_stage_is_throttled_by_settings(prod: Deployed, dev: Deployed) -> No
 
 
 def test_access_logs_hold_ids_and_sizes_but_no_query_and_no_token(stage: Deployed) -> None:
-    (gateway,) = stage.of_type("AWS::ApiGatewayV2::Stage")
+    (gateway,) = of_the_api(stage, "AWS::ApiGatewayV2::Stage")
     logged = json.loads(gateway.properties["AccessLogSettings"]["Format"])
     assert {"requestId", "route", "status", "latency"} <= set(logged)
     text = json.dumps(logged).lower()
@@ -93,7 +93,12 @@ def test_tools_find_the_api(stage: Deployed, output: str) -> None:
 
 
 def routes(stage: Deployed) -> list[Resource]:
-    return stage.of_type("AWS::ApiGatewayV2::Route")
+    return of_the_api(stage, "AWS::ApiGatewayV2::Route")
+
+
+def of_the_api(stage: Deployed, kind: str) -> list[Resource]:
+    """Return the resources of a type that are not the WebSocket API's."""
+    return [one for one in stage.of_type(kind) if one.stack == "api"]
 
 
 def function_of(stage: Deployed, route: Resource) -> str:

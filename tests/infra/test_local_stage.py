@@ -15,11 +15,12 @@ def test_the_emulator_refuses_nothing_and_drops_nothing_unknown(local: Deployed)
     assert report.unknown == ()
 
 
-def test_the_api_keeps_its_id(local: Deployed, dev: Deployed) -> None:
-    (api,) = local.of_type("AWS::ApiGatewayV2::Api")
-    assert re.fullmatch(r"[0-9a-f]{8}", api.properties["Tags"]["ms-custom-id"])
-    (other,) = dev.of_type("AWS::ApiGatewayV2::Api")
-    assert "ms-custom-id" not in other.properties.get("Tags", {})
+def test_the_apis_keep_their_ids(local: Deployed, dev: Deployed) -> None:
+    ids = [api.properties["Tags"]["ms-custom-id"] for api in local.of_type("AWS::ApiGatewayV2::Api")]
+    assert len(set(ids)) == len(ids) == 2
+    assert all(re.fullmatch(r"[0-9a-f]{8}", each) for each in ids)
+    for other in dev.of_type("AWS::ApiGatewayV2::Api"):
+        assert "ms-custom-id" not in other.properties.get("Tags", {})
 
 
 def test_no_custom_resource_runs_there(local: Deployed) -> None:

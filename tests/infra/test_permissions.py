@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from linnet.runtime.settings import BY_FUNCTION, environment_names
 from tests.infra.templates import LOGGING, TRACING, Deployed
 
 FUNCTIONS = sorted(BY_FUNCTION)
+# The connections of the one WebSocket API and its one stage.
+SOCKETS = re.compile(r"arn:.*:execute-api:.*:sockets/api/live/(?P<method>POST|DELETE)/@connections/\*")
 
 WRITING = frozenset({"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"})
 WHOLE_TABLE = frozenset({"dynamodb:Scan", "dynamodb:PartiQLSelect", "dynamodb:DeleteTable", "dynamodb:UpdateTable"})
 
 # The store of accounts can write the log of changes too, and so has to know its table; workers never make it. Counters
 # tell by the names of tables which stream a batch is of.
-NAMED_ONLY = {"tweets_stream": {"platform"}, "fanout_queue": {"platform"}, "counters_stream": {"engagement"}}
+NAMED_ONLY = {
+    "tweets_stream": {"platform"},
+    "fanout_queue": {"platform"},
+    "pushes_queue": {"platform"},
+    "counters_stream": {"engagement"},
+}
 
 
 def test_no_two_functions_share_a_role(stage: Deployed) -> None:
@@ -30,9 +39,10 @@ def test_no_action_is_a_pattern(stage: Deployed, name: str) -> None:
 def test_no_resource_is_a_pattern_but_what_cannot_be_named(stage: Deployed, name: str) -> None:
     patterns = {(action, target) for action, target in stage.granted(name) if "*" in target}
     tracing = {(action, "*") for action in TRACING}
+    sockets = {("execute-api:ManageConnections", target) for _, target in patterns if SOCKETS.fullmatch(target)}
     streams = {("dynamodb:ListStreams", f"{table}/stream/*") for table in stage.tables}
     failures = {("s3:PutObject", f"failures/{prefix}/*") for prefix in ("aws/lambda", f"poison/{name}")}
-    assert patterns <= tracing | streams | failures
+    assert patterns <= tracing | streams | failures | sockets
     assert patterns >= tracing
 
 
@@ -75,6 +85,23 @@ def test_a_function_reads_only_the_streams_that_feed_it(stage: Deployed, name: s
 def test_a_function_takes_only_from_the_queue_that_feeds_it(stage: Deployed, name: str) -> None:
     taking = {grant for grant in stage.granted(name) if grant[0] in ("sqs:ReceiveMessage", "sqs:DeleteMessage")}
     assert {target for _, target in taking} == {name.removesuffix("_queue")} & set(stage.sources(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "methods"),
+    [
+        ("realtime_socket", {"POST", "DELETE"}),
+        ("pushes_queue", {"POST"}),
+        ("identity_stream", {"DELETE"}),
+        ("tweets_stream", set()),
+        ("realtime_api", set()),
+    ],
+)
+def test_few_functions_reach_sockets_and_of_one_api_only(prod: Deployed, name: str, methods: set[str]) -> None:
+    reached = [target for action, target in prod.granted(name) if action == "execute-api:ManageConnections"]
+    found = [SOCKETS.fullmatch(target) for target in reached]
+    assert {match["method"] for match in found if match} == methods
+    assert all(found)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from linnet.adapters.dynamodb.invalidations import InvalidationRow
 from linnet.adapters.dynamodb.message_rows import MessageRow
 from linnet.adapters.dynamodb.notification_rows import NotificationRow
 from linnet.adapters.dynamodb.rate_limits import LimitRow
+from linnet.adapters.dynamodb.realtime import RealtimeRow
 from linnet.adapters.dynamodb.timeline_rows import TimelineRow
 from linnet.adapters.dynamodb.tweet_rows import EngagementRow, TweetRow
 from tests.infra.templates import Deployed, Resource
@@ -31,10 +32,11 @@ MODELS: Mapping[str, tuple[type[Model], ...]] = {
     "messages": (MessageRow,),
     "notifications": (NotificationRow,),
     "platform": (IdempotencyRow, InvalidationRow, LimitRow),
+    "realtime": (RealtimeRow,),
 }
 PAIRS = [(table, model) for table, models in MODELS.items() for model in models]
 STREAMED = ("engagement", "graph", "identity", "messages", "tweets")
-EXPIRING = ("graph", "identity", "messages", "notifications", "platform", "timelines")
+EXPIRING = ("graph", "identity", "messages", "notifications", "platform", "realtime", "timelines")
 
 
 def test_every_table_has_a_model_and_every_model_a_table(stage: Deployed) -> None:

@@ -24,9 +24,9 @@ from botocore.client import BaseClient
 
 from linnet.adapters.sqs import encode
 from linnet.adapters.sqs_notifications import encode_job
+from linnet.adapters.sqs_pushes import encode_push
 from linnet.domain.ids import SnowflakeIds
 from linnet.domain.pushes import Push
-from linnet.ports.limits import Allowance, Window
 from linnet.ports.notifications import NotificationJob
 from linnet.ports.timelines import Job
 from linnet.runtime.concurrency import SystemSecrets
@@ -37,15 +37,18 @@ from linnet.runtime.stores import Stores
 from linnet.services.resolve_token import ResolveToken
 from tests.engines.dynamodb_local import DynamoDbLocal
 from tests.fakes.environment import FakeClock
+from tests.fakes.sockets import FakeSockets
 from tests.integration.accounting import Calls, CountedParallel, accounted
+from tests.integration.memory import MemoryFailures, MemoryJobs, MemoryNotificationJobs, MemoryPushes, NoLimits
 
 T = TypeVar("T")
 
 STREAMED = {
+    "identity": "identity_table",
+    "messages": "messages_table",
     "tweets": "tweets_table",
     "graph": "graph_table",
     "engagement": "engagement_table",
-    "messages": "messages_table",
 }
 TUNABLES = {
     "celebrity_on": 5,
@@ -61,53 +64,6 @@ TUNABLES = {
 }
 
 
-class MemoryJobs:
-    """Keep jobs until the test delivers them."""
-
-    def __init__(self) -> None:
-        self.waiting: list[Job] = []
-
-    def send(self, jobs: Sequence[Job]) -> None:
-        self.waiting.extend(jobs)
-
-
-class MemoryNotificationJobs:
-    """Keep notification jobs until the test delivers them."""
-
-    def __init__(self) -> None:
-        self.waiting: list[NotificationJob] = []
-
-    def send(self, jobs: Sequence[NotificationJob]) -> None:
-        self.waiting.extend(jobs)
-
-
-class MemoryPushes:
-    """Keep pushes until the test delivers them."""
-
-    def __init__(self) -> None:
-        self.waiting: list[Push] = []
-
-    def send(self, pushes: Sequence[Push]) -> None:
-        self.waiting.extend(pushes)
-
-
-class MemoryFailures:
-    """Keep poison."""
-
-    def __init__(self) -> None:
-        self.kept: list[tuple[str, Any, str]] = []
-
-    def put(self, source: str, record: Any, reason: str) -> None:
-        self.kept.append((source, record, reason))
-
-
-class NoLimits:
-    """Let everything pass."""
-
-    def take(self, subject: str, bucket: str, window: Window) -> Allowance:
-        return Allowance(allowed=True, limit=window.limit, remaining=window.limit, reset_ms=0)
-
-
 class Network:
     """Tables of its own on a running engine, and every function of the system over them."""
 
@@ -119,6 +75,7 @@ class Network:
         self.jobs = MemoryJobs()
         self.notification_jobs = MemoryNotificationJobs()
         self.pushes = MemoryPushes()
+        self.sockets = FakeSockets()
         self.failures = MemoryFailures()
         self._random = random.Random(7)
         self._ids = SnowflakeIds(self.clock.now_ms, self._random.randrange)
@@ -161,6 +118,7 @@ class Network:
             jobs=self.jobs,
             notification_jobs=self.notification_jobs,
             pushes=self.pushes,
+            sockets=self.sockets,
             failures=self.failures,
         )
         day_ms = 86_400_000
@@ -187,6 +145,7 @@ class Network:
             stores._invalidation_row,
             homes._timeline_row,
             self._environment("messages_api").tables._message_row,
+            homes._realtime_row,
         ]
         for row in rows:
             row.create_table(wait=True, billing_mode="PAY_PER_REQUEST")
@@ -305,6 +264,8 @@ class Network:
         """Return the functions that a table's stream feeds."""
         if table == "messages":
             return ["messages_stream"]
+        if table == "identity":
+            return ["identity_stream"]
         routers = {"tweets": "tweets_stream", "graph": "graph_stream", "engagement": "engagement_stream"}
         return [routers[table], "counters_stream"]
 
@@ -329,13 +290,27 @@ class Network:
         message = {"messageId": "m", "body": encode_job(job)}
         return self.workers["notifications_queue"].lambda_handler({"Records": [message]}, None)
 
+    def do_push(self, push: Push) -> Any:
+        """Hand one push to the pusher."""
+        message = {"messageId": "m", "body": encode_push(push), "attributes": {"MessageGroupId": push.topic.key}}
+        return self.workers["pushes_queue"].lambda_handler({"Records": [message]}, None)
+
+    def socket(self, route: str, connection_id: str, person: Person | None = None, **event: object) -> int:
+        """Send a handshake, frame or goodbye through the function that serves them; return the status."""
+        if person is not None:
+            event["headers"] = {"Authorization": f"Bearer {person.token}"}
+        context = {"routeKey": route, "connectionId": connection_id}
+        answer = self.workers["realtime_socket"].lambda_handler({"requestContext": context, **event}, None)
+        return int(answer["statusCode"])
+
     def settle(self, *, times: int = 1) -> None:
         """Deliver what waits in streams and queue, each batch and job so many times, until nothing is left."""
         for _ in range(50):
             batches = list(self.stream_batches())
             jobs, self.jobs.waiting[:] = list(self.jobs.waiting), []
             told, self.notification_jobs.waiting[:] = list(self.notification_jobs.waiting), []
-            if not batches and not jobs and not told:
+            pushes, self.pushes.waiting[:] = list(self.pushes.waiting), []
+            if not batches and not jobs and not told and not pushes:
                 return
             for table, shard, records in batches:
                 for function, _ in itertools.product(self.consumers(table), range(times)):
@@ -344,6 +319,8 @@ class Network:
                 assert self.do_job(job)["batchItemFailures"] == []
             for told_of, _ in itertools.product(told, range(times)):
                 assert self.notify(told_of)["batchItemFailures"] == []
+            for push in pushes:
+                assert self.do_push(push)["batchItemFailures"] == []
         raise AssertionError("the network does not come to rest")
 
 

@@ -16,6 +16,7 @@ from linnet.services.count_changes import CountChanges
 from linnet.services.review_celebrity import ReviewCelebrity
 from tests.fakes.counters import FakeCounters
 from tests.fakes.graph import FakeCelebrities
+from tests.fakes.pushes import nobody_watches
 from tests.fakes.timelines import FakeFailureStore
 
 EVENTS = Path(__file__).resolve().parents[2] / "events"
@@ -29,7 +30,7 @@ def counters() -> Iterator[FakeCounters]:
     counters = FakeCounters([TWEET])
     failures = FakeFailureStore()
     worker = counters_stream.worker
-    counting = CountChanges(counters, ReviewCelebrity(FakeCelebrities(), on=2, off=1))
+    counting = CountChanges(counters, ReviewCelebrity(FakeCelebrities(), on=2, off=1), nobody_watches())
     worker.use(CountersStream(counting, "tweets", "graph", "engagement", failures, "report"))
     yield counters
     assert failures.kept == []

@@ -38,6 +38,8 @@ from tests.contract.conftest import create_table
 from tests.fakes.environment import FakeClock, FakeIds, FakeSecrets, SequentialParallel
 from tests.fakes.limits import FakeLimiter
 from tests.fakes.notifications import FakeNotificationJobs
+from tests.fakes.pushes import FakePushes
+from tests.fakes.sockets import FakeConnections
 from tests.fakes.timelines import FakeFailureStore, FakeInvalidations, FakeJobs
 
 EVENTS = Path(__file__).resolve().parents[2] / "events"
@@ -67,6 +69,8 @@ class Site:
             graph=DynamoGraph(graph, writing),
             follows=DynamoFollowIndex(graph, parallel, self.clock, self.clock.sleep, chance, shards=2),
             celebrities=self.celebrities,
+            subscribers=FakeConnections(self.clock),
+            pushes=FakePushes(),
             counters=DynamoCounters(
                 writing.connection,
                 identity.Meta.table_name,
@@ -109,7 +113,8 @@ class Site:
         api = environment(GraphApi(**shared, platform_table="p"))
         graph_api.api.use(api, api_wiring.build(api))
         graph_stream.worker.use(stream_wiring.build(environment(GraphStream(**queued, platform_table="p"))))
-        counting = CountersStream(**shared, failure_bucket="b", tweets_table="t", engagement_table="e")
+        sockets = {"realtime_table": "rt", "pushes_queue_url": "q"}
+        counting = CountersStream(**shared, failure_bucket="b", tweets_table="t", engagement_table="e", **sockets)
         counters_stream.worker.use(counters_wiring.build(environment(counting)))
         for user_id, name in ((ANN, "ann"), (BOB, "bob"), (CAT, "cat")):
             self.accounts.create(User(user_id, name, name, 1), Account(user_id, f"{name}@example.org", "h"))

@@ -21,11 +21,12 @@ from linnet.domain.users import Account, User
 from linnet.ports.limits import Allowance, Window
 from linnet.runtime.concurrency import SystemSecrets
 from linnet.runtime.environment import Environment
-from linnet.runtime.settings import environment_names, load
+from linnet.runtime.settings import Settings, environment_names, load
 from linnet.runtime.stores import Stores
 from linnet.runtime.wiring import fanout_queue as fanout_queue_wiring
 from linnet.runtime.wiring import tweets_stream as tweets_stream_wiring
 from tests.fakes.environment import FakeClock, FakeIds, SequentialParallel
+from tests.fakes.pushes import FakePushes
 
 EVENTS = Path(__file__).resolve().parents[2] / "events"
 AUTHOR, FOLLOWER = 114687900000000011, 114687900000000012
@@ -50,6 +51,7 @@ class Site:
 
     def __init__(self) -> None:
         self.clock = FakeClock()
+        self.pushes = FakePushes()
         self.sqs = boto3.client("sqs", region_name="us-east-1")
         self.s3 = boto3.client("s3", region_name="us-east-1")
         self.queue_url = self.sqs.create_queue(QueueName="fanout")["QueueUrl"]
@@ -61,6 +63,7 @@ class Site:
             self.stores._tweet_row,
             self.stores._graph_row,
             self.stores._timeline_row,
+            self.stores._realtime_row,
             self.stores._invalidation_row,
         ]
         for row in rows:
@@ -94,8 +97,13 @@ class Site:
             secrets=SystemSecrets(),
             limiter=NoLimits(),
             resolve_token=lambda token: None,
-            tables=Stores(settings, self.clock, parallel),
+            tables=self.tables(settings, parallel),
         )
+
+    def tables(self, settings: Settings, parallel: SequentialParallel) -> Stores:
+        stores = Stores(settings, self.clock, parallel)
+        stores.__dict__["pushes"] = self.pushes
+        return stores
 
     def messages(self) -> list[str]:
         answer = self.sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10, VisibilityTimeout=0)

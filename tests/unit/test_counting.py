@@ -20,6 +20,7 @@ from linnet.services.count_changes import CountChanges, CountingStopped
 from linnet.services.review_celebrity import ReviewCelebrity
 from tests.fakes.counters import FakeCounters
 from tests.fakes.graph import FakeCelebrities
+from tests.fakes.pushes import nobody_watches
 
 ANN, BOB = Target(Holder.USER, 1), Target(Holder.USER, 2)
 PARENT, QUOTED, ORIGINAL = (Target(Holder.TWEET, number) for number in (50, 51, 52))
@@ -85,7 +86,7 @@ class Failing:
 
 
 def counting(counters: Counters) -> CountChanges:
-    return CountChanges(counters, ReviewCelebrity(FakeCelebrities(), on=10**9, off=0))
+    return CountChanges(counters, ReviewCelebrity(FakeCelebrities(), on=10**9, off=0), nobody_watches())
 
 
 def test_one_write_for_each_target_of_a_batch() -> None:

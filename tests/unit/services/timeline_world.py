@@ -20,8 +20,11 @@ from linnet.services.read_home import ReadHome
 from linnet.services.read_tweets import ReadTweets
 from linnet.services.read_user_tweets import ProfileFilter, ReadUserTweets
 from linnet.services.route_post import RoutePost
+from linnet.services.tell_watchers import TellWatchers
 from tests.fakes.environment import FakeClock, FakeIds, SequentialParallel
 from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeUsers
+from tests.fakes.pushes import FakePushes
+from tests.fakes.sockets import FakeConnections
 from tests.fakes.timelines import FakeFeeds, FakeHeads, FakeHomeTimelines, FakeInvalidations, FakeJobs
 from tests.fakes.tweets import FakeTweets
 
@@ -110,7 +113,12 @@ class World:
         )
         self.read_user_tweets = ReadUserTweets(self.read, self.users, self.tweets)
         self.read_feeds = ReadFeeds(self.read, self.feeds, self.tweets, self.parallel, self.clock)
-        self.router = RoutePost(self.accounts, self.heads, self.feeds, self.graph, self.jobs, self.parallel, chunk=2)
+        self.pushes = FakePushes()
+        self.connections = FakeConnections(self.clock)
+        self.tell_watchers = TellWatchers(self.connections, self.pushes)
+        self.router = RoutePost(
+            self.accounts, self.heads, self.feeds, self.graph, self.jobs, self.tell_watchers, self.parallel, chunk=2
+        )
         self.changes: list[PostChange] = []
         for user_id, name in ((ANN, "ann"), (BOB, "bob"), (CAT, "cat"), (DAN, "dan"), (EVE, "eve")):
             self.sign_up(user_id, name)
@@ -127,6 +135,7 @@ class World:
             self.graph,
             self.graph,
             self.jobs,
+            self.tell_watchers,
             self.parallel,
             self.clock,
             DORMANT_DAYS,

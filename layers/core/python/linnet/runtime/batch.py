@@ -165,5 +165,27 @@ def partial_failures(event: Record, handle: Callable[[str], None]) -> Answer:
     return {"batchItemFailures": failed}
 
 
+def ordered_partial_failures(event: Record, handle: Callable[[str], None], parallel: Parallel) -> Answer:
+    """Handle the messages of a first-in-first-out queue: groups at once, each in its order.
+
+    Behind a failed message its group waits: the queue gives it again from there.
+    """
+    groups: dict[str, list[Record]] = {}
+    for message in event.get("Records", ()):
+        groups.setdefault(str(message["attributes"]["MessageGroupId"]), []).append(message)
+
+    def work(messages: Sequence[Record]) -> Callable[[], Sequence[Record]]:
+        def run() -> Sequence[Record]:
+            for number, message in enumerate(messages):
+                if partial_failures({"Records": [message]}, handle)["batchItemFailures"]:
+                    return messages[number:]
+            return ()
+
+        return run
+
+    failed = parallel.run([work(messages) for messages in groups.values()])
+    return {"batchItemFailures": [{"itemIdentifier": each["messageId"]} for part in failed for each in part]}
+
+
 def _sequence(record: Record) -> str:
     return str(record["dynamodb"]["SequenceNumber"])

@@ -29,6 +29,7 @@ API_FUNCTIONS: Final = (
     "timelines_api",
     "messages_api",
     "notifications_api",
+    "realtime_api",
     "meta_api",
 )
 _PARAMETER = re.compile(r"\{(\w+)\}")

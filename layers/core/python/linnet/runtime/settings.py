@@ -30,6 +30,9 @@ DEFAULT_LIMITS: Final[Mapping[str, Window]] = {
     "logins_account": Window(10, 900),
     "signups": Window(5, 1800),
     "anonymous_reads": Window(300, 300),
+    "sockets": Window(60, 300),
+    "frames": Window(50, 10),
+    "refused_frames": Window(20, 60),
 }
 
 
@@ -58,6 +61,7 @@ class Tunables:
     conversation_shards: int = 4
     follower_shards: int = 4
     feed_shards: int = 8
+    subscription_shards: int = 4
     invalidation_replicas: int = 4
     cache_ttl_s: int = 60
     stream_failures: str = "report"
@@ -142,6 +146,8 @@ class TweetsStream(Settings):
     fanout_queue_url: str
     notifications_queue_url: str
     failure_bucket: str
+    realtime_table: str
+    pushes_queue_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +167,8 @@ class CountersStream(Settings):
     engagement_table: str
     graph_table: str
     failure_bucket: str
+    realtime_table: str
+    pushes_queue_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +221,47 @@ class FanoutQueue(Settings):
     timelines_table: str
     platform_table: str
     fanout_queue_url: str
+    realtime_table: str
+    pushes_queue_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealtimeApi(Settings):
+    identity_table: str
+    realtime_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealtimeSocket(Settings):
+    """`socket_api` is the id of the WebSocket API and its stage, `<id>/<stage>`."""
+
+    identity_table: str
+    tweets_table: str
+    graph_table: str
+    realtime_table: str
+    platform_table: str
+    socket_api: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityStream(Settings):
+    identity_table: str
+    realtime_table: str
+    socket_api: str
+    failure_bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushesQueue(Settings):
+    identity_table: str
+    tweets_table: str
+    graph_table: str
+    timelines_table: str
+    realtime_table: str
+    platform_table: str
+    pushes_queue_url: str
+    socket_api: str
 
 
 BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
@@ -231,6 +280,10 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "accounts_events": AccountsEvents,
     "notifications_api": NotificationsApi,
     "notifications_queue": NotificationsQueue,
+    "realtime_api": RealtimeApi,
+    "realtime_socket": RealtimeSocket,
+    "identity_stream": IdentityStream,
+    "pushes_queue": PushesQueue,
 }
 
 _SET_BY_LAMBDA: Final = frozenset({"AWS_REGION"})
@@ -252,3 +305,12 @@ def load(function: str, environ: Mapping[str, str] | None = None) -> Settings:
             raise SettingMissing(f"{function} needs the environment variable {name.upper()}")
         values[name] = Tunables.parse(text) if name == "tunables" else text
     return cls(**values)  # type: ignore[arg-type]  # fields and values are matched by name just above
+
+
+def socket_endpoint(socket_api: str, region: str, environ: Mapping[str, str] | None = None) -> str:
+    """Return where the sockets of a WebSocket API (`<id>/<stage>`) are reached; an emulator has one host for all."""
+    emulator = (os.environ if environ is None else environ).get("AWS_ENDPOINT_URL")
+    if emulator:
+        return f"{emulator}/_aws/execute-api/{socket_api}"
+    api, _, stage = socket_api.partition("/")
+    return f"https://{api}.execute-api.{region}.amazonaws.com/{stage}"

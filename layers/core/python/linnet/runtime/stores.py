@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from linnet.adapters.dynamodb.binding import Connect, Connection, Model, bind, connection
 from linnet.ports.environment import Clock, Parallel
 from linnet.runtime.observability import count
-from linnet.runtime.settings import SettingMissing, Settings
+from linnet.runtime.settings import SettingMissing, Settings, socket_endpoint
 
 if TYPE_CHECKING:
     from linnet.adapters.cache import CachedHeads, CachedPosts, CachedUsers
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.notification_rows import NotificationRow
     from linnet.adapters.dynamodb.notifications import DynamoNotifications
     from linnet.adapters.dynamodb.rate_limits import DynamoLimiter
+    from linnet.adapters.dynamodb.realtime import DynamoConnections, DynamoSubscribers, DynamoTickets, RealtimeRow
     from linnet.adapters.dynamodb.sessions import DynamoSessions
     from linnet.adapters.dynamodb.timeline_rows import TimelineRow
     from linnet.adapters.dynamodb.timelines import DynamoHeads, DynamoHomeTimelines
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.tweet_rows import EngagementRow, TweetRow
     from linnet.adapters.dynamodb.tweets import DynamoPosts, DynamoTweets
     from linnet.adapters.s3 import S3FailureStore
+    from linnet.adapters.sockets import ApiGatewaySockets
     from linnet.adapters.sqs import SqsJobs
     from linnet.adapters.sqs_notifications import SqsNotificationJobs
     from linnet.adapters.sqs_pushes import SqsPushes
@@ -69,6 +72,11 @@ class Stores:
         if not isinstance(value, str):
             raise SettingMissing(f"{type(self._settings).__name__} does not name {setting}")
         return value
+
+    @property
+    def sleep(self) -> Callable[[float], None]:
+        """Return how to wait for seconds."""
+        return self._sleep
 
     def _bound(self, model: type[M], setting: str, connect: Connect | None = None) -> type[M]:
         return bind(model, self.named(setting), connect or self._connect)
@@ -355,6 +363,39 @@ class Stores:
 
         client = boto3.client("sqs", region_name=self._settings.aws_region)
         return SqsPushes(client, self.named("pushes_queue_url"), self._sleep, self._random)
+
+    @cached_property
+    def _realtime_row(self) -> type[RealtimeRow]:
+        from linnet.adapters.dynamodb.realtime import RealtimeRow
+
+        return self._bound(RealtimeRow, "realtime_table")
+
+    @cached_property
+    def connections(self) -> DynamoConnections:
+        from linnet.adapters.dynamodb.realtime import DynamoConnections
+
+        shards = self._settings.tunables.subscription_shards
+        return DynamoConnections(self._realtime_row, self._batch_writer, self._clock, shards)
+
+    @cached_property
+    def subscribers(self) -> DynamoSubscribers:
+        from linnet.adapters.dynamodb.realtime import DynamoSubscribers
+
+        shards = self._settings.tunables.subscription_shards
+        return DynamoSubscribers(self._realtime_row, self._batch_writer, self._clock, shards)
+
+    @cached_property
+    def tickets(self) -> DynamoTickets:
+        from linnet.adapters.dynamodb.realtime import DynamoTickets
+
+        return DynamoTickets(self._realtime_row)
+
+    @cached_property
+    def sockets(self) -> ApiGatewaySockets:
+        from linnet.adapters.sockets import sockets_at
+
+        region = self._settings.aws_region
+        return sockets_at(socket_endpoint(self.named("socket_api"), region), region)
 
     @cached_property
     def failures(self) -> S3FailureStore:

@@ -19,7 +19,7 @@ M = TypeVar("M", bound=BaseModel)
 def validated(route: Route[Any], request: Request, event: Mapping[str, Any]) -> Request:
     body = query = None
     if route.query is not None:
-        query = _model(route.query, dict(request.query_parameters))
+        query = model_of(route.query, dict(request.query_parameters))
     if route.body is not None:
         raw = event.get("body") or ""
         data = _decode(raw, bool(event.get("isBase64Encoded")))
@@ -30,9 +30,9 @@ def validated(route: Route[Any], request: Request, event: Mapping[str, Any]) -> 
             value = strict_json.parse(data)
             if not isinstance(value, dict):
                 raise DomainError(Code.BAD_REQUEST, "the body must be a JSON object")
-            body = _model(route.body, value)
+            body = model_of(route.body, value)
         else:
-            body = _model(route.body, {})
+            body = model_of(route.body, {})
     return replace(request, idempotency_key=_idempotency_key(route, request), parsed_body=body, parsed_query=query)
 
 
@@ -53,7 +53,8 @@ def _decode(raw: str, is_base64: bool) -> bytes:
     return base64.b64decode(raw)
 
 
-def _model(model: type[M], value: dict[str, Any]) -> M:
+def model_of(model: type[M], value: dict[str, Any]) -> M:
+    """Return the value as a model. Raise a DomainError naming the first field at fault."""
     try:
         return model.model_validate(value)
     except ValidationError as error:

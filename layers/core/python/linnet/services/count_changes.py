@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from linnet.domain.counting import Addition, Change, Holder, Target, Total, act_id, deltas
+from linnet.domain.pushes import Push, PushKind, tweet_topic
 from linnet.ports.counters import Counters
 from linnet.services.review_celebrity import ReviewCelebrity
+from linnet.services.tell_watchers import TellWatchers
 
 
 class CountingStopped(Exception):
@@ -24,6 +26,7 @@ class CountChanges:
 
     counters: Counters
     review_celebrity: ReviewCelebrity
+    tell_watchers: TellWatchers
 
     def run(self, shard: str, changes: Sequence[Change]) -> None:
         """Count changes in the order of their sequence numbers. Raise CountingStopped at the first failure.
@@ -35,11 +38,19 @@ class CountChanges:
         for change in changes:
             for target, moved in deltas(change).items():
                 by_target.setdefault(target, []).append(Addition(change.sequence, moved, act_id(change)))
+        counted: list[Push] = []
         for target, additions in by_target.items():
             try:
                 self._count(target, shard, additions)
             except Exception as error:
+                self.tell_watchers.run(counted)
                 raise CountingStopped(additions[0].sequence) from error
+            if target.holder is Holder.TWEET:
+                counted.append(_counts_moved(target.id, shard, additions[-1].sequence))
+        try:
+            self.tell_watchers.run(counted)
+        except Exception as error:
+            raise CountingStopped(changes[0].sequence) from error
 
     def _count(self, target: Target, shard: str, additions: Sequence[Addition]) -> None:
         totals = self.counters.apply(target, shard, additions)
@@ -47,3 +58,14 @@ class CountChanges:
             return
         if any(Total.FOLLOWERS in addition.deltas for addition in additions):
             self.review_celebrity.run(target.id, totals.counts[Total.FOLLOWERS], totals.pulled)
+
+
+def _counts_moved(tweet_id: int, shard: str, sequence: int) -> Push:
+    return Push(
+        PushKind.TWEET_COUNTS,
+        tweet_topic(tweet_id),
+        tweet_id,
+        tweet_id=tweet_id,
+        # One for each batch: the counts can come back to what they were.
+        occurrence=f"{shard} {sequence}",
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from linnet.domain.ids import created_ms
+from linnet.domain.pushes import Push, PushKind, TopicKind, own_topic
 from linnet.domain.timelines import (
     BACKFILL,
     DAY_MS,
@@ -24,6 +25,7 @@ from linnet.ports.identity import Accounts
 from linnet.ports.timelines import FollowChecks, Heads, HomeTimelines, Job, Jobs
 from linnet.ports.tweets import AuthorIndex, StoredPosts
 from linnet.services.route_post import reaches_all_followers
+from linnet.services.tell_watchers import TellWatchers
 
 # One push in so many trims the timeline it went to, so that timelines stay near their cap.
 TRIM_EVERY: Final = 64
@@ -54,6 +56,7 @@ class FanOut:
     follows: FollowIndex
     checks: FollowChecks
     jobs: Jobs
+    tell_watchers: TellWatchers
     parallel: Parallel
     clock: Clock
     dormant_days: int
@@ -91,7 +94,9 @@ class FanOut:
         if post is None or (isinstance(post, Tweet) and post.deleted_ms is not None):
             return
         followers = self._active(self._followers(job))
-        self.homes.push(self._addressed(post, followers), [entry_of_post(post)])
+        addressed = self._addressed(post, followers)
+        self.homes.push(addressed, [entry_of_post(post)])
+        self.tell_watchers.run([_home_is_new(each, entry.id) for each in addressed])
         # The low bits of ids are random, so this falls on other followers each time.
         sample = [each for each in followers if (entry.id ^ each) % TRIM_EVERY == 0]
         self.parallel.run([self._trim(each) for each in sample])
@@ -220,3 +225,7 @@ class FanOut:
             return belongs_home(entry) or entry.reply_to_author_id in followed
 
         return [entry_of_author(each) for each in read if wanted(each)]
+
+
+def _home_is_new(viewer_id: int, entry_id: int) -> Push:
+    return Push(PushKind.HOME_NEW, own_topic(TopicKind.HOME, viewer_id), entry_id)

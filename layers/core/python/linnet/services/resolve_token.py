@@ -42,11 +42,11 @@ class ResolveToken:
         if found is None:
             return None
         session, account = found
-        if not session.holds(account) or account.status is not AccountStatus.ACTIVE:
+        viewer = viewer_of(session, account)
+        if viewer is None:
             return None
         if now_ms - session.last_used_ms >= DAY_MS:
             self._sessions.touch(replace(session, last_used_ms=now_ms, expires_ms=now_ms + self._lifetime_ms))
-        viewer = _viewer(session, account)
         self._remember(sha256, viewer, now_ms)
         return viewer
 
@@ -57,7 +57,10 @@ class ResolveToken:
         self._known[sha256] = (viewer, now_ms)
 
 
-def _viewer(session: Session, account: Account) -> Viewer:
+def viewer_of(session: Session, account: Account) -> Viewer | None:
+    """Return who asks with a session; None when it is void or the account does not take part."""
+    if not session.holds(account) or account.status is not AccountStatus.ACTIVE:
+        return None
     return Viewer(
         user_id=account.user_id,
         session_id=session.id,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from linnet.domain.changes import PostChange
+from linnet.domain.pushes import PUBLIC_TOPIC, Push, PushKind, hashtag_topic, tweet_topic
 from linnet.domain.timelines import PUBLIC_FEED, TimelineEntry, entry_of_post, tag_feed
 from linnet.domain.tweets import Audience, Post, Retweet, Tweet
 from linnet.domain.users import User
@@ -13,6 +14,7 @@ from linnet.ports.environment import Parallel
 from linnet.ports.graph import FollowIndex
 from linnet.ports.identity import Accounts
 from linnet.ports.timelines import Feeds, Heads, Job, Jobs
+from linnet.services.tell_watchers import TellWatchers
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class RoutePost:
     feeds: Feeds
     follows: FollowIndex
     jobs: Jobs
+    tell_watchers: TellWatchers
     parallel: Parallel
     chunk: int
 
@@ -44,6 +47,8 @@ class RoutePost:
             self._publish(post, author)
         elif new is None:
             self._retract(post, author)
+        # Last: whoever is told of something can read it.
+        self.tell_watchers.run(_pushes(old, new))
 
     def _publish(self, post: Post, author: User | None) -> None:
         # Also for an author who was hidden meanwhile: reading hides it, and they may come back.
@@ -92,6 +97,22 @@ def feeds_of(post: Post | None) -> frozenset[str]:
         return frozenset()
     tags = {tag_feed(found.tag) for found in post.entities.hashtags}
     return frozenset(tags if post.reply_to_id is not None else tags | {PUBLIC_FEED})
+
+
+def _pushes(old: Post | None, new: Post | None) -> list[Push]:
+    """Return what those who watch the post, or the feeds that it joined, are told."""
+    told: list[Push] = []
+    if isinstance(old, Tweet) and new is None:
+        told.append(Push(PushKind.TWEET_DELETED, tweet_topic(old.id), old.id, tweet_id=old.id))
+    if isinstance(old, Tweet) and isinstance(new, Tweet) and new.edited_ms != old.edited_ms:
+        version = str(new.version)
+        told.append(Push(PushKind.TWEET_EDITED, tweet_topic(new.id), new.id, tweet_id=new.id, occurrence=version))
+    if isinstance(new, Tweet):
+        joined = feeds_of(new) - feeds_of(old)
+        tags = {hashtag_topic(found.tag) for found in new.entities.hashtags if tag_feed(found.tag) in joined}
+        topics = [*({PUBLIC_TOPIC} if PUBLIC_FEED in joined else ()), *sorted(tags, key=lambda topic: topic.key)]
+        told.extend(Push(PushKind.FEED_NEW, topic, new.id, tweet_id=new.id) for topic in topics)
+    return told
 
 
 def reaches_all_followers(post: Post) -> bool:

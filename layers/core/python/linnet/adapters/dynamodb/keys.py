@@ -10,8 +10,11 @@ from linnet.domain.ids import created_ms
 # identity
 
 
+USER_PREFIX = "U#"
+
+
 def user(user_id: int) -> str:
-    return f"U#{user_id}"
+    return f"{USER_PREFIX}{user_id}"
 
 
 PROFILE = "PROFILE"
@@ -205,6 +208,39 @@ def invalidation_log(replica: int) -> str:
 
 def invalidation(at_ms: int, discriminator: str) -> str:
     return f"{at_ms:015d}#{discriminator}"
+
+
+# realtime
+
+
+def connection(connection_id: str) -> str:
+    return f"C#{connection_id}"
+
+
+CONNECTION = "C"
+
+
+def connections_of(user_id: int) -> str:
+    return f"O#{user_id}"
+
+
+def subscribers(topic: str, shard: int) -> str:
+    # The shard comes last: topics may hold the separator.
+    return f"T#{topic}#{shard}"
+
+
+def watched(topic: str) -> str:
+    return f"W#{topic}"
+
+
+WATCHED = "W"
+
+
+def ticket(sha256: str) -> str:
+    return f"K#{sha256}"
+
+
+TICKET = "K"
 
 
 def _digest(key: str) -> str:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from linnet.facades.native.requests import PageQuery
+from linnet.facades.native.requests import Id, PageQuery
+
+
+class SinceQuery(PageQuery):
+    """A page of what is newer than something."""
+
+    since: Id | None = Field(default=None, description="Only what is newer than the post with this id.")
 
 
 class ProfileTweetsQuery(PageQuery):

@@ -8,6 +8,7 @@ from linnet.ports.timelines import FailureStore
 from linnet.runtime.environment import Environment
 from linnet.services.count_changes import CountChanges
 from linnet.services.review_celebrity import ReviewCelebrity
+from linnet.services.tell_watchers import TellWatchers
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def build(environment: Environment) -> CountersStream:
     tables, tunables = environment.tables, environment.settings.tunables
     review = ReviewCelebrity(tables.celebrities, tunables.celebrity_on, tunables.celebrity_off)
     return CountersStream(
-        count_changes=CountChanges(tables.counters, review),
+        count_changes=CountChanges(tables.counters, review, TellWatchers(tables.subscribers, tables.pushes)),
         tweets_table=tables.named("tweets_table"),
         graph_table=tables.named("graph_table"),
         engagement_table=tables.named("engagement_table"),

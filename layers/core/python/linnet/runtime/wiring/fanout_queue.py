@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from linnet.runtime.environment import Environment
 from linnet.services.fan_out import FanOut
+from linnet.services.tell_watchers import TellWatchers
 
 
 def build(environment: Environment) -> FanOut:
@@ -19,6 +20,7 @@ def build(environment: Environment) -> FanOut:
         follows=tables.follows,
         checks=tables.graph,
         jobs=tables.jobs,
+        tell_watchers=TellWatchers(tables.subscribers, tables.pushes),
         parallel=environment.parallel,
         clock=environment.clock,
         dormant_days=environment.settings.tunables.dormant_days,

@@ -9,6 +9,7 @@ from linnet.ports.timelines import FailureStore
 from linnet.runtime.environment import Environment
 from linnet.services.announce_changes import AnnounceChanges
 from linnet.services.route_post import RoutePost
+from linnet.services.tell_watchers import TellWatchers
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ def build(environment: Environment) -> TweetsStream:
             feeds=tables.feeds,
             follows=tables.follows,
             jobs=tables.jobs,
+            tell_watchers=TellWatchers(tables.subscribers, tables.pushes),
             parallel=environment.parallel,
             chunk=tunables.fanout_chunk,
         ),

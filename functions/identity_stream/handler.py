@@ -1,0 +1,28 @@
+"""Close the sockets of sessions that end: log-out, removal, expiry, a new password, suspension."""
+
+from __future__ import annotations
+
+from linnet.adapters.dynamodb.identity_changes import decode_session_end
+from linnet.runtime.batch import Answer, Record, Worker, work_off_stream
+from linnet.runtime.wiring.identity_stream import IdentityStream, build
+
+
+def apply(services: IdentityStream, event: Record) -> Answer:
+    return work_off_stream(
+        event["Records"],
+        lambda record: _apply(services, record),
+        source=worker.function,
+        mode=services.mode,
+        failures=services.failures,
+        parallel=services.parallel,
+    )
+
+
+def _apply(services: IdentityStream, record: Record) -> None:
+    user_id = decode_session_end(record)
+    if user_id is not None:
+        services.end_sockets.run(user_id)
+
+
+worker = Worker("identity_stream", build, apply)
+lambda_handler = worker.lambda_handler

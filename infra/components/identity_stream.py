@@ -1,0 +1,27 @@
+"""Sessions that end close their sockets."""
+
+from __future__ import annotations
+
+from infra.blocks.event_sources import MOST_INVOCATIONS, feed_from_stream
+from infra.blocks.python_function import PythonFunction
+from infra.blocks.socket_api import SocketApi
+from infra.blocks.tables import BATCH_GET, BATCH_WRITE, GET, QUERY
+from infra.components import stream_filters
+from infra.components.function_factory import FunctionFactory
+
+
+def identity_stream(factory: FunctionFactory, sockets: SocketApi) -> PythonFunction:
+    """Declare the function and feed it from the identity table."""
+    function = factory.worker("identity_stream", "Closes the sockets of sessions that end")
+    tables = factory.tables
+    tables.identity.grant(function, BATCH_GET)
+    tables.realtime.grant(function, GET, QUERY, BATCH_WRITE)
+    sockets.grant_manage(function, "DELETE")
+    feed_from_stream(
+        function,
+        tables.identity,
+        factory.storage.failures,
+        parallelization=MOST_INVOCATIONS,
+        patterns=[*stream_filters.ENDED_SESSIONS, *stream_filters.ACCOUNTS],
+    )
+    return function

@@ -1,0 +1,279 @@
+"""Connections, subscriptions and tickets in DynamoDB."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.exceptions import DeleteError, UpdateError
+from pynamodb.models import Model
+
+from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.batch_reads import read_batch
+from linnet.adapters.dynamodb.batch_writes import BatchWriter
+from linnet.domain.pushes import Topic, topic_of_key
+from linnet.domain.sockets import CONNECTION_MS, MAX_CONNECTIONS, Connection, Subscriber, Ticket, Watch
+from linnet.ports.environment import Clock
+from linnet.ports.sockets import ConnectionGone
+
+CONDITION_FAILED: Final = "ConditionalCheckFailedException"
+PAGE: Final = 500
+# A topic's mark outlives the connections that it was set for, so that most subscriptions find it as it should be.
+MARK_MS: Final = 2 * CONNECTION_MS
+
+
+class RealtimeRow(Model):
+    """A connection, its place among its owner's, a subscription, the mark of a watched topic, or a ticket."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    user_id = NumberAttribute(null=True)
+    session_id = NumberAttribute(null=True)
+    token_sha256 = UnicodeAttribute(null=True)
+    connected_at = NumberAttribute(null=True)
+    topics = UnicodeSetAttribute(null=True)
+    told = UnicodeAttribute(null=True)
+    told_at = NumberAttribute(null=True)
+    expires_ms = NumberAttribute()
+    expires_at = NumberAttribute()
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoConnections:
+    """Implement the port `Connections`.
+
+    A connection is two rows: by its id, and among its owner's, where a revocation finds it with a consistent read.
+    Expired rows linger until TTL takes them, hence the looks at the clock.
+    """
+
+    row: type[RealtimeRow]
+    writer: BatchWriter
+    clock: Clock
+    shards: int
+
+    def add(self, connection: Connection) -> None:
+        self.writer.write(
+            self.row,
+            puts=[
+                self._connection_row(keys.connection(connection.id), keys.CONNECTION, connection),
+                self._connection_row(keys.connections_of(connection.user_id), connection.id, connection),
+            ],
+        )
+
+    def get(self, connection_id: str) -> Connection | None:
+        try:
+            row = self.row.get(keys.connection(connection_id), keys.CONNECTION, consistent_read=True)
+        except self.row.DoesNotExist:
+            return None
+        return None if row.expires_ms <= self.clock.now_ms() else _connection_of(connection_id, row)
+
+    def of_user(self, user_id: int) -> Sequence[Connection]:
+        rows = self.row.query(
+            keys.connections_of(user_id),
+            consistent_read=True,
+            limit=10 * MAX_CONNECTIONS,
+            page_size=10 * MAX_CONNECTIONS,
+        )
+        now_ms = self.clock.now_ms()
+        found = [_connection_of(row.sk, row) for row in rows if row.expires_ms > now_ms]
+        return sorted(found, key=lambda each: (each.connected_ms, each.id))
+
+    def remove(self, connection_id: str, user_id: int) -> None:
+        # With its topics, also when it has expired: nothing of it may stay behind.
+        try:
+            row = self.row.get(keys.connection(connection_id), keys.CONNECTION, consistent_read=True)
+            topics = [topic_of_key(key) for key in row.topics or ()]
+        except self.row.DoesNotExist:
+            topics = []
+        self.writer.write(
+            self.row,
+            deletes=[
+                *(self._subscription_key(topic, connection_id) for topic in topics),
+                self.row(keys.connections_of(user_id), connection_id),
+                self.row(keys.connection(connection_id), keys.CONNECTION),
+            ],
+        )
+
+    def subscribe(self, connection: Connection, topics: Collection[Topic]) -> None:
+        # Named in the connection first: what a kill leaves behind is removed with it.
+        try:
+            self.row(keys.connection(connection.id), keys.CONNECTION).update(
+                actions=[RealtimeRow.topics.add({topic.key for topic in topics})], condition=RealtimeRow.pk.exists()
+            )
+        except UpdateError as error:
+            if error.cause_response_code != CONDITION_FAILED:
+                raise
+            raise ConnectionGone(connection.id) from error
+        puts = [self._subscription_row(topic, connection) for topic in topics]
+        self.writer.write(self.row, puts=puts)
+        self._mark(connection, topics)
+
+    def unsubscribe(self, connection: Connection, topics: Collection[Topic]) -> None:
+        self.writer.write(self.row, deletes=[self._subscription_key(topic, connection.id) for topic in topics])
+        try:
+            self.row(keys.connection(connection.id), keys.CONNECTION).update(
+                actions=[RealtimeRow.topics.delete({topic.key for topic in topics})], condition=RealtimeRow.pk.exists()
+            )
+        except UpdateError as error:
+            if error.cause_response_code != CONDITION_FAILED:
+                raise
+
+    def _mark(self, connection: Connection, topics: Collection[Topic]) -> None:
+        """Mark topics as watched: read first, as many may subscribe to one topic at once and one write serves them."""
+        by_key = {keys.watched(topic.key): topic for topic in topics}
+        marks = _marks(self.row, self.writer, list(by_key), consistent=True)
+        needed_ms = connection.expires_ms
+        for key in by_key:
+            mark = marks.get(key)
+            if mark is None or mark.expires_ms < needed_ms:
+                until_ms = self.clock.now_ms() + MARK_MS
+                # What was told last stays.
+                self.row(key, keys.WATCHED).update(
+                    actions=[RealtimeRow.expires_ms.set(until_ms), RealtimeRow.expires_at.set(_expiry_s(until_ms))]
+                )
+
+    def _connection_row(self, pk: str, sk: str, connection: Connection) -> RealtimeRow:
+        return self.row(
+            pk,
+            sk,
+            user_id=connection.user_id,
+            session_id=connection.session_id,
+            token_sha256=connection.token_sha256,
+            connected_at=connection.connected_ms,
+            expires_ms=connection.expires_ms,
+            expires_at=_expiry_s(connection.expires_ms),
+        )
+
+    def _subscription_key(self, topic: Topic, connection_id: str) -> RealtimeRow:
+        shard = shard_of(connection_id, shards_of(topic, self.shards))
+        return self.row(keys.subscribers(topic.key, shard), connection_id)
+
+    def _subscription_row(self, topic: Topic, connection: Connection) -> RealtimeRow:
+        row = self._subscription_key(topic, connection.id)
+        row.user_id = connection.user_id
+        row.expires_ms = connection.expires_ms
+        row.expires_at = _expiry_s(connection.expires_ms)
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoSubscribers:
+    """Implement the port `Subscribers`."""
+
+    row: type[RealtimeRow]
+    writer: BatchWriter
+    clock: Clock
+    count: int
+
+    def watched(self, topics: Collection[Topic]) -> frozenset[Topic]:
+        by_key = {keys.watched(topic.key): topic for topic in topics}
+        now_ms = self.clock.now_ms()
+        marks = _marks(self.row, self.writer, list(by_key), consistent=False)
+        return frozenset(by_key[key] for key, mark in marks.items() if mark.expires_ms > now_ms)
+
+    def watch(self, topic: Topic) -> Watch | None:
+        try:
+            row = self.row.get(keys.watched(topic.key), keys.WATCHED, consistent_read=True)
+        except self.row.DoesNotExist:
+            return None
+        return Watch(row.told or "", int(row.told_at or 0)) if row.expires_ms > self.clock.now_ms() else None
+
+    def told(self, topic: Topic, watch: Watch) -> None:
+        try:
+            self.row(keys.watched(topic.key), keys.WATCHED).update(
+                actions=[RealtimeRow.told.set(watch.told), RealtimeRow.told_at.set(watch.told_ms)],
+                condition=RealtimeRow.pk.exists(),
+            )
+        except UpdateError as error:
+            if error.cause_response_code != CONDITION_FAILED:
+                raise
+
+    def shards(self, topic: Topic) -> int:
+        return shards_of(topic, self.count)
+
+    def of(self, topic: Topic, shard: int) -> Iterator[Sequence[Subscriber]]:
+        now_ms = self.clock.now_ms()
+        page: list[Subscriber] = []
+        for row in self.row.query(keys.subscribers(topic.key, shard), consistent_read=True, page_size=PAGE):
+            if row.expires_ms > now_ms:
+                page.append(Subscriber(row.sk, int(row.user_id or 0)))
+            if len(page) == PAGE:
+                yield page
+                page = []
+        if page:
+            yield page
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoTickets:
+    """Implement the port `Tickets`."""
+
+    row: type[RealtimeRow]
+
+    def add(self, sha256: str, ticket: Ticket) -> None:
+        self.row(
+            keys.ticket(sha256),
+            keys.TICKET,
+            user_id=ticket.user_id,
+            token_sha256=ticket.token_sha256,
+            expires_ms=ticket.expires_ms,
+            expires_at=_expiry_s(ticket.expires_ms),
+        ).save()
+
+    def redeem(self, sha256: str, now_ms: int) -> Ticket | None:
+        # The condition makes it single: of two deletions one finds the row.
+        ticket = self._read(sha256)
+        if ticket is None or ticket.expires_ms <= now_ms:
+            return None
+        try:
+            self.row(keys.ticket(sha256), keys.TICKET).delete(condition=RealtimeRow.pk.exists())
+        except DeleteError as error:
+            if error.cause_response_code != CONDITION_FAILED:
+                raise
+            return None
+        return ticket
+
+    def _read(self, sha256: str) -> Ticket | None:
+        try:
+            row = self.row.get(keys.ticket(sha256), keys.TICKET, consistent_read=True)
+        except self.row.DoesNotExist:
+            return None
+        return Ticket(int(row.user_id or 0), row.token_sha256 or "", int(row.expires_ms))
+
+
+def shards_of(topic: Topic, count: int) -> int:
+    """Return into how many partitions the subscribers of a topic are cut: one's own has few."""
+    return 1 if topic.kind.own else count
+
+
+def shard_of(connection_id: str, shards: int) -> int:
+    return zlib.crc32(connection_id.encode()) % shards
+
+
+def _marks(
+    row: type[RealtimeRow], writer: BatchWriter, names: Sequence[str], *, consistent: bool
+) -> Mapping[str, RealtimeRow]:
+    def read(part: Sequence[str]) -> Callable[[], list[RealtimeRow]]:
+        wanted = [(name, keys.WATCHED) for name in part]
+        return lambda: list(read_batch(row, wanted, sleep=writer.sleep, random=writer.random, consistent=consistent))
+
+    parts = [names[start : start + 100] for start in range(0, len(names), 100)]
+    return {mark.pk: mark for part in writer.parallel.run([read(part) for part in parts]) for mark in part}
+
+
+def _connection_of(connection_id: str, row: RealtimeRow) -> Connection:
+    return Connection(
+        id=connection_id,
+        user_id=int(row.user_id or 0),
+        session_id=int(row.session_id or 0),
+        token_sha256=row.token_sha256 or "",
+        connected_ms=int(row.connected_at or 0),
+        topics=frozenset(row.topics or ()),
+    )
+
+
+def _expiry_s(unix_ms: int) -> int:
+    return unix_ms // 1000

@@ -1,0 +1,29 @@
+"""What `identity_stream` runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linnet.ports.environment import Parallel
+from linnet.ports.timelines import FailureStore
+from linnet.runtime.environment import Environment
+from linnet.services.end_sockets import EndSockets
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityStream:
+    end_sockets: EndSockets
+    failures: FailureStore
+    parallel: Parallel
+    mode: str
+
+
+def build(environment: Environment) -> IdentityStream:
+    """Put the function together."""
+    tables = environment.tables
+    return IdentityStream(
+        end_sockets=EndSockets(tables.sessions, tables.connections, tables.sockets),
+        failures=tables.failures,
+        parallel=environment.parallel,
+        mode=environment.settings.tunables.stream_failures,
+    )

@@ -1,0 +1,77 @@
+"""Read what the subscribers of a busy topic are told: its state now, instead of each thing that happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+from linnet.domain.pushes import Json, Push, PushKind, TopicKind
+from linnet.domain.timelines import PUBLIC_FEED, tag_feed
+from linnet.domain.tweets import Tweet
+from linnet.domain.visibility import Reading, Sight
+from linnet.ports.environment import Clock
+from linnet.ports.graph import Graph
+from linnet.ports.timelines import Feeds, HomeTimelines
+from linnet.ports.tweets import StoredPosts
+
+# More than this is "and more": nobody counts further, and one read of the timeline answers it.
+MAX_NEW = 20
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is told: `state` is compared with what was told last, `tweet_id` is what receivers must be able to see."""
+
+    state: str
+    data: Mapping[str, Json] = field(default_factory=dict)
+    tweet_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNews:
+    """`told` is the state that was told last, empty at first; the answer is None when there is nothing newer."""
+
+    homes: HomeTimelines
+    feeds: Feeds
+    posts: StoredPosts
+    graph: Graph
+    clock: Clock
+
+    def run(self, push: Push, told: str) -> News | None:
+        """Return what is new in the topic of a push."""
+        match push.kind:
+            case PushKind.HOME_NEW:
+                news = self._home(push, int(told or 0))
+            case PushKind.FEED_NEW:
+                news = self._feed(push)
+            case _:
+                news = self._counts(push)
+        return None if news is None or news.state == told else news
+
+    def _home(self, push: Push, newest_told: int) -> News | None:
+        viewer_id = push.topic.owner_id
+        if viewer_id is None:
+            return None
+        # Before anything was told, the push itself says from where on the timeline is news.
+        after = newest_told or push.id - 1
+        sight = Sight(viewer_id, self.clock.now_ms(), Reading.HOME, self.graph.exclusions(viewer_id))
+        read = self.homes.page(viewer_id, None, MAX_NEW + 1)
+        new = [entry.id for entry in read if entry.id > after and sight.may_show(entry)]
+        if not new:
+            return None
+        more = len(new) > MAX_NEW
+        return News(str(new[0]), {"count": min(len(new), MAX_NEW), "more": more, "newestId": str(new[0])})
+
+    def _feed(self, push: Push) -> News | None:
+        public = push.topic.kind is TopicKind.PUBLIC
+        newest = self.feeds.page(PUBLIC_FEED if public else tag_feed(push.topic.subject), None, 1)
+        if not newest:
+            return None
+        return News(str(newest[0].id), {"newestId": str(newest[0].id)}, tweet_id=newest[0].id)
+
+    def _counts(self, push: Push) -> News | None:
+        post = self.posts.get(push.id)
+        if not isinstance(post, Tweet) or post.deleted_ms is not None:
+            return None
+        counts: dict[str, Json] = asdict(post.counts)
+        return News(" ".join(f"{name}={value}" for name, value in counts.items()), counts, tweet_id=post.id)

@@ -1,0 +1,187 @@
+"""What every store of connections must do: the fake, moto's DynamoDB and DynamoDB Local through one suite."""
+
+from __future__ import annotations
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import pytest
+
+from linnet.adapters.dynamodb.batch_writes import BatchWriter
+from linnet.adapters.dynamodb.realtime import DynamoConnections, DynamoSubscribers, DynamoTickets, RealtimeRow
+from linnet.domain.pushes import PUBLIC_TOPIC, Topic, TopicKind, hashtag_topic, own_topic, tweet_topic
+from linnet.domain.sockets import CONNECTION_MS, Connection, Subscriber, Ticket, Watch
+from linnet.ports.sockets import ConnectionGone, Connections, Subscribers, Tickets
+from tests.contract.conftest import ATOMIC, ENGINES, Reach, create_table
+from tests.fakes.environment import START_MS, FakeClock, SequentialParallel
+from tests.fakes.sockets import FakeConnections, FakeTickets
+
+ANN, BOB = 11, 12
+HOME = own_topic(TopicKind.HOME, ANN)
+TWEET = tweet_topic(5)
+SHARDS = 3
+
+
+@dataclass
+class Stores:
+    connections: Connections
+    subscribers: Subscribers
+    tickets: Tickets
+    clock: FakeClock
+
+    def of(self, topic: Topic) -> set[Subscriber]:
+        """Return every subscriber of a topic."""
+        shards = range(self.subscribers.shards(topic))
+        found = [each for shard in shards for page in self.subscribers.of(topic, shard) for each in page]
+        assert len(found) == len(set(found))
+        return set(found)
+
+
+@pytest.fixture(params=["fake", *ENGINES])
+def stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
+    clock = FakeClock()
+    if request.param == "fake":
+        connections = FakeConnections(clock, SHARDS)
+        return Stores(connections, connections, FakeTickets(), clock)
+    row = create_table(RealtimeRow, reach(request.param))
+    writer = BatchWriter(SequentialParallel(), clock.sleep, random.Random(1).random)
+    return Stores(
+        DynamoConnections(row, writer, clock, SHARDS),
+        DynamoSubscribers(row, writer, clock, SHARDS),
+        DynamoTickets(row),
+        clock,
+    )
+
+
+def connection(name: str, user_id: int = ANN, after_ms: int = 0) -> Connection:
+    return Connection(name, user_id, session_id=7, token_sha256=f"sha of {user_id}", connected_ms=START_MS + after_ms)
+
+
+def test_a_connection_is_found_by_its_id_and_among_its_owners(stores: Stores) -> None:
+    older, newer, other = connection("b"), connection("a", after_ms=1), connection("c", BOB)
+    for each in (newer, older, other, older):
+        stores.connections.add(each)
+
+    assert stores.connections.get("b") == older
+    assert stores.connections.of_user(ANN) == [older, newer]
+    assert stores.connections.get("unknown") is None
+    assert stores.connections.of_user(13) == []
+
+
+def test_a_removed_connection_leaves_nothing_behind(stores: Stores) -> None:
+    one, another = connection("a"), connection("b")
+    for each in (one, another):
+        stores.connections.add(each)
+        stores.connections.subscribe(each, [HOME, TWEET, PUBLIC_TOPIC])
+
+    for _ in range(2):
+        stores.connections.remove("a", ANN)
+
+    assert stores.connections.get("a") is None
+    assert stores.connections.of_user(ANN) == [another]
+    for topic in (HOME, TWEET, PUBLIC_TOPIC):
+        assert stores.of(topic) == {Subscriber("b", ANN)}
+
+
+def test_a_connection_ends_by_itself(stores: Stores) -> None:
+    stores.connections.add(connection("a"))
+    stores.connections.subscribe(connection("a"), [HOME])
+    stores.clock.advance(CONNECTION_MS)
+
+    assert stores.connections.get("a") is None
+    assert stores.connections.of_user(ANN) == []
+    assert stores.of(HOME) == set()
+
+
+@pytest.mark.parametrize("topic", [HOME, TWEET, PUBLIC_TOPIC, hashtag_topic("a#b")], ids=lambda topic: topic.key)
+def test_subscribers_of_a_topic_are_those_who_subscribed(stores: Stores, topic: Topic) -> None:
+    names = [f"connection{number}" for number in range(12)]
+    for number, name in enumerate(names):
+        each = connection(name, user_id=number)
+        stores.connections.add(each)
+        stores.connections.subscribe(each, [topic])
+        stores.connections.subscribe(each, [topic])
+    stores.connections.unsubscribe(connection(names[0], user_id=0), [topic, tweet_topic(99)])
+
+    assert stores.of(topic) == {Subscriber(name, number) for number, name in enumerate(names) if number}
+    assert stores.of(tweet_topic(6)) == set()
+
+
+def test_a_connection_knows_what_it_subscribed_to(stores: Stores) -> None:
+    stores.connections.add(connection("a"))
+    stores.connections.subscribe(connection("a"), [HOME, TWEET])
+    stores.connections.subscribe(connection("a"), [PUBLIC_TOPIC])
+    stores.connections.unsubscribe(connection("a"), [HOME])
+
+    found = stores.connections.get("a")
+    assert found is not None
+    assert found.topics == {TWEET.key, PUBLIC_TOPIC.key}
+
+
+def test_what_was_removed_cannot_subscribe(stores: Stores) -> None:
+    stores.connections.add(connection("a"))
+    stores.connections.remove("a", ANN)
+
+    with pytest.raises(ConnectionGone):
+        stores.connections.subscribe(connection("a"), [HOME])
+    stores.connections.unsubscribe(connection("a"), [HOME])
+    assert stores.connections.get("a") is None
+    assert stores.of(HOME) == set()
+
+
+def test_topics_that_somebody_subscribed_to_are_watched(stores: Stores) -> None:
+    stores.connections.add(connection("a"))
+    stores.connections.subscribe(connection("a"), [HOME, TWEET])
+
+    # More than one batch of keys.
+    many = [own_topic(TopicKind.HOME, number) for number in range(100, 320)]
+    assert stores.subscribers.watched([*many, HOME, TWEET]) == {HOME, TWEET}
+    assert stores.subscribers.watch(TWEET) == Watch()
+    assert stores.subscribers.watch(tweet_topic(6)) is None
+
+
+def test_what_was_told_last_is_remembered_across_subscriptions(stores: Stores) -> None:
+    stores.connections.add(connection("a"))
+    stores.connections.subscribe(connection("a"), [TWEET])
+    stores.subscribers.told(TWEET, Watch("likes=3", START_MS))
+    stores.connections.add(connection("b", BOB, after_ms=CONNECTION_MS // 2))
+    stores.clock.advance(CONNECTION_MS // 2)
+    stores.connections.subscribe(connection("b", BOB, after_ms=CONNECTION_MS // 2), [TWEET])
+
+    assert stores.subscribers.watch(TWEET) == Watch("likes=3", START_MS)
+    stores.subscribers.told(tweet_topic(6), Watch("nobody", START_MS))
+    assert stores.subscribers.watch(tweet_topic(6)) is None
+
+
+def test_a_topic_stays_watched_as_long_as_its_last_connection(stores: Stores) -> None:
+    stores.connections.add(connection("a"))
+    stores.connections.subscribe(connection("a"), [TWEET])
+    stores.clock.advance(CONNECTION_MS + 1)
+    late = connection("b", BOB, after_ms=CONNECTION_MS + 1)
+    stores.connections.add(late)
+    stores.connections.subscribe(late, [TWEET])
+    stores.clock.advance(CONNECTION_MS - 1)
+
+    assert stores.of(TWEET) == {Subscriber("b", BOB)}
+    assert stores.subscribers.watched([TWEET]) == {TWEET}
+
+
+def test_a_ticket_is_taken_once_and_in_time(stores: Stores) -> None:
+    ticket = Ticket(ANN, "sha", START_MS + 30_000)
+    stores.tickets.add("one", ticket)
+    stores.tickets.add("late", ticket)
+
+    assert stores.tickets.redeem("one", START_MS + 29_999) == ticket
+    assert stores.tickets.redeem("one", START_MS + 29_999) is None
+    assert stores.tickets.redeem("late", START_MS + 30_000) is None
+    assert stores.tickets.redeem("unknown", START_MS) is None
+
+
+@pytest.mark.parametrize("stores", ATOMIC, indirect=True)
+def test_of_many_takers_of_a_ticket_one_gets_it(stores: Stores) -> None:
+    stores.tickets.add("one", Ticket(ANN, "sha", START_MS + 30_000))
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(lambda _: stores.tickets.redeem("one", START_MS), range(8)))
+    assert sum(each is not None for each in taken) == 1

@@ -1,0 +1,119 @@
+"""A few accounts, open sockets and the pusher, in memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from linnet.domain import tokens
+from linnet.domain.pushes import Topic
+from linnet.domain.sockets import Connection
+from linnet.domain.text import Entities
+from linnet.domain.tweets import Audience, Tweet
+from linnet.domain.users import Account, Session, User, Viewer
+from linnet.facades.native.frames import event
+from linnet.ports.limits import Window
+from linnet.services.change_subscriptions import ChangeSubscriptions
+from linnet.services.deliver_push import DeliverPush
+from linnet.services.end_sockets import EndSockets
+from linnet.services.guard_frames import GuardFrames
+from linnet.services.open_socket import IssueTicket, OpenSocket
+from linnet.services.permit_receivers import PermitReceivers
+from linnet.services.read_news import ReadNews
+from tests.fakes.environment import FakeClock, FakeSecrets, SequentialParallel
+from tests.fakes.graph import FakeGraph
+from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeSessions
+from tests.fakes.limits import FakeLimiter
+from tests.fakes.pushes import FakePushes
+from tests.fakes.sockets import FakeConnections, FakeSockets, FakeTickets
+from tests.fakes.timelines import FakeFeeds, FakeHomeTimelines
+from tests.fakes.tweets import FakeTweets
+
+ANN, BOB, CAT = 11, 12, 13
+
+
+class SocketWorld:
+    """Every service around sockets over the same stores."""
+
+    def __init__(self, shards: int = 1) -> None:
+        self.clock = FakeClock()
+        self.identity = FakeIdentity()
+        self.accounts = FakeAccounts(self.identity)
+        self.sessions = FakeSessions(self.identity, self.clock)
+        self.graph = FakeGraph(self.clock)
+        self.tweets = FakeTweets()
+        self.homes = FakeHomeTimelines()
+        self.feeds = FakeFeeds()
+        self.connections = FakeConnections(self.clock, shards)
+        self.sockets = FakeSockets()
+        self.pushes = FakePushes()
+        self.limiter = FakeLimiter(self.clock)
+        self.parallel = SequentialParallel()
+        self.counted: list[str] = []
+        self.paused_s: list[float] = []
+        tickets = FakeTickets()
+        permit = PermitReceivers(self.accounts, self.tweets, self.graph, self.clock)
+        self.issue_ticket = IssueTicket(tickets, FakeSecrets(), self.clock)
+        self.open_socket = OpenSocket(
+            self.sessions, self.connections, tickets, self.sockets, self.limiter, self.clock, Window(50, 300)
+        )
+        self.end_sockets = EndSockets(self.sessions, self.connections, self.sockets)
+        self.change = ChangeSubscriptions(self.connections, permit, self.parallel)
+        self.guard = GuardFrames(self.limiter, self.connections, self.sockets, Window(5, 10), Window(3, 60))
+        self.deliver = DeliverPush(
+            subscribers=self.connections,
+            connections=self.connections,
+            sockets=self.sockets,
+            pushes=self.pushes,
+            permit=permit,
+            news=ReadNews(self.homes, self.feeds, self.tweets, self.graph, self.clock),
+            parallel=self.parallel,
+            clock=self.clock,
+            sleep=self._sleep,
+            encode=event,
+            count=self.counted.append,
+        )
+        for user_id, name in ((ANN, "ann"), (BOB, "bob"), (CAT, "cat")):
+            user = User(user_id, name, name.title(), created_ms=1)
+            self.accounts.create(user, Account(user_id, f"{name}@example.org", "hash"))
+
+    def _sleep(self, seconds: float) -> None:
+        self.paused_s.append(seconds)
+        self.clock.sleep(seconds)
+
+    def log_in(self, user_id: int, secret: str = "one") -> tuple[str, Viewer]:
+        """Begin a session; return its token and who it stands for."""
+        token = tokens.with_hint(user_id, f"{user_id}{secret}")
+        now_ms = self.clock.now_ms()
+        session = Session(
+            id=len(self.identity.sessions) + 1,
+            user_id=user_id,
+            token_sha256=tokens.digest(token),
+            app="test",
+            scopes=frozenset({"read"}),
+            created_ms=now_ms,
+            last_used_ms=now_ms,
+            expires_ms=now_ms + 10**9,
+        )
+        self.sessions.add(session)
+        return token, Viewer(user_id, session.id, session.token_sha256)
+
+    def connect(self, name: str, user_id: int, *topics: str | Topic) -> Connection:
+        """Open a socket and subscribe to topics."""
+        token, _ = self.log_in(user_id, secret=name)
+        connection = self.open_socket.by_token(name, token)
+        if topics:
+            names = [topic if isinstance(topic, str) else topic.name for topic in topics]
+            self.change.subscribe(connection, names)
+        return connection
+
+    def publish(self, tweet_id: int, author_id: int, audience: Audience = Audience.PUBLIC) -> Tweet:
+        tweet = Tweet(tweet_id, author_id, "text", Entities(), audience=audience)
+        self.tweets.add(tweet, None, self.clock.now_ms())
+        return tweet
+
+    def suspend(self, user_id: int, **change: object) -> None:
+        self.identity.accounts[user_id] = replace(self.identity.accounts[user_id], **change)  # type: ignore[arg-type]
+
+    def told(self, name: str) -> list[tuple[str, str]]:
+        """Return kind and id of what a socket got."""
+        return [(frame["type"], frame["id"]) for frame in self.sockets.frames[name]]
