@@ -55,7 +55,13 @@ _STAGES: Final = {
         notifications_concurrency=200,
         pushes_concurrency=500,
         tunables=MappingProxyType(
-            {"conversation_shards": 8, "follower_shards": 8, "feed_shards": 16, "subscription_shards": 8}
+            {
+                "conversation_shards": 8,
+                "engagement_shards": 8,
+                "follower_shards": 8,
+                "feed_shards": 16,
+                "subscription_shards": 8,
+            }
         ),
     ),
     # One machine: cheap password hashing, one shard of everything, and a threshold that a demo can cross. The event
@@ -73,6 +79,7 @@ _STAGES: Final = {
                 "celebrity_on": 100,
                 "celebrity_off": 80,
                 "conversation_shards": 1,
+                "engagement_shards": 1,
                 "follower_shards": 1,
                 "feed_shards": 1,
                 "subscription_shards": 1,

@@ -8,8 +8,9 @@ from linnet.facades.native.requests import IdsQuery, PageQuery
 from linnet.facades.native.schemas_graph import RelationshipPage
 from linnet.runtime.http import Api, Auth, Reply, Request
 from linnet.runtime.wiring.graph_api import GraphApi, build
+from linnet.services.fill_accounts import AccountPage
 from linnet.services.follow_user import Outcome
-from linnet.services.list_accounts import AccountPage, Direction
+from linnet.services.list_accounts import Direction
 from linnet.services.read_relationships import BothWays
 
 # Cursors name their list: positions of one mean nothing in another.

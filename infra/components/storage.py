@@ -108,6 +108,13 @@ def _index(tables: Tables) -> None:
         projection_type=dynamodb.ProjectionType.INCLUDE,
         non_key_attributes=CONVERSATION_INDEX,
     )
+    tables.tweets.table.add_global_secondary_index(
+        index_name="by_quoted",
+        partition_key=attribute("quotes_of", STRING),
+        sort_key=attribute("id", NUMBER),
+        projection_type=dynamodb.ProjectionType.INCLUDE,
+        non_key_attributes=["author_id"],
+    )
     tables.engagement.table.add_global_secondary_index(
         index_name="retweets_of",
         partition_key=attribute("retweets_of", STRING),
@@ -120,6 +127,10 @@ def _index(tables: Tables) -> None:
         sort_key=attribute("like_id", NUMBER),
         projection_type=dynamodb.ProjectionType.KEYS_ONLY,
     )
+    for name, kind in (("bookmarked", attribute("bookmark_id", NUMBER)), ("filed", attribute("filed", STRING))):
+        tables.engagement.table.add_local_secondary_index(
+            index_name=name, sort_key=kind, projection_type=dynamodb.ProjectionType.KEYS_ONLY
+        )
     tables.messages.table.add_global_secondary_index(
         index_name="by_activity",
         partition_key=attribute("listed_in", STRING),

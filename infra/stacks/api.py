@@ -7,6 +7,7 @@ from constructs import Construct
 
 from infra.blocks.http_api import HttpApi
 from infra.blocks.layers import Layers
+from infra.components.engagement_api import engagement_api
 from infra.components.function_factory import FunctionFactory
 from infra.components.graph_api import graph_api
 from infra.components.identity_api import identity_api
@@ -35,6 +36,7 @@ class ApiStack(Stack):
         self.functions = [
             identity_api(factory),
             tweets_api(factory),
+            engagement_api(factory),
             graph_api(factory),
             timelines_api(factory),
             notifications_api(factory),

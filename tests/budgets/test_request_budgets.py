@@ -90,6 +90,55 @@ def test_a_follow_is_one_trip_and_at_most_four_write_units(ann: Person, bea: Per
     assert calls.writes <= 4
 
 
+def test_a_like_is_one_trip_and_at_most_two_write_units_with_its_list(ann: Person, bea: Person) -> None:
+    # As with a follow: the author's profile is cached; without it there is one trip more.
+    tweet, other = ann.tweet("hello"), ann.tweet("warm")
+    warm(bea, f"/api/tweets/{other}/likes")
+    with measured(bea, "like") as calls:
+        assert bea.post(f"/api/tweets/{tweet}/like")[0] == 200
+    assert calls.trips == 1
+    assert calls.writes <= 2.2
+    with measured(bea, "take a like back") as calls:
+        assert bea.delete(f"/api/tweets/{tweet}/like")[0] == 200
+    assert calls.trips == 1
+    assert calls.writes <= 2.2
+
+
+def test_the_total_of_a_hundred_likes_in_a_batch_is_at_most_a_tenth_of_a_unit_each(ann: Person) -> None:
+    network, tweet = ann.network, ann.tweet("everybody likes this")
+    network.settle()
+    environment = network.environments["engagement_api"]
+    for actor_id in range(1, 101):
+        environment.tables.engagements.like(actor_id, int(tweet), environment.ids.next_id())
+    with network.recorded() as calls:
+        for _, shard, records in list(network.stream_batches()):
+            assert len(records) == 100
+            network.deliver("counters_stream", shard, records)
+    report("total of 100 likes in a batch", calls)
+    assert calls.writes / 100 <= 0.1
+    assert calls.trips == 1
+
+
+def test_a_bookmark_is_two_trips_and_one_unit_for_each_list_it_stands_in(ann: Person, bea: Person) -> None:
+    tweet, other = ann.tweet("keep this"), ann.tweet("warm")
+    warm(bea, f"/api/tweets/{other}/likes")
+    folder = bea.post("/api/bookmark-folders", {"name": "kept"})[1]["id"]
+    with measured(bea, "bookmark in a folder") as calls:
+        assert bea.post(f"/api/tweets/{tweet}/bookmark", {"folderId": folder})[0] == 200
+    assert calls.trips == 2
+    assert calls.writes <= 3
+
+
+def test_a_page_of_likes_is_two_trips(ann: Person, bea: Person) -> None:
+    tweet = ann.tweet("hello")
+    bea.post(f"/api/tweets/{tweet}/like")
+    ann.network.restart("engagement_api")
+    warm(ann, f"/api/tweets/{ann.tweet('warm')}/likes")
+    with measured(ann, "who likes a tweet") as calls:
+        warm(ann, f"/api/tweets/{tweet}/likes")
+    assert calls.trips <= 2
+
+
 def test_reading_a_tweet_is_one_trip(ann: Person, bea: Person) -> None:
     tweet = ann.tweet("hello")
     # Another tweet of the author fills the profile cache: the tweet itself is read from the table.

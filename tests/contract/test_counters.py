@@ -151,6 +151,19 @@ def test_a_tweet_shows_its_totals_and_keeps_its_version(tables: Tables) -> None:
     assert tables.tweet().touched == COUNTS
 
 
+def test_a_tweet_tells_the_newest_act_that_its_totals_contain(tables: Tables) -> None:
+    def like(sequence: int, act_id: int) -> Addition:
+        return Addition(sequence, {Total.LIKES: 1}, act_id)
+
+    tables.counters.apply(TWEET, SHARD, [like(1, 40), like(2, 30)])
+    tables.counters.apply(TWEET, "another", [like(1, 35)])
+    tables.counters.apply(TWEET, "of replies", additions((1, 1), total=Total.REPLIES))
+
+    shown = post_of(tables.tweet())
+    assert isinstance(shown, Tweet)
+    assert (shown.counts, shown.counted_act) == (TweetCounts(likes=3, replies=1), 40)
+
+
 def test_a_celebrity_is_told_from_the_profile(tables: Tables) -> None:
     row = tables.profile()
     row.update(actions=[tables.identity.pulled.set(True)])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from linnet.adapters.dynamodb.binding import Connect, connection
-from linnet.adapters.dynamodb.engagements import DynamoEngagements
+from linnet.adapters.dynamodb.engagements import DynamoEngagementIndex, DynamoEngagements
 from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.invalidations import InvalidationRow
@@ -20,6 +20,7 @@ from linnet.domain.tweets import Tweet, TweetVersion
 from linnet.ports.tweets import (
     AuthorIndex,
     ConversationIndex,
+    EngagementIndex,
     Engagements,
     IdempotencyRecord,
     Tweets,
@@ -39,12 +40,13 @@ class Stores:
     authors: AuthorIndex
     conversations: ConversationIndex
     engagements: Engagements
+    index: EngagementIndex
     logged: Callable[[], list[tuple[int, int]]]
 
 
 def in_memory() -> Stores:
     table = FakeTweets()
-    return Stores(table, table, table, table, lambda: sorted(table.invalidated))
+    return Stores(table, table, table, table, table, lambda: sorted(table.invalidated))
 
 
 def in_dynamodb(connect: Connect) -> Stores:
@@ -65,10 +67,11 @@ def in_dynamodb(connect: Connect) -> Stores:
         return sorted((int(row.id), int(row.version)) for row in rows)
 
     return Stores(
-        tweets=DynamoTweets(tables, writing, conversation_shards=2, retweet_shards=2),
+        tweets=DynamoTweets(tables, writing, conversation_shards=2, engagement_shards=2),
         authors=DynamoAuthorIndex(tables.tweets),
         conversations=DynamoConversationIndex(tables.tweets, parallel, shards=2),
-        engagements=DynamoEngagements(tables.engagement, parallel, clock.sleep, chance),
+        engagements=DynamoEngagements(tables.engagement, parallel, clock.sleep, chance, shards=2),
+        index=DynamoEngagementIndex(tables.engagement, tables.tweets, parallel, shards=2),
         logged=logged,
     )
 

@@ -47,6 +47,19 @@ RECIPES: Final[Mapping[str, Callable[[Scene], list[str]]]] = {
         f"/api/users/{person.id}/tweets?replies=true" for person in (scene.host, *scene.hidden)
     ],
     "GET /api/hashtags/{tag}/tweets": lambda scene: [f"/api/hashtags/{TAG}/tweets"],
+    "GET /api/tweets/{id}/likes": lambda scene: [
+        f"/api/tweets/{each}/likes" for each in (scene.root, *scene.hidden_tweets)
+    ],
+    "GET /api/tweets/{id}/retweets": lambda scene: [
+        f"/api/tweets/{each}/retweets" for each in (scene.root, *scene.hidden_tweets)
+    ],
+    "GET /api/tweets/{id}/quotes": lambda scene: [
+        f"/api/tweets/{each}/quotes" for each in (scene.root, *scene.hidden_tweets)
+    ],
+    "GET /api/users/{id}/likes": lambda scene: [
+        f"/api/users/{person.id}/likes" for person in (scene.host, *scene.hidden)
+    ],
+    "GET /api/bookmarks": lambda scene: ["/api/bookmarks"],
     "GET /api/users": lambda scene: [f"/api/users?ids={','.join(person.id for person in (scene.host, *scene.hidden))}"],
     "GET /api/users/{id}/followers": lambda scene: [
         f"/api/users/{person.id}/followers" for person in (scene.host, *scene.hidden)
@@ -67,6 +80,8 @@ RECIPES: Final[Mapping[str, Callable[[Scene], list[str]]]] = {
 # Where an account that the reader blocks or mutes may be named: a block or a mute can be lifted only by somebody who
 # finds its account.
 NAMES_BLOCKED: Final = frozenset({"GET /api/blocks", "GET /api/users"})
+# Where an account is named for what it did: that is for the followers of a protected one.
+NAMES_ACTORS: Final = frozenset({"GET /api/tweets/{id}/likes", "GET /api/tweets/{id}/retweets"})
 NAMES_BLOCKERS: Final = frozenset({"GET /api/mutes"})
 
 
@@ -96,6 +111,12 @@ def scene(town: Town) -> Scene:
         own = person.post(f"of {person.username} #{TAG} @{reader.username}")
         answer = person.reply(root["id"], f"{person.username} answers #{TAG}")
         host.retweet(own["id"])
+        host.ask("POST", f"/api/tweets/{own['id']}/like")
+        person.ask("POST", f"/api/tweets/{root['id']}/like")
+        for keeper in (host, reader):
+            keeper.ask("POST", f"/api/tweets/{own['id']}/bookmark", {})
+        person.retweet(root["id"])
+        person.post(f"quoting #{TAG}", quoteOf=root["id"])
         host.post("quoting", quoteOf=own["id"])
         tweets |= {own["id"]: person.id, answer["id"]: person.id}
     # A protected account hides its tweets, not what it writes to somebody: it is left out here.
@@ -138,15 +159,26 @@ def test_no_list_shows_protected_authors_to_anybody(scene: Scene, town: Town, ro
     for path in RECIPES[route](scene):
         for shown in items_of(town.anonymous, path):
             assert hidden_content(shown, {scene.protected.id}) == [], path
+            assert route not in NAMES_ACTORS or shown["id"] != scene.protected.id, path
 
 
 def test_the_scene_would_show_hidden_authors_if_they_were_not_hidden(scene: Scene) -> None:
     """Guard the tests above: the host, from whom nobody hides, sees all of it."""
     seen = {item["id"] for item in items_of(scene.host, RECIPES["GET /api/tweets"](scene)[0])}
     assert set(scene.hidden_tweets) <= seen
-    for route in ("GET /api/timelines/home", "GET /api/tweets/{id}/thread", "GET /api/hashtags/{tag}/tweets"):
+    for route in (
+        "GET /api/timelines/home",
+        "GET /api/tweets/{id}/thread",
+        "GET /api/hashtags/{tag}/tweets",
+        "GET /api/tweets/{id}/quotes",
+        "GET /api/users/{id}/likes",
+        "GET /api/bookmarks",
+    ):
         shown = [item for path in RECIPES[route](scene) for item in items_of(scene.host, path)]
         assert hidden_content({"items": shown}, {person.id for person in scene.hidden})
+    for route in ("GET /api/tweets/{id}/likes", "GET /api/tweets/{id}/retweets"):
+        named = {item["id"] for path in RECIPES[route](scene) for item in items_of(scene.host, path)}
+        assert {person.id for person in scene.hidden} <= named
 
 
 def requests_of(person: Person) -> list[str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from linnet.domain.text import Entities
+from linnet.domain.timelines import Slice, TimelineEntry
 from linnet.domain.tweets import (
+    Act,
     AuthorEntry,
     ConversationEntry,
+    EndedLike,
     Flags,
     Post,
     Retweet,
@@ -18,7 +21,7 @@ from linnet.domain.tweets import (
     TweetVersion,
 )
 from linnet.ports.identity import IdTaken, VersionConflict
-from linnet.ports.tweets import AlreadyRetweeted, IdempotencyKeyUsed, IdempotencyRecord
+from linnet.ports.tweets import AlreadyLiked, AlreadyRetweeted, IdempotencyKeyUsed, IdempotencyRecord
 
 
 @dataclass
@@ -142,6 +145,54 @@ class FakeTweets:
     def flags(self, viewer_id: int, tweet_ids: Collection[int]) -> Mapping[int, Flags]:
         pairs = ((viewer_id, tweet_id) for tweet_id in tweet_ids)
         return {pair[1]: self.engagements[pair] for pair in pairs if pair in self.engagements}
+
+    def like(self, actor_id: int, tweet_id: int, like_id: int) -> None:
+        with self.lock:
+            self.writes += 1
+            flags = self.engagements.get((actor_id, tweet_id), Flags())
+            if flags.like_id not in (None, like_id):
+                raise AlreadyLiked(flags.like_id)
+            self.engagements[actor_id, tweet_id] = replace(flags, like_id=like_id, ended_like=None)
+
+    def unlike(self, actor_id: int, tweet_id: int, unlike_id: int, *, only: int | None = None) -> int | None:
+        with self.lock:
+            self.writes += 1
+            flags = self.engagements.get((actor_id, tweet_id), Flags())
+            ended = flags.ended_like
+            if flags.like_id is None or only not in (None, flags.like_id):
+                return ended.like_id if ended is not None and ended.unlike_id == unlike_id else None
+            ended = EndedLike(flags.like_id, unlike_id)
+            self.engagements[actor_id, tweet_id] = replace(flags, like_id=None, ended_like=ended)
+            return ended.like_id
+
+    def liked(self, actor_id: int, before: int | None, limit: int) -> Slice:
+        touched = sorted((tweet_id for actor, tweet_id in self.engagements if actor == actor_id), reverse=True)
+        read = [tweet_id for tweet_id in touched if before is None or tweet_id < before][:limit]
+        liked = (tweet_id for tweet_id in read if self.engagements[actor_id, tweet_id].liked)
+        entries = tuple(TimelineEntry(tweet_id, actor_id) for tweet_id in liked)
+        return Slice(entries, read[-1] if len(read) >= limit else None)
+
+    # EngagementIndex
+
+    def likes(self, tweet_id: int, before: int | None, limit: int) -> Sequence[Act]:
+        return self._acts(tweet_id, before, limit, lambda flags: flags.like_id)
+
+    def retweets(self, tweet_id: int, before: int | None, limit: int) -> Sequence[Act]:
+        return self._acts(tweet_id, before, limit, lambda flags: flags.retweet_id)
+
+    def quotes(self, tweet_id: int, before: int | None, limit: int) -> Sequence[TimelineEntry]:
+        quoting = (post for post in self.posts.values() if isinstance(post, Tweet) and post.quote_of_id == tweet_id)
+        newest = sorted((post.id, post.author_id) for post in quoting if post.deleted_ms is None)[::-1]
+        entries = (TimelineEntry(post_id, author_id, quote_of_id=tweet_id) for post_id, author_id in newest)
+        return [entry for entry in entries if before is None or entry.id < before][:limit]
+
+    def _acts(
+        self, tweet_id: int, before: int | None, limit: int, act_of: Callable[[Flags], int | None]
+    ) -> Sequence[Act]:
+        done = ((act_of(flags), actor) for (actor, tweet), flags in self.engagements.items() if tweet == tweet_id)
+        acts = (Act(act_id, actor) for act_id, actor in done if act_id is not None)
+        newest = sorted((act for act in acts if before is None or act.id < before), key=lambda act: -act.id)
+        return newest[:limit]
 
     # EdgesOfTweet
 

@@ -14,9 +14,11 @@ HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 OLD_TOKEN = "a-token-without-a-hint"
 # A read of each function that knows its callers.
+# The last ones are for functions that whoever uses them has used on that day before, as the story has it.
 FIRST_USES = (
     "/api/users/me",
     "/api/blocks",
+    "/api/bookmarks",
     "/api/tweets?ids=1",
     "/api/notifications",
     "/api/conversations",
@@ -135,6 +137,7 @@ def use_tweets(network: RecordedNetwork, people: list[Person]) -> None:
     done(cat.post(f"/api/tweets/{first}/retweet"))
     done(cat.post(f"/api/tweets/{first}/retweet"), 409)
     network.settle(times=2)
+    use_likes(network, bea, cat, first)
     done(cat.delete(f"/api/tweets/{first}/retweet"))
     done(bea.put(f"/api/tweets/{first}", {"text": "one #trees", "audience": "followers"}))
     done(bea.get(f"/api/tweets/{first}/history"))
@@ -190,6 +193,30 @@ def use_messages(network: RecordedNetwork, people: list[Person]) -> None:
     done(eve.get(place))
     done(eve.delete(f"{place}/members/{eve.id}"))
     network.settle(times=2)
+
+
+def use_likes(network: RecordedNetwork, bea: Person, cat: Person, tweet: str) -> None:
+    done(cat.post(f"/api/tweets/{tweet}/like"))
+    done(cat.post(f"/api/tweets/{tweet}/like"), 409)
+    done(cat.post("/api/tweets/1/like"), 404)
+    network.settle(times=2)
+    for listed in ("likes", "retweets"):
+        assert [one["id"] for one in bea.pages(f"/api/tweets/{tweet}/{listed}")] == [str(cat.id)]
+    assert [one["text"] for one in bea.pages(f"/api/tweets/{tweet}/quotes")] == ["look"]
+    assert [one["id"] for one in bea.pages(f"/api/users/{cat.id}/likes")] == [tweet]
+    folder = done(cat.post("/api/bookmark-folders", {"name": "birds"}))["id"]
+    done(cat.post(f"/api/tweets/{tweet}/bookmark", {}))
+    done(cat.post(f"/api/tweets/{tweet}/bookmark", {}), 409)
+    done(cat.post(f"/api/tweets/{tweet}/bookmark", {"folderId": folder}))
+    for path in ("/api/bookmarks", f"/api/bookmarks?folderId={folder}"):
+        assert [one["id"] for one in cat.pages(path)] == [tweet]
+    done(cat.put(f"/api/bookmark-folders/{folder}", {"name": "finches"}))
+    assert [one["name"] for one in done(cat.get("/api/bookmark-folders"))["items"]] == ["finches"]
+    done(cat.delete(f"/api/bookmark-folders/{folder}"))
+    done(cat.delete(f"/api/tweets/{tweet}/bookmark"))
+    done(cat.delete(f"/api/tweets/{tweet}/like"))
+    done(cat.delete(f"/api/tweets/{tweet}/like"), 409)
+    network.settle()
 
 
 def read_timelines(network: RecordedNetwork, people: list[Person]) -> None:

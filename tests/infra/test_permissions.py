@@ -108,7 +108,7 @@ def test_few_functions_reach_sockets_and_of_one_api_only(prod: Deployed, name: s
     ("table", "writers"),
     [
         ("tweets", {"tweets_api", "counters_stream"}),
-        ("engagement", {"tweets_api"}),
+        ("engagement", {"tweets_api", "engagement_api"}),
         ("notifications", {"notifications_api", "notifications_queue"}),
         ("messages", {"messages_api", "messages_stream"}),
         ("timelines", {"timelines_api", "tweets_stream", "fanout_queue"}),

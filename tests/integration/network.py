@@ -54,6 +54,7 @@ TUNABLES = {
     "celebrity_on": 5,
     "celebrity_off": 3,
     "conversation_shards": 1,
+    "engagement_shards": 1,
     "follower_shards": 1,
     "feed_shards": 1,
     "invalidation_replicas": 1,

@@ -1,4 +1,4 @@
-"""Totals of tweets from the engagement table's stream, fed with the sample of a retweet."""
+"""Totals of tweets from the engagement table's stream, fed with the samples of a retweet and a like."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from tests.fakes.timelines import FakeFailureStore
 
 EVENTS = Path(__file__).resolve().parents[2] / "events"
 RETWEET: dict[str, Any] = json.loads((EVENTS / "streams" / "engagement_retweet.json").read_text("utf-8"))
+LIKE: dict[str, Any] = json.loads((EVENTS / "streams" / "engagement_like.json").read_text("utf-8"))
 TWEET = Target(Holder.TWEET, 114688000000004242)
 
 
@@ -54,3 +55,10 @@ def test_taking_it_back_counts_it_out(counters: FakeCounters) -> None:
     counters_stream.lambda_handler({**RETWEET, "Records": [{**record, "eventName": "MODIFY", "dynamodb": later}]}, None)
 
     assert counters.totals[TWEET][Total.RETWEETS] == 0
+
+
+def test_a_like_counts_beside_a_retweet(counters: FakeCounters) -> None:
+    for event in (RETWEET, LIKE, LIKE):
+        counters_stream.lambda_handler(event, None)
+
+    assert counters.totals[TWEET] == {Total.RETWEETS: 1, Total.LIKES: 1}

@@ -62,14 +62,14 @@ class Site:
             create_table(InvalidationRow, connect),
         )
         chance = random.SystemRandom().random
-        tweets = DynamoTweets(tables, Writing(connection(connect), self.clock, self.clock.sleep, chance), 2)
+        tweets = DynamoTweets(tables, Writing(connection(connect), self.clock, self.clock.sleep, chance), 2, 1)
         stores = SimpleNamespace(
             tweets=tweets,
             posts=tweets,
             accounts=people.accounts,
             users=people.users,
             graph=people.pairs,
-            engagements=DynamoEngagements(tables.engagement, people.parallel, self.clock.sleep, chance),
+            engagements=DynamoEngagements(tables.engagement, people.parallel, self.clock.sleep, chance, shards=1),
             conversations=DynamoConversationIndex(tables.tweets, people.parallel, 2),
             invalidations=FakeInvalidations(),
         )

@@ -12,8 +12,9 @@ from linnet.domain.errors import Code, DomainError
 from linnet.domain.graph import Relationship
 from linnet.domain.users import AccountStatus
 from linnet.ports.timelines import Job
+from linnet.services.fill_accounts import AccountPage
 from linnet.services.follow_user import Outcome
-from linnet.services.list_accounts import AccountPage, Direction
+from linnet.services.list_accounts import Direction
 from tests.unit.services.graph_world import ANN, BOB, CAP, CAT, DAN, NOBODY, Site, jobs_of, viewer
 
 

@@ -12,6 +12,8 @@ from linnet.domain.text import Entities
 MAX_ANCESTORS = 40
 MAX_CONTENT_WARNING = 200
 MAX_MEDIA = 4
+MAX_FOLDERS = 50
+MAX_FOLDER_NAME = 50
 
 # Streams are counted within seconds. Behind this age an act of the reader's own is taken for counted, whatever the
 # marks say.
@@ -128,6 +130,30 @@ class ConversationEntry:
     ancestors: tuple[int, ...] = ()
     audience: Audience = Audience.PUBLIC
     deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """That an account likes or retweeted a tweet, under the act's own id."""
+
+    id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A bookmarked tweet, under the bookmark's own id."""
+
+    id: int
+    tweet_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class BookmarkFolder:
+    """A folder that an account keeps bookmarks in."""
+
+    id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from linnet.domain.tweets import AuthorEntry, ConversationEntry, Flags, Post, Retweet, Tweet, TweetVersion
+from linnet.domain.timelines import Slice, TimelineEntry
+from linnet.domain.tweets import Act, AuthorEntry, ConversationEntry, Flags, Post, Retweet, Tweet, TweetVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,14 @@ class AlreadyRetweeted(Exception):
     def __init__(self, retweet_id: int) -> None:
         super().__init__(str(retweet_id))
         self.retweet_id = retweet_id
+
+
+class AlreadyLiked(Exception):
+    """The actor likes it already; `like_id` is the standing like."""
+
+    def __init__(self, like_id: int) -> None:
+        super().__init__(str(like_id))
+        self.like_id = like_id
 
 
 class Posts(Protocol):
@@ -115,6 +124,40 @@ class Engagements(Protocol):
 
     def flags(self, viewer_id: int, tweet_ids: Collection[int]) -> Mapping[int, Flags]:
         """Return the viewer's flags of those tweets (a range query over the ids; far outliers by key)."""
+        ...
+
+    def like(self, actor_id: int, tweet_id: int, like_id: int) -> None:
+        """Store a like under its id; the same id again is the same like. Raise AlreadyLiked."""
+        ...
+
+    def unlike(self, actor_id: int, tweet_id: int, unlike_id: int, *, only: int | None = None) -> int | None:
+        """Take a like back, with `only` that very one; return its id, or None where there was none to take back.
+
+        `unlike_id` names the act: the same again answers the same.
+        """
+        ...
+
+    def liked(self, actor_id: int, before: int | None, limit: int) -> Slice:
+        """Return what the actor likes among the next `limit` tweets they did anything to, newest tweet first.
+
+        The entries stand where the actor put them: their author is the actor.
+        """
+        ...
+
+
+class EngagementIndex(Protocol):
+    """Who did what to a tweet, newest act first. What happened within the last second may be missing."""
+
+    def likes(self, tweet_id: int, before: int | None, limit: int) -> Sequence[Act]:
+        """Return who likes it, by likes with id < before."""
+        ...
+
+    def retweets(self, tweet_id: int, before: int | None, limit: int) -> Sequence[Act]:
+        """Return who retweeted it, by retweets with id < before."""
+        ...
+
+    def quotes(self, tweet_id: int, before: int | None, limit: int) -> Sequence[TimelineEntry]:
+        """Return the tweets that quote it, id < before, without deleted ones."""
         ...
 
 

@@ -25,6 +25,7 @@ from linnet.runtime.routes import MAX_IDEMPOTENCY_KEY, Auth, Route
 API_FUNCTIONS: Final = (
     "identity_api",
     "tweets_api",
+    "engagement_api",
     "graph_api",
     "timelines_api",
     "messages_api",

@@ -59,6 +59,7 @@ class Tunables:
     max_edits: int = 10
     fanout_chunk: int = 1_000
     conversation_shards: int = 4
+    engagement_shards: int = 4
     follower_shards: int = 4
     feed_shards: int = 8
     subscription_shards: int = 4
@@ -106,6 +107,15 @@ class IdentityApi(Settings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TweetsApi(Settings):
+    identity_table: str
+    tweets_table: str
+    engagement_table: str
+    graph_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngagementApi(Settings):
     identity_table: str
     tweets_table: str
     engagement_table: str
@@ -268,6 +278,7 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "meta_api": MetaApi,
     "identity_api": IdentityApi,
     "tweets_api": TweetsApi,
+    "engagement_api": EngagementApi,
     "graph_api": GraphApi,
     "timelines_api": TimelinesApi,
     "messages_api": MessagesApi,

@@ -21,9 +21,10 @@ from linnet.runtime.settings import SettingMissing, Settings, socket_endpoint
 if TYPE_CHECKING:
     from linnet.adapters.cache import CachedHeads, CachedPosts, CachedUsers
     from linnet.adapters.dynamodb.batch_writes import BatchWriter
+    from linnet.adapters.dynamodb.bookmarks import DynamoBookmarks
     from linnet.adapters.dynamodb.conversation_lists import DynamoConversationLists
     from linnet.adapters.dynamodb.counters import DynamoCounters
-    from linnet.adapters.dynamodb.engagements import DynamoEngagements
+    from linnet.adapters.dynamodb.engagements import DynamoEngagementIndex, DynamoEngagements
     from linnet.adapters.dynamodb.feeds import DynamoFeeds
     from linnet.adapters.dynamodb.follow_index import DynamoCelebrities, DynamoFollowIndex
     from linnet.adapters.dynamodb.graph import DynamoGraph
@@ -162,7 +163,7 @@ class Stores:
             ),
             writing=self._writing,
             conversation_shards=self._settings.tunables.conversation_shards,
-            retweet_shards=self._settings.tunables.conversation_shards,
+            engagement_shards=self._settings.tunables.engagement_shards,
         )
 
     @cached_property
@@ -188,7 +189,26 @@ class Stores:
     def engagements(self) -> DynamoEngagements:
         from linnet.adapters.dynamodb.engagements import DynamoEngagements
 
-        return DynamoEngagements(self._engagement_row, self._parallel, self._sleep, self._random)
+        return DynamoEngagements(
+            self._engagement_row,
+            self._parallel,
+            self._sleep,
+            self._random,
+            shards=self._settings.tunables.engagement_shards,
+        )
+
+    @cached_property
+    def bookmarks(self) -> DynamoBookmarks:
+        from linnet.adapters.dynamodb.bookmarks import DynamoBookmarks
+
+        return DynamoBookmarks(self._engagement_row, self._sleep, self._random)
+
+    @cached_property
+    def engagement_index(self) -> DynamoEngagementIndex:
+        from linnet.adapters.dynamodb.engagements import DynamoEngagementIndex
+
+        shards = self._settings.tunables.engagement_shards
+        return DynamoEngagementIndex(self._engagement_row, self._tweet_row, self._parallel, shards)
 
     @cached_property
     def users(self) -> CachedUsers:

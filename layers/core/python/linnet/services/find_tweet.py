@@ -8,7 +8,7 @@ from linnet.domain.errors import Code, DomainError
 from linnet.domain.tweets import Retweet, Tweet
 from linnet.domain.users import Viewer
 from linnet.domain.views import ShownTweet
-from linnet.ports.tweets import Tweets
+from linnet.ports.tweets import StoredPosts
 from linnet.services.read_tweets import ReadTweets
 
 
@@ -16,7 +16,7 @@ from linnet.services.read_tweets import ReadTweets
 class FindTweet:
     """Look tweets up by an id a client holds, which may be a retweet's."""
 
-    tweets: Tweets
+    tweets: StoredPosts
     read: ReadTweets
 
     def visible(self, viewer: Viewer, tweet_id: int) -> ShownTweet:
@@ -26,10 +26,15 @@ class FindTweet:
         except DomainError as refused:
             if refused.code is not Code.NOT_FOUND:
                 raise
-            post = self.tweets.get(tweet_id)
-            if not isinstance(post, Retweet):
+            original_id = self.original_id(tweet_id)
+            if original_id is None:
                 raise
-            return self.read.one(viewer, post.original_id)
+            return self.read.one(viewer, original_id)
+
+    def original_id(self, tweet_id: int) -> int | None:
+        """Return the original behind the id of a retweet; None for any other id."""
+        post = self.tweets.get(tweet_id)
+        return post.original_id if isinstance(post, Retweet) else None
 
     def own(self, viewer: Viewer, post: Tweet | Retweet | None, tweet_id: int) -> Tweet:
         """Return a post just read if it is a living tweet of the viewer's.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final
 
 from linnet.domain.errors import Code, DomainError, not_found
 from linnet.domain.graph import Follow, Relationship
@@ -16,11 +15,7 @@ from linnet.ports.graph import FollowIndex, Graph
 from linnet.ports.identity import Users
 from linnet.ports.timelines import Invalidations
 from linnet.services.at_once import both
-
-# A page that is still short then is handed out as it is; its position goes on from there.
-MAX_ROUNDS: Final = 5
-
-Read = Callable[[int | None, int], Sequence[Follow]]
+from linnet.services.fill_accounts import AccountPage, Listed, Read, fill_accounts
 
 
 class Direction(Enum):
@@ -28,14 +23,6 @@ class Direction(Enum):
 
     FOLLOWERS = auto()
     FOLLOWING = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class AccountPage:
-    """A page of profiles; `next_position` goes into the cursor, None at the end."""
-
-    users: tuple[User, ...]
-    next_position: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +98,8 @@ class ListAccounts:
         return self._filled(read, first, {}, lambda user: user.active, after, limit)
 
     def _first_trip(
-        self, read: Callable[[], Sequence[Follow]], me: int | None, pair_with: Sequence[int]
-    ) -> tuple[Sequence[Follow], tuple[Mapping[int, Relationship], Mapping[int, Relationship]]]:
+        self, read: Callable[[], Sequence[Listed]], me: int | None, pair_with: Sequence[int]
+    ) -> tuple[Sequence[Listed], tuple[Mapping[int, Relationship], Mapping[int, Relationship]]]:
         exclusions: dict[int, Relationship] = {}
         pairs: dict[int, Relationship] = {}
         calls: list[Callable[[], None]] = [lambda: self._poll()]
@@ -129,29 +116,13 @@ class ListAccounts:
     def _filled(
         self,
         read: Read,
-        first: Sequence[Follow],
+        first: Sequence[Listed],
         known: dict[int, User],
         keep: Callable[[User], bool],
         position: int | None,
         limit: int,
     ) -> AccountPage:
-        """Hydrate, drop what may not be seen, and read on until the page is full.
+        def kept(users: Sequence[User]) -> list[User]:
+            return [user for user in users if keep(user)]
 
-        Reads ask for one entry more than is wanted, so that the last page knows that it is the last.
-        """
-        shown: list[User] = []
-        part = first
-        for _ in range(MAX_ROUNDS):
-            wanted = part[: limit - len(shown)]
-            missing = {follow.user_id for follow in wanted} - known.keys()
-            if missing:
-                known.update(self.users.get_many(missing))
-            found = (known.get(follow.user_id) for follow in wanted)
-            shown += [user for user in found if user is not None and keep(user)]
-            if len(part) <= len(wanted):
-                return AccountPage(tuple(shown), None)
-            position = wanted[-1].id
-            if len(shown) >= limit:
-                break
-            part = read(position, limit - len(shown) + 1)
-        return AccountPage(tuple(shown), position)
+        return fill_accounts(self.users, read, first, kept, position, limit, known)

@@ -115,10 +115,17 @@ class ReadTweets:
 
     def one(self, viewer: Viewer | None, tweet_id: int) -> ShownTweet:
         """Return one tweet. Raise a DomainError (not found) also when the viewer may not see it."""
-        shown = self.by_ids(viewer, [tweet_id])
+        return self.one_and_exclusions(viewer, tweet_id)[0]
+
+    def one_and_exclusions(self, viewer: Viewer | None, tweet_id: int) -> tuple[ShownTweet, Exclusions]:
+        """Return one tweet with what filters the list that belongs to it. Raise a DomainError as `one` does."""
+        found, exclusions = self._direct(viewer, [tweet_id])
+        tweet = found.tweet(tweet_id)
+        entries = [] if tweet is None else [entry_of_post(tweet)]
+        shown = self._filtered(viewer, entries, Reading.DIRECT, exclusions, found)
         if not shown:
             raise not_found("tweet")
-        return shown[0]
+        return shown[0], exclusions
 
     def _direct(self, viewer: Viewer | None, tweet_ids: Collection[int]) -> tuple[_Found, Exclusions]:
         """Read tweets in the very first trip, beside the log, and once more those that the log turns out to name."""

@@ -1,17 +1,34 @@
-"""What actors did to tweets: one row for each pair."""
+"""What actors did to tweets: one row for each pair, and the lists of who did it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from heapq import merge
+from itertools import islice
+from operator import attrgetter
+from typing import Final, TypeVar
 
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
-from linnet.adapters.dynamodb.transactions import Random, Sleep
-from linnet.adapters.dynamodb.tweet_rows import EngagementRow, flags_of
+from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
+from linnet.adapters.dynamodb.tweet_rows import SCHEMA_VERSION, EngagementRow, TweetRow, flags_of
 from linnet.domain.ids import id_at
-from linnet.domain.tweets import Flags
+from linnet.domain.timelines import Slice, TimelineEntry
+from linnet.domain.tweets import Act, Flags
 from linnet.ports.environment import Parallel
+from linnet.ports.identity import VersionConflict
+from linnet.ports.tweets import AlreadyLiked
+
+E = TypeVar("E")
+
+CONDITION_FAILED: Final = "ConditionalCheckFailedException"
+# Each further attempt follows a like that ended between two calls of one account.
+MAX_ATTEMPTS: Final = 3
 
 # A range query pays for every row between its ends. Within three days few accounts do more than fills one read unit;
 # an old tweet that somebody retweeted into the page would otherwise make it read months.
@@ -20,12 +37,16 @@ CLOSE: Final = id_at(3 * 24 * 3600 * 1000)
 
 @dataclass(frozen=True, slots=True)
 class DynamoEngagements:
-    """Implement the ports `Engagements` and `EdgesOfTweet`, strongly consistent: actors see what they just did."""
+    """Implement the ports `Engagements` and `EdgesOfTweet`, strongly consistent: actors see what they just did.
+
+    Likes of a tweet spread over `shards` index partitions by actor.
+    """
 
     row: type[EngagementRow]
     parallel: Parallel
     sleep: Sleep
     random: Random
+    shards: int
 
     def flags(self, viewer_id: int, tweet_ids: Collection[int]) -> Mapping[int, Flags]:
         wanted = sorted(set(tweet_ids))
@@ -44,12 +65,129 @@ class DynamoEngagements:
         rows = read_batch(self.row, wanted, sleep=self.sleep, random=self.random, consistent=True)
         return {int(row.actor_id): flags_of(row) for row in rows}
 
+    def like(self, actor_id: int, tweet_id: int, like_id: int) -> None:
+        row = self.row
+        actions = [
+            row.like_id.set(like_id),
+            row.likes_of.set(keys.shard_of(tweet_id, actor_id % self.shards)),
+            row.schema_version.set(SCHEMA_VERSION),
+            row.ended_like_id.remove(),
+            row.unlike_id.remove(),
+        ]
+        for _ in range(MAX_ATTEMPTS):
+            if self._update(row(actor_id, tweet_id), actions, row.like_id.does_not_exist()):
+                return
+            standing = self._get(actor_id, tweet_id).like_id
+            # The SDK repeats an update whose answer was lost: the like that stands may be this one.
+            if standing == like_id:
+                return
+            if standing is not None:
+                raise AlreadyLiked(standing)
+        raise VersionConflict
+
+    def unlike(self, actor_id: int, tweet_id: int, unlike_id: int, *, only: int | None = None) -> int | None:
+        row = self.row
+        actions = [
+            row.ended_like_id.set(row.like_id),
+            row.unlike_id.set(unlike_id),
+            row.like_id.remove(),
+            row.likes_of.remove(),
+        ]
+        changed = row(actor_id, tweet_id)
+        if self._update(changed, actions, row.like_id.exists() if only is None else row.like_id == only):
+            return int(changed.ended_like_id)
+        ended = self._get(actor_id, tweet_id).ended_like
+        return ended.like_id if ended is not None and ended.unlike_id == unlike_id else None
+
+    def liked(self, actor_id: int, before: int | None, limit: int) -> Slice:
+        rows = list(
+            self.row.query(
+                actor_id,
+                None if before is None else self.row.tweet_id < before,
+                scan_index_forward=False,
+                consistent_read=True,
+                limit=limit,
+                page_size=limit,
+            )
+        )
+        # A filter in the store would cost the same units and hide how far it came.
+        liked = tuple(TimelineEntry(int(row.tweet_id), actor_id) for row in rows if flags_of(row).liked)
+        return Slice(liked, int(rows[-1].tweet_id) if len(rows) >= limit else None)
+
+    def _update(self, changed: EngagementRow, actions: Sequence[Action], condition: Condition) -> bool:
+        """Change a row; False when the condition does not hold."""
+        try:
+            # A retweet of the same tweet is a transaction on the same row.
+            retry_conflicts(lambda: changed.update(actions=list(actions), condition=condition), self.sleep, self.random)
+        except UpdateError as error:
+            if error.cause_response_code != CONDITION_FAILED:
+                raise
+            return False
+        return True
+
+    def _get(self, actor_id: int, tweet_id: int) -> Flags:
+        try:
+            return flags_of(self.row.get(actor_id, tweet_id, consistent_read=True))
+        except self.row.DoesNotExist:
+            return Flags()
+
     def _in_range(self, viewer_id: int, first: int, last: int) -> list[EngagementRow]:
         return list(self.row.query(viewer_id, self.row.tweet_id.between(first, last), consistent_read=True))
 
     def _by_key(self, viewer_id: int, tweet_ids: Sequence[int]) -> list[EngagementRow]:
         wanted = [(viewer_id, tweet_id) for tweet_id in tweet_ids]
         return list(read_batch(self.row, wanted, sleep=self.sleep, random=self.random, consistent=True))
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoEngagementIndex:
+    """Implement the port `EngagementIndex` over the sparse indexes of two tables, each list in `shards` partitions.
+
+    `shards` is never lower than what rows were written with.
+    """
+
+    engagement: type[EngagementRow]
+    tweets: type[TweetRow]
+    parallel: Parallel
+    shards: int
+
+    def likes(self, tweet_id: int, before: int | None, limit: int) -> Sequence[Act]:
+        row = self.engagement
+        below = None if before is None else row.like_id < before
+
+        def read(partition: str) -> list[Act]:
+            found = row.by_like.query(partition, below, scan_index_forward=False, limit=limit, page_size=limit)
+            return [Act(int(each.like_id), int(each.actor_id)) for each in found]
+
+        return self._merged(tweet_id, read, limit)
+
+    def retweets(self, tweet_id: int, before: int | None, limit: int) -> Sequence[Act]:
+        row = self.engagement
+        below = None if before is None else row.retweet_id < before
+
+        def read(partition: str) -> list[Act]:
+            found = row.by_retweet.query(partition, below, scan_index_forward=False, limit=limit, page_size=limit)
+            return [Act(int(each.retweet_id), int(each.actor_id)) for each in found]
+
+        return self._merged(tweet_id, read, limit)
+
+    def quotes(self, tweet_id: int, before: int | None, limit: int) -> Sequence[TimelineEntry]:
+        row = self.tweets
+        below = None if before is None else row.id < before
+
+        def read(partition: str) -> list[TimelineEntry]:
+            found = row.by_quoted.query(partition, below, scan_index_forward=False, limit=limit, page_size=limit)
+            return [TimelineEntry(int(each.id), int(each.author_id), quote_of_id=tweet_id) for each in found]
+
+        return self._merged(tweet_id, read, limit)
+
+    def _merged(self, tweet_id: int, read: Callable[[str], list[E]], limit: int) -> list[E]:
+        def shard(number: int) -> Callable[[], list[E]]:
+            return lambda: read(keys.shard_of(tweet_id, number))
+
+        # Any shard may hold all of the next entries, so each gives a whole page.
+        parts = self.parallel.run([shard(number) for number in range(self.shards)])
+        return list(islice(merge(*parts, key=attrgetter("id"), reverse=True), limit))
 
 
 def split_close(ids: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:

@@ -63,8 +63,17 @@ def replies(root_id: int, shard: int) -> str:
 # engagement
 
 
-def retweets_of(tweet_id: int, shard: int) -> str:
+def shard_of(tweet_id: int, shard: int) -> str:
+    """Name a partition of the indexes of who likes, retweeted or quotes a tweet."""
     return f"{tweet_id}#{shard}"
+
+
+NO_TWEET = 0
+"""Where the engagement table keeps an account's own row: no tweet has this id."""
+
+
+def filed(folder_id: int, bookmark_id: int) -> str:
+    return f"{folder_id:020d}#{bookmark_id:020d}"
 
 
 # graph

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from pynamodb.attributes import BooleanAttribute, ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection, LocalSecondaryIndex
 from pynamodb.models import Model
 
 from linnet.adapters.dynamodb import keys
@@ -77,6 +77,17 @@ class ByConversation(GlobalSecondaryIndex["TweetRow"]):
     id = NumberAttribute(range_key=True)
 
 
+class ByQuoted(GlobalSecondaryIndex["TweetRow"]):
+    """Quotes of a tweet, in shards."""
+
+    class Meta:
+        index_name = "by_quoted"
+        projection = IncludeProjection(["author_id"])
+
+    quotes_of = UnicodeAttribute(hash_key=True)
+    id = NumberAttribute(range_key=True)
+
+
 class TweetRow(Model):
     """A tweet or retweet (`sk` 0), or an earlier version of an edited tweet (`sk` from 1).
 
@@ -102,6 +113,7 @@ class TweetRow(Model):
     ancestors = ListAttribute(of=NumberAttribute, null=True)
     conversation = UnicodeAttribute(null=True)
     quote_of_id = NumberAttribute(null=True)
+    quotes_of = UnicodeAttribute(null=True)
     sensitive = BooleanAttribute(null=True)
     content_warning = UnicodeAttribute(null=True)
     media_ids = ListAttribute(of=NumberAttribute, null=True)
@@ -121,6 +133,7 @@ class TweetRow(Model):
 
     by_author = ByAuthor()
     by_conversation = ByConversation()
+    by_quoted = ByQuoted()
 
 
 class RetweetsOf(GlobalSecondaryIndex["EngagementRow"]):
@@ -145,8 +158,30 @@ class LikesOf(GlobalSecondaryIndex["EngagementRow"]):
     like_id = NumberAttribute(range_key=True)
 
 
+class Bookmarked(LocalSecondaryIndex["EngagementRow"]):
+    """An account's bookmarks. A local index, because only those are strongly consistent."""
+
+    class Meta:
+        index_name = "bookmarked"
+        projection = KeysOnlyProjection()
+
+    actor_id = NumberAttribute(hash_key=True)
+    bookmark_id = NumberAttribute(range_key=True)
+
+
+class Filed(LocalSecondaryIndex["EngagementRow"]):
+    """The bookmarks that lie in folders."""
+
+    class Meta:
+        index_name = "filed"
+        projection = KeysOnlyProjection()
+
+    actor_id = NumberAttribute(hash_key=True)
+    filed = UnicodeAttribute(range_key=True)
+
+
 class EngagementRow(Model):
-    """Everything one actor did to one tweet."""
+    """Everything one actor did to one tweet; at tweet 0 the actor's bookmark folders, names by id."""
 
     actor_id = NumberAttribute(hash_key=True)
     tweet_id = NumberAttribute(range_key=True)
@@ -158,7 +193,11 @@ class EngagementRow(Model):
     ended_like_id = NumberAttribute(null=True)
     unlike_id = NumberAttribute(null=True)
     bookmark_id = NumberAttribute(null=True)
+    filed = UnicodeAttribute(null=True)
+    folders: MapAttribute[str, Any] = MapAttribute(null=True)
 
+    by_bookmark = Bookmarked()
+    by_folder = Filed()
     by_retweet = RetweetsOf()
     by_like = LikesOf()
 
@@ -214,8 +253,9 @@ def conversation_of(tweet: Tweet, shards: int) -> str | None:
     return keys.replies(tweet.root_id, tweet.id % shards)
 
 
-def row_of_tweet(row: type[TweetRow], tweet: Tweet, shards: int) -> TweetRow:
-    """Build the row of a new tweet."""
+def row_of_tweet(row: type[TweetRow], tweet: Tweet, shards: int, quote_shards: int = 1) -> TweetRow:
+    """Build the row of a new tweet; `shards` are those of conversations."""
+    quotes_of = None if tweet.quote_of_id is None else keys.shard_of(tweet.quote_of_id, tweet.id % quote_shards)
     return row(
         keys.tweet(tweet.id),
         keys.CURRENT,
@@ -236,6 +276,7 @@ def row_of_tweet(row: type[TweetRow], tweet: Tweet, shards: int) -> TweetRow:
         ancestors=list(tweet.ancestors) or None,
         conversation=conversation_of(tweet, shards),
         quote_of_id=tweet.quote_of_id,
+        quotes_of=quotes_of,
         sensitive=tweet.sensitive or None,
         content_warning=tweet.content_warning or None,
         media_ids=list(tweet.media_ids) or None,

@@ -75,14 +75,14 @@ class DynamoPosts:
 class DynamoTweets:
     """Implement the port `Tweets`.
 
-    Replies of a conversation spread over `conversation_shards` index partitions, retweets of a tweet over
-    `retweet_shards`.
+    Replies of a conversation spread over `conversation_shards` index partitions, retweets and quotes of a tweet over
+    `engagement_shards` each.
     """
 
     tables: TweetTables
     writing: Writing
     conversation_shards: int
-    retweet_shards: int = 4
+    engagement_shards: int
 
     def get(self, tweet_id: int) -> Post | None:
         return self._posts.get(tweet_id)
@@ -95,7 +95,7 @@ class DynamoTweets:
         return DynamoPosts(self.tables.tweets, self.writing.sleep, self.writing.random)
 
     def add(self, tweet: Tweet, idempotency: IdempotencyRecord | None, now_ms: int) -> None:
-        row = row_of_tweet(self.tables.tweets, tweet, self.conversation_shards)
+        row = row_of_tweet(self.tables.tweets, tweet, self.conversation_shards, self.engagement_shards)
         if idempotency is None:
             self._add_alone(row, tweet)
         else:
@@ -162,7 +162,7 @@ class DynamoTweets:
 
     def retweet(self, retweet: Retweet) -> None:
         tweets, engagement = self.tables.tweets, self.tables.engagement
-        shard = retweet.author_id % self.retweet_shards
+        shard = retweet.author_id % self.engagement_shards
 
         def fill(write: TransactWrite) -> None:
             write.save(row_of_retweet(tweets, retweet), condition=tweets.pk.does_not_exist())
@@ -170,7 +170,7 @@ class DynamoTweets:
                 engagement(retweet.author_id, retweet.original_id),
                 actions=[
                     engagement.retweet_id.set(retweet.id),
-                    engagement.retweets_of.set(keys.retweets_of(retweet.original_id, shard)),
+                    engagement.retweets_of.set(keys.shard_of(retweet.original_id, shard)),
                     engagement.schema_version.set(SCHEMA_VERSION),
                 ],
                 condition=engagement.retweet_id.does_not_exist(),
@@ -247,7 +247,8 @@ class DynamoTweets:
                     row.version.set(tweet.version + 1),
                     *(attribute.remove() for attribute in (row.text, row.spans, row.mentioned_ids, row.language)),
                     *(attribute.remove() for attribute in (row.sensitive, row.content_warning, row.edited_at)),
-                    *(attribute.remove() for attribute in (row.media_ids, row.has_media)),
+                    # Without `quotes_of` it leaves the list of quotes.
+                    *(attribute.remove() for attribute in (row.media_ids, row.has_media, row.quotes_of)),
                 ],
                 condition=(row.version == tweet.version) & row.deleted_at.does_not_exist() & (row.kind == TWEET),
             )

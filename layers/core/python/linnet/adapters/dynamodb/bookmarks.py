@@ -1,0 +1,106 @@
+"""Bookmarks on the rows of the engagement table, and their folders on a row of each account's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pynamodb.attributes import MapAttribute
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition, size
+from pynamodb.expressions.update import Action
+
+from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
+from linnet.adapters.dynamodb.tweet_rows import SCHEMA_VERSION, EngagementRow
+from linnet.domain.ids import MAX_ID
+from linnet.domain.tweets import Bookmark, BookmarkFolder
+
+CONDITION_FAILED: Final = "ConditionalCheckFailedException"
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoBookmarks:
+    """Implement the port `Bookmarks`. A bookmark of a removed folder keeps its place, for which nobody can ask."""
+
+    row: type[EngagementRow]
+    sleep: Sleep
+    random: Random
+
+    def add(self, actor_id: int, tweet_id: int, bookmark_id: int, folder_id: int | None) -> bool:
+        row = self.row
+        actions: list[Action] = [row.bookmark_id.set(bookmark_id), row.schema_version.set(SCHEMA_VERSION)]
+        if folder_id is None:
+            actions.append(row.filed.remove())
+            elsewhere = row.filed.exists()
+        else:
+            actions.append(row.filed.set(keys.filed(folder_id, bookmark_id)))
+            first, last = keys.filed(folder_id, 0), keys.filed(folder_id, MAX_ID)
+            elsewhere = row.filed.does_not_exist() | ~row.filed.between(first, last)
+        if self._update(row(actor_id, tweet_id), actions, row.bookmark_id.does_not_exist() | elsewhere):
+            return True
+        # The SDK repeats an update whose answer was lost: the bookmark that stands may be this one.
+        return self.row.get(actor_id, tweet_id, consistent_read=True).bookmark_id == bookmark_id
+
+    def remove(self, actor_id: int, tweet_id: int) -> bool:
+        row = self.row
+        actions = [row.bookmark_id.remove(), row.filed.remove()]
+        return self._update(row(actor_id, tweet_id), actions, row.bookmark_id.exists())
+
+    def page(self, actor_id: int, folder_id: int | None, before: int | None, limit: int) -> Sequence[Bookmark]:
+        newest: dict[str, Any] = {
+            "scan_index_forward": False,
+            "consistent_read": True,
+            "limit": limit,
+            "page_size": limit,
+        }
+        upto = MAX_ID if before is None else before - 1
+        if folder_id is None:
+            found = self.row.by_bookmark.query(actor_id, self.row.bookmark_id.between(0, upto), **newest)
+            return [Bookmark(int(each.bookmark_id), int(each.tweet_id)) for each in found]
+        within = self.row.filed.between(keys.filed(folder_id, 0), keys.filed(folder_id, upto))
+        filed = self.row.by_folder.query(actor_id, within, **newest)
+        return [Bookmark(int(each.filed.partition("#")[2]), int(each.tweet_id)) for each in filed]
+
+    def folders(self, actor_id: int) -> Sequence[BookmarkFolder]:
+        names = self._names(actor_id) or {}
+        return sorted((BookmarkFolder(int(key), str(name)) for key, name in names.items()), key=lambda each: each.id)
+
+    def add_folder(self, actor_id: int, folder: BookmarkFolder, at_most: int) -> bool:
+        row, mine = self.row, self.row(actor_id, keys.NO_TWEET)
+        if self._names(actor_id) is None:
+            # Only members of a map that is there can be set.
+            empty: dict[str, Any] = {}
+            made = [row.folders.set(empty), row.schema_version.set(SCHEMA_VERSION)]
+            self._update(mine, made, row.folders.does_not_exist())
+        added = row.folders[str(folder.id)]
+        room = added.exists() | (size(row.folders) < at_most)
+        return self._update(mine, [added.set(folder.name)], room)
+
+    def rename_folder(self, actor_id: int, folder: BookmarkFolder) -> bool:
+        renamed = self.row.folders[str(folder.id)]
+        return self._update(self.row(actor_id, keys.NO_TWEET), [renamed.set(folder.name)], renamed.exists())
+
+    def remove_folder(self, actor_id: int, folder_id: int) -> bool:
+        removed = self.row.folders[str(folder_id)]
+        return self._update(self.row(actor_id, keys.NO_TWEET), [removed.remove()], removed.exists())
+
+    def _names(self, actor_id: int) -> dict[str, Any] | None:
+        try:
+            row = self.row.get(actor_id, keys.NO_TWEET, consistent_read=True)
+        except self.row.DoesNotExist:
+            return None
+        stored: MapAttribute[str, Any] | None = row.folders
+        return None if stored is None else dict(stored.attribute_values)
+
+    def _update(self, changed: EngagementRow, actions: Sequence[Action], condition: Condition) -> bool:
+        """Change a row; False when the condition does not hold."""
+        try:
+            # A retweet of the same tweet is a transaction on the same row.
+            retry_conflicts(lambda: changed.update(actions=list(actions), condition=condition), self.sleep, self.random)
+        except UpdateError as error:
+            if error.cause_response_code != CONDITION_FAILED:
+                raise
+            return False
+        return True

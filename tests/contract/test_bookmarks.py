@@ -1,0 +1,104 @@
+"""What every store of bookmarks must do: the fake, moto's DynamoDB and DynamoDB Local through one suite."""
+
+from __future__ import annotations
+
+import pytest
+
+from linnet.adapters.dynamodb.bookmarks import DynamoBookmarks
+from linnet.adapters.dynamodb.tweet_rows import EngagementRow
+from linnet.domain.tweets import Bookmark, BookmarkFolder
+from linnet.ports.bookmarks import Bookmarks
+from tests.contract.conftest import ENGINES, Reach, create_table
+from tests.fakes.bookmarks import FakeBookmarks
+from tests.fakes.environment import FakeClock
+
+ANN, BOB = 11, 12
+BIRDS, TREES = 5_000, 6_000
+
+
+@pytest.fixture(params=["fake", *ENGINES])
+def bookmarks(request: pytest.FixtureRequest, reach: Reach) -> Bookmarks:
+    if request.param == "fake":
+        return FakeBookmarks()
+    return DynamoBookmarks(create_table(EngagementRow, reach(request.param)), FakeClock().sleep, lambda: 0.5)
+
+
+def ids(bookmarks: Bookmarks, folder_id: int | None = None, actor_id: int = ANN) -> list[int]:
+    return [each.tweet_id for each in bookmarks.page(actor_id, folder_id, None, 99)]
+
+
+def test_bookmarks_are_listed_newest_first_whatever_the_tweets_age(bookmarks: Bookmarks) -> None:
+    for bookmark_id, tweet_id in ((101, 9), (102, 3), (103, 7)):
+        assert bookmarks.add(ANN, tweet_id, bookmark_id, None)
+    bookmarks.add(BOB, 4, 104, None)
+
+    assert bookmarks.page(ANN, None, None, 2) == [Bookmark(103, 7), Bookmark(102, 3)]
+    assert bookmarks.page(ANN, None, 102, 2) == [Bookmark(101, 9)]
+
+
+def test_a_bookmark_stands_once(bookmarks: Bookmarks) -> None:
+    assert bookmarks.add(ANN, 9, 101, None)
+    assert not bookmarks.add(ANN, 9, 102, None)
+    assert bookmarks.page(ANN, None, None, 9) == [Bookmark(101, 9)]
+
+
+def test_a_bookmark_repeated_because_its_answer_was_lost_is_the_same(bookmarks: Bookmarks) -> None:
+    assert bookmarks.add(ANN, 9, 101, BIRDS)
+    assert bookmarks.add(ANN, 9, 101, BIRDS)
+
+
+def test_a_bookmark_moves_between_folders(bookmarks: Bookmarks) -> None:
+    assert bookmarks.add(ANN, 9, 101, BIRDS)
+    assert not bookmarks.add(ANN, 9, 102, BIRDS)
+    assert bookmarks.add(ANN, 9, 103, TREES)
+    assert (ids(bookmarks, BIRDS), ids(bookmarks, TREES), ids(bookmarks)) == ([], [9], [9])
+
+    assert bookmarks.add(ANN, 9, 104, None)
+    assert (ids(bookmarks, TREES), ids(bookmarks)) == ([], [9])
+
+
+def test_a_folder_is_paged_newest_first(bookmarks: Bookmarks) -> None:
+    for bookmark_id, tweet_id, folder_id in ((101, 9, BIRDS), (102, 3, TREES), (103, 7, BIRDS), (104, 8, None)):
+        bookmarks.add(ANN, tweet_id, bookmark_id, folder_id)
+
+    assert bookmarks.page(ANN, BIRDS, None, 1) == [Bookmark(103, 7)]
+    assert bookmarks.page(ANN, BIRDS, 103, 9) == [Bookmark(101, 9)]
+
+
+def test_a_removed_bookmark_is_in_no_list(bookmarks: Bookmarks) -> None:
+    bookmarks.add(ANN, 9, 101, BIRDS)
+
+    assert bookmarks.remove(ANN, 9)
+    assert not bookmarks.remove(ANN, 9)
+    assert not bookmarks.remove(ANN, 10)
+    assert (ids(bookmarks, BIRDS), ids(bookmarks)) == ([], [])
+
+
+def test_folders_are_listed_renamed_and_removed(bookmarks: Bookmarks) -> None:
+    assert bookmarks.folders(ANN) == []
+    for folder in (BookmarkFolder(TREES, "trees"), BookmarkFolder(BIRDS, "birds")):
+        assert bookmarks.add_folder(ANN, folder, 9)
+
+    assert bookmarks.rename_folder(ANN, BookmarkFolder(BIRDS, "finches"))
+    assert bookmarks.folders(ANN) == [BookmarkFolder(BIRDS, "finches"), BookmarkFolder(TREES, "trees")]
+    assert bookmarks.folders(BOB) == []
+    assert bookmarks.remove_folder(ANN, BIRDS)
+    assert bookmarks.folders(ANN) == [BookmarkFolder(TREES, "trees")]
+
+
+def test_what_is_no_folder_cannot_be_changed(bookmarks: Bookmarks) -> None:
+    assert not bookmarks.rename_folder(ANN, BookmarkFolder(BIRDS, "finches"))
+    assert not bookmarks.remove_folder(ANN, BIRDS)
+    bookmarks.add_folder(ANN, BookmarkFolder(TREES, "trees"), 9)
+    assert not bookmarks.rename_folder(ANN, BookmarkFolder(BIRDS, "finches"))
+    assert not bookmarks.remove_folder(ANN, BIRDS)
+
+
+def test_the_number_of_folders_is_bounded(bookmarks: Bookmarks) -> None:
+    for number in range(3):
+        assert bookmarks.add_folder(ANN, BookmarkFolder(number + 1, "x"), 3)
+
+    assert not bookmarks.add_folder(ANN, BookmarkFolder(4, "x"), 3)
+    # The SDK repeats what it had no answer to.
+    assert bookmarks.add_folder(ANN, BookmarkFolder(3, "x"), 3)
+    assert len(bookmarks.folders(ANN)) == 3

@@ -1,0 +1,149 @@
+"""What every store of engagement and its lists must do: the fake, moto's DynamoDB and DynamoDB Local."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from linnet.domain.timelines import TimelineEntry
+from linnet.domain.tweets import Act, EndedLike, Flags, Retweet
+from linnet.ports.tweets import AlreadyLiked
+from tests.contract.conftest import ATOMIC, ENGINES, Reach
+from tests.contract.tweet_stores import ANN, BOB, CAT, NOW, Stores, in_dynamodb, in_memory, tweet, tweet_id
+
+FIRST, SECOND, THIRD, FOURTH = (tweet_id(100 + number) for number in range(4))
+
+
+@pytest.fixture(params=["fake", *ENGINES])
+def stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
+    return in_memory() if request.param == "fake" else in_dynamodb(reach(request.param))
+
+
+@pytest.fixture(params=ATOMIC)
+def atomic_stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
+    return in_memory() if request.param == "fake" else in_dynamodb(reach(request.param))
+
+
+def flags(stores: Stores, actor_id: int = BOB) -> Flags:
+    return stores.engagements.flags(actor_id, [tweet_id(1)]).get(tweet_id(1), Flags())
+
+
+def test_a_like_stands_once(stores: Stores) -> None:
+    stores.engagements.like(BOB, tweet_id(1), FIRST)
+
+    with pytest.raises(AlreadyLiked) as refused:
+        stores.engagements.like(BOB, tweet_id(1), SECOND)
+
+    assert refused.value.like_id == FIRST
+    assert flags(stores) == Flags(like_id=FIRST)
+
+
+def test_a_like_repeated_because_its_answer_was_lost_is_the_same_like(stores: Stores) -> None:
+    for _ in range(2):
+        stores.engagements.like(BOB, tweet_id(1), FIRST)
+
+    assert flags(stores) == Flags(like_id=FIRST)
+
+
+def test_a_like_that_is_taken_back_leaves_its_id_and_when_it_ended(stores: Stores) -> None:
+    stores.engagements.like(BOB, tweet_id(1), FIRST)
+
+    assert stores.engagements.unlike(BOB, tweet_id(1), SECOND) == FIRST
+    assert flags(stores) == Flags(ended_like=EndedLike(FIRST, SECOND))
+    assert stores.engagements.unlike(BOB, tweet_id(1), SECOND) == FIRST
+    assert stores.engagements.unlike(BOB, tweet_id(1), THIRD) is None
+    assert flags(stores) == Flags(ended_like=EndedLike(FIRST, SECOND))
+
+
+def test_a_new_like_forgets_the_one_before(stores: Stores) -> None:
+    stores.engagements.like(BOB, tweet_id(1), FIRST)
+    stores.engagements.unlike(BOB, tweet_id(1), SECOND)
+
+    stores.engagements.like(BOB, tweet_id(1), THIRD)
+
+    assert flags(stores) == Flags(like_id=THIRD)
+
+
+def test_nothing_is_taken_back_from_who_likes_nothing(stores: Stores) -> None:
+    assert stores.engagements.unlike(BOB, tweet_id(1), FIRST) is None
+
+
+def test_a_certain_like_is_taken_back_only_while_it_stands(stores: Stores) -> None:
+    stores.engagements.like(BOB, tweet_id(1), FIRST)
+
+    assert stores.engagements.unlike(BOB, tweet_id(1), THIRD, only=SECOND) is None
+    assert flags(stores).like_id == FIRST
+    assert stores.engagements.unlike(BOB, tweet_id(1), THIRD, only=FIRST) == FIRST
+
+
+def test_a_like_and_a_retweet_live_side_by_side(stores: Stores) -> None:
+    retweet = Retweet(tweet_id(5), BOB, tweet_id(1), ANN)
+    stores.engagements.like(BOB, tweet_id(1), FIRST)
+    stores.tweets.retweet(retweet)
+    assert flags(stores) == Flags(retweet_id=retweet.id, like_id=FIRST)
+
+    stores.tweets.unretweet(BOB, tweet_id(1), retweet.id)
+    assert flags(stores) == Flags(like_id=FIRST)
+
+
+def test_of_many_likes_at_once_one_stands(atomic_stores: Stores) -> None:
+    def like(like_id: int) -> bool:
+        try:
+            atomic_stores.engagements.like(BOB, tweet_id(1), like_id)
+        except AlreadyLiked:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(like, range(FIRST, FIRST + 8))) == 1
+
+
+def test_who_likes_a_tweet_is_listed_newest_like_first(stores: Stores) -> None:
+    for actor, like_id in ((CAT, FIRST), (ANN, THIRD), (BOB, SECOND)):
+        stores.engagements.like(actor, tweet_id(1), like_id)
+    stores.engagements.like(ANN, tweet_id(2), FOURTH)
+
+    assert stores.index.likes(tweet_id(1), None, 9) == [Act(THIRD, ANN), Act(SECOND, BOB), Act(FIRST, CAT)]
+    assert stores.index.likes(tweet_id(1), THIRD, 1) == [Act(SECOND, BOB)]
+
+    stores.engagements.unlike(BOB, tweet_id(1), FOURTH)
+    assert stores.index.likes(tweet_id(1), None, 9) == [Act(THIRD, ANN), Act(FIRST, CAT)]
+
+
+def test_who_retweeted_a_tweet_is_listed_newest_retweet_first(stores: Stores) -> None:
+    for number, actor in ((5, ANN), (6, BOB), (7, CAT)):
+        stores.tweets.retweet(Retweet(tweet_id(number), actor, tweet_id(1), ANN))
+    stores.tweets.unretweet(BOB, tweet_id(1), tweet_id(6))
+
+    assert stores.index.retweets(tweet_id(1), None, 9) == [Act(tweet_id(7), CAT), Act(tweet_id(5), ANN)]
+    assert stores.index.retweets(tweet_id(1), tweet_id(7), 9) == [Act(tweet_id(5), ANN)]
+
+
+def test_quotes_are_listed_newest_first_until_they_are_deleted(stores: Stores) -> None:
+    quotes = [tweet(number, BOB, f"quote {number}", quote_of_id=tweet_id(1)) for number in (3, 4, 6)]
+    for quote in quotes:
+        stores.tweets.add(quote, None, NOW)
+    stores.tweets.add(tweet(5, CAT, "of another", quote_of_id=tweet_id(2)), None, NOW)
+
+    def entry(number: int) -> TimelineEntry:
+        return TimelineEntry(tweet_id(number), BOB, quote_of_id=tweet_id(1))
+
+    assert stores.index.quotes(tweet_id(1), None, 9) == [entry(6), entry(4), entry(3)]
+    assert stores.index.quotes(tweet_id(1), tweet_id(6), 1) == [entry(4)]
+
+    stores.tweets.delete(quotes[1], NOW)
+    assert stores.index.quotes(tweet_id(1), None, 9) == [entry(6), entry(3)]
+
+
+def test_what_an_account_likes_comes_in_parts_of_all_that_it_did(stores: Stores) -> None:
+    for number in (1, 2, 4):
+        stores.engagements.like(BOB, tweet_id(number), FIRST + number)
+    stores.tweets.retweet(Retweet(tweet_id(50), BOB, tweet_id(3), ANN))
+    stores.engagements.like(CAT, tweet_id(3), FIRST)
+
+    first = stores.engagements.liked(BOB, None, 2)
+    assert (first.entries, first.end) == ((TimelineEntry(tweet_id(4), BOB),), tweet_id(3))
+    rest = stores.engagements.liked(BOB, first.end, 3)
+    assert rest.entries == (TimelineEntry(tweet_id(2), BOB), TimelineEntry(tweet_id(1), BOB))
+    assert rest.end is None
