@@ -111,6 +111,20 @@ def user_likes(services: EngagementApi, request: Request) -> Reply:
 
 @api.route(
     "POST",
+    "/api/tweets/{id}/votes",
+    "vote",
+    "Vote in the poll of a tweet, once and for good.",
+    body=requests_engagement.NewVote,
+    returns=schemas.Tweet,
+    errors=(Code.NOT_FOUND, Code.CONFLICT),
+)
+def vote(services: EngagementApi, request: Request) -> Reply:
+    choices = request.body(requests_engagement.NewVote).choices
+    return Reply(200, present.tweet(services.vote_in_poll.run(request.viewer, request.path_id("id"), choices)))
+
+
+@api.route(
+    "POST",
     "/api/tweets/{id}/bookmark",
     "bookmark",
     "Bookmark a tweet for oneself, or move its bookmark to another folder.",

@@ -14,6 +14,7 @@ from linnet.adapters.dynamodb.counters import MARK_LIFETIME_S, DynamoCounters
 from linnet.adapters.dynamodb.identity_rows import IdentityRow, profile_row, user_of
 from linnet.adapters.dynamodb.tweet_rows import COUNTS, TweetRow, post_of, row_of_tweet
 from linnet.domain.counting import Addition, Deltas, Holder, Target, Total
+from linnet.domain.polls import Poll
 from linnet.domain.text import Entities
 from linnet.domain.tweets import Tweet, TweetCounts
 from linnet.domain.users import User, UserCounts
@@ -162,6 +163,17 @@ def test_a_tweet_tells_the_newest_act_that_its_totals_contain(tables: Tables) ->
     shown = post_of(tables.tweet())
     assert isinstance(shown, Tweet)
     assert (shown.counts, shown.counted_act) == (TweetCounts(likes=3, replies=1), 40)
+
+
+def test_votes_are_totals_of_their_poll(tables: Tables) -> None:
+    asked = Tweet(71, ANN.id, "well?", Entities(), poll=Poll(("yes", "no"), 5))
+    row_of_tweet(tables.tweets, asked, 1).save()
+    vote: Deltas = {Total.VOTERS: 1, Total.VOTES_1: 1}
+    tables.counters.apply(Target(Holder.TWEET, 71), SHARD, [Addition(1, vote, 40), Addition(2, vote, 41)])
+
+    shown = post_of(tables.tweets.get(keys.tweet(71), keys.CURRENT))
+    assert isinstance(shown, Tweet)
+    assert shown.counts == TweetCounts(votes=(0, 2), voters=2)
 
 
 def test_a_celebrity_is_told_from_the_profile(tables: Tables) -> None:

@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from linnet.domain.polls import Poll, Vote
 from linnet.domain.timelines import TimelineEntry
-from linnet.domain.tweets import Act, EndedLike, Flags, Retweet
+from linnet.domain.tweets import Act, EndedLike, Flags, Retweet, Tweet, TweetCounts
 from linnet.ports.tweets import AlreadyLiked
 from tests.contract.conftest import ATOMIC, ENGINES, Reach
 from tests.contract.tweet_stores import ANN, BOB, CAT, NOW, Stores, in_dynamodb, in_memory, tweet, tweet_id
@@ -147,3 +148,25 @@ def test_what_an_account_likes_comes_in_parts_of_all_that_it_did(stores: Stores)
     rest = stores.engagements.liked(BOB, first.end, 3)
     assert rest.entries == (TimelineEntry(tweet_id(2), BOB), TimelineEntry(tweet_id(1), BOB))
     assert rest.end is None
+
+
+def test_a_vote_stands_for_good(stores: Stores) -> None:
+    first, second = Vote(FIRST, (0, 2)), Vote(SECOND, (1,))
+    stores.engagements.like(BOB, tweet_id(1), THIRD)
+
+    assert stores.engagements.vote(BOB, tweet_id(1), first) == first
+    assert stores.engagements.vote(BOB, tweet_id(1), second) == first
+    assert stores.engagements.vote(CAT, tweet_id(1), second) == second
+    assert flags(stores) == Flags(like_id=THIRD, vote=first)
+
+
+def test_a_poll_is_stored_with_its_tweet_and_goes_with_it(stores: Stores) -> None:
+    poll = Poll(("yes", "no"), NOW + 600_000, multiple=True)
+    asked = tweet(1, text="well?", poll=poll, counts=TweetCounts(votes=(0, 0)))
+    stores.tweets.add(asked, None, NOW)
+
+    assert stores.tweets.get(asked.id) == asked
+    stores.tweets.delete(asked, NOW)
+    stone = stores.tweets.get(asked.id)
+    assert isinstance(stone, Tweet)
+    assert (stone.poll, stone.counts.votes) == (None, ())

@@ -13,4 +13,4 @@ def stored_totals(network: Network, tweet_id: str) -> dict[str, int]:
     """Return a tweet's totals as they are now; what is read over HTTP may come from a cache for up to a minute."""
     key = {"pk": {"S": f"T#{tweet_id}"}, "sk": {"N": "0"}}
     row = network.aws.dynamodb.get_item(TableName=physical_name(network, "tweets"), Key=key)["Item"]
-    return {name: int(row.get(name, {"N": "0"})["N"]) for name in ("replies", "retweets", "quotes", "likes")}
+    return {name: int(row.get(name, {"N": "0"})["N"]) for name in ("replies", "retweets", "quotes", "likes", "voters")}

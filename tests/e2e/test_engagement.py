@@ -85,3 +85,28 @@ def test_bookmarks_are_kept_in_folders_and_seen_by_nobody_else(town: Town) -> No
     ben.ask("DELETE", f"/api/bookmark-folders/{folder}", expect=204)
     ben.ask("DELETE", f"/api/tweets/{oak}/bookmark")
     assert ben.ids("/api/bookmarks") == [finch]
+
+
+def test_a_poll_takes_one_vote_from_each_and_counts_it(town: Town, network: Network) -> None:
+    ada, ben, cleo = town.newcomers("ada", "ben", "cleo")
+    asked = ada.post("well?", poll={"options": ["yes", "no"], "durationSeconds": 300})["id"]
+
+    voted = ben.ask("POST", f"/api/tweets/{asked}/votes", {"choices": [1]})["poll"]
+    assert ([option["votes"] for option in voted["options"]], voted["chosen"]) == ([0, 1], [1])
+    ben.ask("POST", f"/api/tweets/{asked}/votes", {"choices": [0]}, expect=409)
+    ben.ask("POST", f"/api/tweets/{asked}/votes", {"choices": [2]}, expect=422)
+    cleo.ask("POST", f"/api/tweets/{asked}/votes", {"choices": [1]})
+
+    eventually(lambda: stored_totals(network, asked)["voters"] == 2)
+    assert cleo.get(f"/api/tweets/{asked}")["poll"]["chosen"] == [1]
+
+
+def test_a_poll_can_hide_its_totals(town: Town) -> None:
+    ada, ben = town.newcomers("ada", "ben")
+    poll = {"options": ["yes", "no"], "durationSeconds": 300, "hidesTotals": True}
+    asked = ada.post("well?", poll=poll)["id"]
+
+    voted = ben.ask("POST", f"/api/tweets/{asked}/votes", {"choices": [0]})["poll"]
+
+    assert ([option["votes"] for option in voted["options"]], voted["voters"]) == ([None, None], None)
+    ada.ask("POST", "/api/tweets", {"text": "no", "poll": {**poll, "durationSeconds": 60}}, expect=422)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from linnet.domain.polls import Vote
 from linnet.domain.text import Entities
 from linnet.domain.timelines import Slice, TimelineEntry
 from linnet.domain.tweets import (
@@ -81,6 +82,8 @@ class FakeTweets:
                 sensitive=False,
                 content_warning="",
                 media_ids=(),
+                poll=None,
+                counts=replace(current.counts, votes=()),
                 edited_ms=None,
                 deleted_ms=now_ms,
                 version=current.version + 1,
@@ -164,6 +167,15 @@ class FakeTweets:
             ended = EndedLike(flags.like_id, unlike_id)
             self.engagements[actor_id, tweet_id] = replace(flags, like_id=None, ended_like=ended)
             return ended.like_id
+
+    def vote(self, actor_id: int, tweet_id: int, vote: Vote) -> Vote:
+        with self.lock:
+            self.writes += 1
+            flags = self.engagements.get((actor_id, tweet_id), Flags())
+            if flags.vote is not None:
+                return flags.vote
+            self.engagements[actor_id, tweet_id] = replace(flags, vote=vote)
+            return vote
 
     def liked(self, actor_id: int, before: int | None, limit: int) -> Slice:
         touched = sorted((tweet_id for actor, tweet_id in self.engagements if actor == actor_id), reverse=True)

@@ -138,6 +138,7 @@ def use_tweets(network: RecordedNetwork, people: list[Person]) -> None:
     done(cat.post(f"/api/tweets/{first}/retweet"), 409)
     network.settle(times=2)
     use_likes(network, bea, cat, first)
+    use_polls(network, bea, cat)
     done(cat.delete(f"/api/tweets/{first}/retweet"))
     done(bea.put(f"/api/tweets/{first}", {"text": "one #trees", "audience": "followers"}))
     done(bea.get(f"/api/tweets/{first}/history"))
@@ -193,6 +194,14 @@ def use_messages(network: RecordedNetwork, people: list[Person]) -> None:
     done(eve.get(place))
     done(eve.delete(f"{place}/members/{eve.id}"))
     network.settle(times=2)
+
+
+def use_polls(network: RecordedNetwork, bea: Person, cat: Person) -> None:
+    asked = bea.tweet("well?", poll={"options": ["yes", "no"], "durationSeconds": 300})
+    done(cat.post(f"/api/tweets/{asked}/votes", {"choices": [1]}))
+    done(cat.post(f"/api/tweets/{asked}/votes", {"choices": [0]}), 409)
+    network.settle(times=2)
+    assert done(bea.get(f"/api/tweets?ids={asked}"))["items"][0]["poll"]["chosen"] == []
 
 
 def use_likes(network: RecordedNetwork, bea: Person, cat: Person, tweet: str) -> None:

@@ -163,6 +163,7 @@ def test_the_sample_event_publishes_a_tweet(site: Site) -> None:
         "contentWarning": "",
         "language": "en",
         "mediaIds": [],
+        "poll": None,
         "counts": {"replies": 0, "retweets": 0, "quotes": 0, "likes": 0},
         "viewer": {"liked": False, "retweeted": False, "bookmarked": False},
     }

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from linnet.domain.changes import EngagementChange, PairChange, PostChange
 from linnet.domain.graph import Relationship
@@ -33,6 +34,15 @@ class Total(StrEnum):
     RETWEETS = "retweets"
     QUOTES = "quotes"
     LIKES = "likes"
+    VOTERS = "voters"
+    VOTES_0 = "votes_0"
+    VOTES_1 = "votes_1"
+    VOTES_2 = "votes_2"
+    VOTES_3 = "votes_3"
+
+
+# Of a poll's options, by their positions.
+VOTES: Final = (Total.VOTES_0, Total.VOTES_1, Total.VOTES_2, Total.VOTES_3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,5 +135,11 @@ def _engagement_edges(change: EngagementChange, flags: Flags | None) -> list[Edg
     if flags is None:
         return []
     tweet = Target(Holder.TWEET, change.tweet_id)
-    edges = ((Total.RETWEETS, flags.retweeted), (Total.LIKES, flags.liked))
+    chosen = () if flags.vote is None else flags.vote.choices
+    edges = [
+        (Total.RETWEETS, flags.retweeted),
+        (Total.LIKES, flags.liked),
+        (Total.VOTERS, flags.vote is not None),
+        *((total, option in chosen) for option, total in enumerate(VOTES)),
+    ]
     return [(tweet, total) for total, stands in edges if stands]

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from linnet.domain.ids import created_ms
+from linnet.domain.polls import Poll, Vote
 from linnet.domain.text import Entities
 
 MAX_ANCESTORS = 40
@@ -35,12 +36,14 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TweetCounts:
-    """Totals shown under a tweet; each equals its edge set."""
+    """Totals shown under a tweet; each equals its edge set. `votes` has one for each option of its poll."""
 
     replies: int = 0
     retweets: int = 0
     quotes: int = 0
     likes: int = 0
+    votes: tuple[int, ...] = ()
+    voters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Tweet:
     sensitive: bool = False
     content_warning: str = ""
     media_ids: tuple[int, ...] = ()
+    poll: Poll | None = None
     edited_ms: int | None = None
     deleted_ms: int | None = None
     counts: TweetCounts = TweetCounts()
@@ -176,6 +180,7 @@ class Flags:
     like_id: int | None = None
     bookmark_id: int | None = None
     ended_like: EndedLike | None = None
+    vote: Vote | None = None
 
     @property
     def retweeted(self) -> bool:
@@ -193,7 +198,8 @@ class Flags:
     def newest_act(self) -> int:
         """Return the id of the newest act that totals count; 0 when there is none."""
         unlike_id = 0 if self.ended_like is None else self.ended_like.unlike_id
-        return max(self.retweet_id or 0, self.like_id or 0, unlike_id)
+        vote_id = 0 if self.vote is None else self.vote.id
+        return max(self.retweet_id or 0, self.like_id or 0, unlike_id, vote_id)
 
 
 def counts_seen(tweet: Tweet, flags: Flags, now_ms: int) -> TweetCounts:
@@ -211,6 +217,11 @@ def counts_seen(tweet: Tweet, flags: Flags, now_ms: int) -> TweetCounts:
         likes += 1
     elif ended is not None and flags.like_id is None and missing(ended.unlike_id) and not missing(ended.like_id):
         likes -= 1
-    return replace(
+    counts = replace(
         tweet.counts, likes=max(0, likes), retweets=tweet.counts.retweets + (1 if missing(flags.retweet_id) else 0)
     )
+    if flags.vote is None or not missing(flags.vote.id):
+        return counts
+    chosen = flags.vote.choices
+    votes = tuple(total + (1 if option in chosen else 0) for option, total in enumerate(counts.votes))
+    return replace(counts, votes=votes, voters=counts.voters + 1)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from linnet.domain.polls import Vote
 from linnet.domain.timelines import Slice, TimelineEntry
 from linnet.domain.tweets import Act, AuthorEntry, ConversationEntry, Flags, Post, Retweet, Tweet, TweetVersion
 
@@ -135,6 +136,10 @@ class Engagements(Protocol):
 
         `unlike_id` names the act: the same again answers the same.
         """
+        ...
+
+    def vote(self, actor_id: int, tweet_id: int, vote: Vote) -> Vote:
+        """Store an account's vote unless it has one; return the vote that stands."""
         ...
 
     def liked(self, actor_id: int, before: int | None, limit: int) -> Slice:

@@ -9,8 +9,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from linnet.domain.errors import Code, DomainError, invalid, not_found
+from linnet.domain.ids import created_ms
+from linnet.domain.polls import PollDraft
 from linnet.domain.text import Entities, extract_entities
-from linnet.domain.tweets import MAX_ANCESTORS, Audience, Flags, Tweet
+from linnet.domain.tweets import MAX_ANCESTORS, Audience, Flags, Tweet, TweetCounts
 from linnet.domain.users import User, Viewer
 from linnet.domain.views import ShownTweet
 from linnet.ports.environment import Clock, IdSource, Parallel
@@ -37,10 +39,15 @@ class Draft:
     content_warning: str = ""
     language: str | None = None
     media_ids: tuple[int, ...] = ()
+    poll: PollDraft | None = None
 
     def sha256(self) -> str:
         """Return a hash that two requests share exactly if they ask for the same."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        asked = asdict(self)
+        if self.poll is None:
+            # As it was before there were polls: a key may have been used then.
+            del asked["poll"]
+        return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,8 @@ class PublishTweet:
     def run(self, viewer: Viewer, draft: Draft, idempotency_key: str | None = None) -> ShownTweet:
         """Publish. The same key and draft within 24 h give the same tweet. Raise a DomainError."""
         draft = replace(draft, text=tweet_text.checked(draft.text))
+        if draft.poll is not None:
+            draft.poll.poll(self.clock.now_ms())
         entities = extract_entities(draft.text)
         try:
             context = self._context(viewer, draft, entities)
@@ -181,6 +190,8 @@ class PublishTweet:
             content_warning=draft.content_warning,
             media_ids=draft.media_ids,
         )
+        if draft.poll is not None:
+            tweet = _asking(tweet, draft.poll)
         if parent is None:
             return tweet
         return replace(
@@ -191,6 +202,11 @@ class PublishTweet:
             root_author_id=parent.author_id if parent.root_author_id is None else parent.root_author_id,
             ancestors=(*parent.ancestors, parent.id)[-MAX_ANCESTORS:],
         )
+
+
+def _asking(tweet: Tweet, draft: PollDraft) -> Tweet:
+    poll = draft.poll(created_ms(tweet.id))
+    return replace(tweet, poll=poll, counts=TweetCounts(votes=(0,) * len(poll.options)))
 
 
 def _audience(viewer: Viewer, draft: Draft, context: _Context) -> Audience:

@@ -12,7 +12,7 @@ from pynamodb.exceptions import UpdateError, VerboseClientError
 
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
-from linnet.domain.counting import Addition, Holder, Target, Total, sum_of
+from linnet.domain.counting import VOTES, Addition, Holder, Target, Total, sum_of
 from linnet.ports.counters import Totals
 from linnet.ports.environment import Clock
 
@@ -30,7 +30,7 @@ MAX_ATTEMPTS: Final = 4
 
 _OF: Final = {
     Holder.USER: (Total.FOLLOWERS, Total.FOLLOWING, Total.TWEETS),
-    Holder.TWEET: (Total.REPLIES, Total.RETWEETS, Total.QUOTES, Total.LIKES),
+    Holder.TWEET: (Total.REPLIES, Total.RETWEETS, Total.QUOTES, Total.LIKES, Total.VOTERS, *VOTES),
 }
 
 Item = Mapping[str, Any]

@@ -15,9 +15,11 @@ from pynamodb.expressions.update import Action
 
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
+from linnet.adapters.dynamodb.poll_values import encode_choices
 from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
 from linnet.adapters.dynamodb.tweet_rows import SCHEMA_VERSION, EngagementRow, TweetRow, flags_of
 from linnet.domain.ids import id_at
+from linnet.domain.polls import Vote
 from linnet.domain.timelines import Slice, TimelineEntry
 from linnet.domain.tweets import Act, Flags
 from linnet.ports.environment import Parallel
@@ -98,6 +100,21 @@ class DynamoEngagements:
             return int(changed.ended_like_id)
         ended = self._get(actor_id, tweet_id).ended_like
         return ended.like_id if ended is not None and ended.unlike_id == unlike_id else None
+
+    def vote(self, actor_id: int, tweet_id: int, vote: Vote) -> Vote:
+        row = self.row
+        actions = [
+            row.vote_id.set(vote.id),
+            row.choices.set(encode_choices(vote.choices)),
+            row.schema_version.set(SCHEMA_VERSION),
+        ]
+        if self._update(row(actor_id, tweet_id), actions, row.vote_id.does_not_exist()):
+            return vote
+        standing = self._get(actor_id, tweet_id).vote
+        # A vote is never taken back, so one that stood in the way stands.
+        if standing is None:
+            raise VersionConflict
+        return standing
 
     def liked(self, actor_id: int, before: int | None, limit: int) -> Slice:
         rows = list(

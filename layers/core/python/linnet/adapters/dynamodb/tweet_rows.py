@@ -10,6 +10,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyPr
 from pynamodb.models import Model
 
 from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.poll_values import decode_poll, decode_vote, encode_poll
 from linnet.domain.text import Cashtag, Entities, Hashtag, Mention, Url, display_url, extract_entities
 from linnet.domain.tweets import (
     Audience,
@@ -128,6 +129,12 @@ class TweetRow(Model):
     retweets = NumberAttribute(null=True)
     quotes = NumberAttribute(null=True)
     likes = NumberAttribute(null=True)
+    poll = UnicodeAttribute(null=True)
+    voters = NumberAttribute(null=True)
+    votes_0 = NumberAttribute(null=True)
+    votes_1 = NumberAttribute(null=True)
+    votes_2 = NumberAttribute(null=True)
+    votes_3 = NumberAttribute(null=True)
     # High-water marks of the counters, by stream shard: an empty map from the start, as only its members can be set.
     hwm: MapAttribute[str, Any] = MapAttribute(null=True)
 
@@ -192,6 +199,8 @@ class EngagementRow(Model):
     likes_of = UnicodeAttribute(null=True)
     ended_like_id = NumberAttribute(null=True)
     unlike_id = NumberAttribute(null=True)
+    vote_id = NumberAttribute(null=True)
+    choices = UnicodeAttribute(null=True)
     bookmark_id = NumberAttribute(null=True)
     filed = UnicodeAttribute(null=True)
     folders: MapAttribute[str, Any] = MapAttribute(null=True)
@@ -281,6 +290,7 @@ def row_of_tweet(row: type[TweetRow], tweet: Tweet, shards: int, quote_shards: i
         content_warning=tweet.content_warning or None,
         media_ids=list(tweet.media_ids) or None,
         has_media=bool(tweet.media_ids) or None,
+        poll=encode_poll(tweet.poll),
         version=tweet.version,
         hwm={},
     )
@@ -329,6 +339,7 @@ def post_of(row: TweetRow) -> Post:
     if deleted_ms is None and row.text is None:
         raise ValueError("a tweet without text")
     entities = _entities_of(row, text)
+    poll = decode_poll(row.poll)
     return Tweet(
         id=int(row.id),
         author_id=int(row.author_id),
@@ -346,6 +357,7 @@ def post_of(row: TweetRow) -> Post:
         sensitive=bool(row.sensitive),
         content_warning=row.content_warning or "",
         media_ids=_ids(row.media_ids),
+        poll=poll,
         edited_ms=_whole(row.edited_at),
         deleted_ms=deleted_ms,
         counts=TweetCounts(
@@ -353,6 +365,8 @@ def post_of(row: TweetRow) -> Post:
             retweets=int(row.retweets or 0),
             quotes=int(row.quotes or 0),
             likes=int(row.likes or 0),
+            votes=() if poll is None else _votes(row, len(poll.options)),
+            voters=int(row.voters or 0),
         ),
         counted_act=_counted_act(row),
         version=int(row.version or 1),
@@ -410,6 +424,7 @@ def flags_of(row: EngagementRow) -> Flags:
         like_id=_whole(row.like_id),
         bookmark_id=_whole(row.bookmark_id),
         ended_like=ended,
+        vote=decode_vote(_whole(row.vote_id), row.choices),
     )
 
 
@@ -421,6 +436,10 @@ def encode_mentioned(mentioned_ids: Sequence[int | None]) -> list[int] | None:
 def _check_version(stored: float | None) -> None:
     if (_whole(stored) or 0) > SCHEMA_VERSION:
         raise UnknownSchemaVersion(f"a row of a schema newer than {SCHEMA_VERSION}")
+
+
+def _votes(row: TweetRow, options: int) -> tuple[int, ...]:
+    return tuple(int(votes or 0) for votes in (row.votes_0, row.votes_1, row.votes_2, row.votes_3)[:options])
 
 
 def _counted_act(row: TweetRow) -> int:

@@ -248,7 +248,7 @@ class DynamoTweets:
                     *(attribute.remove() for attribute in (row.text, row.spans, row.mentioned_ids, row.language)),
                     *(attribute.remove() for attribute in (row.sensitive, row.content_warning, row.edited_at)),
                     # Without `quotes_of` it leaves the list of quotes.
-                    *(attribute.remove() for attribute in (row.media_ids, row.has_media, row.quotes_of)),
+                    *(attribute.remove() for attribute in (row.media_ids, row.has_media, row.quotes_of, row.poll)),
                 ],
                 condition=(row.version == tweet.version) & row.deleted_at.does_not_exist() & (row.kind == TWEET),
             )

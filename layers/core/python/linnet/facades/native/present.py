@@ -75,6 +75,26 @@ def flags(value: Flags) -> schemas.ViewerFlags:
     return schemas.ViewerFlags(liked=value.liked, retweeted=value.retweeted, bookmarked=value.bookmarked)
 
 
+def poll(shown: ShownTweet) -> schemas.Poll | None:
+    """Present a tweet's poll as its reader may see it now; None where there is none."""
+    asked = shown.tweet.poll
+    if asked is None:
+        return None
+    counts, open_totals = shown.counts, asked.shows_totals(shown.read_ms)
+    return schemas.Poll(
+        options=[
+            schemas.PollOption(text=text, votes=votes if open_totals else None)
+            for text, votes in zip(asked.options, counts.votes, strict=True)
+        ],
+        voters=counts.voters if open_totals else None,
+        ends_at=moment(asked.ends_ms),
+        ended=asked.ended(shown.read_ms),
+        multiple=asked.multiple,
+        hides_totals=asked.hides_totals,
+        chosen=[] if shown.flags.vote is None else list(shown.flags.vote.choices),
+    )
+
+
 def tweet(shown: ShownTweet) -> schemas.Tweet:
     """Present one tweet with its author, flags, quote and retweeter."""
     value: Tweet = shown.tweet
@@ -102,6 +122,7 @@ def tweet(shown: ShownTweet) -> schemas.Tweet:
         content_warning=value.content_warning,
         language=value.language,
         media_ids=[str(media_id) for media_id in value.media_ids],
+        poll=poll(shown),
         counts=schemas.TweetCounts(
             replies=shown.counts.replies,
             retweets=shown.counts.retweets,

@@ -6,6 +6,14 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from linnet.domain.polls import (
+    MAX_DURATION_S,
+    MAX_OPTION_LENGTH,
+    MAX_OPTIONS,
+    MIN_DURATION_S,
+    MIN_OPTIONS,
+    PollDraft,
+)
 from linnet.domain.tweets import MAX_CONTENT_WARNING, MAX_MEDIA, Audience
 from linnet.facades.native.requests import Body, Id, Line
 from linnet.services.edit_tweet import Revision
@@ -21,6 +29,22 @@ Language = Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z]{2,8}(-[A-Za-z
 MediaIds = Annotated[list[Id], Field(max_length=MAX_MEDIA)]
 
 
+class NewPoll(Body):
+    """Ask something with a few answers, for 5 minutes to 7 days."""
+
+    options: Annotated[
+        list[Annotated[Line, Field(min_length=1, max_length=MAX_OPTION_LENGTH)]],
+        Field(min_length=MIN_OPTIONS, max_length=MAX_OPTIONS),
+    ]
+    duration_seconds: Annotated[int, Field(ge=MIN_DURATION_S, le=MAX_DURATION_S)]
+    multiple: bool = False
+    hides_totals: bool = False
+
+    def draft(self) -> PollDraft:
+        """Return the poll to be as services know it."""
+        return PollDraft(tuple(self.options), self.duration_seconds, self.multiple, self.hides_totals)
+
+
 class NewTweet(Body):
     """Publish a tweet; what is absent or null is chosen by the account's settings."""
 
@@ -32,6 +56,7 @@ class NewTweet(Body):
     content_warning: ContentWarning | None = None
     language: Language | None = None
     media_ids: MediaIds | None = None
+    poll: NewPoll | None = None
 
     def draft(self) -> Draft:
         """Return the tweet to be as services know it."""
@@ -44,6 +69,7 @@ class NewTweet(Body):
             content_warning=self.content_warning or "",
             language=self.language,
             media_ids=tuple(self.media_ids or ()),
+            poll=None if self.poll is None else self.poll.draft(),
         )
 
 

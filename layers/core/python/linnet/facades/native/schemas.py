@@ -111,6 +111,25 @@ class ViewerFlags(Shape):
     bookmarked: bool
 
 
+class PollOption(Shape):
+    """An answer of a poll; `votes` is null while the totals are hidden."""
+
+    text: Short
+    votes: int | None
+
+
+class Poll(Shape):
+    """What a tweet asks. `voters` is null while the totals are hidden; `chosen` are the reader's own options."""
+
+    options: list[PollOption] = Field(min_length=2, max_length=4)
+    voters: int | None
+    ends_at: Moment
+    ended: bool
+    multiple: bool
+    hides_totals: bool
+    chosen: list[int] = Field(max_length=4)
+
+
 class Retweeter(Shape):
     """Who put the tweet into this list, and the retweet's own id."""
 
@@ -138,6 +157,7 @@ class Tweet(Shape):
     content_warning: Short
     language: Short | None
     media_ids: list[IdString] = Field(max_length=4)
+    poll: Poll | None
     counts: TweetCounts
     viewer: ViewerFlags
 

@@ -12,6 +12,7 @@ from linnet.services.find_tweet import FindTweet
 from linnet.services.like_tweet import LikeTweet, UnlikeTweet
 from linnet.services.list_engagements import ListEngagements
 from linnet.services.read_user_likes import ReadUserLikes
+from linnet.services.vote_in_poll import VoteInPoll
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class EngagementApi:
     unlike_tweet: UnlikeTweet
     list_engagements: ListEngagements
     read_user_likes: ReadUserLikes
+    vote_in_poll: VoteInPoll
     bookmark_tweet: BookmarkTweet
     read_bookmarks: ReadBookmarks
     file_bookmarks: FileBookmarks
@@ -36,6 +38,7 @@ def build(environment: Environment) -> EngagementApi:
         unlike_tweet=UnlikeTweet(engagements, find, ids, parallel),
         list_engagements=ListEngagements(read, tables.engagement_index, parallel),
         read_user_likes=ReadUserLikes(read, tables.accounts, engagements),
+        vote_in_poll=VoteInPoll(engagements, find, ids, environment.clock),
         bookmark_tweet=BookmarkTweet(tables.bookmarks, find, ids, parallel),
         read_bookmarks=ReadBookmarks(read, tables.bookmarks),
         file_bookmarks=FileBookmarks(tables.bookmarks, ids),
