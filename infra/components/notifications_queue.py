@@ -17,8 +17,8 @@ def notifications_queue(factory: FunctionFactory) -> PythonFunction:
     )
     tables = factory.tables
     tables.notifications.grant(function, GET, BATCH_GET, PUT)
-    tables.tweets.grant(function, GET)
-    tables.engagement.grant(function, BATCH_GET)
+    tables.tweets.grant(function, GET, indexes=["by_quoted"])
+    tables.engagement.grant(function, BATCH_GET, indexes=["likes_of", "retweets_of"])
     tables.graph.grant(function, BATCH_GET)
     tables.identity.grant(function, BATCH_GET)
     factory.pushes.grant_send(function)

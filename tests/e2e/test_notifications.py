@@ -53,6 +53,18 @@ def test_what_is_taken_back_unread_is_gone_and_comes_back_once(town: Town) -> No
     assert again["id"] == first["id"]
 
 
+def test_likes_are_told_and_an_edit_to_those_who_liked(town: Town) -> None:
+    ada, ben, cleo = town.newcomers("ada", "ben", "cleo")
+    tweet = ada.post("please like")
+    for person in (ben, cleo):
+        person.ask("POST", f"/api/tweets/{tweet['id']}/like")
+    eventually(lambda: [(item["kind"], item["actorCount"]) for item in told(ada)] == [("like", 2)])
+
+    ada.ask("PUT", f"/api/tweets/{tweet['id']}", {"text": "thank you for the likes"})
+    for person in (ben, cleo):
+        eventually(lambda reader=person: kinds(reader) == ["edit"])  # type: ignore[misc]
+
+
 def test_a_block_hides_from_the_next_read_and_a_deleted_tweet_too(town: Town) -> None:
     ada, ben, cleo = town.newcomers("ada", "ben", "cleo")
     ben.post(f"hello @{ada.username}")

@@ -49,7 +49,7 @@ class World:
         self.settle = SettleNotifications(
             self.store, self.graph, self.users, self.pushes, self.parallel, self.clock, self.ids
         )
-        self.notify = Notify(self.settle, self.tweets, self.tweets, self.graph, self.parallel)
+        self.notify = Notify(self.settle, self.tweets, self.tweets, self.tweets, self.graph, self.parallel)
         read = ReadTweets(
             self.tweets, self.users, self.graph, self.tweets, FakeInvalidations(), self.parallel, self.clock
         )

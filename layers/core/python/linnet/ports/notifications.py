@@ -59,7 +59,7 @@ class NotificationJob:
 
     kind: like | retweet (of the tweet `object_id`), follow | follow_request | request_accepted (of the account
     `object_id`), each with the actors whose edges changed; published (the tweet `object_id` was published, edited or
-    deleted; `recipient_ids` are accounts that it addressed before).
+    deleted; `recipient_ids` are accounts that it addressed before); edited (the tweet `object_id`).
     """
 
     kind: str

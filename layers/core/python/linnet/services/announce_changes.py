@@ -10,7 +10,7 @@ from linnet.domain.changes import EngagementChange, PairChange, PostChange
 from linnet.domain.notifications import Kind
 from linnet.domain.tweets import Flags, Post, Tweet
 from linnet.ports.notifications import NotificationJob, NotificationJobs
-from linnet.services.notify import PUBLISHED
+from linnet.services.notify import EDITED, PUBLISHED
 
 # A job with so many accounts is some 11 KB long; what it leads to is one write, whatever their number.
 MAX_ACTORS: Final = 500
@@ -28,13 +28,18 @@ class AnnounceChanges:
     jobs: NotificationJobs
 
     def post(self, change: PostChange) -> None:
-        """Queue a post that addresses somebody, or did."""
+        """Queue a post that addresses somebody, or did, and an edit."""
         post = change.new or change.old
         if not change.content or not isinstance(post, Tweet):
             return
         before, after = _named(change.old), _named(change.new)
+        jobs: list[NotificationJob] = []
         if before | after or post.quote_of_id is not None:
-            self.jobs.send([NotificationJob(PUBLISHED, post.id, recipient_ids=tuple(sorted(before)))])
+            jobs.append(NotificationJob(PUBLISHED, post.id, recipient_ids=tuple(sorted(before))))
+        if isinstance(change.old, Tweet) and post.edited_ms not in (None, change.old.edited_ms):
+            jobs.append(NotificationJob(EDITED, post.id))
+        if jobs:
+            self.jobs.send(jobs)
 
     def pairs(self, changes: Iterable[PairChange]) -> None:
         """Queue follows and requests that began or ended."""

@@ -6,17 +6,21 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from linnet.domain.ids import id_at
 from linnet.domain.notifications import Kind, Subject
 from linnet.domain.tweets import Flags, Tweet
 from linnet.ports.environment import Parallel
 from linnet.ports.graph import Graph
 from linnet.ports.notifications import NotificationJob
-from linnet.ports.tweets import EdgesOfTweet, StoredPosts
+from linnet.ports.tweets import EdgesOfTweet, EngagementIndex, StoredPosts
 from linnet.services.settle_notifications import SettleNotifications
 
 PUBLISHED: Final = "published"
+EDITED: Final = "edited"
 # A tweet may name more accounts than it may disturb.
 MAX_ADDRESSED: Final = 50
+# Of those who liked, retweeted or quoted a tweet, so many of each are told of an edit: the newest.
+MAX_TOLD_OF_EDIT: Final = 100
 
 
 class UnknownJob(ValueError):
@@ -30,6 +34,7 @@ class Notify:
     settle: SettleNotifications
     posts: StoredPosts
     edges: EdgesOfTweet
+    engagements: EngagementIndex
     graph: Graph
     parallel: Parallel
 
@@ -42,6 +47,8 @@ class Notify:
                 self._pairs(Kind(job.kind), job.object_id, job.actor_ids)
             case "published":
                 self._published(job.object_id, job.recipient_ids)
+            case "edited":
+                self._edited(job.object_id)
             case _:
                 raise UnknownJob(job.kind)
 
@@ -91,6 +98,34 @@ class Notify:
                 ),
             ]
         )
+
+    def _edited(self, tweet_id: int) -> None:
+        tweet = self._tweet(tweet_id)
+        if tweet is None or tweet.edited_ms is None:
+            return
+        edited_id = id_at(tweet.edited_ms)
+
+        def facts(_: Collection[int]) -> Mapping[int, int]:
+            return {} if self._tweet(tweet_id) is None else {tweet.author_id: edited_id}
+
+        def told(recipient_id: int) -> Callable[[], None]:
+            subject = Subject(recipient_id, Kind.EDIT, tweet_id)
+            return lambda: self.settle.run(
+                subject, [tweet.author_id], facts, tweet=tweet, conversation_id=tweet.conversation_id
+            )
+
+        self.parallel.run([told(each) for each in self._engaged(tweet_id) if each != tweet.author_id])
+
+    def _engaged(self, tweet_id: int) -> Sequence[int]:
+        """Return the newest accounts that liked, retweeted or quoted a tweet, each once."""
+        found = self.parallel.run(
+            [
+                lambda: [act.user_id for act in self.engagements.likes(tweet_id, None, MAX_TOLD_OF_EDIT)],
+                lambda: [act.user_id for act in self.engagements.retweets(tweet_id, None, MAX_TOLD_OF_EDIT)],
+                lambda: [entry.author_id for entry in self.engagements.quotes(tweet_id, None, MAX_TOLD_OF_EDIT)],
+            ]
+        )
+        return list(dict.fromkeys(each for part in found for each in part))
 
     def _tell(self, recipient_id: int, kind: Kind, tweet: Tweet, quoted: Tweet | None) -> Callable[[], None]:
         def facts(_: Collection[int]) -> Mapping[int, int]:

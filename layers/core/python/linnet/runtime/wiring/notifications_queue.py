@@ -23,6 +23,7 @@ def build(environment: Environment) -> Notify:
         settle=settle,
         posts=tables.stored_posts,
         edges=tables.engagements,
+        engagements=tables.engagement_index,
         graph=tables.graph,
         parallel=environment.parallel,
     )
