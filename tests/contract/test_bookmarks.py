@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from linnet.adapters.dynamodb.bookmarks import DynamoBookmarks
-from linnet.adapters.dynamodb.tweet_rows import EngagementRow
+from linnet.adapters.dynamodb.engagement_rows import EngagementRow
 from linnet.domain.tweets import Bookmark, BookmarkFolder
 from linnet.ports.bookmarks import Bookmarks
 from tests.contract.conftest import ENGINES, Reach, create_table

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from linnet.adapters.dynamodb.binding import Connect, connection
+from linnet.adapters.dynamodb.engagement_rows import EngagementRow
 from linnet.adapters.dynamodb.engagements import DynamoEngagementIndex, DynamoEngagements
 from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.invalidations import InvalidationRow
 from linnet.adapters.dynamodb.tweet_indexes import DynamoAuthorIndex, DynamoConversationIndex
-from linnet.adapters.dynamodb.tweet_rows import EngagementRow, TweetRow
+from linnet.adapters.dynamodb.tweet_rows import TweetRow
 from linnet.adapters.dynamodb.tweets import DynamoTweets, TweetTables
 from linnet.domain.ids import id_at
 from linnet.domain.text import extract_entities

@@ -11,6 +11,7 @@ import pytest
 from pynamodb.models import Model
 
 import linnet.adapters.dynamodb as adapters
+from linnet.adapters.dynamodb.engagement_rows import EngagementRow
 from linnet.adapters.dynamodb.graph_rows import GraphRow
 from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity_rows import IdentityRow
@@ -20,7 +21,7 @@ from linnet.adapters.dynamodb.notification_rows import NotificationRow
 from linnet.adapters.dynamodb.rate_limits import LimitRow
 from linnet.adapters.dynamodb.realtime import RealtimeRow
 from linnet.adapters.dynamodb.timeline_rows import TimelineRow
-from linnet.adapters.dynamodb.tweet_rows import EngagementRow, TweetRow
+from linnet.adapters.dynamodb.tweet_rows import TweetRow
 from tests.infra.templates import Deployed, Resource
 
 MODELS: Mapping[str, tuple[type[Model], ...]] = {

@@ -16,12 +16,13 @@ from moto import mock_aws
 from functions.tweets_api import handler
 from linnet.adapters.dynamodb.binding import Connect, connection
 from linnet.adapters.dynamodb.change_records import decode_tweets_change
+from linnet.adapters.dynamodb.engagement_rows import EngagementRow
 from linnet.adapters.dynamodb.engagements import DynamoEngagements
 from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.invalidations import InvalidationRow
 from linnet.adapters.dynamodb.tweet_indexes import DynamoConversationIndex
-from linnet.adapters.dynamodb.tweet_rows import EngagementRow, TweetRow, row_of_tweet
+from linnet.adapters.dynamodb.tweet_rows import TweetRow, row_of_tweet
 from linnet.adapters.dynamodb.tweets import DynamoTweets, TweetTables
 from linnet.domain.tweets import Tweet
 from linnet.runtime.environment import Environment

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from linnet.adapters.dynamodb.batch_reads import MAX_KEYS, MAX_ROUNDS, Unprocessed, read_batch
-from linnet.adapters.dynamodb.tweet_rows import EngagementRow
+from linnet.adapters.dynamodb.engagement_rows import EngagementRow
 
 Key = dict[str, Any]
 

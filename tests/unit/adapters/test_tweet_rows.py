@@ -13,15 +13,14 @@ from linnet.adapters.dynamodb.change_records import (
     decode_engagement_change,
     decode_tweets_change,
 )
+from linnet.adapters.dynamodb.engagement_rows import EngagementRow, flags_of
 from linnet.adapters.dynamodb.tweet_rows import (
-    EngagementRow,
     TweetRow,
     UnknownSchemaVersion,
     conversation_entry_of,
     conversation_of,
     decode_spans,
     encode_spans,
-    flags_of,
     post_of,
     row_of_retweet,
     row_of_tweet,

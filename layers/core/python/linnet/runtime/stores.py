@@ -6,30 +6,25 @@ a store whose table the settings do not name is a named error.
 
 from __future__ import annotations
 
-import random
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from linnet.adapters.dynamodb.binding import Connect, Connection, Model, bind, connection
-from linnet.ports.environment import Clock, Parallel
 from linnet.runtime.observability import count
-from linnet.runtime.settings import SettingMissing, Settings, socket_endpoint
+from linnet.runtime.outlets import Outlets
 
 if TYPE_CHECKING:
     from linnet.adapters.cache import CachedHeads, CachedPosts, CachedUsers
-    from linnet.adapters.dynamodb.batch_writes import BatchWriter
     from linnet.adapters.dynamodb.bookmarks import DynamoBookmarks
     from linnet.adapters.dynamodb.conversation_lists import DynamoConversationLists
     from linnet.adapters.dynamodb.counters import DynamoCounters
+    from linnet.adapters.dynamodb.engagement_rows import EngagementRow
     from linnet.adapters.dynamodb.engagements import DynamoEngagementIndex, DynamoEngagements
     from linnet.adapters.dynamodb.feeds import DynamoFeeds
     from linnet.adapters.dynamodb.follow_index import DynamoCelebrities, DynamoFollowIndex
     from linnet.adapters.dynamodb.graph import DynamoGraph
     from linnet.adapters.dynamodb.graph_rows import GraphRow
-    from linnet.adapters.dynamodb.identity import DynamoAccounts, DynamoUsers, Writing
+    from linnet.adapters.dynamodb.identity import DynamoAccounts, DynamoUsers
     from linnet.adapters.dynamodb.identity_rows import IdentityRow
     from linnet.adapters.dynamodb.invalidations import InvalidationLog, InvalidationRow
     from linnet.adapters.dynamodb.message_rows import MessageRow
@@ -42,61 +37,15 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.timeline_rows import TimelineRow
     from linnet.adapters.dynamodb.timelines import DynamoHeads, DynamoHomeTimelines
     from linnet.adapters.dynamodb.tweet_indexes import DynamoAuthorIndex, DynamoConversationIndex
-    from linnet.adapters.dynamodb.tweet_rows import EngagementRow, TweetRow
+    from linnet.adapters.dynamodb.tweet_rows import TweetRow
     from linnet.adapters.dynamodb.tweets import DynamoPosts, DynamoTweets
-    from linnet.adapters.s3 import S3FailureStore
-    from linnet.adapters.sockets import ApiGatewaySockets
-    from linnet.adapters.sqs import SqsJobs
-    from linnet.adapters.sqs_notifications import SqsNotificationJobs
-    from linnet.adapters.sqs_pushes import SqsPushes
-
-M = TypeVar("M", bound=Model)
 
 # The limiter answers in a few milliseconds or not at all: waiting longer than this would slow every request down.
 _LIMITER_TIMEOUT_S = 0.5
 
 
-class Stores:
+class Stores(Outlets):
     """Everything that is stored, as adapters of the ports."""
-
-    def __init__(self, settings: Settings, clock: Clock, parallel: Parallel) -> None:
-        self._settings = settings
-        self._clock = clock
-        self._parallel = parallel
-        self._random = random.SystemRandom().random
-        self._sleep = time.sleep
-        self._connect = Connect(region=settings.aws_region)
-
-    def named(self, setting: str) -> str:
-        """Return the value of a function's own setting. Raise SettingMissing."""
-        value = getattr(self._settings, setting, None)
-        if not isinstance(value, str):
-            raise SettingMissing(f"{type(self._settings).__name__} does not name {setting}")
-        return value
-
-    @property
-    def sleep(self) -> Callable[[float], None]:
-        """Return how to wait for seconds."""
-        return self._sleep
-
-    def _bound(self, model: type[M], setting: str, connect: Connect | None = None) -> type[M]:
-        return bind(model, self.named(setting), connect or self._connect)
-
-    @cached_property
-    def _connection(self) -> Connection:
-        return connection(self._connect)
-
-    @cached_property
-    def _writing(self) -> Writing:
-        from linnet.adapters.dynamodb.identity import Writing
-
-        return Writing(
-            connection=self._connection,
-            clock=self._clock,
-            sleep=self._sleep,
-            random=self._random,
-            replicas=self._settings.tunables.invalidation_replicas,
-        )
 
     @cached_property
     def _identity_row(self) -> type[IdentityRow]:
@@ -118,7 +67,7 @@ class Stores:
 
     @cached_property
     def _engagement_row(self) -> type[EngagementRow]:
-        from linnet.adapters.dynamodb.tweet_rows import EngagementRow
+        from linnet.adapters.dynamodb.engagement_rows import EngagementRow
 
         return self._bound(EngagementRow, "engagement_table")
 
@@ -248,12 +197,6 @@ class Stores:
         return self._bound(TimelineRow, "timelines_table")
 
     @cached_property
-    def _batch_writer(self) -> BatchWriter:
-        from linnet.adapters.dynamodb.batch_writes import BatchWriter
-
-        return BatchWriter(self._parallel, self._sleep, self._random)
-
-    @cached_property
     def homes(self) -> DynamoHomeTimelines:
         from linnet.adapters.dynamodb.timelines import DynamoHomeTimelines
 
@@ -328,15 +271,6 @@ class Stores:
         return DynamoNotifications(self._notification_row, self._sleep, self._random)
 
     @cached_property
-    def notification_jobs(self) -> SqsNotificationJobs:
-        import boto3
-
-        from linnet.adapters.sqs_notifications import SqsNotificationJobs
-
-        client = boto3.client("sqs", region_name=self._settings.aws_region)
-        return SqsNotificationJobs(client, self.named("notifications_queue_url"), self._sleep, self._random)
-
-    @cached_property
     def _message_row(self) -> type[MessageRow]:
         from linnet.adapters.dynamodb.message_rows import MessageRow
 
@@ -367,24 +301,6 @@ class Stores:
         return DynamoConversationLists(self._message_row, self._parallel, self._clock, self._sleep, self._random)
 
     @cached_property
-    def jobs(self) -> SqsJobs:
-        import boto3
-
-        from linnet.adapters.sqs import SqsJobs
-
-        client = boto3.client("sqs", region_name=self._settings.aws_region)
-        return SqsJobs(client, self.named("fanout_queue_url"), self._sleep, self._random)
-
-    @cached_property
-    def pushes(self) -> SqsPushes:
-        import boto3
-
-        from linnet.adapters.sqs_pushes import SqsPushes
-
-        client = boto3.client("sqs", region_name=self._settings.aws_region)
-        return SqsPushes(client, self.named("pushes_queue_url"), self._sleep, self._random)
-
-    @cached_property
     def _realtime_row(self) -> type[RealtimeRow]:
         from linnet.adapters.dynamodb.realtime import RealtimeRow
 
@@ -409,19 +325,3 @@ class Stores:
         from linnet.adapters.dynamodb.realtime import DynamoTickets
 
         return DynamoTickets(self._realtime_row)
-
-    @cached_property
-    def sockets(self) -> ApiGatewaySockets:
-        from linnet.adapters.sockets import sockets_at
-
-        region = self._settings.aws_region
-        return sockets_at(socket_endpoint(self.named("socket_api"), region), region)
-
-    @cached_property
-    def failures(self) -> S3FailureStore:
-        import boto3
-
-        from linnet.adapters.s3 import S3FailureStore
-
-        client = boto3.client("s3", region_name=self._settings.aws_region)
-        return S3FailureStore(client, self.named("failure_bucket"), self._clock)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from linnet.domain.pushes import Json, Push, PushKind, TopicKind
 from linnet.domain.timelines import PUBLIC_FEED, tag_feed
@@ -73,5 +73,12 @@ class ReadNews:
         post = self.posts.get(push.id)
         if not isinstance(post, Tweet) or post.deleted_ms is not None:
             return None
-        counts: dict[str, Json] = asdict(post.counts)
+        # Not those of a poll: they may be hidden until it ends.
+        shown = post.counts
+        counts: dict[str, Json] = {
+            "replies": shown.replies,
+            "retweets": shown.retweets,
+            "quotes": shown.quotes,
+            "likes": shown.likes,
+        }
         return News(" ".join(f"{name}={value}" for name, value in counts.items()), counts, tweet_id=post.id)

@@ -12,8 +12,9 @@ from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 
 from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.engagement_rows import EngagementRow
 from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
-from linnet.adapters.dynamodb.tweet_rows import SCHEMA_VERSION, EngagementRow
+from linnet.adapters.dynamodb.tweet_rows import SCHEMA_VERSION
 from linnet.domain.ids import MAX_ID
 from linnet.domain.tweets import Bookmark, BookmarkFolder
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from linnet.adapters.dynamodb.tweet_rows import COUNTS, HISTORY, EngagementRow, TweetRow, flags_of, post_of
+from linnet.adapters.dynamodb.engagement_rows import EngagementRow, flags_of
+from linnet.adapters.dynamodb.tweet_rows import COUNTS, HISTORY, TweetRow, post_of
 from linnet.domain.changes import EngagementChange, PoisonRecord, PostChange
 from linnet.domain.tweets import Flags, Post
 

@@ -15,9 +15,10 @@ from pynamodb.expressions.update import Action
 
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
+from linnet.adapters.dynamodb.engagement_rows import EngagementRow, flags_of
 from linnet.adapters.dynamodb.poll_values import encode_choices
 from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
-from linnet.adapters.dynamodb.tweet_rows import SCHEMA_VERSION, EngagementRow, TweetRow, flags_of
+from linnet.adapters.dynamodb.tweet_rows import SCHEMA_VERSION, TweetRow
 from linnet.domain.ids import id_at
 from linnet.domain.polls import Vote
 from linnet.domain.timelines import Slice, TimelineEntry

@@ -1,4 +1,4 @@
-"""Rows of the tweets and engagement tables, and how they turn into domain objects and back."""
+"""Rows of the tweets table, and how they turn into domain objects and back."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from pynamodb.attributes import BooleanAttribute, ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection, LocalSecondaryIndex
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
 
 from linnet.adapters.dynamodb import keys
-from linnet.adapters.dynamodb.poll_values import decode_poll, decode_vote, encode_poll
+from linnet.adapters.dynamodb.poll_values import decode_poll, encode_poll
 from linnet.domain.text import Cashtag, Entities, Hashtag, Mention, Url, display_url, extract_entities
 from linnet.domain.tweets import (
     Audience,
     AuthorEntry,
     ConversationEntry,
-    EndedLike,
-    Flags,
     Post,
     Retweet,
     Tweet,
@@ -143,74 +141,6 @@ class TweetRow(Model):
     by_quoted = ByQuoted()
 
 
-class RetweetsOf(GlobalSecondaryIndex["EngagementRow"]):
-    """Who retweeted a tweet, in shards."""
-
-    class Meta:
-        index_name = "retweets_of"
-        projection = KeysOnlyProjection()
-
-    retweets_of = UnicodeAttribute(hash_key=True)
-    retweet_id = NumberAttribute(range_key=True)
-
-
-class LikesOf(GlobalSecondaryIndex["EngagementRow"]):
-    """Who likes a tweet, in shards."""
-
-    class Meta:
-        index_name = "likes_of"
-        projection = KeysOnlyProjection()
-
-    likes_of = UnicodeAttribute(hash_key=True)
-    like_id = NumberAttribute(range_key=True)
-
-
-class Bookmarked(LocalSecondaryIndex["EngagementRow"]):
-    """An account's bookmarks. A local index, because only those are strongly consistent."""
-
-    class Meta:
-        index_name = "bookmarked"
-        projection = KeysOnlyProjection()
-
-    actor_id = NumberAttribute(hash_key=True)
-    bookmark_id = NumberAttribute(range_key=True)
-
-
-class Filed(LocalSecondaryIndex["EngagementRow"]):
-    """The bookmarks that lie in folders."""
-
-    class Meta:
-        index_name = "filed"
-        projection = KeysOnlyProjection()
-
-    actor_id = NumberAttribute(hash_key=True)
-    filed = UnicodeAttribute(range_key=True)
-
-
-class EngagementRow(Model):
-    """Everything one actor did to one tweet; at tweet 0 the actor's bookmark folders, names by id."""
-
-    actor_id = NumberAttribute(hash_key=True)
-    tweet_id = NumberAttribute(range_key=True)
-    schema_version = NumberAttribute(null=True)
-    retweet_id = NumberAttribute(null=True)
-    retweets_of = UnicodeAttribute(null=True)
-    like_id = NumberAttribute(null=True)
-    likes_of = UnicodeAttribute(null=True)
-    ended_like_id = NumberAttribute(null=True)
-    unlike_id = NumberAttribute(null=True)
-    vote_id = NumberAttribute(null=True)
-    choices = UnicodeAttribute(null=True)
-    bookmark_id = NumberAttribute(null=True)
-    filed = UnicodeAttribute(null=True)
-    folders: MapAttribute[str, Any] = MapAttribute(null=True)
-
-    by_bookmark = Bookmarked()
-    by_folder = Filed()
-    by_retweet = RetweetsOf()
-    by_like = LikesOf()
-
-
 def encode_spans(entities: Entities) -> str | None:
     """Write where the entities stand, e.g. `h0-5 m7-12`: their values are slices of the text."""
     spans = [
@@ -329,12 +259,12 @@ def row_of_version(row: type[TweetRow], tweet_id: int, version: TweetVersion) ->
 
 def post_of(row: TweetRow) -> Post:
     """Read a current row. Raise UnknownSchemaVersion, or ValueError or TypeError when it is broken."""
-    _check_version(row.schema_version)
+    check_version(row.schema_version)
     if row.kind == RETWEET:
         return Retweet(int(row.id), int(row.author_id), int(row.original_id), int(row.original_author_id))
     if row.kind != TWEET:
         raise ValueError(f"unknown kind of row: {row.kind}")
-    deleted_ms = _whole(row.deleted_at)
+    deleted_ms = whole(row.deleted_at)
     text = row.text or ""
     if deleted_ms is None and row.text is None:
         raise ValueError("a tweet without text")
@@ -347,18 +277,18 @@ def post_of(row: TweetRow) -> Post:
         entities=entities,
         audience=Audience(row.audience),
         language=row.language,
-        reply_to_id=_whole(row.reply_to_id),
-        reply_to_author_id=_whole(row.reply_to_author_id),
-        root_id=_whole(row.root_id),
-        root_author_id=_whole(row.root_author_id),
+        reply_to_id=whole(row.reply_to_id),
+        reply_to_author_id=whole(row.reply_to_author_id),
+        root_id=whole(row.root_id),
+        root_author_id=whole(row.root_author_id),
         ancestors=_ancestors_of(row),
-        quote_of_id=_whole(row.quote_of_id),
+        quote_of_id=whole(row.quote_of_id),
         mentioned_ids=_mentioned_of(row, entities),
         sensitive=bool(row.sensitive),
         content_warning=row.content_warning or "",
         media_ids=_ids(row.media_ids),
         poll=poll,
-        edited_ms=_whole(row.edited_at),
+        edited_ms=whole(row.edited_at),
         deleted_ms=deleted_ms,
         counts=TweetCounts(
             replies=int(row.replies or 0),
@@ -375,7 +305,7 @@ def post_of(row: TweetRow) -> Post:
 
 def version_of(row: TweetRow) -> TweetVersion:
     """Read the row of an earlier version."""
-    _check_version(row.schema_version)
+    check_version(row.schema_version)
     text = row.text or ""
     return TweetVersion(
         number=int(row.sk),
@@ -392,10 +322,10 @@ def author_entry_of(row: TweetRow) -> AuthorEntry:
     return AuthorEntry(
         id=int(row.id),
         author_id=int(row.author_id),
-        original_id=_whole(row.original_id),
-        original_author_id=_whole(row.original_author_id),
-        reply_to_id=_whole(row.reply_to_id),
-        reply_to_author_id=_whole(row.reply_to_author_id),
+        original_id=whole(row.original_id),
+        original_author_id=whole(row.original_author_id),
+        reply_to_id=whole(row.reply_to_id),
+        reply_to_author_id=whole(row.reply_to_author_id),
         has_media=bool(row.has_media),
         audience=Audience(row.audience or Audience.PUBLIC),
         deleted=row.deleted_at is not None,
@@ -414,27 +344,13 @@ def conversation_entry_of(row: TweetRow) -> ConversationEntry:
     )
 
 
-def flags_of(row: EngagementRow) -> Flags:
-    """Read what an actor did."""
-    _check_version(row.schema_version)
-    ended_like_id, unlike_id = _whole(row.ended_like_id), _whole(row.unlike_id)
-    ended = None if ended_like_id is None or unlike_id is None else EndedLike(ended_like_id, unlike_id)
-    return Flags(
-        retweet_id=_whole(row.retweet_id),
-        like_id=_whole(row.like_id),
-        bookmark_id=_whole(row.bookmark_id),
-        ended_like=ended,
-        vote=decode_vote(_whole(row.vote_id), row.choices),
-    )
-
-
 def encode_mentioned(mentioned_ids: Sequence[int | None]) -> list[int] | None:
     """Write the mentioned accounts; unknown ones keep their place."""
     return [_NOBODY if each is None else each for each in mentioned_ids] or None
 
 
-def _check_version(stored: float | None) -> None:
-    if (_whole(stored) or 0) > SCHEMA_VERSION:
+def check_version(stored: float | None) -> None:
+    if (whole(stored) or 0) > SCHEMA_VERSION:
         raise UnknownSchemaVersion(f"a row of a schema newer than {SCHEMA_VERSION}")
 
 
@@ -450,7 +366,7 @@ def _counted_act(row: TweetRow) -> int:
 
 
 def _is_version_0(row: TweetRow) -> bool:
-    return _whole(row.schema_version) is None
+    return whole(row.schema_version) is None
 
 
 def _entities_of(row: TweetRow, text: str) -> Entities:
@@ -465,7 +381,7 @@ def _mentioned_of(row: TweetRow, entities: Entities) -> tuple[int | None, ...]:
 
 def _ancestors_of(row: TweetRow) -> tuple[int, ...]:
     ancestors = _ids(row.ancestors)
-    parent_id = _whole(row.reply_to_id)
+    parent_id = whole(row.reply_to_id)
     # Version 0 kept the parent only; the version itself is not projected into the index.
     return (parent_id,) if not ancestors and parent_id is not None else ancestors
 
@@ -474,5 +390,5 @@ def _ids(values: Sequence[Any] | None) -> tuple[int, ...]:
     return tuple(int(value) for value in values or ())
 
 
-def _whole(value: float | None) -> int | None:
+def whole(value: float | None) -> int | None:
     return None if value is None else int(value)

@@ -13,6 +13,7 @@ from pynamodb.transactions import TransactWrite
 from linnet.adapters.dynamodb import idempotency as idempotency_rows
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
+from linnet.adapters.dynamodb.engagement_rows import EngagementRow
 from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.invalidations import TWEET as INVALIDATED_TWEET
@@ -22,7 +23,6 @@ from linnet.adapters.dynamodb.tweet_rows import (
     CONTENT,
     SCHEMA_VERSION,
     TWEET,
-    EngagementRow,
     TweetRow,
     encode_mentioned,
     encode_spans,

@@ -1,0 +1,116 @@
+"""Where a function sends to (queues, sockets, the failure store), and what its stores are made of."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from linnet.adapters.dynamodb.binding import Connect, Connection, Model, bind, connection
+from linnet.ports.environment import Clock, Parallel
+from linnet.runtime.settings import SettingMissing, Settings, socket_endpoint
+
+if TYPE_CHECKING:
+    from linnet.adapters.dynamodb.batch_writes import BatchWriter
+    from linnet.adapters.dynamodb.identity import Writing
+    from linnet.adapters.s3 import S3FailureStore
+    from linnet.adapters.sockets import ApiGatewaySockets
+    from linnet.adapters.sqs import SqsJobs
+    from linnet.adapters.sqs_notifications import SqsNotificationJobs
+    from linnet.adapters.sqs_pushes import SqsPushes
+
+M = TypeVar("M", bound=Model)
+
+
+class Outlets:
+    """Where a function sends to, each made at its first use."""
+
+    def __init__(self, settings: Settings, clock: Clock, parallel: Parallel) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._parallel = parallel
+        self._random = random.SystemRandom().random
+        self._sleep = time.sleep
+        self._connect = Connect(region=settings.aws_region)
+
+    def named(self, setting: str) -> str:
+        """Return the value of a function's own setting. Raise SettingMissing."""
+        value = getattr(self._settings, setting, None)
+        if not isinstance(value, str):
+            raise SettingMissing(f"{type(self._settings).__name__} does not name {setting}")
+        return value
+
+    @property
+    def sleep(self) -> Callable[[float], None]:
+        """Return how to wait for seconds."""
+        return self._sleep
+
+    def _bound(self, model: type[M], setting: str, connect: Connect | None = None) -> type[M]:
+        return bind(model, self.named(setting), connect or self._connect)
+
+    @cached_property
+    def _connection(self) -> Connection:
+        return connection(self._connect)
+
+    @cached_property
+    def _writing(self) -> Writing:
+        from linnet.adapters.dynamodb.identity import Writing
+
+        return Writing(
+            connection=self._connection,
+            clock=self._clock,
+            sleep=self._sleep,
+            random=self._random,
+            replicas=self._settings.tunables.invalidation_replicas,
+        )
+
+    @cached_property
+    def _batch_writer(self) -> BatchWriter:
+        from linnet.adapters.dynamodb.batch_writes import BatchWriter
+
+        return BatchWriter(self._parallel, self._sleep, self._random)
+
+    @cached_property
+    def jobs(self) -> SqsJobs:
+        import boto3
+
+        from linnet.adapters.sqs import SqsJobs
+
+        client = boto3.client("sqs", region_name=self._settings.aws_region)
+        return SqsJobs(client, self.named("fanout_queue_url"), self._sleep, self._random)
+
+    @cached_property
+    def notification_jobs(self) -> SqsNotificationJobs:
+        import boto3
+
+        from linnet.adapters.sqs_notifications import SqsNotificationJobs
+
+        client = boto3.client("sqs", region_name=self._settings.aws_region)
+        return SqsNotificationJobs(client, self.named("notifications_queue_url"), self._sleep, self._random)
+
+    @cached_property
+    def pushes(self) -> SqsPushes:
+        import boto3
+
+        from linnet.adapters.sqs_pushes import SqsPushes
+
+        client = boto3.client("sqs", region_name=self._settings.aws_region)
+        return SqsPushes(client, self.named("pushes_queue_url"), self._sleep, self._random)
+
+    @cached_property
+    def sockets(self) -> ApiGatewaySockets:
+        from linnet.adapters.sockets import sockets_at
+
+        region = self._settings.aws_region
+        return sockets_at(socket_endpoint(self.named("socket_api"), region), region)
+
+    @cached_property
+    def failures(self) -> S3FailureStore:
+        import boto3
+
+        from linnet.adapters.s3 import S3FailureStore
+
+        client = boto3.client("s3", region_name=self._settings.aws_region)
+        return S3FailureStore(client, self.named("failure_bucket"), self._clock)
