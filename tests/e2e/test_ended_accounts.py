@@ -24,6 +24,7 @@ def left(town: Town) -> Scene:
     reader.follow(host)
     root = host.post("everybody, say something")
     tweets: dict[str, str] = {}
+    conversations: list[str] = []
     for person in (leaver, offender):
         for one, another in ((reader, person), (person, host), (host, person)):
             one.follow(another)
@@ -31,13 +32,15 @@ def left(town: Town) -> Scene:
         answer = person.reply(root["id"], f"{person.username} answers #{TAG}")
         host.retweet(own["id"])
         host.post("quoting", quoteOf=own["id"])
+        sent = person.ask("POST", f"/api/messages/{reader.id}", {"text": "to you"}, expect=201)
+        conversations.append(sent["conversationId"])
         tweets |= {own["id"]: person.id, answer["id"]: person.id}
     reader.ask("POST", f"/api/users/{leaver.id}/mute", {})
     reader.ask("DELETE", f"/api/users/{leaver.id}/mute")
     people = {leaver.id, offender.id}
     eventually(lambda: set(tweets) <= set(reader.home()) | set(reader.ids(f"/api/tweets/{root['id']}/thread")))
     eventually(lambda: people <= set(host.ids(f"/api/users/{host.id}/followers")))
-    return Scene(reader, host, leaver, offender, other, root["id"], tweets)
+    return Scene(reader, host, leaver, offender, other, root["id"], tweets, conversations)
 
 
 @pytest.fixture(scope="module")

@@ -120,10 +120,15 @@ def test_deleting_takes_answers_and_quotes_back_from_the_totals(town: Town, netw
     ada, ben = town.newcomers("ada", "ben")
     tweet = ada.post("count with me")
     answer, quote = ben.reply(tweet["id"], "one"), ben.post("two", quoteOf=tweet["id"])
-    eventually(lambda: stored_totals(network, tweet["id"]) == {"replies": 1, "retweets": 0, "quotes": 1})
+
+    def answers_and_quotes() -> tuple[int, int]:
+        totals = stored_totals(network, tweet["id"])
+        return totals["replies"], totals["quotes"]
+
+    eventually(lambda: answers_and_quotes() == (1, 1))
 
     for each in (answer, quote):
         ben.ask("DELETE", f"/api/tweets/{each['id']}", expect=204)
 
-    eventually(lambda: stored_totals(network, tweet["id"]) == {"replies": 0, "retweets": 0, "quotes": 0})
+    eventually(lambda: answers_and_quotes() == (0, 0))
     eventually(lambda: ada.counts(ben)["tweets"] == 0)

@@ -13,8 +13,7 @@ from tests.integration.network import Person
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 OLD_TOKEN = "a-token-without-a-hint"
-# A read of each function that knows its callers.
-# The last ones are for functions that whoever uses them has used on that day before, as the story has it.
+# A read of each function that knows its callers, but for the one of sockets, which has none.
 FIRST_USES = (
     "/api/users/me",
     "/api/blocks",
@@ -22,7 +21,6 @@ FIRST_USES = (
     "/api/tweets?ids=1",
     "/api/notifications",
     "/api/conversations",
-    # Last, for the person who came back: home is what they have used on that day already.
     "/api/timelines/home",
 )
 PASSWORD = "a long pass phrase 9"  # as `Network.sign_up` has it
@@ -294,7 +292,15 @@ def watch_by_socket(network: RecordedNetwork, people: list[Person]) -> None:
     done(bea.delete(f"/api/tweets/{watched}"))
     network.settle()
     told = {frame["type"] for frame in network.sockets.frames["many11"]}
-    assert told == {"subscribed", "home.new", "feed.new", "tweet.counts", "tweet.edited", "tweet.deleted"}
+    assert told == {
+        "subscribed",
+        "home.new",
+        "feed.new",
+        "notification",
+        "tweet.counts",
+        "tweet.edited",
+        "tweet.deleted",
+    }
     network.socket("$disconnect", "many11")
     credentials = {"login": "person2", "password": PASSWORD}
     again = Person(network, cat.id, done(network.request("POST", "/api/auth/login", credentials))["token"])
@@ -326,6 +332,7 @@ def come_back_after_months(network: RecordedNetwork, people: list[Person]) -> No
     _, bea, *_, gus = people
     gus.follow(bea)
     network.settle()
+    readers = [sign_up(network, f"reader{number}") for number in range(len(FIRST_USES) + 1)]
     network.clock.advance(60 * DAY_MS)
     bea.tweet("while you were away")
     network.settle()
@@ -333,9 +340,9 @@ def come_back_after_months(network: RecordedNetwork, people: list[Person]) -> No
     network.settle()
     assert "while you were away" in gus.home()
     # The first use of a session in a day moves its end.
-    for reader, path in zip(people[2:], FIRST_USES, strict=False):
-        reader.get(path)
-    people[6].post("/api/realtime/ticket")
+    for reader, path in zip(readers, FIRST_USES, strict=False):
+        done(reader.get(path))
+    done(readers[-1].post("/api/realtime/ticket"))
 
 
 def use_an_old_token(network: RecordedNetwork, fay: Person) -> None:

@@ -23,8 +23,6 @@ RARELY = {
     # A cached tweet older than the log says, while the replica that is asked lags behind: it is read consistently.
     "timelines_api": {("dynamodb:GetItem", "tweets")},
     "notifications_api": {("dynamodb:GetItem", "tweets")},
-    # A follow during the very clean-up after the unfollow: what was taken out is put in again.
-    "fanout_queue": {("sqs:SendMessage", "fanout")},
 }
 
 

@@ -32,13 +32,15 @@ class MemoryNotificationJobs:
 
 
 class MemoryPushes:
-    """Keep pushes until the test delivers them."""
+    """Keep pushes until the test delivers them, and remember all."""
 
     def __init__(self) -> None:
         self.waiting: list[Push] = []
+        self.sent: list[Push] = []
 
     def send(self, pushes: Sequence[Push]) -> None:
         self.waiting.extend(pushes)
+        self.sent.extend(pushes)
 
 
 class MemoryFailures:

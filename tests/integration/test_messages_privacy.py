@@ -54,7 +54,7 @@ def stored(network: Network) -> dict[str, str]:
 
 
 def everything_kept(network: Network, lines: Lines) -> str:
-    return repr([network.jobs.waiting, network.pushes.waiting, network.failures.kept, lines.kept])
+    return repr([network.jobs.waiting, network.pushes.sent, network.failures.kept, lines.kept])
 
 
 def live(ann: Person, bea: Person) -> None:
@@ -79,7 +79,7 @@ def test_the_text_of_messages_is_in_no_other_table_queue_or_log(network: Network
     assert CANARY in tables.pop("messages_table")
     assert [name for name, content in tables.items() if CANARY in content] == []
     assert CANARY not in everything_kept(network, lines)
-    assert {push.kind for push in network.pushes.waiting} == set(MESSAGE_PUSHES)
+    assert {push.kind for push in network.pushes.sent} == set(MESSAGE_PUSHES)
     assert len(bea.pages("/api/conversations")) == 1
 
 
