@@ -12,8 +12,8 @@ from infra.blocks.event_sources import failure_prefixes
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.socket_api import CONNECTIONS, STAGE_NAME
 from infra.blocks.tables import ALL_STREAMS
+from infra.stacks.async_ import AsyncStack
 from infra.stacks.data import DataStack
-from infra.stacks.realtime import RealtimeStack
 from infra.stage import LinnetStage
 
 
@@ -30,11 +30,9 @@ def add_packs(app: App) -> None:
 
 def acknowledge(stage: LinnetStage) -> None:
     """Accept findings, each where it is found and with its reason."""
-    workers = [*stage.async_.functions, *stage.realtime.functions]
-    streams = [*stage.async_.streams, *stage.realtime.streams]
-    for function in [*stage.api.functions, *workers]:
+    for function in [*stage.api.functions, *stage.async_.functions]:
         _accept_function(function)
-    for function in streams:
+    for function in stage.async_.streams:
         _accept_stream_reader(function, stage.data)
     _accept(
         stage.data.storage.failures,
@@ -47,14 +45,14 @@ def acknowledge(stage: LinnetStage) -> None:
         "Tokens are opaque: the runtime resolves them in one place, per route required or optional (docs/identity.md).",
     )
     _accept(
-        stage.realtime.sockets,
+        stage.async_.sockets,
         "AwsSolutions::AwsSolutions-APIG4",
         "The handshake resolves opaque tokens and tickets itself and refuses what has none (docs/realtime.md).",
     )
-    for function, methods in stage.realtime.sockets.managed.items():
-        _accept_sockets(function, methods, stage.realtime)
-    for function in workers:
-        if function.event_sources and function not in streams:
+    for function, methods in stage.async_.sockets.managed.items():
+        _accept_sockets(function, methods, stage.async_)
+    for function in stage.async_.functions:
+        if function.event_sources and function not in stage.async_.streams:
             _accept(
                 function,
                 "Serverless::Serverless-LambdaEventSourceMappingDestination",
@@ -88,8 +86,8 @@ def _accept_function(function: PythonFunction) -> None:
     )
 
 
-def _accept_sockets(function: PythonFunction, methods: Sequence[str], realtime: RealtimeStack) -> None:
-    api = realtime.get_logical_id(realtime.sockets.api.node.default_child)  # type: ignore[arg-type]  # a CfnApi
+def _accept_sockets(function: PythonFunction, methods: Sequence[str], async_: AsyncStack) -> None:
+    api = async_.get_logical_id(async_.sockets.api.node.default_child)  # type: ignore[arg-type]  # a CfnApi
     for method in methods:
         _accept(
             function.own_role,

@@ -1,4 +1,4 @@
-"""One deployment of the whole network: five stacks."""
+"""One deployment of the whole network: four stacks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from infra.stacks.api import ApiStack
 from infra.stacks.async_ import AsyncStack
 from infra.stacks.data import DataStack
 from infra.stacks.ops import OpsStack
-from infra.stacks.realtime import RealtimeStack
 
 
 class LinnetStage(Stage):
@@ -21,5 +20,4 @@ class LinnetStage(Stage):
         self.data = DataStack(self, "data", settings)
         self.async_ = AsyncStack(self, "async", settings, self.data)
         self.api = ApiStack(self, "api", settings, self.data, self.async_)
-        self.realtime = RealtimeStack(self, "realtime", settings, self.data, self.async_)
-        self.ops = OpsStack(self, "ops", settings, self.data, self.api, self.async_, self.realtime)
+        self.ops = OpsStack(self, "ops", settings, self.data, self.api, self.async_)

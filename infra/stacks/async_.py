@@ -1,4 +1,4 @@
-"""Everything that happens outside of requests: streams, queues, their workers, and operators' orders."""
+"""Everything that happens outside of HTTP requests: streams, queues, their workers, sockets, and operators' orders."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from constructs import Construct
 
 from infra.blocks.layers import Layers
 from infra.blocks.queue_with_dlq import QueueWithDlq
+from infra.blocks.socket_api import STAGE_NAME, SocketApi
 from infra.components.accounts_events import accounts_events
 from infra.components.counters_stream import counters_stream
 from infra.components.engagement_stream import engagement_stream
 from infra.components.fanout_queue import FANOUT_TIMEOUT_S, fanout_queue
 from infra.components.function_factory import FunctionFactory
 from infra.components.graph_stream import graph_stream
+from infra.components.identity_stream import identity_stream
 from infra.components.messages_stream import messages_stream
 from infra.components.notifications_queue import NOTIFICATIONS_TIMEOUT_S, notifications_queue
-from infra.components.pushes_queue import PUSHES_TIMEOUT_S
+from infra.components.pushes_queue import PUSHES_TIMEOUT_S, pushes_queue
+from infra.components.realtime_socket import realtime_socket
 from infra.components.tweets_stream import tweets_stream
 from infra.settings import StageSettings
 from infra.stacks.data import DataStack
@@ -25,7 +28,7 @@ class AsyncStack(Stack):
     """The workers; `streams` are fed from tables, `functions` are all of them."""
 
     def __init__(self, scope: Construct, construct_id: str, settings: StageSettings, data: DataStack) -> None:
-        super().__init__(scope, construct_id, description="Linnet: stream and queue workers")
+        super().__init__(scope, construct_id, description="Linnet: stream and queue workers, WebSocket API")
         self.fanout = QueueWithDlq(self, "fanout", consumer_timeout_s=FANOUT_TIMEOUT_S)
         # A push that could not be delivered for an hour is no news to anybody.
         self.pushes = QueueWithDlq(
@@ -37,8 +40,16 @@ class AsyncStack(Stack):
             max_receives=3,
         )
         self.notifications = QueueWithDlq(self, "notifications", consumer_timeout_s=NOTIFICATIONS_TIMEOUT_S)
+        self.sockets = SocketApi(self, settings)
         factory = FunctionFactory(
-            self, settings, Layers(self, settings), data.storage, self.fanout, self.pushes, self.notifications
+            self,
+            settings,
+            Layers(self, settings),
+            data.storage,
+            self.fanout,
+            self.pushes,
+            self.notifications,
+            {"SOCKET_API": self.sockets.name},
         )
         self.streams = [
             tweets_stream(factory),
@@ -46,9 +57,17 @@ class AsyncStack(Stack):
             counters_stream(factory),
             engagement_stream(factory),
             messages_stream(factory),
+            identity_stream(factory, self.sockets),
         ]
         accounts = accounts_events(factory)
-        self.functions = [*self.streams, fanout_queue(factory), notifications_queue(factory), accounts]
+        self.functions = [
+            *self.streams,
+            fanout_queue(factory),
+            notifications_queue(factory),
+            pushes_queue(factory, self.sockets),
+            realtime_socket(factory, self.sockets),
+            accounts,
+        ]
         CfnOutput(self, "FanoutQueueUrl", value=self.fanout.queue.queue_url)
         CfnOutput(self, "AccountsFunctionName", value=accounts.function_name)
         CfnOutput(self, "FanoutDlqUrl", value=self.fanout.dlq.queue_url)
@@ -56,3 +75,6 @@ class AsyncStack(Stack):
         CfnOutput(self, "NotificationsDlqUrl", value=self.notifications.dlq.queue_url)
         CfnOutput(self, "PushesQueueUrl", value=self.pushes.queue.queue_url)
         CfnOutput(self, "PushesDlqUrl", value=self.pushes.dlq.queue_url)
+        CfnOutput(self, "SocketApiId", value=self.sockets.api.api_id)
+        CfnOutput(self, "SocketStageName", value=STAGE_NAME)
+        CfnOutput(self, "SocketApiUrl", value=self.sockets.stage.url)

@@ -17,7 +17,6 @@ from infra.settings import StageSettings
 from infra.stacks.api import ApiStack
 from infra.stacks.async_ import AsyncStack
 from infra.stacks.data import DataStack
-from infra.stacks.realtime import RealtimeStack
 
 # A follower sees a tweet late by as much as the stream's age; a minute is noticed.
 MAX_ITERATOR_AGE_MS = 60_000
@@ -34,7 +33,6 @@ class OpsStack(Stack):
         data: DataStack,
         api: ApiStack,
         async_: AsyncStack,
-        realtime: RealtimeStack,
     ) -> None:
         super().__init__(scope, construct_id, description="Linnet: alarms and dashboard")
         self._topic = sns.Topic(self, "topic", display_name="Linnet alarms", enforce_ssl=True)
@@ -42,14 +40,13 @@ class OpsStack(Stack):
             self._topic.add_subscription(subscriptions.EmailSubscription(settings.alarm_email))
         self._topic.add_to_resource_policy(_alarms_may_publish(self._topic))
         self.alarms = Alarms(self, self._topic)
-        functions = [*api.functions, *async_.functions, *realtime.functions]
+        functions = [*api.functions, *async_.functions]
         self._watch_functions(functions)
-        self._watch_streams([*async_.streams, *realtime.streams])
+        self._watch_streams(async_.streams)
         self._watch_queues(async_)
         self._watch_api(api)
         self._watch_tables(data)
-        workers = [*async_.functions, *realtime.functions]
-        dashboard(self, api.http, workers, api.functions, async_.fanout, data.storage.tables.by_name())
+        dashboard(self, api.http, async_.functions, api.functions, async_.fanout, data.storage.tables.by_name())
 
     def _watch_functions(self, functions: list[PythonFunction]) -> None:
         for function in functions:

@@ -23,7 +23,7 @@ Template = Mapping[str, Any]
 Properties = Mapping[str, Any]
 
 STAGES = ("dev", "prod", "local")
-STACKS = ("data", "api", "async", "realtime", "ops")
+STACKS = ("data", "api", "async", "ops")
 
 # What CDK's own grants and Lambda's tracing add to every role; the rest is ours.
 LOGGING = frozenset({"logs:CreateLogStream", "logs:PutLogEvents"})

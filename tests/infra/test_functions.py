@@ -80,7 +80,7 @@ def test_all_run_the_python_and_processor_of_the_settings(stage: Deployed) -> No
 
 
 def test_each_stack_has_layers_of_its_own(stage: Deployed) -> None:
-    for stack in ("api", "async", "realtime"):
+    for stack in ("api", "async"):
         layers = [one for one in stage.of_type("AWS::Lambda::LayerVersion") if one.stack == stack]
         assert sorted(one.place for one in layers) == [f"{stack}/layers/core", f"{stack}/layers/deps"]
         for function in stage.functions.values():

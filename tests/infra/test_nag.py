@@ -60,7 +60,7 @@ def test_every_answer_gives_a_reason() -> None:
 def test_no_answer_covers_a_whole_stack() -> None:
     _, stage = app_of("dev")
     acknowledge(stage)
-    stacks = {stack.node.path for stack in (stage.data, stage.api, stage.async_, stage.realtime, stage.ops)}
+    stacks = {stack.node.path for stack in (stage.data, stage.api, stage.async_, stage.ops)}
     assert not {place for place, _, _ in answers(stage)} & stacks
 
 

@@ -10,14 +10,14 @@ from tests.infra.templates import Deployed, Resource
 
 
 def of_the_api(stage: Deployed, kind: str) -> list[Resource]:
-    return [one for one in stage.of_type(kind) if one.stack == "realtime"]
+    return [one for one in stage.of_type(kind) if one.stack == "async"]
 
 
 def test_every_route_is_served_by_one_function(stage: Deployed) -> None:
     routes = of_the_api(stage, "AWS::ApiGatewayV2::Route")
     assert sorted(one.properties["RouteKey"] for one in routes) == ["$connect", "$default", "$disconnect"]
     for permission in of_the_api(stage, "AWS::Lambda::Permission"):
-        assert stage.name_of("realtime", permission.properties["FunctionName"]) == "realtime_socket"
+        assert stage.name_of("async", permission.properties["FunctionName"]) == "realtime_socket"
         assert permission.properties["Principal"] == "apigateway.amazonaws.com"
 
 
@@ -39,4 +39,4 @@ def test_functions_are_told_the_api_and_its_stage(prod: Deployed, name: str) -> 
 
 @pytest.mark.parametrize("output", ["SocketApiId", "SocketStageName", "SocketApiUrl"])
 def test_tools_find_the_api(stage: Deployed, output: str) -> None:
-    assert output in stage.templates["realtime"]["Outputs"]
+    assert output in stage.templates["async"]["Outputs"]
