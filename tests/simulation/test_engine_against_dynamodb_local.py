@@ -369,7 +369,7 @@ def clients(dynamodb_local: DynamoDbLocal) -> tuple[Any, Any]:
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(calls=st.lists(st.one_of(writes(), writes(), reads(), transactions()), min_size=3, max_size=15))
 def test_whatever_is_written_and_asked_both_engines_answer_alike(clients: tuple[Any, Any], calls: list[Any]) -> None:
     both = Both(*clients)
