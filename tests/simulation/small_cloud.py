@@ -43,6 +43,8 @@ LIKES: Schema = schema_of(
     },
 )
 WORK = QueueDefinition("work", visibility_s=60, max_receives=2, dead_letters="work/dlq")
+ORDERED = QueueDefinition("ordered", visibility_s=60, max_receives=2, dead_letters="ordered/dlq", fifo=True)
+ORDERED_DEAD = QueueDefinition("ordered/dlq", retention_s=14 * 86_400, fifo=True)
 DEAD = QueueDefinition("work/dlq", retention_s=14 * 86_400)
 
 
@@ -71,7 +73,9 @@ class SmallCloud:
         self.clock = FakeClock()
         self.script = Script()
         self.cloud = Cloud(
-            Definitions(tables=(LIKES,), queues=(WORK, DEAD), buckets=("failures",), sources=sources),
+            Definitions(
+                tables=(LIKES,), queues=(WORK, DEAD, ORDERED, ORDERED_DEAD), buckets=("failures",), sources=sources
+            ),
             self.clock,
             random=random.Random(1),
             sleep=self.clock.sleep,

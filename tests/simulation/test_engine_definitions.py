@@ -21,6 +21,8 @@ def test_every_table_queue_bucket_and_event_source_of_the_templates_is_there() -
         (function, name) for function in stage.functions for name in stage.sources(function)
     }
     assert len(cloud.sqs.queues()) == len(stage.of_type("AWS::SQS::Queue"))
+    ordered = sum(bool(queue.properties.get("FifoQueue")) for queue in stage.of_type("AWS::SQS::Queue"))
+    assert sum(queue.definition.fifo for queue in cloud.sqs.queues().values()) == ordered > 0
     for source in cloud.sources:
         if isinstance(source, QueueSource):
             assert source.queue.dead_letters is cloud.sqs.queue(f"{source.name}/dlq")

@@ -51,6 +51,7 @@ def _queue(stage: Deployed, queue: Resource) -> QueueDefinition:
         retention_s=properties.get("MessageRetentionPeriod", DEFAULT_RETENTION_S),
         max_receives=redrive.get("maxReceiveCount"),
         dead_letters=stage.name_of(queue.stack, redrive["deadLetterTargetArn"]) if redrive else None,
+        fifo=properties.get("FifoQueue", False),
     )
 
 

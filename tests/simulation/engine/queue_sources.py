@@ -92,6 +92,7 @@ class QueueSource:
             del self._busy[delivery.lane]
 
     def _record(self, message: Message) -> dict[str, Any]:
+        group = {"MessageGroupId": message.group} if self.queue.definition.fifo else {}
         return {
             "messageId": message.id,
             "receiptHandle": message.receipt,
@@ -101,6 +102,7 @@ class QueueSource:
                 "SentTimestamp": str(message.sent_ms),
                 "SenderId": "AIDASIMULATED",
                 "ApproximateFirstReceiveTimestamp": str(message.first_received_ms),
+                **group,
             },
             "messageAttributes": message.attributes,
             "md5OfBody": hashlib.md5(message.body.encode(errors="surrogatepass"), usedforsecurity=False).hexdigest(),

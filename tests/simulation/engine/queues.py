@@ -1,4 +1,8 @@
-"""Queues as SQS has them: hidden while somebody works on them, delivered at least once and in any order."""
+"""Queues as SQS has them: hidden while somebody works on them, delivered at least once and in any order.
+
+First-in-first-out queues keep the order of each group, whose messages wait while one of them is worked on, and take a
+deduplication id once in five minutes.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +25,11 @@ MAX_BYTES: Final = 1024 * 1024
 MAX_DELAY_S: Final = 900
 DEFAULT_RETENTION_S: Final = 4 * 86_400
 DEFAULT_VISIBILITY_S: Final = 30
+DEDUPLICATION_MS: Final = 5 * 60_000
 
 _ALLOWED: Final = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+").fullmatch
 _MESSAGE: Final = frozenset({"MessageBody", "DelaySeconds", "MessageAttributes"})
+_ORDERED_MESSAGE: Final = frozenset({"MessageBody", "MessageAttributes", "MessageGroupId", "MessageDeduplicationId"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +41,19 @@ class QueueDefinition:
     retention_s: int = DEFAULT_RETENTION_S
     max_receives: int | None = None
     dead_letters: str | None = None
+    fifo: bool = False
 
 
 @dataclass(slots=True)
 class Message:
-    """A message; `receipt` is the number of its latest delivery."""
+    """A message; `receipt` is the number of its latest delivery, `group` is empty where there is no order to keep."""
 
     id: str
     body: str
     sent_ms: int
     visible_ms: int
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    group: str = ""
     received: int = 0
     first_received_ms: int | None = None
     receipt: str = ""
@@ -64,13 +72,26 @@ class Queue:
         self._clock = clock
         self._random = random
         self._made = 0
+        self._known: dict[tuple[str, str], Message] = {}
 
-    def inject(self, body: str, delay_s: int = 0, attributes: Mapping[str, Any] | None = None) -> Message:
+    def once(
+        self, body: str, group: str, deduplication_id: str, attributes: Mapping[str, Any] | None = None
+    ) -> Message:
+        """Add a message to a group, unless its id was taken there in the last five minutes."""
+        known = self._known.get((group, deduplication_id))
+        if known is None or known.sent_ms <= self._clock.now_ms() - DEDUPLICATION_MS:
+            known = self.inject(body, attributes=attributes, group=group)
+            self._known[group, deduplication_id] = known
+        return known
+
+    def inject(
+        self, body: str, delay_s: int = 0, attributes: Mapping[str, Any] | None = None, group: str = ""
+    ) -> Message:
         """Add a message, whatever its body is."""
         self._made += 1
         now_ms = self._clock.now_ms()
         identifier = hashlib.md5(f"{self.name}/{self._made}".encode(), usedforsecurity=False).hexdigest()
-        message = Message(identifier, body, now_ms, now_ms + delay_s * 1000, attributes or {})
+        message = Message(identifier, body, now_ms, now_ms + delay_s * 1000, attributes or {}, group)
         self.messages.append(message)
         return message
 
@@ -93,8 +114,10 @@ class Queue:
         return taken
 
     def visible(self) -> list[Message]:
+        """Return what can be received now: of a group nothing while one of its messages is out."""
         now_ms = self._clock.now_ms()
-        return [message for message in self.messages if message.visible_ms <= now_ms]
+        held = {each.group for each in self.messages if each.visible_ms > now_ms} if self.definition.fifo else ()
+        return [each for each in self.messages if each.visible_ms <= now_ms and each.group not in held]
 
     def delete(self, receipt: str) -> None:
         """Remove a message by its latest delivery; an older receipt deletes nothing."""
@@ -113,7 +136,7 @@ class Queue:
         """Send everything back to work; return how much that was."""
         moved, self.messages[:] = list(self.messages), []
         for message in moved:
-            to.inject(message.body, attributes=message.attributes)
+            to.inject(message.body, attributes=message.attributes, group=message.group)
         return len(moved)
 
     def next_visible_ms(self) -> int | None:
@@ -200,7 +223,8 @@ def _send_batch(queue: Queue, call: Call) -> dict[str, Any]:
 
 
 def _sent(queue: Queue, fields: Mapping[str, Any]) -> Message:
-    if unknown := fields.keys() - _MESSAGE:
+    ordered = queue.definition.fifo
+    if unknown := fields.keys() - (_ORDERED_MESSAGE if ordered else _MESSAGE):
         raise NotSimulated(f"an SQS message with {min(unknown)}")
     body, delay_s = fields["MessageBody"], fields.get("DelaySeconds", 0)
     if not body or not _ALLOWED(body):
@@ -209,7 +233,12 @@ def _sent(queue: Queue, fields: Mapping[str, Any]) -> Message:
         raise AwsError("InvalidParameterValue", f"One or more parameters are invalid: longer than {MAX_BYTES} bytes.")
     if not 0 <= delay_s <= MAX_DELAY_S:
         raise AwsError("InvalidParameterValue", f"Value {delay_s} for parameter DelaySeconds is invalid.")
-    return queue.inject(body, delay_s, fields.get("MessageAttributes"))
+    if not ordered:
+        return queue.inject(body, delay_s, fields.get("MessageAttributes"))
+    for name in ("MessageGroupId", "MessageDeduplicationId"):
+        if not fields.get(name):
+            raise AwsError("MissingParameter", f"The request must contain the parameter {name}.")
+    return queue.once(body, fields["MessageGroupId"], fields["MessageDeduplicationId"], fields.get("MessageAttributes"))
 
 
 def _receive(queue: Queue, call: Call) -> dict[str, Any]:
