@@ -127,6 +127,13 @@ def _index(tables: Tables) -> None:
         sort_key=attribute("like_id", NUMBER),
         projection_type=dynamodb.ProjectionType.KEYS_ONLY,
     )
+    tables.engagement.table.add_global_secondary_index(
+        index_name="votes_of",
+        partition_key=attribute("votes_of", STRING),
+        sort_key=attribute("vote_id", NUMBER),
+        projection_type=dynamodb.ProjectionType.INCLUDE,
+        non_key_attributes=["choices"],
+    )
     for name, kind in (("bookmarked", attribute("bookmark_id", NUMBER)), ("filed", attribute("filed", STRING))):
         tables.engagement.table.add_local_secondary_index(
             index_name=name, sort_key=kind, projection_type=dynamodb.ProjectionType.KEYS_ONLY

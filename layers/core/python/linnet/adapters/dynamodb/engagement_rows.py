@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection, LocalSecondaryIndex
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection, LocalSecondaryIndex
 from pynamodb.models import Model
 
 from linnet.adapters.dynamodb.poll_values import decode_vote
@@ -33,6 +33,17 @@ class LikesOf(GlobalSecondaryIndex["EngagementRow"]):
 
     likes_of = UnicodeAttribute(hash_key=True)
     like_id = NumberAttribute(range_key=True)
+
+
+class VotesOf(GlobalSecondaryIndex["EngagementRow"]):
+    """Who voted in a poll and for what, in shards."""
+
+    class Meta:
+        index_name = "votes_of"
+        projection = IncludeProjection(["choices"])
+
+    votes_of = UnicodeAttribute(hash_key=True)
+    vote_id = NumberAttribute(range_key=True)
 
 
 class Bookmarked(LocalSecondaryIndex["EngagementRow"]):
@@ -70,6 +81,7 @@ class EngagementRow(Model):
     ended_like_id = NumberAttribute(null=True)
     unlike_id = NumberAttribute(null=True)
     vote_id = NumberAttribute(null=True)
+    votes_of = UnicodeAttribute(null=True)
     choices = UnicodeAttribute(null=True)
     bookmark_id = NumberAttribute(null=True)
     filed = UnicodeAttribute(null=True)
@@ -79,6 +91,7 @@ class EngagementRow(Model):
     by_folder = Filed()
     by_retweet = RetweetsOf()
     by_like = LikesOf()
+    by_vote = VotesOf()
 
 
 def flags_of(row: EngagementRow) -> Flags:

@@ -42,7 +42,7 @@ CLOSE: Final = id_at(3 * 24 * 3600 * 1000)
 class DynamoEngagements:
     """Implement the ports `Engagements` and `EdgesOfTweet`, strongly consistent: actors see what they just did.
 
-    Likes of a tweet spread over `shards` index partitions by actor.
+    Likes and votes of a tweet spread over `shards` index partitions by actor.
     """
 
     row: type[EngagementRow]
@@ -106,6 +106,7 @@ class DynamoEngagements:
         row = self.row
         actions = [
             row.vote_id.set(vote.id),
+            row.votes_of.set(keys.shard_of(tweet_id, actor_id % self.shards)),
             row.choices.set(encode_choices(vote.choices)),
             row.schema_version.set(SCHEMA_VERSION),
         ]
