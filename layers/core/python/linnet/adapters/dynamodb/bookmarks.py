@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from pynamodb.attributes import MapAttribute
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 
 from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.conditions import updated
 from linnet.adapters.dynamodb.engagement_rows import EngagementRow
-from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
+from linnet.adapters.dynamodb.transactions import Random, Sleep
 from linnet.adapters.dynamodb.tweet_rows import SCHEMA_VERSION
 from linnet.domain.ids import MAX_ID
 from linnet.domain.tweets import Bookmark, BookmarkFolder
-
-CONDITION_FAILED: Final = "ConditionalCheckFailedException"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +95,5 @@ class DynamoBookmarks:
 
     def _update(self, changed: EngagementRow, actions: Sequence[Action], condition: Condition) -> bool:
         """Change a row; False when the condition does not hold."""
-        try:
-            # A retweet of the same tweet is a transaction on the same row.
-            retry_conflicts(lambda: changed.update(actions=list(actions), condition=condition), self.sleep, self.random)
-        except UpdateError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
-            return False
-        return True
+        # A retweet of the same tweet is a transaction on the same row.
+        return updated(changed, actions, condition, self.sleep, self.random)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.conditions import updated
 from linnet.adapters.dynamodb.message_rows import GONE_LIFETIME_S, SCHEMA, MessageRow, entry_of
-from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
+from linnet.adapters.dynamodb.transactions import Random, Sleep
 from linnet.domain.messages import Conversation, ConversationEntry
 from linnet.ports.environment import Clock, Parallel
-
-CONDITION_FAILED: Final = "ConditionalCheckFailedException"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +69,4 @@ class DynamoConversationLists:
     def _write(self, user_id: int, conversation: Conversation, actions: list[Action]) -> None:
         target = self.row(keys.user(user_id), keys.list_entry(conversation.id))
         newer = self.row.version.does_not_exist() | (self.row.version < conversation.version)
-        try:
-            retry_conflicts(lambda: target.update(actions=actions, condition=newer), self.sleep, self.random)
-        except UpdateError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
+        updated(target, actions, newer, self.sleep, self.random)

@@ -11,12 +11,12 @@ from pynamodb.connection import Connection
 from pynamodb.exceptions import UpdateError, VerboseClientError
 
 from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.conditions import CONDITION_FAILED
 from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
 from linnet.domain.counting import VOTES, Addition, Holder, Target, Total, sum_of
 from linnet.ports.counters import Totals
 from linnet.ports.environment import Clock
 
-CONDITION_FAILED: Final = "ConditionalCheckFailedException"
 TOUCHED_BY_COUNTS: Final = "counts"
 
 # A stream keeps its records for 24 hours: an older mark protects from nothing that could still come.

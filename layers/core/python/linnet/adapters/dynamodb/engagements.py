@@ -9,15 +9,15 @@ from itertools import islice
 from operator import attrgetter
 from typing import Final, TypeVar
 
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
+from linnet.adapters.dynamodb.conditions import updated
 from linnet.adapters.dynamodb.engagement_rows import EngagementRow, flags_of
 from linnet.adapters.dynamodb.poll_values import encode_choices
-from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
+from linnet.adapters.dynamodb.transactions import Random, Sleep
 from linnet.adapters.dynamodb.tweet_rows import SCHEMA_VERSION, TweetRow
 from linnet.domain.ids import id_at
 from linnet.domain.polls import Vote
@@ -29,7 +29,6 @@ from linnet.ports.tweets import AlreadyLiked
 
 E = TypeVar("E")
 
-CONDITION_FAILED: Final = "ConditionalCheckFailedException"
 # Each further attempt follows a like that ended between two calls of one account.
 MAX_ATTEMPTS: Final = 3
 
@@ -135,14 +134,8 @@ class DynamoEngagements:
 
     def _update(self, changed: EngagementRow, actions: Sequence[Action], condition: Condition) -> bool:
         """Change a row; False when the condition does not hold."""
-        try:
-            # A retweet of the same tweet is a transaction on the same row.
-            retry_conflicts(lambda: changed.update(actions=list(actions), condition=condition), self.sleep, self.random)
-        except UpdateError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
-            return False
-        return True
+        # A retweet of the same tweet is a transaction on the same row.
+        return updated(changed, actions, condition, self.sleep, self.random)
 
     def _get(self, actor_id: int, tweet_id: int) -> Flags:
         try:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from typing import Final
 
-from pynamodb.exceptions import UpdateError
-from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
+from linnet.adapters.dynamodb.conditions import updated
 from linnet.adapters.dynamodb.graph_rows import BLANK_LIFETIME_S, SCHEMA, GraphRow
-from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
+from linnet.adapters.dynamodb.transactions import Random, Sleep
 from linnet.domain.graph import EVERY_SHARD, Follow, FollowerRange, Relationship
 from linnet.domain.ids import MAX_ID
 from linnet.ports.environment import Clock, Parallel
-
-CONDITION_FAILED: Final = "ConditionalCheckFailedException"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +156,7 @@ class DynamoFollowIndex:
     def _write(self, pk: str, identifier: int, version: int, actions: Sequence[Action]) -> Callable[[], None]:
         def write() -> None:
             outdates = self.row.pk.does_not_exist() | (self.row.version < version)
-            _update_if(self.row(pk, keys.ordered(identifier)), actions, outdates, self.sleep, self.random)
+            updated(self.row(pk, keys.ordered(identifier)), actions, outdates, self.sleep, self.random)
 
         return write
 
@@ -181,7 +177,7 @@ class DynamoCelebrities:
             self.row.schema_version.set(SCHEMA),
         ]
         changes = self.row.pk.does_not_exist() | (self.row.pulled != pulled)
-        _update_if(row, actions, changes, self.sleep, self.random)
+        updated(row, actions, changes, self.sleep, self.random)
 
     def ordered(self, author_id: int) -> bool:
         try:
@@ -195,13 +191,3 @@ def _places(pair: Relationship | None) -> set[tuple[str, int]]:
         return set()
     places = (("follow", pair.follow_id), ("request", pair.requested_id))
     return {(kind, identifier) for kind, identifier in places if identifier is not None}
-
-
-def _update_if(row: GraphRow, actions: Iterable[Action], condition: Condition, sleep: Sleep, random: Random) -> None:
-    """Make an idempotent change unless its condition says that it is outdated."""
-    wanted = list(actions)
-    try:
-        retry_conflicts(lambda: row.update(actions=wanted, condition=condition), sleep, random)
-    except UpdateError as error:
-        if error.cause_response_code != CONDITION_FAILED:
-            raise

@@ -6,21 +6,20 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
+from linnet.adapters.dynamodb.conditions import updated
 from linnet.adapters.dynamodb.graph_rows import SCHEMA, GraphRow, pair_actions, relationship_of
 from linnet.adapters.dynamodb.identity import Writing
-from linnet.adapters.dynamodb.transactions import ConditionsFailed, retry_conflicts
+from linnet.adapters.dynamodb.transactions import ConditionsFailed
 from linnet.domain import pair_changes
 from linnet.domain.graph import Relationship
 from linnet.ports.graph import AlreadyFollowing, FollowingCapReached, FollowRefused
 from linnet.ports.identity import VersionConflict
 
-CONDITION_FAILED: Final = "ConditionalCheckFailedException"
 # Each attempt follows a change of the same pair that came in between; the two accounts of a pair are all who make any.
 MAX_ATTEMPTS: Final = 8
 
@@ -233,16 +232,8 @@ class DynamoGraph:
 
     def _write_alone(self, old: Relationship, new: Relationship) -> None:
         actions = pair_actions(self.row, new, self.writing.clock.now_ms())
-        try:
-            retry_conflicts(
-                lambda: self._row(old).update(actions=actions, condition=self._unchanged(old)),
-                self.writing.sleep,
-                self.writing.random,
-            )
-        except UpdateError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
-            raise _PairMoved from error
+        if not updated(self._row(old), actions, self._unchanged(old), self.writing.sleep, self.writing.random):
+            raise _PairMoved
 
     def _row(self, pair: Relationship) -> GraphRow:
         return self.row(keys.user(pair.user_id), keys.pair(pair.target_id))

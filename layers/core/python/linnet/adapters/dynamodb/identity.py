@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from pynamodb.connection import Connection
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
+from linnet.adapters.dynamodb.conditions import updated
 from linnet.adapters.dynamodb.identity_rows import IdentityRow, account_of, account_row, profile_row, user_of
 from linnet.adapters.dynamodb.invalidations import USER, InvalidationRow, log_rows
 from linnet.adapters.dynamodb.transactions import (
@@ -21,7 +21,6 @@ from linnet.adapters.dynamodb.transactions import (
     Sleep,
     commit,
     new_token,
-    retry_conflicts,
 )
 from linnet.domain.users import Account, ProfileChange, User
 from linnet.ports.environment import Clock
@@ -285,12 +284,7 @@ class DynamoAccounts:
 
     def _update(self, row: IdentityRow, action: Action, condition: Condition) -> None:
         """Make an idempotent change unless its condition says that there is nothing to change."""
-        writing = self._writing
-        try:
-            retry_conflicts(lambda: row.update(actions=[action], condition=condition), writing.sleep, writing.random)
-        except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
+        updated(row, [action], condition, self._writing.sleep, self._writing.random)
 
 
 def _applied(user: User, change: ProfileChange) -> User:

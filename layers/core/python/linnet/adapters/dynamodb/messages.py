@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
+from linnet.adapters.dynamodb.conditions import updated
 from linnet.adapters.dynamodb.graph_rows import GraphRow
 from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.message_rows import (
@@ -26,11 +26,10 @@ from linnet.adapters.dynamodb.message_rows import (
     row_of_key,
     row_of_message,
 )
-from linnet.adapters.dynamodb.transactions import ConditionsFailed, Random, Sleep, retry_conflicts
+from linnet.adapters.dynamodb.transactions import ConditionsFailed, Random, Sleep
 from linnet.domain.messages import Conversation, Effect, Message, Participation, Unsend
 from linnet.ports.messages import ConversationMoved, MessageGone, SentKey, SentKeyUsed, Separated
 
-CONDITION_FAILED: Final = "ConditionalCheckFailedException"
 # The conditional actions of a change, whose positions tell which condition failed.
 _HEAD, _KEY, _PAIR, _EFFECT = "head", "key", "pair", "effect"
 
@@ -167,7 +166,7 @@ class DynamoConversations:
         marker = row(keys.conversation(conversation_id), keys.participant(user_id))
         actions: list[Action] = [row.schema_version.set(SCHEMA), row.user_id.set(user_id), row.read_id.set(message_id)]
         forward = row.read_id.does_not_exist() | (row.read_id < message_id)
-        return _update(self.writing, marker, actions, forward)
+        return updated(marker, actions, forward, self.writing.sleep, self.writing.random)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,15 +200,6 @@ class DynamoMessages:
     def hide(self, conversation_id: str, message_id: int, user_id: int) -> bool:
         row = self.row
         target = row(keys.conversation(conversation_id), keys.message(message_id))
-        return _update(self.writing, target, [row.hidden_for.add({user_id})], row.pk.exists())
-
-
-def _update(writing: Writing, target: MessageRow, actions: list[Action], condition: Condition) -> bool:
-    """Update one row; False where the condition fails."""
-    try:
-        retry_conflicts(lambda: target.update(actions=actions, condition=condition), writing.sleep, writing.random)
-    except UpdateError as error:
-        if error.cause_response_code != CONDITION_FAILED:
-            raise
-        return False
-    return True
+        return updated(
+            target, [row.hidden_for.add({user_id})], row.pk.exists(), self.writing.sleep, self.writing.random
+        )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
-from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.update import Action
 
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
+from linnet.adapters.dynamodb.conditions import written
 from linnet.adapters.dynamodb.notification_rows import (
     NotificationRow,
     encode_choices,
@@ -21,8 +21,6 @@ from linnet.domain.ids import created_ms
 from linnet.domain.notification_choices import Choices, Inbox
 from linnet.domain.notifications import RETENTION_MS, Group, Subject
 from linnet.ports.identity import VersionConflict
-
-CONDITION_FAILED: Final = "ConditionalCheckFailedException"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +56,9 @@ class DynamoNotifications:
             version=stored.version,
             expires_at=(newest_ms + RETENTION_MS) // 1000,
         )
-        try:
-            row.save(condition=self.row.version == group.version if group.version else self.row.pk.does_not_exist())
-        except PutError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
-            raise VersionConflict from error
+        unchanged = self.row.version == group.version if group.version else self.row.pk.does_not_exist()
+        if not written(lambda: row.save(condition=unchanged)):
+            raise VersionConflict
         return stored
 
     def page(self, recipient_id: int, before: int | None, after: int, limit: int) -> Sequence[Group]:
@@ -88,14 +83,10 @@ class DynamoNotifications:
 
     def mark_read(self, recipient_id: int, upto: int) -> None:
         row = self.row
-        try:
-            row(keys.notifications(recipient_id), keys.INBOX).update(
-                actions=[row.read_upto.set(upto), row.schema_version.set(1)],
-                condition=row.read_upto.does_not_exist() | (row.read_upto < upto),
-            )
-        except UpdateError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
+        inbox = row(keys.notifications(recipient_id), keys.INBOX)
+        actions: list[Action] = [row.read_upto.set(upto), row.schema_version.set(1)]
+        forward = row.read_upto.does_not_exist() | (row.read_upto < upto)
+        written(lambda: inbox.update(actions=actions, condition=forward))
 
     def choose(self, recipient_id: int, choices: Choices) -> None:
         row = self.row

@@ -7,6 +7,7 @@ from pynamodb.exceptions import PynamoDBException, UpdateError
 from pynamodb.models import Model
 
 from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.conditions import CONDITION_FAILED
 from linnet.ports.environment import Clock
 from linnet.ports.limits import Allowance, LimiterUnavailable, Window
 
@@ -58,7 +59,7 @@ class DynamoLimiter:
                 condition=LimitRow.used.does_not_exist() | (LimitRow.used < window.limit),
             )
         except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if error.cause_response_code != CONDITION_FAILED:
                 raise LimiterUnavailable from error
             self._remember(key, reset_ms, now_ms)
             return refused

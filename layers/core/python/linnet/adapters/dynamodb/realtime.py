@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
-from pynamodb.exceptions import DeleteError, UpdateError
+from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.batch_writes import BatchWriter
+from linnet.adapters.dynamodb.conditions import written
 from linnet.domain.pushes import Topic, topic_of_key
 from linnet.domain.sockets import CONNECTION_MS, MAX_CONNECTIONS, Connection, Subscriber, Ticket, Watch
 from linnet.ports.environment import Clock
 from linnet.ports.sockets import ConnectionGone
 
-CONDITION_FAILED: Final = "ConditionalCheckFailedException"
 PAGE: Final = 500
 # A topic's mark outlives the connections that it was set for, so that most subscriptions find it as it should be.
 MARK_MS: Final = 2 * CONNECTION_MS
@@ -99,27 +99,19 @@ class DynamoConnections:
 
     def subscribe(self, connection: Connection, topics: Collection[Topic]) -> None:
         # Named in the connection first: what a kill leaves behind is removed with it.
-        try:
-            self.row(keys.connection(connection.id), keys.CONNECTION).update(
-                actions=[RealtimeRow.topics.add({topic.key for topic in topics})], condition=RealtimeRow.pk.exists()
-            )
-        except UpdateError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
-            raise ConnectionGone(connection.id) from error
+        row = self.row(keys.connection(connection.id), keys.CONNECTION)
+        named = RealtimeRow.topics.add({topic.key for topic in topics})
+        if not written(lambda: row.update(actions=[named], condition=RealtimeRow.pk.exists())):
+            raise ConnectionGone(connection.id)
         puts = [self._subscription_row(topic, connection) for topic in topics]
         self.writer.write(self.row, puts=puts)
         self._mark(connection, topics)
 
     def unsubscribe(self, connection: Connection, topics: Collection[Topic]) -> None:
         self.writer.write(self.row, deletes=[self._subscription_key(topic, connection.id) for topic in topics])
-        try:
-            self.row(keys.connection(connection.id), keys.CONNECTION).update(
-                actions=[RealtimeRow.topics.delete({topic.key for topic in topics})], condition=RealtimeRow.pk.exists()
-            )
-        except UpdateError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
+        row = self.row(keys.connection(connection.id), keys.CONNECTION)
+        unnamed = RealtimeRow.topics.delete({topic.key for topic in topics})
+        written(lambda: row.update(actions=[unnamed], condition=RealtimeRow.pk.exists()))
 
     def _mark(self, connection: Connection, topics: Collection[Topic]) -> None:
         """Mark topics as watched: read first, as many may subscribe to one topic at once and one write serves them."""
@@ -182,14 +174,9 @@ class DynamoSubscribers:
         return Watch(row.told or "", int(row.told_at or 0)) if row.expires_ms > self.clock.now_ms() else None
 
     def told(self, topic: Topic, watch: Watch) -> None:
-        try:
-            self.row(keys.watched(topic.key), keys.WATCHED).update(
-                actions=[RealtimeRow.told.set(watch.told), RealtimeRow.told_at.set(watch.told_ms)],
-                condition=RealtimeRow.pk.exists(),
-            )
-        except UpdateError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
+        row = self.row(keys.watched(topic.key), keys.WATCHED)
+        told: list[Action] = [RealtimeRow.told.set(watch.told), RealtimeRow.told_at.set(watch.told_ms)]
+        written(lambda: row.update(actions=told, condition=RealtimeRow.pk.exists()))
 
     def shards(self, topic: Topic) -> int:
         return shards_of(topic, self.count)
@@ -228,13 +215,8 @@ class DynamoTickets:
         ticket = self._read(sha256)
         if ticket is None or ticket.expires_ms <= now_ms:
             return None
-        try:
-            self.row(keys.ticket(sha256), keys.TICKET).delete(condition=RealtimeRow.pk.exists())
-        except DeleteError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
-            return None
-        return ticket
+        row = self.row(keys.ticket(sha256), keys.TICKET)
+        return ticket if written(lambda: row.delete(condition=RealtimeRow.pk.exists())) else None
 
     def _read(self, sha256: str) -> Ticket | None:
         try:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
+from linnet.adapters.dynamodb.conditions import updated
 from linnet.adapters.dynamodb.identity_rows import (
     IdentityRow,
     account_of,
@@ -16,7 +16,7 @@ from linnet.adapters.dynamodb.identity_rows import (
     session_of,
     session_row,
 )
-from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
+from linnet.adapters.dynamodb.transactions import Random, Sleep
 from linnet.domain.users import Account, Session
 from linnet.ports.environment import Clock
 
@@ -72,13 +72,7 @@ class DynamoSessions:
             IdentityRow.expires_ms.set(session.expires_ms),
             IdentityRow.expires_at.set(expiry_s(session.expires_ms)),
         ]
-        try:
-            retry_conflicts(
-                lambda: row.update(actions=actions, condition=IdentityRow.pk.exists()), self._sleep, self._random
-            )
-        except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
+        updated(row, actions, IdentityRow.pk.exists(), self._sleep, self._random)
 
     def _account(self, user_id: int) -> Account | None:
         try:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
-from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.batch_writes import BatchWriter
+from linnet.adapters.dynamodb.conditions import written
 from linnet.adapters.dynamodb.timeline_rows import TimelineRow, decode_head, encode_head, entry_of, expiry, row_of
 from linnet.domain.timelines import HEAD_SIZE, TimelineEntry, TimelineState
 from linnet.ports.environment import Clock
 from linnet.ports.identity import VersionConflict
 
-CONDITION_FAILED: Final = "ConditionalCheckFailedException"
 # Longer than any number of days after which an account counts as dormant: without a state it counts so too.
 STATE_LIFETIME_DAYS: Final = 90
 HEAD_ATTEMPTS: Final = 10
@@ -96,11 +96,8 @@ class DynamoHomeTimelines:
                 self._update_state(viewer_id, [attribute.set(value), row.expires_at.set(expires_at)], condition)
 
     def _update_state(self, viewer_id: int, actions: list[Action], condition: Condition) -> None:
-        try:
-            self.row(keys.timeline_state(viewer_id), keys.ONLY).update(actions=actions, condition=condition)
-        except UpdateError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
+        row = self.row(keys.timeline_state(viewer_id), keys.ONLY)
+        written(lambda: row.update(actions=actions, condition=condition))
 
     def _remove_rows(self, rows: Iterable[TimelineRow]) -> None:
         self.writer.write(self.row, deletes=[self.row(row.pk, int(row.sk)) for row in rows])
@@ -134,14 +131,10 @@ class DynamoHeads:
             if fresh == (text or "[]"):
                 return
             row = self.row(keys.head(author_id), keys.ONLY, head=fresh, version=version + 1)
-            try:
-                row.save(condition=self.row.version == version if version else self.row.pk.does_not_exist())
-            except PutError as error:
-                if error.cause_response_code != CONDITION_FAILED:
-                    raise
-                self.sleep(0.05 * self.random())
-                continue
-            return
+            unchanged = self.row.version == version if version else self.row.pk.does_not_exist()
+            if written(partial(row.save, condition=unchanged)):
+                return
+            self.sleep(0.05 * self.random())
         raise VersionConflict
 
     def _read(self, author_id: int) -> tuple[str | None, int]:

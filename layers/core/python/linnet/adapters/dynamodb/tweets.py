@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pynamodb.exceptions import PutError
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from linnet.adapters.dynamodb import idempotency as idempotency_rows
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
+from linnet.adapters.dynamodb.conditions import written
 from linnet.adapters.dynamodb.engagement_rows import EngagementRow
 from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity import Writing
@@ -36,7 +36,6 @@ from linnet.domain.tweets import Post, Retweet, Tweet, TweetVersion
 from linnet.ports.identity import IdTaken, VersionConflict
 from linnet.ports.tweets import AlreadyRetweeted, IdempotencyKeyUsed, IdempotencyRecord
 
-CONDITION_FAILED: Final = "ConditionalCheckFailedException"
 # Each attempt follows an edit that came in between, and edits of one tweet are few.
 DELETE_ATTEMPTS: Final = 5
 
@@ -207,14 +206,11 @@ class DynamoTweets:
         return True
 
     def _add_alone(self, row: TweetRow, tweet: Tweet) -> None:
-        try:
-            row.save(condition=self.tables.tweets.pk.does_not_exist())
-        except PutError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
-            # The SDK repeats a put whose answer was lost; what stands there may be this very tweet.
-            if not _same(self.get(tweet.id), tweet):
-                raise IdTaken from error
+        if written(lambda: row.save(condition=self.tables.tweets.pk.does_not_exist())):
+            return
+        # The SDK repeats a put whose answer was lost; what stands there may be this very tweet.
+        if not _same(self.get(tweet.id), tweet):
+            raise IdTaken
 
     def _add_with_key(self, row: TweetRow, record: IdempotencyRecord, now_ms: int) -> None:
         used = self.tables.idempotency
