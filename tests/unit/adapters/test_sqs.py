@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linnet.adapters.sqs import LATER_S, MalformedMessage, SqsJobs, decode, encode
+from linnet.adapters.queue_messages import MalformedMessage
+from linnet.adapters.sqs import LATER_S, SqsJobs, decode, encode
 from linnet.adapters.sqs_batches import MessagesRefused
 from linnet.domain.graph import FollowerRange
 from linnet.domain.ids import MAX_ID

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linnet.adapters.sqs import MalformedMessage
+from linnet.adapters.queue_messages import MalformedMessage
 from linnet.adapters.sqs_notifications import SqsNotificationJobs, decode_job, encode_job
 from linnet.domain.ids import MAX_ID
 from linnet.ports.notifications import NotificationJob

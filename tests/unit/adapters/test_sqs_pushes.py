@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linnet.adapters.sqs import MalformedMessage
+from linnet.adapters.queue_messages import MalformedMessage
 from linnet.adapters.sqs_pushes import MAX_PUSH_BYTES, PushTooLarge, SqsPushes, decode_push, encode_push
 from linnet.domain.ids import MAX_ID
 from linnet.domain.pushes import PUBLIC_TOPIC, Push, PushKind, TopicKind, hashtag_topic, own_topic, tweet_topic

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
+from linnet.adapters.queue_messages import number, parsed
 from linnet.adapters.sqs_batches import SqsBatches
 from linnet.domain.graph import FollowerRange
 from linnet.domain.timelines import TimelineEntry
@@ -22,10 +23,6 @@ MESSAGE_VERSION: Final = 1
 LATER_S: Final = 90
 
 
-class MalformedMessage(ValueError):
-    """A message is no job that this code knows; it stays in the queue until it reaches the dead-letter queue."""
-
-
 def encode(job: Job) -> str:
     """Write a job as a message; ids are strings, as everywhere in JSON."""
     fields = {name: value for name, value in asdict(job).items() if value is not None and name != "again"}
@@ -35,24 +32,17 @@ def encode(job: Job) -> str:
 
 def decode(body: str) -> Job:
     """Read a message. Raise MalformedMessage."""
-    try:
-        message: dict[str, Any] = json.loads(body)
-        if message["version"] != MESSAGE_VERSION:
-            raise MalformedMessage(f"unknown version {message['version']!r}")
+    with parsed(body, MESSAGE_VERSION) as message:
         entry, part = message.get("entry"), message.get("part")
         return Job(
             kind=str(message["kind"]),
             author_id=int(message["author_id"]),
             entry=None if entry is None else TimelineEntry(**_numbers(entry)),
             part=None if part is None else FollowerRange(**_numbers(part)),
-            viewer_id=_number(message.get("viewer_id")),
-            unfollowed_ms=_number(message.get("unfollowed_ms")),
+            viewer_id=number(message.get("viewer_id")),
+            unfollowed_ms=number(message.get("unfollowed_ms")),
             again=message.get("again") is True,
         )
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        if isinstance(error, MalformedMessage):
-            raise
-        raise MalformedMessage(f"not a job: {type(error).__name__}") from error
 
 
 class SqsJobs:
@@ -84,7 +74,3 @@ def _texts(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def _numbers(fields: Mapping[str, Any]) -> dict[str, int]:
     return {name: int(value) for name, value in fields.items()}
-
-
-def _number(value: object) -> int | None:
-    return None if value is None else int(str(value))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from linnet.adapters.sqs import MalformedMessage
+from linnet.adapters.queue_messages import parsed
 from linnet.adapters.sqs_batches import SqsBatches
 from linnet.ports.notifications import NotificationJob
 
@@ -28,20 +28,13 @@ def encode_job(job: NotificationJob) -> str:
 
 def decode_job(body: str) -> NotificationJob:
     """Read a message. Raise MalformedMessage."""
-    try:
-        message: dict[str, Any] = json.loads(body)
-        if message["version"] != JOB_VERSION:
-            raise MalformedMessage(f"unknown version {message['version']!r}")
+    with parsed(body, JOB_VERSION) as message:
         return NotificationJob(
             kind=str(message["kind"]),
             object_id=int(message["object_id"]),
             actor_ids=_ids(message.get("actor_ids", [])),
             recipient_ids=_ids(message.get("recipient_ids", [])),
         )
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        if isinstance(error, MalformedMessage):
-            raise
-        raise MalformedMessage(f"not a job: {type(error).__name__}") from error
 
 
 class SqsNotificationJobs:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from linnet.adapters.sqs import MalformedMessage
+from linnet.adapters.queue_messages import number, parsed
 from linnet.adapters.sqs_batches import SqsBatches
 from linnet.domain.pushes import Push, PushKind, topic_of_key
 
@@ -45,24 +45,17 @@ def encode_push(push: Push) -> str:
 
 def decode_push(body: str) -> Push:
     """Read a message. Raise MalformedMessage."""
-    try:
-        message: dict[str, Any] = json.loads(body)
-        if message["version"] != PUSH_VERSION:
-            raise MalformedMessage(f"unknown version {message['version']!r}")
+    with parsed(body, PUSH_VERSION) as message:
         return Push(
             kind=PushKind(message["kind"]),
             topic=topic_of_key(message["topic"]),
             id=int(message["id"]),
             payload={str(name): value for name, value in message["payload"].items()},
-            actor_id=_number(message.get("actor_id")),
-            tweet_id=_number(message.get("tweet_id")),
+            actor_id=number(message.get("actor_id")),
+            tweet_id=number(message.get("tweet_id")),
             occurrence=str(message.get("occurrence", "")),
-            shard=_number(message.get("shard")),
+            shard=number(message.get("shard")),
         )
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        if isinstance(error, MalformedMessage):
-            raise
-        raise MalformedMessage(f"not a push: {type(error).__name__}") from error
 
 
 class SqsPushes:
@@ -90,7 +83,3 @@ def _message(identifier: str, push: Push) -> Message:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _number(value: object) -> int | None:
-    return None if value is None else int(str(value))

@@ -13,6 +13,8 @@ from linnet.ports.environment import Clock, Parallel
 from linnet.runtime.settings import SettingMissing, Settings, socket_endpoint
 
 if TYPE_CHECKING:
+    from mypy_boto3_sqs.client import SQSClient
+
     from linnet.adapters.dynamodb.batch_writes import BatchWriter
     from linnet.adapters.dynamodb.identity import Writing
     from linnet.adapters.s3 import S3FailureStore
@@ -73,31 +75,28 @@ class Outlets:
         return BatchWriter(self._parallel, self._sleep, self._random)
 
     @cached_property
-    def jobs(self) -> SqsJobs:
+    def _queues(self) -> SQSClient:
         import boto3
 
+        return boto3.client("sqs", region_name=self._settings.aws_region)
+
+    @cached_property
+    def jobs(self) -> SqsJobs:
         from linnet.adapters.sqs import SqsJobs
 
-        client = boto3.client("sqs", region_name=self._settings.aws_region)
-        return SqsJobs(client, self.named("fanout_queue_url"), self._sleep, self._random)
+        return SqsJobs(self._queues, self.named("fanout_queue_url"), self._sleep, self._random)
 
     @cached_property
     def notification_jobs(self) -> SqsNotificationJobs:
-        import boto3
-
         from linnet.adapters.sqs_notifications import SqsNotificationJobs
 
-        client = boto3.client("sqs", region_name=self._settings.aws_region)
-        return SqsNotificationJobs(client, self.named("notifications_queue_url"), self._sleep, self._random)
+        return SqsNotificationJobs(self._queues, self.named("notifications_queue_url"), self._sleep, self._random)
 
     @cached_property
     def pushes(self) -> SqsPushes:
-        import boto3
-
         from linnet.adapters.sqs_pushes import SqsPushes
 
-        client = boto3.client("sqs", region_name=self._settings.aws_region)
-        return SqsPushes(client, self.named("pushes_queue_url"), self._sleep, self._random)
+        return SqsPushes(self._queues, self.named("pushes_queue_url"), self._sleep, self._random)
 
     @cached_property
     def sockets(self) -> ApiGatewaySockets:
