@@ -7,6 +7,7 @@ from random import Random
 from typing import Any, Final
 
 from tests.simulation.engine.cloud import Cloud
+from tests.simulation.engine.queues import Queue
 from tests.simulation.faults import Faults
 from tests.simulation.invariants.truth import Truth
 from tests.simulation.people import World
@@ -16,7 +17,9 @@ from tests.simulation.schedule import Killed
 HOUR_MS: Final = 3_600_000
 EVENTS_A_RUN: Final = 40
 STREAMED: Final = ("tweets", "graph", "engagement")
-POISONED: Final = ("tweets", "graph")
+POISONED: Final = ("tweets", "graph", "engagement")
+QUEUES: Final = ("fanout", "notifications")
+DEAD_LETTERS: Final = "/dlq"
 
 
 class Deliveries:
@@ -128,7 +131,7 @@ class Deliveries:
             for kind, happen in (
                 ("late_replay", self._replay_an_hour),
                 ("duplicate", self._duplicate),
-                ("reorder", lambda: self._cloud.sqs.queue("fanout").shuffle(self._random)),
+                ("reorder", lambda: self._queue().shuffle()),
                 ("poison", self._inject),
                 ("reshard", self._reshard),
                 ("expiry", self._expire),
@@ -148,13 +151,16 @@ class Deliveries:
             self._repeat(source, lane, since_ms)
 
     def _duplicate(self) -> None:
-        queue = self._cloud.sqs.queue("fanout")
+        queue = self._queue()
         if queue.messages:
             queue.duplicate(self._random.choice([message.id for message in queue.messages]))
 
+    def _queue(self) -> Queue:
+        return self._cloud.sqs.queue(self._random.choice(QUEUES))
+
     def _inject(self) -> None:
         if self._random.random() < 0.5:
-            self.poison.into_queue(self._cloud, self._random)
+            self.poison.into_queue(self._queue(), self._random)
         else:
             self.poison.into_stream(self._cloud, self._random.choice(POISONED), self._random)
 
@@ -173,8 +179,9 @@ class Deliveries:
 
     def judge_failures(self, truth: Truth) -> None:
         """The failure stores hold the poison that was injected, all of it, and nothing else."""
-        dead = [message.body for message in self._cloud.sqs.queue("fanout/dlq").messages]
-        self._compare("dead-letter queue", dead, self.poison.messages)
+        queues = self._cloud.sqs.queues().items()
+        dead = [message.body for name, queue in queues if name.endswith(DEAD_LETTERS) for message in queue.messages]
+        self._compare("dead-letter queues", dead, self.poison.messages)
         kept = [str(failure) for failure in truth.failures]
         self._compare("failure bucket", kept, self.poison.records)
 

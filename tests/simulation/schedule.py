@@ -48,6 +48,7 @@ class Task(greenlet):
         self.error: BaseException | None = None
         self.waiting: list[Task] = []
         self.awaited = 0
+        self.heard = False
         self._call = call
 
     def _run(self) -> None:
@@ -56,8 +57,10 @@ class Task(greenlet):
                 self.value = self._call()
         except Killed:
             pass
-        except Exception as error:  # noqa: BLE001 - whoever waits for the task gets it
+        except Exception as error:  # noqa: BLE001 - whoever waits for the task gets it, or else the run ends
             self.error = error
+            if not self.heard:
+                self.scheduler.unheard.append(error)
         for waiter in self.waiting:
             waiter.awaited -= 1
             if waiter.awaited == 0:
@@ -73,6 +76,7 @@ class Scheduler:
     def __init__(self, random: random.Random, start_ms: int) -> None:
         self.steps = 0
         self.note: Callable[[str], None] | None = None
+        self.unheard: list[Exception] = []
         self._random = random
         self._now_us = start_ms * 1000
         self._due: list[tuple[int, float, int, Task]] = []
@@ -118,6 +122,8 @@ class Scheduler:
         """Wait until all have ended."""
         task = getcurrent()
         pending = [each for each in tasks if not each.dead]
+        for each in pending:
+            each.heard = True
         if not isinstance(task, Task):
             self.run(until=lambda: all(each.dead for each in pending))
             return
@@ -135,7 +141,7 @@ class Scheduler:
             raise Killed
 
     def run(self, until: Callable[[], bool]) -> None:
-        """Run what is due, in turn, until a condition holds. Raise Stuck."""
+        """Run what is due, in turn, until a condition holds. Raise Stuck, or the error of a task that nobody awaits."""
         while not until():
             if not self._due:
                 raise Stuck("nothing is left that could run")
@@ -149,6 +155,8 @@ class Scheduler:
             self.record(task.name)
             task.parent = getcurrent()
             task.switch()
+            if self.unheard:
+                raise self.unheard.pop()
 
 
 class Interleaved:

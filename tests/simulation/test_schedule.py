@@ -94,3 +94,11 @@ def test_calls_of_a_trip_interleave_and_their_first_error_comes_after_all_have_e
 def test_waiting_for_what_can_never_happen_is_an_error() -> None:
     with pytest.raises(Stuck):
         scheduler().run(until=lambda: False)
+
+
+def test_the_error_of_a_task_that_nobody_awaits_ends_the_run() -> None:
+    made = scheduler()
+    made.spawn("background", lambda: {}["missing"])
+
+    with pytest.raises(KeyError):
+        made.run(until=lambda: False)
