@@ -117,15 +117,18 @@ class DynamoConnections:
         """Mark topics as watched: read first, as many may subscribe to one topic at once and one write serves them."""
         by_key = {keys.watched(topic.key): topic for topic in topics}
         marks = _marks(self.row, self.writer, list(by_key), consistent=True)
-        needed_ms = connection.expires_ms
-        for key in by_key:
-            mark = marks.get(key)
-            if mark is None or mark.expires_ms < needed_ms:
-                until_ms = self.clock.now_ms() + MARK_MS
-                # What was told last stays.
-                self.row(key, keys.WATCHED).update(
-                    actions=[RealtimeRow.expires_ms.set(until_ms), RealtimeRow.expires_at.set(_expiry_s(until_ms))]
-                )
+        late = [key for key in by_key if (mark := marks.get(key)) is None or mark.expires_ms < connection.expires_ms]
+        self.writer.parallel.run([self._marked(key) for key in late])
+
+    def _marked(self, key: str) -> Callable[[], None]:
+        def update() -> None:
+            until_ms = self.clock.now_ms() + MARK_MS
+            # What was told last stays.
+            self.row(key, keys.WATCHED).update(
+                actions=[RealtimeRow.expires_ms.set(until_ms), RealtimeRow.expires_at.set(_expiry_s(until_ms))]
+            )
+
+        return update
 
     def _connection_row(self, pk: str, sk: str, connection: Connection) -> RealtimeRow:
         return self.row(
