@@ -14,6 +14,8 @@ from infra.blocks.tables import Table
 
 # Hits and misses of the caches inside the containers; the targets are profiles 95 %, tweets 80 %.
 CACHES = ("ProfileCache", "TweetCache", "HeadCache")
+# What became of the pushes, counted by the pusher for each socket.
+SOCKET_OUTCOMES = ("PushDelivered", "SocketGone", "SocketFailed")
 
 
 def dashboard(
@@ -21,10 +23,10 @@ def dashboard(
     http: HttpApi,
     workers: Sequence[PythonFunction],
     apis: Sequence[PythonFunction],
-    fanout: QueueWithDlq,
+    queues: Mapping[str, QueueWithDlq],
     tables: Mapping[str, Table],
 ) -> cloudwatch.Dashboard:
-    """Declare the dashboard."""
+    """Declare the dashboard; `queues` are those that people wait for, by title."""
     board = cloudwatch.Dashboard(scope, "dashboard")
     api = http.api
     board.add_widgets(
@@ -34,13 +36,10 @@ def dashboard(
     )
     board.add_widgets(
         _graph("Stream lag (ms)", *(each.metric("IteratorAge", statistic="Maximum") for each in workers)),
-        _graph(
-            "Fan-out queue",
-            fanout.queue.metric_approximate_number_of_messages_visible(),
-            fanout.dlq.metric_approximate_number_of_messages_visible(),
-        ),
         _graph("Cache hit rate (%)", *(_hit_rate(cache) for cache in CACHES)),
+        _graph("Sockets", *(_summed(outcome) for outcome in SOCKET_OUTCOMES)),
     )
+    board.add_widgets(*(_queue(title, queue) for title, queue in queues.items()))
     board.add_widgets(
         _graph("Write units", *(each.table.metric_consumed_write_capacity_units() for each in tables.values())),
         _graph("Read units", *(each.table.metric_consumed_read_capacity_units() for each in tables.values())),
@@ -51,6 +50,24 @@ def dashboard(
 
 def _graph(title: str, *metrics: cloudwatch.IMetric) -> cloudwatch.GraphWidget:
     return cloudwatch.GraphWidget(title=title, width=8, left=list(metrics))
+
+
+def _queue(title: str, queue: QueueWithDlq) -> cloudwatch.GraphWidget:
+    """Draw what waits and what was given up against the left axis, the age of the oldest against the right one."""
+    return cloudwatch.GraphWidget(
+        title=title,
+        width=8,
+        left=[
+            queue.queue.metric_approximate_number_of_messages_visible(label="waiting"),
+            queue.dlq.metric_approximate_number_of_messages_visible(label="given up"),
+        ],
+        right=[queue.queue.metric_approximate_age_of_oldest_message(label="age of the oldest (s)")],
+    )
+
+
+def _summed(name: str) -> cloudwatch.MathExpression:
+    search = f"SUM(SEARCH('{{{METRICS_NAMESPACE},service}} MetricName=\"{name}\"', 'Sum', 300))"
+    return cloudwatch.MathExpression(expression=search, label=name)
 
 
 def _hit_rate(cache: str) -> cloudwatch.MathExpression:

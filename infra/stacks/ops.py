@@ -46,7 +46,12 @@ class OpsStack(Stack):
         self._watch_queues(async_)
         self._watch_api(api)
         self._watch_tables(data)
-        dashboard(self, api.http, async_.functions, api.functions, async_.fanout, data.storage.tables.by_name())
+        queues = {
+            "Fan-out queue": async_.fanout,
+            "Notification queue": async_.notifications,
+            "Queue of pushes": async_.pushes,
+        }
+        dashboard(self, api.http, async_.functions, api.functions, queues, data.storage.tables.by_name())
 
     def _watch_functions(self, functions: list[PythonFunction]) -> None:
         for function in functions:
@@ -101,9 +106,12 @@ class OpsStack(Stack):
     def _watch_queues(self, async_: AsyncStack) -> None:
         self._watch_queue("fanout", async_.fanout, what="Fan-out jobs", above_s=300)
         self._watch_queue("notifications", async_.notifications, what="Notification jobs", above_s=60)
-        self._watch_queue("pushes", async_.pushes, what="Pushes to open sockets", above_s=30)
+        self._watch_queue("pushes", async_.pushes, what="Pushes to open sockets", above_s=30, waits="pushes-late")
 
-    def _watch_queue(self, name: str, queue: QueueWithDlq, *, what: str, above_s: int) -> None:
+    def _watch_queue(
+        self, name: str, queue: QueueWithDlq, *, what: str, above_s: int, waits: str = "queue-age"
+    ) -> None:
+        """Ring for what was given up and for what waits too long, whose article is `waits`."""
         self.alarms.add(
             f"{name}_dlq",
             queue.dlq.metric_approximate_number_of_messages_visible(statistic="Maximum", period=PERIOD),
@@ -116,7 +124,7 @@ class OpsStack(Stack):
             queue.queue.metric_approximate_age_of_oldest_message(statistic="Maximum", period=PERIOD),
             above=above_s,
             what=f"{what} wait for more than {above_s} seconds.",
-            article="queue-age",
+            article=waits,
         )
 
     def _watch_api(self, api: ApiStack) -> None:

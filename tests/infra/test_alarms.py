@@ -11,7 +11,7 @@ import pytest
 
 from infra.blocks.alarms import RUNBOOK
 from infra.blocks.assets import CORE, ROOT
-from infra.components.dashboard import CACHES
+from infra.components.dashboard import CACHES, SOCKET_OUTCOMES
 from linnet.runtime.openapi import API_FUNCTIONS
 from tests.infra.templates import Deployed, Resource
 
@@ -112,7 +112,7 @@ def test_metrics_of_our_own_are_those_that_the_runtime_counts(prod: Deployed) ->
         metric["MetricName"] for alarm in alarms(prod) for metric in metrics(alarm) if metric["Namespace"] == "Linnet"
     }
     assert watched
-    assert [name for name in (*watched, *CACHES) if f'"{name}' not in code] == []
+    assert [name for name in (*watched, *CACHES, *SOCKET_OUTCOMES) if f'"{name}' not in code] == []
 
 
 def test_the_dashboard_shows_what_users_see_first(prod: Deployed) -> None:
@@ -121,6 +121,17 @@ def test_the_dashboard_shows_what_users_see_first(prod: Deployed) -> None:
     titles = re.findall(r'"title":"([^"]+)"', body)
     assert titles[:3] == ["Requests", "Failures", "Latency"]
     assert all(f"{cache}Hits" in body for cache in CACHES)
+    assert all(outcome in body for outcome in SOCKET_OUTCOMES)
+
+
+def test_the_dashboard_shows_of_every_queue_what_waits_how_long_and_what_was_given_up(prod: Deployed) -> None:
+    (board,) = prod.of_type("AWS::CloudWatch::Dashboard")
+    body = str(board.properties["DashboardBody"])
+    for queue in prod.of_type("AWS::SQS::Queue"):
+        shown = body[: body.find(queue.logical_id)].rpartition("AWS/SQS")[2] if queue.logical_id in body else ""
+        assert "ApproximateNumberOfMessagesVisible" in shown, queue.logical_id
+    work = [queue for queue in prod.of_type("AWS::SQS::Queue") if "RedrivePolicy" in queue.properties]
+    assert body.count("ApproximateAgeOfOldestMessage") == len(work)
 
 
 def test_silence_is_no_alarm(stage: Deployed) -> None:
