@@ -123,7 +123,7 @@ def test_a_tweet_costs_each_further_watcher_at_most_one_read_unit(
             listener(network, f"w{number}", network.sign_up(f"watcher{number}"), f"tweet:{tweet_id}")
         with network.recorded() as calls:
             network.do_push(push)
-        report(f"push of a tweet to {size} sockets", calls)
+        report(f"push of a tweet to {'one socket' if size == 1 else f'{size} sockets'}", calls)
         measured_for.append(calls)
     assert sum(frames[-1]["type"] == "tweet.edited" for frames in network.sockets.frames.values()) == 10
     one, ten = measured_for
