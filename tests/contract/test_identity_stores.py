@@ -1,92 +1,21 @@
-"""What every identity store must do: the fake, moto's DynamoDB and DynamoDB Local through one suite."""
+"""What every store of accounts must do: the fake, moto's DynamoDB and DynamoDB Local through one suite."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import pytest
 
-from linnet.adapters.dynamodb.binding import Connect, connection
-from linnet.adapters.dynamodb.identity import DynamoAccounts, DynamoUsers, Writing
-from linnet.adapters.dynamodb.identity_rows import IdentityRow
-from linnet.adapters.dynamodb.invalidations import LOG_LIFETIME_S, InvalidationRow
-from linnet.adapters.dynamodb.sessions import DynamoSessions
-from linnet.domain.users import Account, AccountStatus, ProfileChange, Session, Settings, User, UserCounts
-from linnet.ports.identity import Accounts, EmailTaken, IdTaken, Sessions, UsernameTaken, Users, VersionConflict
-from tests.contract.conftest import ATOMIC, ENGINES, Reach, create_table
-from tests.fakes.environment import FakeClock
-from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeSessions, FakeUsers
-
-REPLICAS = 2
-
-
-@dataclass
-class Stores:
-    accounts: Accounts
-    sessions: Sessions
-    users: Users
-    clock: FakeClock
-    logged: Callable[[], list[tuple[int, int]]]
+from linnet.domain.users import AccountStatus, ProfileChange, Settings, UserCounts
+from linnet.ports.identity import EmailTaken, IdTaken, UsernameTaken, VersionConflict
+from tests.contract.conftest import ATOMIC, ENGINES, Reach
+from tests.contract.identity_stores import Stores, in_dynamodb, in_memory, person, session
 
 
 @pytest.fixture(params=["fake", *ENGINES])
 def stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
     return in_memory() if request.param == "fake" else in_dynamodb(reach(request.param))
-
-
-def in_memory() -> Stores:
-    clock, table = FakeClock(), FakeIdentity()
-    return Stores(
-        FakeAccounts(table), FakeSessions(table, clock), FakeUsers(table), clock, lambda: sorted(table.invalidated)
-    )
-
-
-def in_dynamodb(connect: Connect) -> Stores:
-    clock = FakeClock()
-    row, log = create_table(IdentityRow, connect), create_table(InvalidationRow, connect)
-    # Not seeded: the engine remembers client tokens from one test to the next.
-    chance = random.SystemRandom().random
-    writing = Writing(connection(connect), clock, clock.sleep, chance, REPLICAS)
-
-    def logged() -> list[tuple[int, int]]:
-        rows = list(log.scan())
-        assert all(abs(entry.expires_at - clock.now_ms() // 1000 - LOG_LIFETIME_S) <= 1 for entry in rows)
-        assert {entry.pk for entry in rows} <= {f"LOG#{replica}" for replica in range(REPLICAS)}
-        return sorted((int(entry.id), int(entry.version)) for entry in rows if entry.pk == "LOG#1")
-
-    return Stores(
-        DynamoAccounts(row, log, writing),
-        DynamoSessions(row, clock, clock.sleep, chance),
-        DynamoUsers(row, clock.sleep, chance),
-        clock,
-        logged,
-    )
-
-
-def person(user_id: int, name: str) -> tuple[User, Account]:
-    return (
-        User(id=user_id, username=name, display_name=name.title(), created_ms=1),
-        Account(user_id=user_id, email=f"{name}@example.org", password_hash="first hash"),
-    )
-
-
-def session(session_id: int, user_id: int, stores: Stores, **changes: Any) -> Session:
-    now_ms = stores.clock.now_ms()
-    made = Session(
-        id=session_id,
-        user_id=user_id,
-        token_sha256=f"{session_id:064x}",
-        app="Linnet",
-        scopes=frozenset({"read", "write"}),
-        created_ms=now_ms,
-        last_used_ms=now_ms,
-        expires_ms=now_ms + 1000,
-    )
-    return replace(made, **changes)
 
 
 def test_a_created_account_is_read_back_whole(stores: Stores) -> None:
@@ -286,86 +215,6 @@ def test_the_day_last_seen_never_goes_back(stores: Stores) -> None:
     assert account is not None
     assert account.last_seen_day == 20_000
     assert stores.accounts.get_account(2) is None
-
-
-@pytest.mark.parametrize("hint", [1, None, 2, 999])
-def test_a_session_is_resolved_with_its_account_whatever_the_hint(stores: Stores, hint: int | None) -> None:
-    user, account = person(1, "ada")
-    stores.accounts.create(user, account)
-    stores.accounts.create(*person(2, "bob"))
-    mine = session(10, 1, stores)
-    stores.sessions.add(mine)
-    assert stores.sessions.resolve(mine.token_sha256, hint) == (mine, account)
-    assert stores.sessions.resolve("0" * 64, hint) is None
-
-
-def test_an_expired_session_is_not_resolved_or_listed(stores: Stores) -> None:
-    stores.accounts.create(*person(1, "ada"))
-    mine = session(10, 1, stores)
-    stores.sessions.add(mine)
-    stores.clock.advance(999)
-    assert stores.sessions.resolve(mine.token_sha256, 1) is not None
-    stores.clock.advance(1)
-    assert stores.sessions.resolve(mine.token_sha256, 1) is None
-    assert stores.sessions.list_of(1) == []
-
-
-def test_sessions_are_listed_newest_first_per_account_and_removed(stores: Stores) -> None:
-    first, second, other = session(10, 1, stores), session(11, 1, stores), session(12, 2, stores)
-    for each in (first, second, other):
-        stores.sessions.add(each)
-    assert stores.sessions.list_of(1) == [second, first]
-    stores.sessions.remove([first.token_sha256, "0" * 64])
-    stores.sessions.remove([])
-    assert stores.sessions.list_of(1) == [second]
-    assert stores.sessions.list_of(2) == [other]
-
-
-def test_a_use_is_recorded_unless_the_session_is_gone(stores: Stores) -> None:
-    stores.accounts.create(*person(1, "ada"))
-    mine = session(10, 1, stores)
-    stores.sessions.add(mine)
-    used = replace(mine, last_used_ms=mine.last_used_ms + 5, expires_ms=mine.expires_ms + 5)
-    stores.sessions.touch(used)
-    assert stores.sessions.list_of(1) == [used]
-    stores.sessions.remove([mine.token_sha256])
-    stores.sessions.touch(used)
-    assert stores.sessions.list_of(1) == []
-
-
-def test_a_new_password_voids_every_session_but_the_one_kept(stores: Stores) -> None:
-    user, account = person(1, "ada")
-    stores.accounts.create(user, account)
-    kept, other = session(10, 1, stores), session(11, 1, stores)
-    stores.sessions.add(kept)
-    stores.sessions.add(other)
-    stores.accounts.set_password(account, "second hash", kept.token_sha256)
-
-    def holds(token_sha256: str) -> bool:
-        found = stores.sessions.resolve(token_sha256, 1)
-        assert found is not None
-        return found[0].holds(found[1])
-
-    assert holds(kept.token_sha256)
-    assert not holds(other.token_sha256)
-    changed = stores.accounts.get_account(1)
-    assert changed is not None
-    assert changed.password_hash == "second hash"
-
-
-def test_a_password_is_not_replaced_from_an_old_read_or_without_its_session(stores: Stores) -> None:
-    user, account = person(1, "ada")
-    stores.accounts.create(user, account)
-    kept = session(10, 1, stores)
-    stores.sessions.add(kept)
-    with pytest.raises(VersionConflict):
-        stores.accounts.set_password(account, "second hash", "0" * 64)
-    stores.accounts.set_password(account, "second hash", kept.token_sha256)
-    with pytest.raises(VersionConflict):
-        stores.accounts.set_password(account, "third hash", kept.token_sha256)
-    current = stores.accounts.get_account(1)
-    assert current is not None
-    assert current.password_hash == "second hash"
 
 
 def test_a_change_of_standing_is_in_both_halves_and_logged(stores: Stores) -> None:
