@@ -84,7 +84,7 @@ test-e2e: $(READY) ## Run the user stories against a local network of their own 
 
 .PHONY: test-engines
 test-engines: $(READY) ## Run the store tests on DynamoDB Local, where Java and Maven are.
-	@scripts/have_java.sh && $(PYTEST) -q -m engines $(call junit,engines) || [ $$? -eq 77 ]
+	@scripts/have_java.sh && $(PYTEST) -q -n auto --dist loadfile -m engines $(call junit,engines) || [ $$? -eq 77 ]
 
 .PHONY: budgets
 budgets: $(READY) ## Print what each operation asks of DynamoDB (docs/budgets.md), measured on DynamoDB Local.
