@@ -136,14 +136,18 @@ class Sdk:
 
     @contextmanager
     def installed(self) -> Iterator[None]:
-        """Take the place of every client of this process that is made or used meanwhile."""
-        with (
-            patch.object(
-                BaseClient, "_make_api_call", lambda client, operation, params: self.call(client, operation, params)
-            ),
-            patch.object(Session, "create_client", _client),
-        ):
+        """Take the place of every client of this process that is made or used meanwhile.
+
+        Raise RuntimeError when somebody else stands there at the end: they would put this back after it has gone.
+        """
+
+        def call(client: Any, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
+            return self.call(client, operation, params)
+
+        with patch.object(BaseClient, "_make_api_call", call), patch.object(Session, "create_client", _client):
             yield
+            if BaseClient._make_api_call is not call:
+                raise RuntimeError("what was patched over the simulated cloud has to be taken back before it ends")
 
 
 def _passing(error: Exception) -> bool:
