@@ -6,8 +6,10 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from linnet.adapters.dynamodb.batch_writes import BatchWriter
 from linnet.adapters.dynamodb.binding import Connect, connection
 from linnet.adapters.dynamodb.conversation_lists import DynamoConversationLists
+from linnet.adapters.dynamodb.conversation_traces import DynamoConversationTraces
 from linnet.adapters.dynamodb.graph import DynamoGraph
 from linnet.adapters.dynamodb.graph_rows import GraphRow
 from linnet.adapters.dynamodb.identity import Writing
@@ -16,7 +18,7 @@ from linnet.adapters.dynamodb.messages import DynamoConversations, DynamoMessage
 from linnet.domain import messages as rules
 from linnet.domain.ids import id_at
 from linnet.domain.messages import Conversation, Message, Reception
-from linnet.ports.messages import ConversationLists, Conversations, Messages, SentKey
+from linnet.ports.messages import ConversationLists, Conversations, ConversationTraces, Messages, SentKey
 from tests.contract.conftest import create_table
 from tests.fakes.environment import START_MS, FakeClock, SequentialParallel
 from tests.fakes.messages import FakeMessages
@@ -31,6 +33,7 @@ class Stores:
     conversations: Conversations
     messages: Messages
     lists: ConversationLists
+    traces: ConversationTraces
     block: Callable[[int, int], object]
 
     def head(self, conversation_id: str) -> Conversation:
@@ -56,6 +59,7 @@ def in_memory() -> Stores:
         table,
         table,
         table,
+        table,
         lambda first, second: blocks.add(frozenset({first, second})),
     )
 
@@ -67,7 +71,8 @@ def in_dynamodb(connect: Connect) -> Stores:
     return Stores(
         DynamoConversations(row, graph, writing),
         DynamoMessages(row, writing),
-        DynamoConversationLists(row, SequentialParallel(), clock, clock.sleep, chance),
+        DynamoConversationLists(row, SequentialParallel(), clock.sleep, chance),
+        DynamoConversationTraces(row, BatchWriter(SequentialParallel(), clock.sleep, chance)),
         lambda first, second: DynamoGraph(graph, writing).block(first, second, NOW),
     )
 

@@ -250,6 +250,75 @@ def test_a_refused_conversation_leaves_the_list_and_comes_back_with_an_answer(st
     assert stores.lists.page(BOB, False, None, 9) == [ConversationEntry(DIRECT, message_id(2))]
 
 
+def test_conversations_that_were_left_are_still_known(stores: Stores) -> None:
+    group = rules.begin_group(5, ANN, [BOB], [], "")
+    for before, after in ((None, group), (group, rules.leave(group, BOB, BOB))):
+        stores.lists.apply(before, after)
+    stores.lists.apply(None, rules.begin_direct(ANN, BOB, message_id(1), Reception.INBOX))
+    stores.lists.apply(None, rules.begin_group(7, ANN, [CAT], [], ""))
+
+    assert list(stores.lists.ever(BOB, "", 9)) == [DIRECT, "5"]
+    assert list(stores.lists.ever(BOB, "", 1)) == [DIRECT]
+    assert list(stores.lists.ever(BOB, DIRECT, 1)) == ["5"]
+    assert list(stores.lists.ever(BOB, "5", 1)) == []
+
+
+def test_what_somebody_said_is_taken_back_and_their_marks_are_taken_off(stores: Stores) -> None:
+    head = stores.send(stores.begin(), 2, BOB)
+    for target in (1, 2):
+        for user_id in (ANN, BOB):
+            after = rules.touch(head, user_id, message_id(target))
+            effect = React(message_id(target), user_id, "🐦")
+            stores.conversations.change(head, after, effect=effect, now_ms=NOW)
+            head = after
+            stores.messages.hide(DIRECT, message_id(target), user_id)
+    found = stores.messages.newer(DIRECT, 0, 9)
+
+    for _ in range(2):
+        stores.traces.unsay(found, ANN, NOW)
+
+    mine, theirs = stores.messages.newer(DIRECT, 0, 9)
+    assert (mine.text, mine.media_ids, mine.reactions, mine.unsent_ms) == ("", (), {}, NOW)
+    assert mine.hidden_for == {BOB}
+    assert theirs == replace(message(2, BOB), reactions={BOB: "🐦"}, hidden_for=frozenset({BOB}))
+    assert stores.head(DIRECT) == head
+
+
+def test_what_was_unsent_meanwhile_is_left_as_it_is(stores: Stores) -> None:
+    head = stores.send(stores.begin(), 2, BOB)
+    reacted = rules.touch(head, ANN, message_id(2))
+    stores.conversations.change(head, reacted, effect=React(message_id(2), ANN, "🐦"), now_ms=NOW)
+    found = stores.messages.newer(DIRECT, 0, 9)
+    unsent = rules.touch(reacted, BOB, message_id(2))
+    stores.conversations.change(reacted, unsent, effect=Unsend(message_id(2), NOW), now_ms=NOW)
+
+    stores.traces.unsay([*found, message(99)], ANN, NOW)
+
+    assert [each.unsent_ms for each in stores.messages.newer(DIRECT, 0, 9)] == [NOW, NOW]
+
+
+def test_a_conversation_is_forgotten_by_one_and_cleared_for_all(stores: Stores) -> None:
+    head = stores.begin()
+    for number in range(2, 6):
+        head = stores.send(head, number)
+    stores.lists.apply(None, head)
+    for user_id in (ANN, BOB):
+        stores.conversations.mark_read(DIRECT, user_id, message_id(1))
+
+    for _ in range(2):
+        stores.traces.forget(DIRECT, ANN)
+    assert stores.conversations.members(DIRECT).keys() == {BOB}
+    assert list(stores.lists.ever(ANN, "", 9)) == []
+    assert list(stores.lists.ever(BOB, "", 9)) == [DIRECT]
+
+    assert stores.traces.clear(DIRECT, 3)
+    while stores.traces.clear(DIRECT, 3):
+        pass
+    assert stores.conversations.get_many([DIRECT]) == {}
+    assert stores.messages.newer(DIRECT, 0, 9) == []
+    assert stores.conversations.members(DIRECT) == {}
+
+
 def test_of_changes_at_the_same_moment_one_is_written_and_the_others_are_told(atomic_stores: Stores) -> None:
     head = atomic_stores.begin()
 

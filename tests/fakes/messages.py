@@ -139,3 +139,35 @@ class FakeMessages:
             listed = user_id in after.members and user_id not in after.refused
             as_request = user_id in after.pending if listed else None
             self.lists[user_id, after.id] = (after.version, after.last_id if listed else activity, as_request)
+
+    def ever(self, user_id: int, after: str, limit: int) -> Sequence[str]:
+        return sorted(place for owner, place in self.lists if owner == user_id and place > after)[:limit]
+
+    # ConversationTraces
+
+    def unsay(self, messages: Collection[Message], user_id: int, now_ms: int) -> None:
+        for each in messages:
+            log = self.rows.get(each.conversation_id, {})
+            if each.id not in log:
+                continue
+            message = replace(log[each.id], hidden_for=log[each.id].hidden_for - {user_id})
+            reactions = {user: given for user, given in message.reactions.items() if user != user_id}
+            left = replace(message, reactions=reactions)
+            if message.author_id == user_id and message.unsent_ms is None:
+                left = replace(message, text="", media_ids=(), reactions={}, unsent_ms=now_ms)
+            log[each.id] = left
+
+    def forget(self, conversation_id: str, user_id: int) -> None:
+        self.parts.pop((conversation_id, user_id), None)
+        self.lists.pop((user_id, conversation_id), None)
+
+    def clear(self, conversation_id: str, limit: int) -> bool:
+        log = self.rows.get(conversation_id, {})
+        for message_id in sorted(log)[:limit]:
+            del log[message_id]
+        if log:
+            return True
+        self.heads.pop(conversation_id, None)
+        for place in [place for place in self.parts if place[0] == conversation_id]:
+            del self.parts[place]
+        return False

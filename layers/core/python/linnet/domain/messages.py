@@ -235,6 +235,15 @@ def leave(conversation: Conversation, actor_id: int, user_id: int) -> Conversati
     return _changed(replace(conversation, members=members, pending=pending, admins=admins), Event.MEMBERS, actor_id)
 
 
+def depart(conversation: Conversation, user_id: int) -> Conversation:
+    """Take an account that is erased out, also of a conversation of two, which nobody else can leave."""
+    left = replace(conversation, refused=conversation.refused - {user_id})
+    if left.is_group:
+        return leave(left, user_id, user_id)
+    members, pending = left.members - {user_id}, left.pending - {user_id}
+    return _changed(replace(left, members=members, pending=pending), Event.MEMBERS, user_id)
+
+
 def rename(conversation: Conversation, actor_id: int, title: str) -> Conversation:
     """Give a group another title."""
     return _changed(replace(conversation, title=title), Event.MEMBERS, actor_id)

@@ -127,3 +127,23 @@ class ConversationLists(Protocol):
     def apply(self, before: Conversation | None, after: Conversation) -> None:
         """Make the lists of all members match a change; again, or out of date, changes nothing."""
         ...
+
+    def ever(self, user_id: int, after: str, limit: int) -> Sequence[str]:
+        """Return the ids > after of all conversations that the account has or had a part in, ascending."""
+        ...
+
+
+class ConversationTraces(Protocol):
+    """What an account leaves in conversations. It takes no part any more, so nobody is told of what goes."""
+
+    def unsay(self, messages: Collection[Message], user_id: int, now_ms: int) -> None:
+        """Unsend those that the account wrote; take its reaction and its mark off the others. Again changes nothing."""
+        ...
+
+    def forget(self, conversation_id: str, user_id: int) -> None:
+        """Drop the account's marker in a conversation and the conversation from its lists; again changes nothing."""
+        ...
+
+    def clear(self, conversation_id: str, limit: int) -> bool:
+        """Drop up to so many rows of a conversation that nobody is a member of; tell whether some may be left."""
+        ...

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from linnet.adapters.cache import CachedHeads, CachedPosts, CachedUsers
     from linnet.adapters.dynamodb.bookmarks import DynamoBookmarks
     from linnet.adapters.dynamodb.conversation_lists import DynamoConversationLists
+    from linnet.adapters.dynamodb.conversation_traces import DynamoConversationTraces
     from linnet.adapters.dynamodb.counters import DynamoCounters
     from linnet.adapters.dynamodb.engagement_rows import EngagementRow
     from linnet.adapters.dynamodb.engagements import DynamoEngagementIndex, DynamoEngagements
@@ -298,7 +299,13 @@ class Stores(Outlets):
     def conversation_lists(self) -> DynamoConversationLists:
         from linnet.adapters.dynamodb.conversation_lists import DynamoConversationLists
 
-        return DynamoConversationLists(self._message_row, self._parallel, self._clock, self._sleep, self._random)
+        return DynamoConversationLists(self._message_row, self._parallel, self._sleep, self._random)
+
+    @cached_property
+    def conversation_traces(self) -> DynamoConversationTraces:
+        from linnet.adapters.dynamodb.conversation_traces import DynamoConversationTraces
+
+        return DynamoConversationTraces(self._message_row, self._batch_writer)
 
     @cached_property
     def _realtime_row(self) -> type[RealtimeRow]:

@@ -9,10 +9,10 @@ from pynamodb.expressions.update import Action
 
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.conditions import updated
-from linnet.adapters.dynamodb.message_rows import GONE_LIFETIME_S, SCHEMA, MessageRow, entry_of
+from linnet.adapters.dynamodb.message_rows import SCHEMA, MessageRow, entry_of
 from linnet.adapters.dynamodb.transactions import Random, Sleep
 from linnet.domain.messages import Conversation, ConversationEntry
-from linnet.ports.environment import Clock, Parallel
+from linnet.ports.environment import Parallel
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,12 @@ class DynamoConversationLists:
     """Implement the port `ConversationLists`.
 
     A row holds the version of the conversation that it follows from, and gives way only to a newer one: records that
-    come twice or late change nothing.
+    come twice or late change nothing. A row that ended stays without its place in the index: so they do later as well,
+    and what an account wrote where it takes no part any more can be found when the account is erased.
     """
 
     row: type[MessageRow]
     parallel: Parallel
-    clock: Clock
     sleep: Sleep
     random: Random
 
@@ -34,6 +34,13 @@ class DynamoConversationLists:
         older = None if before is None else self.row.activity < before
         rows = self.row.by_activity.query(owner, older, scan_index_forward=False, limit=limit)
         return [entry_of(row) for row in rows]
+
+    def ever(self, user_id: int, after: str, limit: int) -> Sequence[str]:
+        # The prefix ends where the ids begin, so that the empty one comes before all.
+        beyond = self.row.sk.between(keys.list_entry(after), keys.list_entry("~"))
+        rows = self.row.query(keys.user(user_id), beyond, consistent_read=True, limit=limit + 1)
+        found = [row.sk.partition("#")[2] for row in rows]
+        return [each for each in found if each != after][:limit]
 
     def apply(self, before: Conversation | None, after: Conversation) -> None:
         # A refusal takes the conversation out of the list of whoever refused; a group is refused by leaving it.
@@ -51,7 +58,6 @@ class DynamoConversationLists:
             row.activity.set(conversation.last_id),
             row.version.set(conversation.version),
             row.schema_version.set(SCHEMA),
-            row.expires_at.remove(),
         ]
         return lambda: self._write(user_id, conversation, actions)
 
@@ -62,7 +68,6 @@ class DynamoConversationLists:
             row.activity.remove(),
             row.version.set(conversation.version),
             row.schema_version.set(SCHEMA),
-            row.expires_at.set(self.clock.now_ms() // 1000 + GONE_LIFETIME_S),
         ]
         return lambda: self._write(user_id, conversation, actions)
 

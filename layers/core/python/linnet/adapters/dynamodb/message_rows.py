@@ -23,10 +23,6 @@ from linnet.ports.messages import SentKey
 
 SCHEMA: Final = 1
 
-# A list row that ended stays longer than the stream keeps the records about it (24 hours): a late record finds the
-# version that outdates it.
-GONE_LIFETIME_S: Final = 7 * 86_400
-
 
 class UnknownSchemaVersion(ValueError):
     """A row was written by newer code than this."""
@@ -148,6 +144,11 @@ def row_of_message(row: type[MessageRow], message: Message) -> MessageRow:
         # Empty, so that a reaction can be set by its path.
         reactions={},
     )
+
+
+def unsend_actions(row: type[MessageRow], now_ms: int) -> list[Action]:
+    """Return the update that leaves a message without its content."""
+    return [row.text.remove(), row.media_ids.remove(), row.reactions.remove(), row.unsent_at.set(now_ms)]
 
 
 def message_of(row: MessageRow) -> Message:

@@ -25,6 +25,7 @@ from linnet.adapters.dynamodb.message_rows import (
     participation_of,
     row_of_key,
     row_of_message,
+    unsend_actions,
 )
 from linnet.adapters.dynamodb.transactions import ConditionsFailed, Random, Sleep
 from linnet.domain.messages import Conversation, Effect, Message, Participation, Unsend
@@ -137,13 +138,7 @@ class DynamoConversations:
         target = row(keys.conversation(conversation_id), keys.message(effect.message_id))
         standing = row.pk.exists() & row.unsent_at.does_not_exist()
         if isinstance(effect, Unsend):
-            gone: list[Action] = [
-                row.text.remove(),
-                row.media_ids.remove(),
-                row.reactions.remove(),
-                row.unsent_at.set(effect.now_ms),
-            ]
-            write.update(target, actions=gone, condition=standing)
+            write.update(target, actions=unsend_actions(row, effect.now_ms), condition=standing)
             return
         reaction: Any = row.reactions[str(effect.user_id)]
         action = reaction.remove() if effect.emoji is None else reaction.set(effect.emoji)
