@@ -10,6 +10,7 @@ from constructs import IConstruct
 
 from infra.blocks.event_sources import failure_prefixes
 from infra.blocks.python_function import PythonFunction
+from infra.blocks.schedules import CLOCK
 from infra.blocks.socket_api import CONNECTIONS, STAGE_NAME
 from infra.blocks.tables import ALL_STREAMS
 from infra.stacks.async_ import AsyncStack
@@ -58,7 +59,7 @@ def acknowledge(stage: LinnetStage) -> None:
                 "Serverless::Serverless-LambdaEventSourceMappingDestination",
                 "Queues have a redrive policy instead: what fails too often waits in the dead-letter queue.",
             )
-    for queue in (stage.async_.fanout, stage.async_.notifications, stage.async_.pushes):
+    for queue in (stage.async_.fanout, stage.async_.notifications, stage.async_.pushes, stage.async_.erasure):
         _accept(
             queue.dlq,
             "Serverless::Serverless-SQSRedrivePolicy",
@@ -67,6 +68,13 @@ def acknowledge(stage: LinnetStage) -> None:
 
 
 def _accept_function(function: PythonFunction) -> None:
+    clock = function.node.try_find_child(CLOCK)
+    if clock is not None:
+        _accept(
+            clock,
+            "Serverless::Serverless-EventBusDLQ",
+            "A call by the clock that is lost says nothing that the next one does not.",
+        )
     _accept(
         function.own_role,
         "AwsSolutions::AwsSolutions-IAM5[Resource::*]",
@@ -81,8 +89,8 @@ def _accept_function(function: PythonFunction) -> None:
     _accept(
         function,
         "Serverless::Serverless-LambdaDLQ",
-        "Called synchronously, or by an event source mapping with a failure destination of its own: "
-        "a function's dead-letter queue serves asynchronous calls only.",
+        "Called synchronously, by an event source mapping with a failure destination of its own, or by the clock: "
+        "a function's dead-letter queue serves asynchronous calls only; the clock's next call does what one missed.",
     )
 
 

@@ -30,6 +30,7 @@ class StageSettings:
     fanout_concurrency: int = 10
     notifications_concurrency: int = 10
     pushes_concurrency: int = 10
+    erasure_minutes: int = 15
     log_level: str = "INFO"
     alarm_email: str | None = None
     http_api_id: str | None = None
@@ -74,6 +75,7 @@ _STAGES: Final = {
         fanout_concurrency=2,
         notifications_concurrency=2,
         pushes_concurrency=2,
+        erasure_minutes=1,
         tunables=MappingProxyType(
             {
                 "celebrity_on": 100,
@@ -84,6 +86,9 @@ _STAGES: Final = {
                 "feed_shards": 1,
                 "subscription_shards": 1,
                 "invalidation_replicas": 1,
+                # Longer than a token is remembered.
+                "erasure_grace_s": 15,
+                "erasure_pause_s": 5,
                 "password_time_cost": 1,
                 "password_memory_kib": 1_024,
                 "stream_failures": "raise",

@@ -128,7 +128,7 @@ def update_me(services: Identity, request: Request) -> Reply:
     "POST",
     "/api/users/me/deactivate",
     "deactivateMe",
-    "Hide one's account from everybody and end all sessions; logging in within 30 days brings it back.",
+    "Hide one's account and end all sessions; logging in within 30 days brings it back, then it is erased.",
     body=requests_identity.ConfirmedByPassword,
     returns=schemas_identity.Deactivated,
     errors=(Code.CONFLICT, Code.UNAVAILABLE),
@@ -136,6 +136,22 @@ def update_me(services: Identity, request: Request) -> Reply:
 def deactivate_me(services: Identity, request: Request) -> Reply:
     body = request.body(requests_identity.ConfirmedByPassword)
     return Reply(200, schemas_identity.deactivated(services.deactivate_account.run(request.viewer, body.password)))
+
+
+@api.route(
+    "DELETE",
+    "/api/users/me",
+    "deleteMe",
+    "Hide one's account and have it erased: in 30 days if one does not return, or immediately.",
+    body=requests_identity.Deletion,
+    returns=schemas_identity.Deleted,
+    status=202,
+    errors=(Code.CONFLICT, Code.UNAVAILABLE),
+)
+def delete_me(services: Identity, request: Request) -> Reply:
+    body = request.body(requests_identity.Deletion)
+    from_ms = services.deactivate_account.run(request.viewer, body.password, immediately=body.immediately)
+    return Reply(202, schemas_identity.deleted(from_ms))
 
 
 @api.route(

@@ -18,7 +18,7 @@ API_TIMEOUT_S = 10
 
 @dataclass(frozen=True, slots=True)
 class FunctionFactory:
-    """`scope` is the stack of the functions, `fanout` the queue of timeline jobs, `pushes` that to clients.
+    """`scope` is the stack of the functions; `fanout`, `pushes`, `notifications` and `erasure` are queues to send to.
 
     `more` are variables of resources that only this stack has.
     """
@@ -30,6 +30,7 @@ class FunctionFactory:
     fanout: QueueWithDlq
     pushes: QueueWithDlq
     notifications: QueueWithDlq
+    erasure: QueueWithDlq
     more: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -69,5 +70,6 @@ class FunctionFactory:
             "FANOUT_QUEUE_URL": self.fanout.queue.queue_url,
             "PUSHES_QUEUE_URL": self.pushes.queue.queue_url,
             "NOTIFICATIONS_QUEUE_URL": self.notifications.queue.queue_url,
+            "ERASURE_QUEUE_URL": self.erasure.queue.queue_url,
             **self.more,
         }

@@ -30,7 +30,14 @@ class ApiStack(Stack):
     ) -> None:
         super().__init__(scope, construct_id, description="Linnet: HTTP API")
         factory = FunctionFactory(
-            self, settings, Layers(self, settings), data.storage, async_.fanout, async_.pushes, async_.notifications
+            self,
+            settings,
+            Layers(self, settings),
+            data.storage,
+            async_.fanout,
+            async_.pushes,
+            async_.notifications,
+            async_.erasure,
         )
         meta = meta_api(factory)
         self.functions = [

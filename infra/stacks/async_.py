@@ -11,6 +11,8 @@ from infra.blocks.socket_api import STAGE_NAME, SocketApi
 from infra.components.accounts_events import accounts_events
 from infra.components.counters_stream import counters_stream
 from infra.components.engagement_stream import engagement_stream
+from infra.components.erasure_queue import ERASURE_TIMEOUT_S, erasure_queue
+from infra.components.erasure_schedule import erasure_schedule
 from infra.components.fanout_queue import FANOUT_TIMEOUT_S, fanout_queue
 from infra.components.function_factory import FunctionFactory
 from infra.components.graph_stream import graph_stream
@@ -41,6 +43,7 @@ class AsyncStack(Stack):
         )
         self.notifications = QueueWithDlq(self, "notifications", consumer_timeout_s=NOTIFICATIONS_TIMEOUT_S)
         self.sockets = SocketApi(self, settings)
+        self.erasure = QueueWithDlq(self, "erasure", consumer_timeout_s=ERASURE_TIMEOUT_S)
         factory = FunctionFactory(
             self,
             settings,
@@ -49,6 +52,7 @@ class AsyncStack(Stack):
             self.fanout,
             self.pushes,
             self.notifications,
+            self.erasure,
             {"SOCKET_API": self.sockets.name},
         )
         self.streams = [
@@ -66,6 +70,8 @@ class AsyncStack(Stack):
             notifications_queue(factory),
             pushes_queue(factory, self.sockets),
             realtime_socket(factory, self.sockets),
+            erasure_schedule(factory),
+            erasure_queue(factory),
             accounts,
         ]
         CfnOutput(self, "FanoutQueueUrl", value=self.fanout.queue.queue_url)
@@ -73,6 +79,8 @@ class AsyncStack(Stack):
         CfnOutput(self, "FanoutDlqUrl", value=self.fanout.dlq.queue_url)
         CfnOutput(self, "NotificationsQueueUrl", value=self.notifications.queue.queue_url)
         CfnOutput(self, "NotificationsDlqUrl", value=self.notifications.dlq.queue_url)
+        CfnOutput(self, "ErasureQueueUrl", value=self.erasure.queue.queue_url)
+        CfnOutput(self, "ErasureDlqUrl", value=self.erasure.dlq.queue_url)
         CfnOutput(self, "PushesQueueUrl", value=self.pushes.queue.queue_url)
         CfnOutput(self, "PushesDlqUrl", value=self.pushes.dlq.queue_url)
         CfnOutput(self, "SocketApiId", value=self.sockets.api.api_id)

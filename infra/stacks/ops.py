@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_cdk import Aws, Stack
+from aws_cdk import Aws, Duration, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
@@ -12,6 +12,7 @@ from constructs import Construct
 from infra.blocks.alarms import PERIOD, Alarms
 from infra.blocks.python_function import METRICS_NAMESPACE, PythonFunction
 from infra.blocks.queue_with_dlq import QueueWithDlq
+from infra.blocks.schedules import runs_by_clock
 from infra.components.dashboard import dashboard
 from infra.settings import StageSettings
 from infra.stacks.api import ApiStack
@@ -50,16 +51,19 @@ class OpsStack(Stack):
             "Fan-out queue": async_.fanout,
             "Notification queue": async_.notifications,
             "Queue of pushes": async_.pushes,
+            "Erasure queue": async_.erasure,
         }
         dashboard(self, api.http, async_.functions, api.functions, queues, data.storage.tables.by_name())
 
     def _watch_functions(self, functions: list[PythonFunction]) -> None:
         for function in functions:
             name = function.function_folder
+            # What runs by the clock fails a few times an hour at most, however broken it is.
+            scheduled = runs_by_clock(function)
             self.alarms.add(
                 f"{name}_errors",
-                function.metric_errors(period=PERIOD),
-                above=5,
+                function.metric_errors(period=Duration.hours(1) if scheduled else PERIOD),
+                above=1 if scheduled else 5,
                 what=f"{name} fails.",
                 article="function-errors",
             )
@@ -107,17 +111,28 @@ class OpsStack(Stack):
         self._watch_queue("fanout", async_.fanout, what="Fan-out jobs", above_s=300)
         self._watch_queue("notifications", async_.notifications, what="Notification jobs", above_s=60)
         self._watch_queue("pushes", async_.pushes, what="Pushes to open sockets", above_s=30, waits="pushes-late")
+        # A message waits for the pause between two rounds at most.
+        self._watch_queue(
+            "erasure", async_.erasure, what="Erasures of accounts", above_s=86_400, waits="erasures", fails="erasures"
+        )
 
     def _watch_queue(
-        self, name: str, queue: QueueWithDlq, *, what: str, above_s: int, waits: str = "queue-age"
+        self,
+        name: str,
+        queue: QueueWithDlq,
+        *,
+        what: str,
+        above_s: int,
+        waits: str = "queue-age",
+        fails: str = "dead-letter-queue",
     ) -> None:
-        """Ring for what was given up and for what waits too long, whose article is `waits`."""
+        """Ring for what was given up, whose article is `fails`, and for what waits too long, whose is `waits`."""
         self.alarms.add(
             f"{name}_dlq",
             queue.dlq.metric_approximate_number_of_messages_visible(statistic="Maximum", period=PERIOD),
             above=0,
             what=f"{what} could not be processed.",
-            article="dead-letter-queue",
+            article=fails,
         )
         self.alarms.add(
             f"{name}_age",

@@ -1,22 +1,24 @@
-"""The identity stores of each engine, and what the suites store in them."""
+"""The identity stores of each engine, and whom the suites store in them."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from linnet.adapters.dynamodb.binding import Connect, connection
+from linnet.adapters.dynamodb.erasures import DynamoErasures
 from linnet.adapters.dynamodb.identity import DynamoAccounts, DynamoUsers, Writing
 from linnet.adapters.dynamodb.identity_rows import IdentityRow
 from linnet.adapters.dynamodb.invalidations import LOG_LIFETIME_S, InvalidationRow
 from linnet.adapters.dynamodb.sessions import DynamoSessions
 from linnet.domain.users import Account, Session, User
+from linnet.ports.erasure import Erasures
 from linnet.ports.identity import Accounts, Sessions, Users
 from tests.contract.conftest import create_table
 from tests.fakes.environment import FakeClock
-from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeSessions, FakeUsers
+from tests.fakes.identity import FakeAccounts, FakeErasures, FakeIdentity, FakeSessions, FakeUsers
 
 REPLICAS = 2
 
@@ -26,6 +28,7 @@ class Stores:
     accounts: Accounts
     sessions: Sessions
     users: Users
+    erasures: Erasures
     clock: FakeClock
     logged: Callable[[], list[tuple[int, int]]]
 
@@ -33,7 +36,12 @@ class Stores:
 def in_memory() -> Stores:
     clock, table = FakeClock(), FakeIdentity()
     return Stores(
-        FakeAccounts(table), FakeSessions(table, clock), FakeUsers(table), clock, lambda: sorted(table.invalidated)
+        FakeAccounts(table),
+        FakeSessions(table, clock),
+        FakeUsers(table),
+        FakeErasures(table),
+        clock,
+        lambda: sorted(table.invalidated),
     )
 
 
@@ -54,6 +62,7 @@ def in_dynamodb(connect: Connect) -> Stores:
         DynamoAccounts(row, log, writing),
         DynamoSessions(row, clock, clock.sleep, chance),
         DynamoUsers(row, clock.sleep, chance),
+        DynamoErasures(row, clock.sleep, chance),
         clock,
         logged,
     )
@@ -66,8 +75,14 @@ def person(user_id: int, name: str) -> tuple[User, Account]:
     )
 
 
-def session(session_id: int, user_id: int, stores: Stores, **changes: Any) -> Session:
-    now_ms = stores.clock.now_ms()
+class Timed(Protocol):
+    """What has a clock."""
+
+    clock: FakeClock
+
+
+def session(session_id: int, user_id: int, timed: Timed, **changes: Any) -> Session:
+    now_ms = timed.clock.now_ms()
     made = Session(
         id=session_id,
         user_id=user_id,

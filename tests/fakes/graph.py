@@ -100,6 +100,13 @@ class FakeGraph:
         muted = [pair for pair in self._of(user_id) if pair.muted(now_ms) and pair.target_id > after]
         return sorted(muted, key=lambda pair: pair.target_id)[:limit]
 
+    def all_of(self, user_id: int, after: int, limit: int) -> Sequence[Relationship]:
+        later = [pair for pair in self._of(user_id) if pair.target_id > after]
+        return sorted(later, key=lambda pair: pair.target_id)[:limit]
+
+    def forget(self, user_id: int) -> None:
+        """Keep nothing besides pairs."""
+
     def _of(self, user_id: int) -> list[Relationship]:
         return [pair for (owner, _), pair in list(self.pairs.items()) if owner == user_id]
 

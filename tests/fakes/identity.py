@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
+from linnet.domain.erasure import Erasure, ErasureOrder
 from linnet.domain.users import Account, ProfileChange, Session, Settings, User
 from linnet.ports.environment import Clock
 from linnet.ports.identity import EmailTaken, IdTaken, UsernameTaken, VersionConflict
+
+DAY_MS = 86_400_000
 
 
 @dataclass
@@ -21,6 +24,7 @@ class FakeIdentity:
     emails: dict[str, int] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     invalidated: list[tuple[int, int]] = field(default_factory=list)
+    erasures: dict[int, Erasure] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
 
@@ -115,6 +119,11 @@ class FakeAccounts:
                 credential_version=changed.credential_version,
                 version=stored.version + 1,
             )
+            if changed.erase_at_ms != account.erase_at_ms:
+                table.erasures.pop(user.id, None)
+                if changed.erase_at_ms is not None:
+                    order = ErasureOrder(user.id, changed.erase_at_ms)
+                    table.erasures[user.id] = Erasure(order)
             return self._put(replace(table.users[user.id], status=changed.status))
 
     def set_pinned(self, user_id: int, tweet_id: int | None, *, only_if: int | None = None) -> None:
@@ -152,6 +161,38 @@ class FakeAccounts:
         self._table.users[user.id] = changed
         self._table.invalidated.append((changed.id, changed.version))
         return changed
+
+
+class FakeErasures:
+    """Orders to erase accounts, as `FakeAccounts` gives and withdraws them."""
+
+    def __init__(self, table: FakeIdentity) -> None:
+        self._table = table
+
+    def waiting(self, day_ms: int, due_by_ms: int, idle_since_ms: int, limit: int) -> Sequence[ErasureOrder]:
+        found = [
+            erasure.order
+            for erasure in self._table.erasures.values()
+            if erasure.order.due_ms // DAY_MS == day_ms // DAY_MS
+            and erasure.order.due_ms <= due_by_ms
+            and (not erasure.worked_ms or erasure.worked_ms <= idle_since_ms)
+        ]
+        return found[:limit]
+
+    def get(self, order: ErasureOrder) -> Erasure | None:
+        found = self._table.erasures.get(order.user_id)
+        return found if found is not None and found.order == order else None
+
+    def save(self, erasure: Erasure) -> Erasure:
+        stored = self.get(erasure.order)
+        if stored is None or stored.version != erasure.version:
+            raise VersionConflict
+        saved = replace(erasure, version=erasure.version + 1)
+        self._table.erasures[erasure.order.user_id] = saved
+        return saved
+
+    def finish(self, order: ErasureOrder) -> None:
+        self._table.erasures.pop(order.user_id, None)
 
 
 class FakeSessions:

@@ -11,13 +11,20 @@ from typing import Any
 import pytest
 from botocore.client import BaseClient
 
+from linnet.domain.erasure import ErasureOrder
 from linnet.domain.pushes import Push
 from linnet.ports.notifications import NotificationJob
 from linnet.ports.timelines import Job
 from linnet.runtime.environment import Environment
 from linnet.runtime.settings import BY_FUNCTION
 from tests.engines.dynamodb_local import DynamoDbLocal
-from tests.integration.memory import MemoryFailures, MemoryJobs, MemoryNotificationJobs, MemoryPushes
+from tests.integration.memory import (
+    MemoryErasures,
+    MemoryFailures,
+    MemoryJobs,
+    MemoryNotificationJobs,
+    MemoryPushes,
+)
 from tests.integration.network import Network, Person
 
 # A transaction is authorised as the actions that it is made of.
@@ -49,6 +56,7 @@ class RecordedNetwork(Network):
         self.notification_jobs = _RecordedNotificationJobs(self)
         self.pushes = _RecordedPushes(self)
         self.failures = _RecordedFailures(self)
+        self.erasures = _RecordedErasures(self)
         for name in BY_FUNCTION:
             self.restart(name)
 
@@ -95,6 +103,14 @@ class RecordedNetwork(Network):
     def deliver(self, function: str, shard: str, records: Sequence[dict[str, Any]]) -> Any:
         with self.running(function):
             return super().deliver(function, shard, records)
+
+    def do_erasure(self, order: ErasureOrder) -> None:
+        with self.running("erasure_queue"):
+            super().do_erasure(order)
+
+    def order_erasures(self) -> None:
+        with self.running("erasure_schedule"):
+            super().order_erasures()
 
     def order(self, action: str, user: str) -> dict[str, Any]:
         with self.running("accounts_events"):
@@ -159,6 +175,16 @@ class _RecordedPushes(MemoryPushes):
         if pushes:
             self._network.note("sqs:SendMessage", "pushes")
         super().send(pushes)
+
+
+class _RecordedErasures(MemoryErasures):
+    def __init__(self, network: RecordedNetwork) -> None:
+        super().__init__()
+        self._network = network
+
+    def send(self, orders: Sequence[ErasureOrder], delay_s: int) -> None:
+        self._network.note("sqs:SendMessage", "erasure")
+        super().send(orders, delay_s)
 
 
 class _RecordedFailures(MemoryFailures):

@@ -22,8 +22,9 @@ FED_BY = {
     "notifications_queue": {"notifications"},
     "identity_stream": {"identity"},
     "pushes_queue": {"pushes"},
+    "erasure_queue": {"erasure"},
 }
-QUEUES = {"fanout", "notifications", "pushes"}
+QUEUES = {"fanout", "notifications", "pushes", "erasure"}
 STREAM_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sorted(sources - QUEUES)]
 QUEUE_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sorted(sources & QUEUES)]
 STREAM_HOURS = 24

@@ -107,11 +107,11 @@ def test_few_functions_reach_sockets_and_of_one_api_only(prod: Deployed, name: s
 @pytest.mark.parametrize(
     ("table", "writers"),
     [
-        ("tweets", {"tweets_api", "counters_stream"}),
-        ("engagement", {"tweets_api", "engagement_api"}),
-        ("notifications", {"notifications_api", "notifications_queue"}),
-        ("messages", {"messages_api", "messages_stream"}),
-        ("timelines", {"timelines_api", "tweets_stream", "fanout_queue"}),
+        ("tweets", {"tweets_api", "counters_stream", "erasure_queue"}),
+        ("engagement", {"tweets_api", "engagement_api", "erasure_queue"}),
+        ("notifications", {"notifications_api", "notifications_queue", "erasure_queue"}),
+        ("timelines", {"timelines_api", "tweets_stream", "fanout_queue", "erasure_queue"}),
+        ("messages", {"messages_api", "messages_stream", "erasure_queue"}),
     ],
 )
 def test_a_table_has_few_writers(prod: Deployed, table: str, writers: set[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from linnet.domain.erasure import ErasureOrder
 from linnet.domain.pushes import Push
 from linnet.ports.limits import Allowance, Window
 from linnet.ports.notifications import NotificationJob
@@ -51,6 +52,16 @@ class MemoryFailures:
 
     def put(self, source: str, record: Any, reason: str) -> None:
         self.kept.append((source, record, reason))
+
+
+class MemoryErasures:
+    """Keep the accounts whose turn it is until the test delivers them."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[ErasureOrder, int]] = []
+
+    def send(self, orders: Sequence[ErasureOrder], delay_s: int) -> None:
+        self.waiting.extend((order, delay_s) for order in orders)
 
 
 class NoLimits:

@@ -23,8 +23,10 @@ import pytest
 from botocore.client import BaseClient
 
 from linnet.adapters.sqs import encode
+from linnet.adapters.sqs_erasures import encode_erasure
 from linnet.adapters.sqs_notifications import encode_job
 from linnet.adapters.sqs_pushes import encode_push
+from linnet.domain.erasure import ErasureOrder
 from linnet.domain.ids import SnowflakeIds
 from linnet.domain.pushes import Push
 from linnet.ports.notifications import NotificationJob
@@ -39,7 +41,14 @@ from tests.engines.dynamodb_local import DynamoDbLocal
 from tests.fakes.environment import FakeClock
 from tests.fakes.sockets import FakeSockets
 from tests.integration.accounting import Calls, CountedParallel, accounted
-from tests.integration.memory import MemoryFailures, MemoryJobs, MemoryNotificationJobs, MemoryPushes, NoLimits
+from tests.integration.memory import (
+    MemoryErasures,
+    MemoryFailures,
+    MemoryJobs,
+    MemoryNotificationJobs,
+    MemoryPushes,
+    NoLimits,
+)
 
 T = TypeVar("T")
 
@@ -77,6 +86,7 @@ class Network:
         self.notification_jobs = MemoryNotificationJobs()
         self.pushes = MemoryPushes()
         self.sockets = FakeSockets()
+        self.erasures = MemoryErasures()
         self.failures = MemoryFailures()
         self._random = random.Random(7)
         self._ids = SnowflakeIds(self.clock.now_ms, self._random.randrange)
@@ -120,6 +130,7 @@ class Network:
             notification_jobs=self.notification_jobs,
             pushes=self.pushes,
             sockets=self.sockets,
+            erasure_queue=self.erasures,
             failures=self.failures,
         )
         day_ms = 86_400_000
@@ -150,6 +161,9 @@ class Network:
         ]
         for row in rows:
             row.create_table(wait=True, billing_mode="PAY_PER_REQUEST")
+        self._start_streams()
+
+    def _start_streams(self) -> None:
         dynamodb = boto3.client("dynamodb", endpoint_url=self._engine.url, region_name="us-east-1")
         for setting in STREAMED.values():
             dynamodb.update_table(
@@ -303,6 +317,27 @@ class Network:
         context = {"routeKey": route, "connectionId": connection_id}
         answer = self.workers["realtime_socket"].lambda_handler({"requestContext": context, **event}, None)
         return int(answer["statusCode"])
+
+    def erase(self, *, times: int = 1) -> None:
+        """Erase every account that is due, each message delivered so many times."""
+        self.order_erasures()
+        while self.erasures.waiting:
+            order, delay_s = self.erasures.waiting.pop(0)
+            self.clock.advance(delay_s * 1000)
+            self.settle(times=times)
+            for _ in range(times):
+                self.do_erasure(order)
+        self.settle(times=times)
+
+    def order_erasures(self) -> None:
+        """Let the function look, as it does by the clock."""
+        self.workers["erasure_schedule"].lambda_handler({}, None)
+
+    def do_erasure(self, order: ErasureOrder) -> None:
+        """Hand one message to the function that erases."""
+        message = {"messageId": "m", "body": encode_erasure(order)}
+        answer = self.workers["erasure_queue"].lambda_handler({"Records": [message]}, None)
+        assert answer == {"batchItemFailures": []}
 
     def settle(self, *, times: int = 1) -> None:
         """Deliver what waits in streams and queue, each batch and job so many times, until nothing is left."""

@@ -15,9 +15,9 @@ DAY_MS: Final = 86_400_000
 RETURN_DAYS: Final = 30
 
 
-def deactivated(account: Account, now_ms: int) -> Account:
-    """Take an account out at its owner's wish; they have 30 days to return."""
-    return _out(replace(account, erase_at_ms=now_ms + RETURN_DAYS * DAY_MS))
+def deactivated(account: Account, now_ms: int, *, immediately: bool = False) -> Account:
+    """Take an account out at its owner's wish; they have 30 days to return, or none."""
+    return _out(replace(account, erase_at_ms=now_ms if immediately else now_ms + RETURN_DAYS * DAY_MS))
 
 
 def suspended(account: Account) -> Account:
@@ -41,6 +41,16 @@ def may_return(account: Account, now_ms: int) -> bool:
     return (
         account.status is AccountStatus.DEACTIVATED and account.erase_at_ms is not None and now_ms < account.erase_at_ms
     )
+
+
+def may_erase(account: Account, by_ms: int) -> bool:
+    """Tell whether the time to return was over at a time."""
+    return account.erase_at_ms is not None and account.erase_at_ms <= by_ms
+
+
+def erasing(account: Account) -> Account:
+    """Begin what cannot be undone: from now on neither a log-in nor an operator brings the account back."""
+    return replace(account, status=AccountStatus.ERASING)
 
 
 def _out(account: Account) -> Account:

@@ -15,6 +15,7 @@ class AccountStatus(StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
     DEACTIVATED = "deactivated"
+    ERASING = "erasing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,14 @@ class Graph(Relationships, Protocol):
         """Return muting pairs with target id > after, ascending."""
         ...
 
+    def all_of(self, user_id: int, after: int, limit: int) -> Sequence[Relationship]:
+        """Return the account's pairs with target id > after, ascending, blank ones too."""
+        ...
+
+    def forget(self, user_id: int) -> None:
+        """Drop what is kept of an account besides its pairs and lists; again changes nothing."""
+        ...
+
 
 class FollowIndex(Protocol):
     """Lists that follow from the pairs, built by `graph_stream`; newest first."""

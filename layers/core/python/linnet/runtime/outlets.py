@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from linnet.adapters.s3 import S3FailureStore
     from linnet.adapters.sockets import ApiGatewaySockets
     from linnet.adapters.sqs import SqsJobs
+    from linnet.adapters.sqs_erasures import SqsErasures
     from linnet.adapters.sqs_notifications import SqsNotificationJobs
     from linnet.adapters.sqs_pushes import SqsPushes
 
@@ -104,6 +105,12 @@ class Outlets:
 
         region = self._settings.aws_region
         return sockets_at(socket_endpoint(self.named("socket_api"), region), region)
+
+    @cached_property
+    def erasure_queue(self) -> SqsErasures:
+        from linnet.adapters.sqs_erasures import SqsErasures
+
+        return SqsErasures(self._queues, self.named("erasure_queue_url"), self._sleep, self._random)
 
     @cached_property
     def failures(self) -> S3FailureStore:

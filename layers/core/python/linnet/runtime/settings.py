@@ -42,7 +42,8 @@ class Tunables:
 
     `stream_failures` is "report" where the event source obeys partial batch answers (AWS) and "raise" where it does
     not (the local stage). `registration` is "open", "closed" or "invite", for which `invites_sha256` lists the digests
-    of the codes. Shard counts may grow but never shrink: rows written under the old count stay readable.
+    of the codes. Erasing an account begins `erasure_grace_s` after it is due, and pauses for `erasure_pause_s` (at most
+    900) between its two rounds. Shard counts may grow but never shrink: rows written under the old count stay readable.
     """
 
     registration: str = "open"
@@ -65,6 +66,8 @@ class Tunables:
     subscription_shards: int = 4
     invalidation_replicas: int = 4
     cache_ttl_s: int = 60
+    erasure_grace_s: int = 60
+    erasure_pause_s: int = 900
     stream_failures: str = "report"
     limits_enforced: bool = True
     limits_exempt_loopback: bool = False
@@ -274,6 +277,26 @@ class PushesQueue(Settings):
     socket_api: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureSchedule(Settings):
+    identity_table: str
+    erasure_queue_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureQueue(Settings):
+    identity_table: str
+    tweets_table: str
+    engagement_table: str
+    graph_table: str
+    timelines_table: str
+    notifications_table: str
+    messages_table: str
+    realtime_table: str
+    platform_table: str
+    erasure_queue_url: str
+
+
 BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "meta_api": MetaApi,
     "identity_api": IdentityApi,
@@ -295,6 +318,8 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "realtime_socket": RealtimeSocket,
     "identity_stream": IdentityStream,
     "pushes_queue": PushesQueue,
+    "erasure_schedule": ErasureSchedule,
+    "erasure_queue": ErasureQueue,
 }
 
 _SET_BY_LAMBDA: Final = frozenset({"AWS_REGION"})

@@ -6,6 +6,7 @@ a store whose table the settings do not name is a named error.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.counters import DynamoCounters
     from linnet.adapters.dynamodb.engagement_rows import EngagementRow
     from linnet.adapters.dynamodb.engagements import DynamoEngagementIndex, DynamoEngagements
+    from linnet.adapters.dynamodb.erase_rows import EraseProfile, EraseRows, EraseSessions
+    from linnet.adapters.dynamodb.erasures import DynamoErasures
     from linnet.adapters.dynamodb.feeds import DynamoFeeds
     from linnet.adapters.dynamodb.follow_index import DynamoCelebrities, DynamoFollowIndex
     from linnet.adapters.dynamodb.graph import DynamoGraph
@@ -332,3 +335,43 @@ class Stores(Outlets):
         from linnet.adapters.dynamodb.realtime import DynamoTickets
 
         return DynamoTickets(self._realtime_row)
+
+    @cached_property
+    def erasures(self) -> DynamoErasures:
+        from linnet.adapters.dynamodb.erasures import DynamoErasures
+
+        return DynamoErasures(self._identity_row, self._sleep, self._random)
+
+    @cached_property
+    def row_erasers(self) -> Sequence[EraseRows]:
+        from linnet.adapters.dynamodb import keys
+        from linnet.adapters.dynamodb.erase_rows import EraseRows
+        from linnet.domain.pushes import TopicKind, own_topic
+
+        def of_timelines(user_id: int) -> list[str | int]:
+            return [keys.home(user_id), keys.timeline_state(user_id), keys.head(user_id)]
+
+        def marks(user_id: int) -> list[str | int]:
+            return [keys.watched(own_topic(kind, user_id).key) for kind in TopicKind if kind.own]
+
+        engagement, writer = self._engagement_row, self._batch_writer
+        # A retweet ends with its post, which `EraseTweets` takes back.
+        others = engagement.retweet_id.does_not_exist()
+        return [
+            EraseRows("engagement", engagement, writer, lambda user_id: [user_id], others),
+            EraseRows("timelines", self._timeline_row, writer, of_timelines),
+            EraseRows("notifications", self._notification_row, writer, lambda each: [keys.notifications(each)]),
+            EraseRows("marks", self._realtime_row, writer, marks),
+        ]
+
+    @cached_property
+    def session_eraser(self) -> EraseSessions:
+        from linnet.adapters.dynamodb.erase_rows import EraseSessions
+
+        return EraseSessions(self._identity_row, self._batch_writer)
+
+    @cached_property
+    def profile_eraser(self) -> EraseProfile:
+        from linnet.adapters.dynamodb.erase_rows import EraseProfile
+
+        return EraseProfile(self._identity_row, self._invalidation_row, self._writing)

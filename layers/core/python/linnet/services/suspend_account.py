@@ -44,7 +44,8 @@ class SuspendAccount:
 
 
 def _suspend(account: Account) -> Account | None:
-    return None if account.status is AccountStatus.SUSPENDED else standing.suspended(account)
+    final = account.status in (AccountStatus.SUSPENDED, AccountStatus.ERASING)
+    return None if final else standing.suspended(account)
 
 
 def _lift(account: Account) -> Account | None:

@@ -17,6 +17,7 @@ from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.transactions import ConditionsFailed
 from linnet.domain import pair_changes
 from linnet.domain.graph import Relationship
+from linnet.domain.ids import MAX_ID
 from linnet.ports.graph import AlreadyFollowing, FollowingCapReached, FollowRefused
 from linnet.ports.identity import VersionConflict
 
@@ -125,6 +126,19 @@ class DynamoGraph:
         muted_until = self.row.muted_until
         in_force = (muted_until == 0) | (muted_until > self.writing.clock.now_ms())
         return self._excluded(user_id, after, limit, in_force)
+
+    def all_of(self, user_id: int, after: int, limit: int) -> Sequence[Relationship]:
+        rows = self.row.query(
+            keys.user(user_id),
+            self.row.sk.between(keys.pair(after + 1), keys.pair(MAX_ID)),
+            consistent_read=True,
+            limit=limit,
+        )
+        return [relationship_of(row) for row in rows]
+
+    def forget(self, user_id: int) -> None:
+        for sk in (keys.LIMITS, keys.CELEBRITY):
+            self.row(keys.user(user_id), sk).delete()
 
     def _excluded(self, user_id: int, after: int, limit: int, only: Condition) -> list[Relationship]:
         rows = self.row.exclusions.query(

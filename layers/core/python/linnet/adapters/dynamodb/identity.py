@@ -13,7 +13,14 @@ from pynamodb.transactions import TransactWrite
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.conditions import updated
-from linnet.adapters.dynamodb.identity_rows import IdentityRow, account_of, account_row, profile_row, user_of
+from linnet.adapters.dynamodb.identity_rows import (
+    IdentityRow,
+    account_of,
+    account_row,
+    erasure_row,
+    profile_row,
+    user_of,
+)
 from linnet.adapters.dynamodb.invalidations import USER, InvalidationRow, log_rows
 from linnet.adapters.dynamodb.transactions import (
     ConditionsFailed,
@@ -100,7 +107,8 @@ class DynamoAccounts:
         writing = self._writing
         wanted = [(key, keys.USERNAME) for key in names]
         found = read_batch(self._row, wanted, sleep=writing.sleep, random=writing.random, consistent=True)
-        return {names[row.pk]: int(row.user_id) for row in found}
+        # A name that is only held after its account was erased belongs to nobody.
+        return {names[row.pk]: int(row.user_id) for row in found if row.attribute_values.get("user_id") is not None}
 
     def find_by_email(self, email: str) -> int | None:
         row = self._get(keys.email(email), keys.EMAIL)
@@ -180,6 +188,7 @@ class DynamoAccounts:
         shown = replace(user, status=changed.status, version=user.version + 1)
         log = self._log_rows(user.id, shown.version)
         erase_at = IdentityRow.erase_at_ms
+        withdrawn, ordered = self._erasures(account, changed)
 
         def fill(write: TransactWrite) -> None:
             write.update(
@@ -204,6 +213,10 @@ class DynamoAccounts:
             )
             for entry in log:
                 write.save(entry)
+            if withdrawn is not None:
+                write.delete(withdrawn)
+            if ordered is not None:
+                write.save(ordered)
 
         try:
             self._writing.commit(fill)
@@ -232,6 +245,16 @@ class DynamoAccounts:
     def touch_last_seen(self, user_id: int, day: int) -> None:
         row = self._row(keys.user(user_id), keys.ACCOUNT)
         self._update(row, IdentityRow.last_seen_day.set(day), IdentityRow.last_seen_day < day)
+
+    def _erasures(self, account: Account, changed: Account) -> tuple[IdentityRow | None, IdentityRow | None]:
+        """Return the order of erasure that falls away and the one that is given."""
+        before, after = account.erase_at_ms, changed.erase_at_ms
+        if before == after:
+            return None, None
+        old = None if before is None else erasure_row(self._row, account.user_id, before)
+        new = None if after is None else erasure_row(self._row, account.user_id, after)
+        # Of the same day they are one item, which a transaction may name once.
+        return (None if old is not None and new is not None and old.pk == new.pk else old), new
 
     def _get(self, pk: str, sk: str) -> IdentityRow | None:
         try:

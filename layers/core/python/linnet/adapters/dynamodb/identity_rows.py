@@ -44,7 +44,8 @@ class IdentityRow(Model):
     by_owner = ByOwner()
     schema_version = NumberAttribute(default=SCHEMA)
 
-    # Profile and account. Names and addresses (N, E) carry only `user_id`.
+    # Profile and account. Names and addresses (N, E) carry only `user_id`, and a name that is held for nobody not even
+    # that.
     user_id = NumberAttribute(null=True)
     status = UnicodeAttribute(null=True)
     version = NumberAttribute(null=True)
@@ -75,6 +76,10 @@ class IdentityRow(Model):
     last_seen_day = NumberAttribute(null=True)
     credential_version = NumberAttribute(null=True)
     erase_at_ms = NumberAttribute(null=True)
+
+    # Erasure: how far it is, and when it was last worked on.
+    progress = JSONAttribute(null=True)
+    worked_ms = NumberAttribute(null=True)
 
     # Session; `owner_id` and `session_id` put it into the index.
     owner_id = NumberAttribute(null=True)
@@ -175,6 +180,11 @@ def account_of(row: IdentityRow) -> Account:
         version=int(row.version),
         erase_at_ms=_whole(row.erase_at_ms),
     )
+
+
+def erasure_row(row: type[IdentityRow], user_id: int, due_ms: int) -> IdentityRow:
+    """Return the order to erase an account when its time has come."""
+    return row(keys.erasures(due_ms), keys.ordered(user_id), user_id=user_id, erase_at_ms=due_ms, version=1)
 
 
 def session_row(row: type[IdentityRow], session: Session) -> IdentityRow:

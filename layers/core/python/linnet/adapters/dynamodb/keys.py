@@ -42,6 +42,12 @@ def session(token_sha256: str) -> str:
 
 SESSION = "S"
 
+
+def erasures(due_ms: int) -> str:
+    """Name the partition of what is to be erased on one day (UTC)."""
+    return f"X#{datetime.fromtimestamp(due_ms / 1000, tz=UTC):%Y%m%d}"
+
+
 # tweets
 
 

@@ -51,6 +51,12 @@ class ConfirmedByPassword(Body):
     password: Password
 
 
+class Deletion(ConfirmedByPassword):
+    """Give one's account up for good, with 30 days to return or none."""
+
+    immediately: bool = False
+
+
 class SettingsChange(Body):
     """Change one's own choices; what is absent stays."""
 

@@ -42,6 +42,12 @@ class Deactivated(Shape):
     returnable_until: Moment
 
 
+class Deleted(Shape):
+    """The account is hidden; from `erasedFrom` on it is erased."""
+
+    erased_from: Moment
+
+
 class SessionJson(Shape):
     """A place where the account is logged in; `current` is the one that asks."""
 
@@ -86,6 +92,11 @@ def authenticated(signed_in: SignedIn) -> Authenticated:
 def deactivated(until_ms: int) -> Deactivated:
     """Present until when one may return."""
     return Deactivated(returnable_until=present.moment(until_ms))
+
+
+def deleted(from_ms: int) -> Deleted:
+    """Present from when an account is erased."""
+    return Deleted(erased_from=present.moment(from_ms))
 
 
 def sessions(found: list[Session], viewer: Viewer) -> SessionPage:

@@ -1,0 +1,28 @@
+"""Accounts that are erased."""
+
+from __future__ import annotations
+
+from infra.blocks.event_sources import feed_from_queue
+from infra.blocks.python_function import PythonFunction
+from infra.blocks.tables import BATCH_GET, BATCH_WRITE, DELETE, GET, PUT, QUERY, UPDATE
+from infra.components.function_factory import FunctionFactory
+
+ERASURE_TIMEOUT_S = 60
+
+
+def erasure_queue(factory: FunctionFactory) -> PythonFunction:
+    """Declare the function and feed it from its queue; two at once bound what erasing may cost those who stay."""
+    function = factory.worker("erasure_queue", "Erases accounts", timeout_s=ERASURE_TIMEOUT_S, memory_mib=512)
+    tables = factory.tables
+    tables.identity.grant(function, GET, UPDATE, DELETE, BATCH_WRITE, indexes=["by_owner"])
+    tables.tweets.grant(function, GET, UPDATE, DELETE, indexes=["by_author"])
+    tables.engagement.grant(function, QUERY, UPDATE, BATCH_WRITE)
+    tables.graph.grant(function, BATCH_GET, QUERY, UPDATE, DELETE)
+    tables.timelines.grant(function, QUERY, BATCH_WRITE)
+    tables.notifications.grant(function, QUERY, BATCH_WRITE)
+    tables.messages.grant(function, BATCH_GET, QUERY, UPDATE, BATCH_WRITE)
+    tables.realtime.grant(function, GET, QUERY, BATCH_WRITE)
+    tables.platform.grant(function, PUT)
+    factory.erasure.grant_send(function)
+    feed_from_queue(function, factory.erasure, batch_size=1, concurrency=2)
+    return function

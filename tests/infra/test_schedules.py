@@ -1,0 +1,39 @@
+"""Functions that run by the clock: how often, by whom they may be called, and what rings when they fail."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.infra.templates import Deployed
+from tests.infra.test_alarms import alarms_on
+
+# Minutes, on AWS.
+CLOCKS = {"erasure_schedule": 15}
+
+
+@pytest.mark.parametrize(("name", "minutes"), CLOCKS.items())
+def test_the_clock_calls_a_function_and_does_not_repeat_what_failed(prod: Deployed, name: str, minutes: int) -> None:
+    rules = {
+        prod.name_of(rule.stack, target["Arn"]): (rule.properties["ScheduleExpression"], target)
+        for rule in prod.of_type("AWS::Events::Rule")
+        for target in rule.properties["Targets"]
+    }
+    expression, target = rules[name]
+    assert expression == f"rate({minutes} minutes)"
+    assert target["RetryPolicy"] == {"MaximumRetryAttempts": 0}
+
+
+def test_nothing_but_the_clock_is_called_by_it(stage: Deployed) -> None:
+    permissions = [
+        one for one in stage.of_type("AWS::Lambda::Permission") if one.properties["Principal"] == "events.amazonaws.com"
+    ]
+    called = {stage.name_of(one.stack, one.properties["FunctionName"]) for one in permissions}
+    assert called == CLOCKS.keys()
+    assert all("SourceArn" in one.properties for one in permissions)
+
+
+@pytest.mark.parametrize("name", CLOCKS)
+def test_two_failures_in_an_hour_ring(prod: Deployed, name: str) -> None:
+    function = prod.functions[name].logical_id
+    (alarm,) = alarms_on(prod, "AWS/Lambda", "Errors", FunctionName=function)
+    assert (alarm.properties["Period"], alarm.properties["Threshold"]) == (3600, 1)
