@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from linnet.adapters.dynamodb.bookmarks import DynamoBookmarks
@@ -68,10 +70,17 @@ def test_a_folder_is_paged_newest_first(bookmarks: Bookmarks) -> None:
 def test_a_removed_bookmark_is_in_no_list(bookmarks: Bookmarks) -> None:
     bookmarks.add(ANN, 9, 101, BIRDS)
 
-    assert bookmarks.remove(ANN, 9)
-    assert not bookmarks.remove(ANN, 9)
-    assert not bookmarks.remove(ANN, 10)
+    assert bookmarks.remove(ANN, 9, 201)
+    assert not bookmarks.remove(ANN, 9, 202)
+    assert not bookmarks.remove(ANN, 10, 203)
     assert (ids(bookmarks, BIRDS), ids(bookmarks)) == ([], [])
+
+
+def test_a_removal_repeated_because_its_answer_was_lost_is_the_same(bookmarks: Bookmarks) -> None:
+    bookmarks.add(ANN, 9, 101, None)
+
+    assert bookmarks.remove(ANN, 9, 201)
+    assert bookmarks.remove(ANN, 9, 201)
 
 
 def test_folders_are_listed_renamed_and_removed(bookmarks: Bookmarks) -> None:
@@ -84,6 +93,24 @@ def test_folders_are_listed_renamed_and_removed(bookmarks: Bookmarks) -> None:
     assert bookmarks.folders(BOB) == []
     assert bookmarks.remove_folder(ANN, BIRDS)
     assert bookmarks.folders(ANN) == [BookmarkFolder(TREES, "trees")]
+
+
+@pytest.mark.parametrize("bookmarks", ENGINES, indirect=True)
+def test_a_folder_is_removed_although_the_answer_to_its_removal_was_lost(
+    bookmarks: Bookmarks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bookmarks.add_folder(ANN, BookmarkFolder(BIRDS, "birds"), 9)
+    update = DynamoBookmarks._update
+
+    def send_twice(self: DynamoBookmarks, changed: Any, *how: Any) -> bool:
+        update(self, changed, *how)
+        # What the SDK makes of it: it sends the write again and finds it done.
+        return update(self, changed, *how)
+
+    monkeypatch.setattr(DynamoBookmarks, "_update", send_twice)
+
+    assert bookmarks.remove_folder(ANN, BIRDS)
+    assert not bookmarks.remove_folder(ANN, BIRDS)
 
 
 def test_what_is_no_folder_cannot_be_changed(bookmarks: Bookmarks) -> None:

@@ -13,6 +13,7 @@ class FakeBookmarks:
 
     def __init__(self) -> None:
         self.kept: dict[tuple[int, int], tuple[int, int | None]] = {}
+        self.removals: dict[tuple[int, int], int] = {}
         self.names: dict[int, dict[int, str]] = defaultdict(dict)
 
     def add(self, actor_id: int, tweet_id: int, bookmark_id: int, folder_id: int | None) -> bool:
@@ -22,8 +23,11 @@ class FakeBookmarks:
         self.kept[actor_id, tweet_id] = (bookmark_id, folder_id)
         return True
 
-    def remove(self, actor_id: int, tweet_id: int) -> bool:
-        return self.kept.pop((actor_id, tweet_id), None) is not None
+    def remove(self, actor_id: int, tweet_id: int, removal_id: int) -> bool:
+        if self.kept.pop((actor_id, tweet_id), None) is None:
+            return self.removals.get((actor_id, tweet_id)) == removal_id
+        self.removals[actor_id, tweet_id] = removal_id
+        return True
 
     def page(self, actor_id: int, folder_id: int | None, before: int | None, limit: int) -> Sequence[Bookmark]:
         found = [

@@ -15,8 +15,8 @@ class Bookmarks(Protocol):
         """Bookmark a tweet, or move its bookmark to another folder (None: to none); False if it is there already."""
         ...
 
-    def remove(self, actor_id: int, tweet_id: int) -> bool:
-        """Remove a bookmark; False if there was none."""
+    def remove(self, actor_id: int, tweet_id: int, removal_id: int) -> bool:
+        """Remove a bookmark; False if there was none. `removal_id` names the act: the same again answers the same."""
         ...
 
     def page(self, actor_id: int, folder_id: int | None, before: int | None, limit: int) -> Sequence[Bookmark]:
@@ -36,5 +36,5 @@ class Bookmarks(Protocol):
         ...
 
     def remove_folder(self, actor_id: int, folder_id: int) -> bool:
-        """Remove a folder, whose bookmarks stay without it; False if there is no such folder."""
+        """Remove a folder, whose bookmarks stay without it; False if there was no such folder."""
         ...

@@ -56,11 +56,12 @@ class BookmarkTweet:
 
         Raise a DomainError: not found, or a conflict where there is no bookmark.
         """
-        if self.bookmarks.remove(viewer.user_id, tweet_id):
+        removal_id = self.ids.next_id()
+        if self.bookmarks.remove(viewer.user_id, tweet_id, removal_id):
             shown = self.find.read.one(viewer, tweet_id)
             return replace(shown, flags=replace(shown.flags, bookmark_id=None))
         shown = self.find.visible(viewer, tweet_id)
-        if shown.tweet.id != tweet_id and self.bookmarks.remove(viewer.user_id, shown.tweet.id):
+        if shown.tweet.id != tweet_id and self.bookmarks.remove(viewer.user_id, shown.tweet.id, removal_id):
             return replace(shown, flags=replace(shown.flags, bookmark_id=None))
         raise conflict("you have not bookmarked it", bookmarked=False)
 

@@ -42,10 +42,16 @@ class DynamoBookmarks:
         # The SDK repeats an update whose answer was lost: the bookmark that stands may be this one.
         return self.row.get(actor_id, tweet_id, consistent_read=True).bookmark_id == bookmark_id
 
-    def remove(self, actor_id: int, tweet_id: int) -> bool:
+    def remove(self, actor_id: int, tweet_id: int, removal_id: int) -> bool:
         row = self.row
-        actions = [row.bookmark_id.remove(), row.filed.remove()]
-        return self._update(row(actor_id, tweet_id), actions, row.bookmark_id.exists())
+        actions = [row.unbookmark_id.set(removal_id), row.bookmark_id.remove(), row.filed.remove()]
+        if self._update(row(actor_id, tweet_id), actions, row.bookmark_id.exists()):
+            return True
+        # As above: what is missing may have been removed by this very act.
+        try:
+            return self.row.get(actor_id, tweet_id, consistent_read=True).unbookmark_id == removal_id
+        except self.row.DoesNotExist:
+            return False
 
     def page(self, actor_id: int, folder_id: int | None, before: int | None, limit: int) -> Sequence[Bookmark]:
         newest: dict[str, Any] = {
@@ -83,7 +89,12 @@ class DynamoBookmarks:
 
     def remove_folder(self, actor_id: int, folder_id: int) -> bool:
         removed = self.row.folders[str(folder_id)]
-        return self._update(self.row(actor_id, keys.NO_TWEET), [removed.remove()], removed.exists())
+        if str(folder_id) not in (self._names(actor_id) or {}):
+            return False
+        # It was there. If it is gone by now, this removed it (the SDK repeats an update whose answer was lost), or
+        # another removal at the same time, which is as good.
+        self._update(self.row(actor_id, keys.NO_TWEET), [removed.remove()], removed.exists())
+        return True
 
     def _names(self, actor_id: int) -> dict[str, Any] | None:
         try:

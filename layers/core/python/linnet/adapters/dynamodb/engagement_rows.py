@@ -84,6 +84,7 @@ class EngagementRow(Model):
     votes_of = UnicodeAttribute(null=True)
     choices = UnicodeAttribute(null=True)
     bookmark_id = NumberAttribute(null=True)
+    unbookmark_id = NumberAttribute(null=True)
     filed = UnicodeAttribute(null=True)
     folders: MapAttribute[str, Any] = MapAttribute(null=True)
 
