@@ -57,13 +57,13 @@ def test_a_like_that_is_taken_back_leaves_its_id_and_when_it_ended(stores: Store
     assert flags(stores) == Flags(ended_like=EndedLike(FIRST, SECOND))
 
 
-def test_a_new_like_forgets_the_one_before(stores: Stores) -> None:
+def test_a_new_like_stands_beside_the_one_that_ended(stores: Stores) -> None:
     stores.engagements.like(BOB, tweet_id(1), FIRST)
     stores.engagements.unlike(BOB, tweet_id(1), SECOND)
 
     stores.engagements.like(BOB, tweet_id(1), THIRD)
 
-    assert flags(stores) == Flags(like_id=THIRD)
+    assert flags(stores) == Flags(like_id=THIRD, ended_like=EndedLike(FIRST, SECOND))
 
 
 def test_nothing_is_taken_back_from_who_likes_nothing(stores: Stores) -> None:

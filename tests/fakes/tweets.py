@@ -155,7 +155,7 @@ class FakeTweets:
             flags = self.engagements.get((actor_id, tweet_id), Flags())
             if flags.like_id not in (None, like_id):
                 raise AlreadyLiked(flags.like_id)
-            self.engagements[actor_id, tweet_id] = replace(flags, like_id=like_id, ended_like=None)
+            self.engagements[actor_id, tweet_id] = replace(flags, like_id=like_id)
 
     def unlike(self, actor_id: int, tweet_id: int, unlike_id: int, *, only: int | None = None) -> int | None:
         with self.lock:

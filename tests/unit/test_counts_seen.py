@@ -47,6 +47,14 @@ def test_a_new_like_counts_whatever_became_of_the_one_before() -> None:
     assert likes(tweet(likes=5, counted_act=SECOND), Flags(like_id=THIRD, ended_like=EndedLike(FIRST, SECOND))) == 6
 
 
+def test_a_like_that_ended_and_was_made_again_counts_once_in_a_total_that_holds_the_first() -> None:
+    again = Flags(like_id=THIRD, ended_like=EndedLike(FIRST, SECOND))
+    assert likes(tweet(likes=5), again) == 6
+    assert likes(tweet(likes=6, counted_act=FIRST), again) == 6
+    assert likes(tweet(likes=5, counted_act=SECOND), again) == 6
+    assert likes(tweet(likes=6, counted_act=THIRD), again) == 6
+
+
 def test_a_retweet_shows_before_it_is_counted_and_once_afterwards() -> None:
     assert counts_seen(tweet(retweets=5), Flags(retweet_id=SECOND), NOW).retweets == 6
     assert counts_seen(tweet(retweets=6, counted_act=SECOND), Flags(retweet_id=SECOND), NOW).retweets == 6

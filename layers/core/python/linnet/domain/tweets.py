@@ -172,8 +172,8 @@ class EndedLike:
 class Flags:
     """What a viewer did to a tweet; one row of the engagement table.
 
-    Every act has an id of its own, which tells when it was done. `ended_like` is the last like that was taken back;
-    it is forgotten with the next one.
+    Every act has an id of its own, which tells when it was done. `ended_like` is the last like that was taken back; it
+    is remembered beside a new one, as a total may still hold it.
     """
 
     retweet_id: int | None = None
@@ -215,8 +215,9 @@ def counts_seen(tweet: Tweet, flags: Flags, now_ms: int) -> TweetCounts:
     likes, ended = tweet.counts.likes, flags.ended_like
     if missing(flags.like_id):
         likes += 1
-    elif ended is not None and flags.like_id is None and missing(ended.unlike_id) and not missing(ended.like_id):
-        likes -= 1
+    if flags.like_id is None or missing(flags.like_id):
+        # The total may still hold the like before, also where a new one has followed.
+        likes -= ended is not None and missing(ended.unlike_id) and not missing(ended.like_id)
     counts = replace(
         tweet.counts, likes=max(0, likes), retweets=tweet.counts.retweets + (1 if missing(flags.retweet_id) else 0)
     )

@@ -73,8 +73,6 @@ class DynamoEngagements:
             row.like_id.set(like_id),
             row.likes_of.set(keys.shard_of(tweet_id, actor_id % self.shards)),
             row.schema_version.set(SCHEMA_VERSION),
-            row.ended_like_id.remove(),
-            row.unlike_id.remove(),
         ]
         for _ in range(MAX_ATTEMPTS):
             if self._update(row(actor_id, tweet_id), actions, row.like_id.does_not_exist()):
