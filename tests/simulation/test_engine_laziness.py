@@ -30,6 +30,16 @@ def test_changes_of_one_item_reach_an_index_in_their_order() -> None:
     assert (small.by_tweet("first"), small.by_tweet("second")) == ([], ["ann"])
 
 
+def test_a_late_change_that_nobody_looked_for_does_not_undo_a_later_one() -> None:
+    small = SmallCloud()
+    delays = iter([900, 0])
+    small.cloud.dynamodb.index_delay_ms = lambda table, index: next(delays)
+    small.put("ann", tweet="first")
+    small.clock.advance(1000)
+    small.put("ann", tweet="second")
+    assert (small.by_tweet("first"), small.by_tweet("second")) == ([], ["ann"])
+
+
 def test_a_removed_item_stays_in_a_late_index() -> None:
     small = SmallCloud()
     small.put("ann", tweet="t")

@@ -72,6 +72,8 @@ class IndexRows:
 
     def follow(self, place: Place, row: Row | None, due_ms: int, now_ms: int) -> None:
         """Show what became of a row, now or later; changes of one row keep their order."""
+        # What was due before must not come after.
+        self.settle(now_ms)
         due_ms = max(due_ms, self._due.get(place, 0))
         if due_ms <= now_ms:
             self._show(place, row)
