@@ -28,6 +28,7 @@ class Deed:
 
     kind: str
     began: int
+    began_ms: int = 0
     ended: int | None = None
     ended_ms: int = 0
     outcome: Outcome = Outcome.UNDERWAY
@@ -62,13 +63,16 @@ class Journal:
         self._now_ms = now_ms
         self._moment = 0
         self._writes: dict[Key, list[tuple[Deed, States]]] = defaultdict(list)
+        self._keys: dict[Hashable, list[Key]] = defaultdict(list)
+        self._keys_about: dict[tuple[Hashable, Hashable], list[Key]] = defaultdict(list)
 
     def now(self) -> Moment:
         self._moment += 1
         return Moment(self._moment, self._now_ms())
 
     def begin(self, kind: str, **facts: Any) -> Deed:
-        deed = Deed(kind, self.now().number, facts=facts)
+        moment = self.now()
+        deed = Deed(kind, moment.number, moment.ms, facts=facts)
         self.deeds.append(deed)
         return deed
 
@@ -78,25 +82,36 @@ class Journal:
 
     def writes(self, deed: Deed, key: Key, *states: Any) -> None:
         """Note that a deed, if it happened, left a register in one of these states."""
+        if key not in self._writes:
+            self._keys[key[0]].append(key)
+            self._keys_about[key[0], key[-1]].append(key)
         self._writes[key].append((deed, frozenset(states)))
 
     def settles(self, deed: Deed, key: Key, *states: Any) -> None:
         """Note which of the states it was: the answer told."""
         self._writes[key] = [(each, frozenset(states) if each is deed else known) for each, known in self._writes[key]]
 
-    def keys(self, facet: str) -> list[Key]:
-        """Return the registers of a kind that were written."""
-        return [key for key in self._writes if key[0] == facet]
+    def keys(self, facet: str, about: Hashable | None = None) -> list[Key]:
+        """Return the registers of a kind that were written, all or those whose last part is what they are about."""
+        return self._keys[facet] if about is None else self._keys_about[facet, about]
+
+    def deeds_on(self, key: Key) -> list[Deed]:
+        """Return what was meant to write a register."""
+        return [deed for deed, _ in self._writes.get(key, ())]
 
     def deeds_of(self, kind: str) -> list[Deed]:
         return [deed for deed in self.deeds if deed.kind == kind]
 
-    def possible(self, key: Key, initial: Any, since: Moment | None = None, within_ms: int = 0) -> States:
+    def possible(
+        self, key: Key, initial: Any, since: Moment | None = None, within_ms: int = 0, *, without: Deed | None = None
+    ) -> States:
         """Return what a register may hold: now for good, or for a read that began at `since` and is not over.
 
-        `within_ms` forgives a read that does not know yet what was acknowledged so shortly before it.
+        `within_ms` forgives a read that does not know yet what was acknowledged so shortly before it. `without` asks
+        what one deed may have met.
         """
-        writes = [(deed, states) for deed, states in self._writes.get(key, ()) if not deed.refused]
+        known = self._writes.get(key, ())
+        writes = [(deed, states) for deed, states in known if not deed.refused and deed is not without]
         settled = [deed for deed, _ in writes if deed.done and self._settled(deed, since, within_ms)]
         last_begun = max((deed.began for deed in settled), default=-1)
         found = set() if settled else {initial}

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from random import Random
@@ -40,10 +41,18 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class KnownTweet:
-    """A tweet that somebody was told the id of."""
+    """A tweet that somebody was told the id of; `options` of its poll, 0 without one, which ends at `ends_ms`."""
 
     id: int
     author: Person
+    options: int = 0
+    multiple: bool = False
+    ends_ms: int = 0
+
+
+def unix_ms(moment: str) -> int:
+    """Return a time of an answer as Unix milliseconds."""
+    return round(datetime.fromisoformat(moment).timestamp() * 1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,11 @@ class World:
     cache_lag_ms: int = 0
     add_only: bool = False
     made: int = 0
+
+    @property
+    def true_clocks(self) -> bool:
+        """Tell whether all containers know the time."""
+        return self.cache_lag_ms == 0
 
     @property
     def members(self) -> list[Person]:

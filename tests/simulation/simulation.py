@@ -229,6 +229,7 @@ def _tunables(plan: Random) -> dict[str, object]:
         "fanout_chunk": plan.choice((1, 2, 1000)),
         "follower_shards": plan.choice((1, 3)),
         "conversation_shards": plan.choice((1, 3)),
+        "engagement_shards": plan.choice((1, 3)),
         "feed_shards": plan.choice((1, 2)),
         "invalidation_replicas": plan.choice((1, 2)),
         "password_time_cost": 1,

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
-from tests.simulation.journal import Moment
-from tests.simulation.people import Client
+from tests.simulation.fleet import SKEW_MS
+from tests.simulation.journal import Key, Moment
+from tests.simulation.people import Client, unix_ms
 
 Item = dict[str, Any]
+
+# For five minutes an own act is added to totals that do not have it yet; the rest is for the read itself.
+OVERLAID_MS: Final = 240_000
+# A like, its end and the like after that are told apart in any copy of a total (decision 32).
+REMEMBERED_ACTS: Final = 3
+# An index shows what its table had so long ago, at most.
+INDEX_LAG_MS: Final = 10_000
 
 
 def judge_tweets(
@@ -30,17 +38,30 @@ def judge_tweets(
             client.world.violated(f"a feed shows {item['id']}, which is {item['audience']}")
 
 
-def judge_users(client: Client, since: Moment, items: Sequence[Item]) -> None:
-    """Judge accounts of a list."""
+def judge_users(client: Client, since: Moment, items: Sequence[Item], *, whole: bool = True) -> None:
+    """Judge accounts of a list; where it is not `whole`, pages were read while the list could move."""
     judge = _Judge(client, since)
     for item in items:
         judge.account(int(item["id"]), "account in a list")
-    _each_once(client, [item["id"] for item in items])
+    if whole:
+        _each_once(client, [item["id"] for item in items])
 
 
 def _each_once(client: Client, ids: Sequence[str]) -> None:
     if len(set(ids)) != len(ids):
         client.world.violated(f"a page holds something twice: {ids}")
+
+
+def _counted(item: Item) -> Iterator[tuple[str, int, bool]]:
+    """Yield what is counted: the acts, how many of them are shown, and whether the reader's own must be among them."""
+    yield "like", item["counts"]["likes"], item["viewer"]["liked"]
+    yield "retweet", item["counts"]["retweets"], item["viewer"]["retweeted"]
+    poll = item["poll"]
+    if poll is not None and poll["voters"] is not None:
+        yield "vote", poll["voters"], bool(poll["chosen"])
+        for position, option in enumerate(poll["options"]):
+            if position in poll["chosen"]:
+                yield "vote", option["votes"], True
 
 
 class _Judge:
@@ -64,8 +85,9 @@ class _Judge:
         )
         if narrow and author != self._me and not self._may_follow(author):
             self._violated(f"sees {tweet_id}, which is for followers of {author}")
-        self._own_action(item)
+        self._own_acts(item)
         self._counts(item)
+        self._poll(item)
 
     def account(self, other: int, what: str) -> None:
         for pair in ((self._me, other), (other, self._me)):
@@ -83,17 +105,74 @@ class _Judge:
     def _may_follow(self, other: int) -> bool:
         return "following" in self._journal.possible(("follow", self._me, other), "none", self._since)
 
-    def _own_action(self, item: Item) -> None:
-        key = ("retweet", self._me, int(item["id"]))
-        if item["viewer"]["retweeted"] not in self._journal.possible(key, False, self._since):
-            self._violated(f"is told retweeted={item['viewer']['retweeted']} of {item['id']}")
+    def _own_acts(self, item: Item) -> None:
+        """What the reader did shows in every answer, from the next read on."""
+        shown = {
+            "retweet": (item["viewer"]["retweeted"], False),
+            "like": (item["viewer"]["liked"], False),
+            "vote": (None if item["poll"] is None else tuple(item["poll"]["chosen"]) or None, None),
+        }
+        for facet, (state, initial) in shown.items():
+            possible = self._journal.possible((facet, self._me, int(item["id"])), initial, self._since)
+            if state not in possible:
+                self._violated(f"is told {facet}={state} of {item['id']}, which may be {possible}")
+        bookmarks = self._journal.possible(("bookmark", self._me, int(item["id"])), None, self._since)
+        if item["viewer"]["bookmarked"] not in {state is not None for state in bookmarks}:
+            self._violated(f"is told bookmarked={item['viewer']['bookmarked']} of {item['id']}")
 
     def _counts(self, item: Item) -> None:
-        attempted = sum(key[2] == int(item["id"]) for key in self._journal.keys("retweet"))
-        counts = item["counts"]
-        # A reader's own act is added until it is counted, and may be both for a moment (`linnet/domain/tweets.py`).
-        if min(counts.values()) < 0 or counts["retweets"] > attempted + item["viewer"]["retweeted"]:
-            self._violated(f"reads {counts} on {item['id']}, which {attempted} accounts tried to retweet")
+        for facet, total, mine in _counted(item):
+            attempted = self._journal.keys(facet, int(item["id"]))
+            # A reader's own act is added until it is counted; while others act it may be both (decision 32).
+            if not 0 <= total <= len(attempted) + mine:
+                self._violated(f"reads {facet} {total} of {item['id']}, which {len(attempted)} accounts attempted")
+            register = (facet, self._me, int(item["id"]))
+            if self._fresh(register):
+                if mine and total == 0 and self._client.world.add_only:
+                    self._violated(f"does not find their own {facet} in the total of {item['id']}")
+                # Taking a retweet back is not made up for in its total.
+                exact = facet != "retweet" or len(self._journal.deeds_on(register)) == 1
+                if exact and self._alone(item) and self._steady(register) and total != mine:
+                    self._violated(f"alone did {facet}={mine} to {item['id']} and reads {total}")
+
+    def _fresh(self, register: Key) -> bool:
+        """Tell whether all that the reader did there is so young that it must show, counted or not."""
+        deeds = self._journal.deeds_on(register)
+        now_ms = self._client.world.scheduler.now_ms()
+        return self._client.world.true_clocks and bool(deeds) and now_ms - deeds[0].began_ms < OVERLAID_MS
+
+    def _alone(self, item: Item) -> bool:
+        """Tell whether nobody else did anything to a tweet: totals of others may hide an act for a moment."""
+        acts = [key for facet in ("like", "retweet", "vote") for key in self._journal.keys(facet, int(item["id"]))]
+        return all(key[1] == self._me for key in acts)
+
+    def _steady(self, register: Key) -> bool:
+        """Tell whether the reader's own acts are few and came one after the other, with no doubt about any."""
+        ended, deeds = 0, self._journal.deeds_on(register)
+        if len(deeds) > REMEMBERED_ACTS:
+            return False
+        for deed in deeds:
+            if deed.ended is None or deed.began < ended or not (deed.done or deed.refused):
+                return False
+            ended = deed.ended
+        return ended < self._since.number
+
+    def _poll(self, item: Item) -> None:
+        poll = item["poll"]
+        if poll is None:
+            return
+        ends_ms, now_ms, clocks = unix_ms(poll["endsAt"]), self._client.world.scheduler.now_ms(), self._client.world
+        votes = [option["votes"] for option in poll["options"]]
+        hidden = poll["voters"] is None
+        if hidden != (None in votes) or (None in votes) != all(each is None for each in votes):
+            self._violated(f"reads half of a poll's totals: {poll}")
+        ahead_ms = 0 if clocks.true_clocks else SKEW_MS
+        if poll["hidesTotals"] and now_ms + ahead_ms < ends_ms and not hidden:
+            self._violated(f"reads the totals of {item['id']} before its poll has ended: {poll}")
+        if hidden and (not poll["hidesTotals"] or (clocks.true_clocks and self._since.ms >= ends_ms)):
+            self._violated(f"does not read the totals of {item['id']}: {poll}")
+        if not hidden and not max(votes) <= poll["voters"] + 1:
+            self._violated(f"reads more votes than voters: {poll}")
 
     def _violated(self, what: str) -> None:
         self._client.world.violated(f"{self._client.person.name} ({self._me}) {what}")

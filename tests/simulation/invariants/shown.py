@@ -87,15 +87,15 @@ class Eyes:
 
 def timelines_hold_what_they_should(world: World, truth: Truth) -> None:
     """Home is the visible posts of the followed, each once, the same at every page size."""
-    for reader, eyes in _readers(world, truth):
+    for reader, eyes in readers(world, truth):
         must, may = eyes.home()
-        seen = [_pages(reader, "/api/timelines/home", limit, home=True) for limit in PAGE_SIZES]
-        _compare(world, f"home of {reader.person.id}", seen, must, must | may)
+        seen = [tweets_of(reader, "/api/timelines/home", limit, home=True) for limit in PAGE_SIZES]
+        compare(world, f"home of {reader.person.id}", seen, must, must | may)
 
 
 def profiles_show_their_posts(world: World, truth: Truth) -> None:
     """A profile is the visible posts of its account."""
-    for reader, eyes in _readers(world, truth):
+    for reader, eyes in readers(world, truth):
         other = reader.other()
         if other is None:
             continue
@@ -106,36 +106,36 @@ def profiles_show_their_posts(world: World, truth: Truth) -> None:
             continue
         posts = [row for row in truth.standing.values() if int(row["author_id"]) == other.id and eyes.sees_post(row)]
         wanted = {int(row.get("original_id") or row["id"]) for row in posts}
-        seen = [_pages(reader, path, limit) for limit in PAGE_SIZES]
-        _compare(world, f"profile of {other.id} for {reader.person.id}", seen, wanted, wanted)
+        seen = [tweets_of(reader, path, limit) for limit in PAGE_SIZES]
+        compare(world, f"profile of {other.id} for {reader.person.id}", seen, wanted, wanted)
 
 
 def follow_lists_show_the_pairs(world: World, truth: Truth) -> None:
     """The lists of one's own followers and followees are one's pairs."""
-    for reader, _ in _readers(world, truth):
+    for reader, _ in readers(world, truth):
         me = reader.person.id
         for direction, place in (("followers", 1), ("following", 0)):
             wanted = {pair[1 - place] for pair in truth.follows if pair[place] == me}
-            seen = [_ids(reader, f"/api/users/{me}/{direction}", limit) for limit in PAGE_SIZES]
-            _compare(world, f"{direction} of {me}", seen, wanted, wanted)
+            seen = [ids_of(reader, f"/api/users/{me}/{direction}", limit) for limit in PAGE_SIZES]
+            compare(world, f"{direction} of {me}", seen, wanted, wanted)
 
 
 def by_id_only_what_may_be_seen(world: World, truth: Truth) -> None:
     """A tweet that a reader may not see does not exist for them; any other does."""
-    for reader, eyes in _readers(world, truth):
+    for reader, eyes in readers(world, truth):
         for known in world.random.sample(world.tweets, min(5, len(world.tweets))):
             status = reader.get(f"/api/tweets/{known.id}").status
             if status != (200 if eyes.sees(known.id) else 404):
                 world.violated(f"{reader.person.id} gets {status} for the tweet {known.id}")
 
 
-def _readers(world: World, truth: Truth) -> list[tuple[Client, Eyes]]:
+def readers(world: World, truth: Truth) -> list[tuple[Client, Eyes]]:
     people: list[Person] = world.random.sample(world.members, min(READERS, len(world.members)))
     posts, profiles, pairs = truth.posts, truth.profiles, truth.pairs
     return [(Client(world, each), Eyes(truth, each.id, posts, profiles, pairs)) for each in people]
 
 
-def _pages(reader: Client, path: str, limit: int, *, home: bool = False) -> list[int] | None:
+def tweets_of(reader: Client, path: str, limit: int, *, home: bool = False) -> list[int] | None:
     since = reader.journal.now()
     items: list[Any] | None = reader.pages(path, limit)
     if items is None:
@@ -144,12 +144,12 @@ def _pages(reader: Client, path: str, limit: int, *, home: bool = False) -> list
     return [int(item["id"]) for item in items]
 
 
-def _ids(reader: Client, path: str, limit: int) -> list[int] | None:
+def ids_of(reader: Client, path: str, limit: int) -> list[int] | None:
     items = reader.pages(path, limit)
     return None if items is None else [int(item["id"]) for item in items]
 
 
-def _compare(world: World, what: str, seen: list[list[int] | None], least: set[int], most: set[int]) -> None:
+def compare(world: World, what: str, seen: list[list[int] | None], least: set[int], most: set[int]) -> None:
     sets = [None if each is None else set(each) for each in seen]
     for found in sets:
         if found is None:

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer
@@ -61,6 +62,17 @@ class Truth:
     def follows(self) -> dict[tuple[int, int], int]:
         """Follow ids of who follows whom."""
         return {pair: int(row["follow_id"]) for pair, row in self.pairs.items() if row.get("follow_id") is not None}
+
+    @cached_property
+    def engagements(self) -> dict[tuple[int, int], Row]:
+        """What each account did to each tweet; an account's own row, with its folders, is none of them."""
+        rows = self.tables["engagement"]
+        return {(int(row["actor_id"]), int(row["tweet_id"])): row for row in rows if row["tweet_id"] != 0}
+
+    def shows_likes(self, user_id: int) -> bool:
+        """Tell whether an account lets others read what it likes."""
+        (account,) = self.starting("identity", f"U#{user_id}", "ACCOUNT").values()
+        return bool(json.loads(account[0].get("settings") or "{}").get("likes_public", True))
 
     @property
     def failures(self) -> list[Row]:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.simulation.mutants import counting, reading, writing
+from tests.simulation.mutants import counting, engaging, reading, writing
 from tests.simulation.mutants.mutant import Mutant
 
-MUTANTS: Final[tuple[Mutant, ...]] = (*counting.MUTANTS, *writing.MUTANTS, *reading.MUTANTS)
+MUTANTS: Final[tuple[Mutant, ...]] = (
+    *counting.MUTANTS,
+    *writing.MUTANTS,
+    *reading.MUTANTS,
+    *engaging.MUTANTS,
+)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.simulation.workload import accounts, graph, reading, tweets
+from tests.simulation.workload import accounts, engagement, graph, listing, reading, tweets
 from tests.simulation.workload.action import Action
 
-ACTIONS: Final[tuple[Action, ...]] = (*accounts.ACTIONS, *graph.ACTIONS, *tweets.ACTIONS, *reading.ACTIONS)
+ACTIONS: Final[tuple[Action, ...]] = (
+    *accounts.ACTIONS,
+    *graph.ACTIONS,
+    *tweets.ACTIONS,
+    *engagement.ACTIONS,
+    *reading.ACTIONS,
+    *listing.ACTIONS,
+)

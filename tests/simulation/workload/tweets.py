@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tests.simulation.journal import Outcome
-from tests.simulation.people import Client, KnownTweet
+from tests.simulation.people import Client, KnownTweet, Person, unix_ms
 from tests.simulation.workload.action import Action
 
 # A key is remembered for a day; clocks may be five minutes apart, either way.
@@ -14,24 +14,24 @@ TOO_MANY: Final = 429
 
 
 def post(client: Client) -> None:
-    _publish(client, {})
+    publish(client, {})
 
 
 def reply(client: Client) -> None:
     tweet = client.world.some_tweet()
     if tweet is not None:
-        _publish(client, {"inReplyTo": str(tweet.id)})
+        publish(client, {"inReplyTo": str(tweet.id)})
 
 
 def quote(client: Client) -> None:
     tweet = client.world.some_tweet()
     if tweet is not None:
-        _publish(client, {"quoteOf": str(tweet.id)})
+        publish(client, {"quoteOf": str(tweet.id)})
 
 
 def burst(client: Client) -> None:
     """Post several tweets at once, so that some are made in the same millisecond."""
-    tasks = [client.world.scheduler.spawn(f"burst {number}", lambda: _publish(client, {})) for number in range(4)]
+    tasks = [client.world.scheduler.spawn(f"burst {number}", lambda: publish(client, {})) for number in range(4)]
     client.world.scheduler.join(tasks)
 
 
@@ -53,7 +53,7 @@ def reuse_key(client: Client) -> None:
         client.world.violated(f"{key} is refused ({answer.body}) more than a day after its use")
 
 
-def _publish(client: Client, refers: dict[str, str]) -> None:
+def publish(client: Client, refers: dict[str, Any]) -> None:
     """Publish; with a key a client may try again, without one it must not."""
     number = client.world.number()
     mark = f"tweet-{number}-"
@@ -69,8 +69,15 @@ def _publish(client: Client, refers: dict[str, str]) -> None:
     if answer.ok:
         deed.facts["id"] = int(answer.body["id"])
         client.journal.writes(deed, ("text", int(answer.body["id"])), body["text"])
-        client.world.tweets.append(KnownTweet(int(answer.body["id"]), client.person))
+        client.world.tweets.append(_known(client.person, answer.body))
     client.journal.end(deed, answer.outcome)
+
+
+def _known(author: Person, body: dict[str, Any]) -> KnownTweet:
+    poll = body["poll"]
+    if poll is None:
+        return KnownTweet(int(body["id"]), author)
+    return KnownTweet(int(body["id"]), author, len(poll["options"]), poll["multiple"], unix_ms(poll["endsAt"]))
 
 
 def edit(client: Client) -> None:
