@@ -179,6 +179,28 @@ def test_more_than_a_page_of_news_is_not_counted_further() -> None:
     assert world.sockets.frames["a"][0]["data"] == {"count": 20, "more": True, "newestId": "129"}
 
 
+def test_an_entry_that_comes_late_below_the_newest_is_told_once() -> None:
+    world = SocketWorld()
+    world.connect("a", ANN, "home")
+    new_at_home(world, 102)
+    for _ in range(2):
+        new_at_home(world, 101)
+    assert [frame["data"] for frame in world.sockets.frames["a"]] == [
+        {"count": 1, "more": False, "newestId": "102"},
+        {"count": 1, "more": False, "newestId": "102"},
+    ]
+
+
+def test_an_entry_that_moves_up_because_others_left_is_no_news() -> None:
+    world = SocketWorld()
+    world.connect("a", ANN, "home")
+    world.homes.push([ANN], [TimelineEntry(each, BOB) for each in range(100, 130)])
+    world.deliver.run(Push(PushKind.HOME_NEW, own_topic(TopicKind.HOME, ANN), 129))
+    world.homes.remove([ANN], range(120, 130))
+    world.deliver.run(Push(PushKind.HOME_NEW, own_topic(TopicKind.HOME, ANN), 130))
+    assert len(world.sockets.frames["a"]) == 1
+
+
 def test_home_does_not_tell_of_who_is_muted() -> None:
     world = SocketWorld()
     world.connect("a", ANN, "home")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from linnet.domain.pushes import Json, Push, PushKind, TopicKind
@@ -29,7 +29,10 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class ReadNews:
-    """`told` is the state that was told last, empty at first; the answer is None when there is nothing newer."""
+    """`told` is the state that was told last, empty at first; the answer is None when there is nothing newer.
+
+    The state of a home are the ids of its newest page, that of a feed its newest id, that of a tweet its totals.
+    """
 
     homes: HomeTimelines
     feeds: Feeds
@@ -41,26 +44,28 @@ class ReadNews:
         """Return what is new in the topic of a push."""
         match push.kind:
             case PushKind.HOME_NEW:
-                news = self._home(push, int(told or 0))
+                news = self._home(push, told)
             case PushKind.FEED_NEW:
                 news = self._feed(push)
             case _:
                 news = self._counts(push)
         return None if news is None or news.state == told else news
 
-    def _home(self, push: Push, newest_told: int) -> News | None:
+    def _home(self, push: Push, told: str) -> News | None:
         viewer_id = push.topic.owner_id
         if viewer_id is None:
             return None
-        # Before anything was told, the push itself says from where on the timeline is news.
-        after = newest_told or push.id - 1
+        known = frozenset(int(each) for each in told.split(",") if each)
         sight = Sight(viewer_id, self.clock.now_ms(), Reading.HOME, self.graph.exclusions(viewer_id))
         read = self.homes.page(viewer_id, None, MAX_NEW + 1)
-        new = [entry.id for entry in read if entry.id > after and sight.may_show(entry)]
+        after = _news_begins_after(push, known)
+        new = [entry.id for entry in read if entry.id > after and entry.id not in known and sight.may_show(entry)]
         if not new:
             return None
         more = len(new) > MAX_NEW
-        return News(str(new[0]), {"count": min(len(new), MAX_NEW), "more": more, "newestId": str(new[0])})
+        newest = next(entry.id for entry in read if sight.may_show(entry))
+        data: dict[str, Json] = {"count": min(len(new), MAX_NEW), "more": more, "newestId": str(newest)}
+        return News(",".join(str(entry.id) for entry in read), data)
 
     def _feed(self, push: Push) -> News | None:
         public = push.topic.kind is TopicKind.PUBLIC
@@ -82,3 +87,14 @@ class ReadNews:
             "likes": shown.likes,
         }
         return News(" ".join(f"{name}={value}" for name, value in counts.items()), counts, tweet_id=post.id)
+
+
+def _news_begins_after(push: Push, known: Collection[int]) -> int:
+    """Return the id above which an entry of home that was not told is news.
+
+    Before anything was told, the push itself says so. Later an entry can be news below the newest, when its fan-out ran
+    late; but what stands below a full page that was told has only moved up, as others left.
+    """
+    if not known:
+        return push.id - 1
+    return min(known) if len(known) > MAX_NEW else 0
