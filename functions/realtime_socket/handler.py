@@ -55,20 +55,24 @@ def _connect(services: RealtimeSocket, connection_id: str, event: Record) -> Ans
 def _frame(services: RealtimeSocket, connection_id: str, text: str) -> Answer:
     connection = services.connections.get(connection_id)
     if connection is None:
-        # Ended by a revocation, or two hours old: whatever still holds it open must not.
-        services.sockets.close(connection_id)
-        return DONE
+        return _closed(services, connection_id)
     try:
         answer = _answered(services, connection, text)
     except ConnectionGone:
-        services.sockets.close(connection_id)
-        return DONE
+        return _closed(services, connection_id)
     except _Refused as refused:
         answer = frames.error(refused.reason, refused.frame_id)
         if not services.guard_frames.blame(connection):
             return DONE
     with suppress(SocketGone, SocketFailed):
         services.sockets.post(connection_id, answer.encode())
+    return DONE
+
+
+def _closed(services: RealtimeSocket, connection_id: str) -> Answer:
+    """Close a socket that was ended by a revocation or is two hours old; if it fails, the next frame does it."""
+    with suppress(SocketFailed):
+        services.sockets.close(connection_id)
     return DONE
 
 

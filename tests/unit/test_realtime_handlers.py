@@ -138,8 +138,28 @@ def test_who_sends_nonsense_again_and_again_is_shut_out() -> None:
     assert site.sockets.closed == [CONNECTION]
 
 
+def test_a_frame_above_the_rate_is_answered_and_the_socket_stays() -> None:
+    site = Site()
+    site.open()
+    frames = [site.say('{"type":"ping"}')[0] for _ in range(6)]
+    assert [frame["type"] for frame in frames] == ["pong"] * 5 + ["error"]
+    assert frames[-1]["error"]["code"] == "rate_limited"
+    site.clock.advance(10_000)
+    assert site.say('{"type":"ping"}')[0]["type"] == "pong"
+    assert site.sockets.closed == []
+
+
 def test_a_frame_of_a_socket_that_was_ended_closes_it() -> None:
     site = Site()
+    assert site.say('{"type":"ping"}') == []
+    assert site.sockets.closed == [CONNECTION]
+
+
+def test_a_socket_that_was_ended_and_does_not_answer_is_closed_by_a_later_frame() -> None:
+    site = Site()
+    site.sockets.failing.add(CONNECTION)
+    assert site.say('{"type":"ping"}') == []
+    site.sockets.failing.clear()
     assert site.say('{"type":"ping"}') == []
     assert site.sockets.closed == [CONNECTION]
 

@@ -94,6 +94,16 @@ def test_the_oldest_connection_makes_room() -> None:
     assert len(world.connections.of_user(ANN)) == MAX_CONNECTIONS
 
 
+def test_a_connection_that_cannot_be_closed_makes_room_all_the_same() -> None:
+    world = SocketWorld()
+    world.sockets.failing.add("c00")
+    for number in range(MAX_CONNECTIONS + 1):
+        world.connect(f"c{number:02}", ANN, "home")
+        world.clock.advance(1)
+    assert world.connections.get("c00") is None
+    assert len(world.connections.of_user(ANN)) == MAX_CONNECTIONS
+
+
 def test_handshakes_are_limited_and_a_broken_limiter_lets_in() -> None:
     world = SocketWorld()
     token, _ = world.log_in(ANN)
@@ -176,6 +186,14 @@ def test_too_many_frames_are_refused_and_too_many_refusals_close() -> None:
     assert refusal(error) is Code.RATE_LIMITED
     assert [world.guard.blame(connection) for _ in range(4)] == [True, True, True, False]
     assert world.sockets.closed == ["a"]
+    assert world.connections.get("a") is None
+
+
+def test_who_cannot_be_closed_is_shut_out_all_the_same() -> None:
+    world = SocketWorld()
+    connection = world.connect("a", ANN)
+    world.sockets.failing.add("a")
+    assert [world.guard.blame(connection) for _ in range(4)] == [True, True, True, False]
     assert world.connections.get("a") is None
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.sockets import Connection
 from linnet.ports.limits import Allowance, Limiter, LimiterUnavailable, Window
-from linnet.ports.sockets import Connections, Sockets
+from linnet.ports.sockets import Connections, SocketFailed, Sockets
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,13 @@ class GuardFrames:
             raise DomainError(Code.RATE_LIMITED, "too many frames", retry_after_s=allowance.retry_after_s)
 
     def blame(self, connection: Connection) -> bool:
-        """Count a refused frame; return False once the socket has been closed for it."""
+        """Count a refused frame; return False once the socket has been shut out for it."""
         allowance = self._take(connection, "refused_frames", self.refused)
         if allowance is None or allowance.allowed:
             return True
-        self.sockets.close(connection.id)
+        # One that cannot be reached is closed by its next frame, which finds no row.
+        with suppress(SocketFailed):
+            self.sockets.close(connection.id)
         self.connections.remove(connection.id, connection.user_id)
         return False
 

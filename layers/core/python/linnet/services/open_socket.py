@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from linnet.domain import tokens
@@ -11,7 +12,7 @@ from linnet.domain.users import Viewer
 from linnet.ports.environment import Clock, Secrets
 from linnet.ports.identity import Sessions
 from linnet.ports.limits import Limiter, LimiterUnavailable, Window
-from linnet.ports.sockets import Connections, Sockets, Tickets
+from linnet.ports.sockets import Connections, SocketFailed, Sockets, Tickets
 from linnet.services.resolve_token import viewer_of
 
 
@@ -100,7 +101,9 @@ class OpenSocket:
         """Close the oldest connections above the limit: rows of sockets that broke must not keep their owner out."""
         standing = [each for each in self.connections.of_user(newest.user_id) if each.id != newest.id]
         for connection in standing[: max(0, len(standing) + 1 - MAX_CONNECTIONS)]:
-            self.sockets.close(connection.id)
+            # One that cannot be reached is told nothing more without its row, and a frame on it closes it.
+            with suppress(SocketFailed):
+                self.sockets.close(connection.id)
             self.connections.remove(connection.id, connection.user_id)
 
 
