@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import random
 import sys
 import time
+from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from websockets import Subprotocol
 from websockets.exceptions import InvalidHandshake
 
-from tests.e2e.people import Person, Town, eventually
+from linnet.domain.ids import created_ms, id_at
+from linnet.domain.sockets import MAX_CONNECTIONS
+from local.operators import on_this_machine
+from local.testing import Network
+from tests.e2e.people import PATIENCE_S, Person, Town, at_once, eventually
 from tests.e2e.sockets import Socket, open_socket
 
 
@@ -91,6 +98,72 @@ def test_what_was_missed_while_away_is_read_once(town: Town) -> None:
     assert newest == [after]
 
 
+class Client:
+    """What docs/realtime.md tells a client to do: read whenever told or connected, from a minute before the newest."""
+
+    def __init__(self, person: Person, *, path: str, topic: str) -> None:
+        self.person = person
+        self.path = path
+        self.topic = topic
+        self.known: list[str] = []
+
+    def read(self) -> None:
+        newest = max(map(int, self.known), default=0)
+        since = id_at(created_ms(newest) - 60_000) if newest else 0
+        fresh = self.person.ids(f"{self.path}{'&' if '?' in self.path else '?'}since={since}")
+        self.known += [each for each in reversed(fresh) if each not in self.known]
+
+    def listen(self, seconds: float, enough: int | None = None) -> None:
+        """Be connected for so long, or until so much is known."""
+        with open_socket(self.person) as socket:
+            socket.subscribe(self.topic)
+            self.read()
+            deadline = time.monotonic() + seconds
+            while time.monotonic() < deadline and len(self.known) != enough:
+                if socket.quiet(0.1):
+                    socket.events.clear()
+                    self.read()
+
+
+@pytest.mark.parametrize(
+    ("topic", "path"), [("home", "/api/timelines/home"), ("notifications", "/api/notifications?grouped=false")]
+)
+def test_a_client_that_comes_and_goes_misses_nothing_and_doubles_nothing(town: Town, topic: str, path: str) -> None:
+    ben, *authors = town.newcomers("ben", "ada", "cat", "dan")
+    for author in authors:
+        ben.follow(author)
+    eventually(lambda: ben.get(f"/api/users/{ben.id}")["counts"]["following"] == len(authors))
+    ben.home()
+    client, chance, posted = Client(ben, path=path, topic=topic), random.Random(topic), []
+
+    def post(author: Person) -> list[str]:
+        sent = []
+        for number in range(6):
+            time.sleep(chance.uniform(0.0, 0.6))
+            sent.append(author.post(f"@{ben.username} number {number}")["id"])
+        return sent
+
+    def come_and_go() -> list[str]:
+        for _ in range(5):
+            client.listen(chance.uniform(0.2, 1.0))
+            time.sleep(chance.uniform(0.0, 0.4))
+        return []
+
+    for sent in at_once([come_and_go, *(lambda author=author: post(author) for author in authors)]):
+        posted += sent
+    # Connected once and for all: what has not arrived yet must be told.
+    client.listen(PATIENCE_S, enough=len(posted))
+
+    items = _items(ben, path)
+    shown = {each["id"]: each["tweet"]["id"] if topic == "notifications" else each["id"] for each in items}
+    assert sorted(shown.values()) == sorted(posted)
+    assert sorted(shown[each] for each in client.known) == sorted(posted)
+
+
+def _items(person: Person, path: str) -> list[dict[str, Any]]:
+    return [item for page in person.pages(path, 100) for item in page]
+
+
 def test_who_watches_a_tweet_sees_it_counted_edited_and_deleted(town: Town) -> None:
     ada, ben, cat = town.newcomers("ada", "ben", "cat")
     tweet = ada.post("look at this")
@@ -153,6 +226,44 @@ def test_a_socket_that_is_abused_is_closed(town: Town) -> None:
         for _ in range(30):
             socket.connection.send("{")
         assert socket.is_closed_within(20)
+
+
+def test_a_suspension_closes_every_socket_and_none_comes_back(town: Town, network: Network) -> None:
+    ada = town.newcomer("ada")
+    ticket = ada.ask("POST", "/api/realtime/ticket", expect=201)["ticket"]
+    with open_socket(ada) as socket, open_socket(ada) as another:
+        socket.subscribe("notifications")
+        on_this_machine(network.cloud_url).order("suspend", f"@{ada.username}")
+
+        assert socket.is_closed_within(5)
+        assert another.is_closed_within(5)
+    assert refused(ada, f"?access_token={ada.token}")
+    assert refused(ada, f"?ticket={ticket}")
+
+
+def test_the_eleventh_socket_closes_the_oldest(town: Town) -> None:
+    ada = town.newcomer("ada")
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(open_socket(ada)) for _ in range(MAX_CONNECTIONS + 1)]
+        assert sockets[0].is_closed_within(5)
+        assert all(_lives(each) for each in sockets[1:])
+
+
+def test_no_log_has_what_a_socket_was_opened_with(town: Town, network: Network) -> None:
+    ada = town.newcomer("ada")
+    assert ada.token is not None
+    ticket = ada.ask("POST", "/api/realtime/ticket", expect=201)["ticket"]
+    for query in (f"?access_token={ada.token}", f"?ticket={ticket}"):
+        with open_socket(ada, query) as socket:
+            assert _lives(socket)
+    with open_socket(ada, subprotocols=[Subprotocol(ada.token)]) as socket:
+        # Refused frames are where a careless log would show what came in.
+        socket.say(f'{{"type": "{ada.token}"}}')
+
+    logs = [network.output_file, *(network.folder / "logs").iterdir()]
+    assert any(log.stat().st_size for log in logs)
+    for secret in (ada.token, ticket):
+        assert [log.name for log in logs if secret in log.read_text("utf-8")] == []
 
 
 @pytest.mark.parametrize("way", ["log-out", "removal", "password"])
