@@ -44,6 +44,10 @@ check: ## Do all that CI does (STEPS="lint types" for some of it).
 demo: $(READY) ## Fill it with people, follows and real tweets, and print how to log in.
 	@$(PY) -m local demo
 
+.PHONY: replay-activity
+replay-activity: $(READY) ## Replay a real rush with sockets open, and check totals, notifications and sockets (ARGS="--acts 300").
+	@$(PY) -m local replay activity $(ARGS)
+
 .PHONY: reset
 reset: $(READY) ## Stop it and forget its data.
 	@$(PY) -m local reset

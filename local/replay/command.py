@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from local.arguments import between
 from local.instance import Instance, default_folder
 from local.replay import generator, graphs, sources
+from local.replay.activity import command as activity
 from local.replay.api import Api, RefusedError, UnreachableError, client
 from local.replay.graphs import FollowGraph
 from local.replay.journal import Journal
@@ -25,6 +26,7 @@ from local.replay.target import WrongTargetError, target_url
 from local.terminal import fail
 
 GENERATED = "generated"
+ACTIVITY = "activity"
 MAX_ACCOUNTS = 5_000
 MAX_TWEETS = 40_000
 MAX_RATE = 500.0
@@ -121,6 +123,9 @@ def perform(url: str, choice: Choice, pace: Pace, folder: Path, data: Path) -> P
 
 
 def main(arguments: Sequence[str]) -> int:
+    """Run the replay of tweets, or that of activity if the first argument says so, and return the exit code."""
+    if arguments and arguments[0] == ACTIVITY:
+        return activity.main(arguments[1:])
     options = _parser().parse_args(arguments)
     try:
         url = target_url(options.url, options.folder)
@@ -136,7 +141,8 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m local replay",
-        description="Post tweets on a follow graph through the public API; interrupted, the same command goes on.",
+        description="Post tweets on a follow graph through the public API; interrupted, the same command goes on. "
+        f"With `{ACTIVITY}` as first argument: replay what accounts did to each other, and check what they were told.",
     )
     parser.add_argument("--url", help="of a network on this machine; the one of --folder if not given")
     parser.add_argument("--folder", type=Path, default=default_folder(), help="of the local network")

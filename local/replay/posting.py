@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import time
 from collections.abc import Awaitable, Callable, Container, Iterable, Iterator
@@ -33,7 +34,7 @@ class NameTakenError(Exception):
 
 @dataclass(slots=True)
 class Replay:
-    """A run of a plan. `rate` is in tweets a second."""
+    """A run of a plan. `rate` is in tweets a second; after `longest_seconds` of posting nothing more is begun."""
 
     plan: Plan
     api: Api
@@ -41,15 +42,24 @@ class Replay:
     progress: Progress
     rate: float
     concurrency: int
+    longest_seconds: float = math.inf
     summary: Summary = field(default_factory=Summary)
     _finished: dict[str, asyncio.Event] = field(default_factory=dict)
     _deliveries: Deliveries = field(default_factory=Deliveries)
 
     async def run(self) -> Summary:
         """Do what is not yet done."""
+        await self.join()
+        return await self.act()
+
+    async def join(self) -> None:
+        """Make the accounts."""
         await self._check_journal()
         self.summary.earlier = len(self.journal.done)
         await self._each("accounts", range(len(self.plan.cast)), self.journal.accounts, self._join)
+
+    async def act(self) -> Summary:
+        """Follow and post."""
         await self._each("follows", self.plan.graph.follows, self.journal.follows, self._follow)
         try:
             await self._post_all()
@@ -164,6 +174,8 @@ class Replay:
                 for number, action in enumerate(waiting):
                     # Begun in order: what an action refers to has its place before it, so nobody waits for ever.
                     await asyncio.sleep(max(0.0, started + number / self.rate - time.monotonic()))
+                    if time.monotonic() - started > self.longest_seconds:
+                        break
                     await gate.acquire()
                     group.create_task(one(action))
         self.summary.seconds = time.monotonic() - started

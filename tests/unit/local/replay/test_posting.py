@@ -1,6 +1,7 @@
 """A replay does everything once, however often and wherever it is interrupted, and says what became of it."""
 
 import asyncio
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,7 +30,7 @@ PLAN = Plan(
         Post("s4", 2, "look", quote_of="s2"),
     ),
 )
-Run = Callable[[], Summary]
+Run = Callable[..., Summary]
 
 
 @pytest.fixture
@@ -46,15 +47,15 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def run(network: FakeNetwork, tmp_path: Path) -> Run:
-    async def perform(journal: Journal) -> Summary:
+    async def perform(journal: Journal, longest_seconds: float) -> Summary:
         transport = httpx.MockTransport(network.handle)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as connection:
             with Progress(console=Console(quiet=True)) as progress:
-                return await Replay(PLAN, api.Api(connection), journal, progress, 10_000, 4).run()
+                return await Replay(PLAN, api.Api(connection), journal, progress, 10_000, 4, longest_seconds).run()
 
-    def once() -> Summary:
+    def once(longest_seconds: float = math.inf) -> Summary:
         with Journal(tmp_path / "journal.jsonl") as journal:
-            return asyncio.run(perform(journal))
+            return asyncio.run(perform(journal, longest_seconds))
 
     return once
 
@@ -172,3 +173,8 @@ def test_some_tweets_are_watched_until_a_follower_sees_them(run: Run, monkeypatc
     summary = run()
     assert len(summary.visible) == 2
     assert summary.unseen == 0
+
+
+def test_a_run_whose_time_is_over_begins_nothing_more_and_the_next_one_goes_on(run: Run, network: FakeNetwork) -> None:
+    assert not run(longest_seconds=-1.0).posted
+    assert run().posted.total() == 4
