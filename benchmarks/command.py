@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 from rich.console import Console
 
 from benchmarks import report
+from benchmarks.events import measure_events
 from benchmarks.load import Measured, People, load
 from benchmarks.memory import Memory, resident
 from local.arguments import between
-from local.replay.api import RefusedError, UnreachableError, client
+from local.replay.activity.listening import NotListeningError
+from local.replay.api import Api, RefusedError, UnreachableError, client
 from local.replay.command import GENERATED, Choice, Pace, plan_of, replay
 from local.replay.journal import Journal
 from local.replay.posting import NameTakenError
@@ -29,6 +32,8 @@ ACCOUNTS = 40
 TWEETS = 120
 MAX_SECONDS = 300.0
 MAX_CLIENTS = 64
+MAX_EVENTS = 500
+LOAD, EVENTS = "load", "events"
 WARM_UP_SECONDS = 3.0
 SEED = 1
 
@@ -41,8 +46,8 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="linnet-bench-") as folder:
         try:
             with _target(options.url, Path(folder)) as (url, processes):
-                asyncio.run(_measure(url, processes, options.seconds, options.clients, Path(folder), console))
-        except (WrongTargetError, NameTakenError, RefusedError, UnreachableError) as error:
+                asyncio.run(_measure(url, processes, options, Path(folder), console))
+        except (WrongTargetError, NameTakenError, RefusedError, UnreachableError, NotListeningError) as error:
             fail(str(error))
             return 1
         except KeyboardInterrupt:
@@ -63,18 +68,34 @@ def _target(url: str | None, folder: Path) -> Iterator[tuple[str, Processes | No
 
 
 async def _measure(
-    url: str, processes: Processes | None, seconds: float, clients: Sequence[int], folder: Path, console: Console
+    url: str, processes: Processes | None, options: argparse.Namespace, folder: Path, console: Console
 ) -> None:
     people = await _people(url, folder, console)
+    async with client(url, max(options.clients)) as connection:
+        if options.part != EVENTS:
+            await _press(connection, people, processes, options.seconds, options.clients, console)
+        if options.part != LOAD:
+            console.print(f"{options.events} events of each kind …", highlight=False)
+            listener, *others = people.accounts
+            console.print(report.events(await measure_events(url, Api(connection), listener, others, options.events)))
+
+
+async def _press(
+    connection: httpx.AsyncClient,
+    people: People,
+    processes: Processes | None,
+    seconds: float,
+    clients: Sequence[int],
+    console: Console,
+) -> None:
     levels: list[Measured] = []
     memory: list[Memory | None] = []
-    async with client(url, max(clients)) as connection:
-        # Not measured: workers start and caches fill.
-        await load(connection, people, max(clients), WARM_UP_SECONDS, SEED)
-        for number, count in enumerate(clients, 1):
-            console.print(f"{count} client{'s' if count > 1 else ''} for {seconds:g} s …", highlight=False)
-            levels.append(await load(connection, people, count, seconds, SEED + number))
-            memory.append(resident(processes()) if processes else None)
+    # Not measured: workers start and caches fill.
+    await load(connection, people, max(clients), WARM_UP_SECONDS, SEED)
+    for number, count in enumerate(clients, 1):
+        console.print(f"{count} client{'s' if count > 1 else ''} for {seconds:g} s …", highlight=False)
+        levels.append(await load(connection, people, count, seconds, SEED + number))
+        memory.append(resident(processes()) if processes else None)
     console.print(report.latencies(levels), report.throughput(levels, memory), sep="\n")
 
 
@@ -100,4 +121,6 @@ def _parser() -> argparse.ArgumentParser:
         default=CLIENTS,
         help="numbers of clients, one after the other",
     )
+    parser.add_argument("--events", type=between(1, MAX_EVENTS, int), default=30, help="of each kind, over a socket")
+    parser.add_argument("--part", choices=(LOAD, EVENTS), help="only requests, or only events; both if not given")
     return parser

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
+from benchmarks.events import WAYS, EventTimes
 from benchmarks.load import MIX, Measured
 from benchmarks.memory import Memory
 from local.replay.summary import PERCENTILES, percentile
@@ -40,4 +41,19 @@ def throughput(levels: Sequence[Measured], memory: Sequence[Memory | None]) -> T
             failed,
             *((str(held.processes), f"{held.mebibytes:.0f}") if held else ("–", "–")),
         )
+    return table
+
+
+def events(times: EventTimes) -> Table:
+    """Return how long after its request an event reached a socket."""
+    ranks = [f"p{rank} ms" for rank in PERCENTILES]
+    table = Table("event", "between", "events", *ranks, "answer p50 ms", title="Request → socket")
+    for column in table.columns[2:]:
+        column.justify = "right"
+    for kind, way in WAYS.items():
+        values, answers = times.events[kind], times.answers[kind]
+        told = [f"{percentile(values, rank) * 1000:.0f}" if values else "–" for rank in PERCENTILES]
+        answered = f"{percentile(answers, 50) * 1000:.0f}" if answers else "–"
+        table.add_row(kind, way, str(len(values)), *told, answered)
+    table.caption = f"{times.lost} events did not come in time" if times.lost else None
     return table

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import report
+from benchmarks.events import EventTimes
 from benchmarks.load import Measured
 from benchmarks.memory import Memory, resident
 from local.replay.deliveries import Observed
@@ -45,3 +46,15 @@ def test_the_memory_of_processes_is_what_the_system_says_of_those_that_run() -> 
 
     assert held.processes == 1
     assert held.mebibytes > 1
+
+
+def test_events_are_told_by_kind_with_what_lies_between() -> None:
+    times = EventTimes(lost=1)
+    times.events["message"] = [0.001 * number for number in range(1, 101)]
+    times.answers["message"] = [0.02]
+
+    table = report.events(times)
+
+    assert ["message", "stream of messages", "100", "50", "95", "99", "20"] in rows(table)
+    assert ["typing", "nothing", "0", "–", "–", "–", "–"] in rows(table)
+    assert table.caption == "1 events did not come in time"
