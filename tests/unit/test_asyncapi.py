@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from jsonschema_rs import Draft202012Validator, ValidationError
 
+from linnet.domain.changes import ConversationChange, ReadChange
 from linnet.domain.errors import Code, DomainError
-from linnet.domain.pushes import Push, PushKind, Topic, TopicKind
+from linnet.domain.pushes import Push, PushKind, Topic, TopicKind, own_topic, tweet_topic
 from linnet.domain.sockets import MAX_FRAME_BYTES, MAX_TOPICS
 from linnet.facades.native import frames
+from linnet.services.apply_conversation_change import ApplyConversationChange
+from linnet.services.show_typing import ShowTyping
+from tests.fakes.pushes import FakePushes
+from tests.unit.services import message_world, notification_world
 from tests.unit.services.socket_world import ANN, BOB, SocketWorld
 from tests.unit.services.test_deliver_push import about_tweet, new_at_home
 
@@ -40,11 +46,56 @@ def test_the_document_names_every_kind_of_push_and_answer_and_nothing_else() -> 
     assert set(MESSAGES) == set(DOCUMENT["channels"]["socket"]["messages"]) == names("toClient") | asked
 
 
-@pytest.mark.parametrize("kind", [kind for kind in PushKind if kind not in ("home.new", "feed.new", "tweet.counts")])
+def check_pushes(pushes: Iterable[Push], *kinds: PushKind) -> None:
+    """Check the frames of pushes, and that they are of these kinds."""
+    sent = list(pushes)
+    assert {push.kind for push in sent} == set(kinds)
+    for push in sent:
+        check(json.loads(frames.event(push)))
+
+
+def test_notifications_are_told_as_the_document_says() -> None:
+    world = notification_world.World()
+    world.post(BOB, "@ann look")
+    world.retweet(BOB, world.post(ANN))
+    world.follow(BOB, ANN)
+    world.settle_all()
+    assert {push.payload["kind"] for push in world.pushes.sent} == {"mention", "retweet", "follow"}
+    check_pushes(world.pushes.sent, PushKind.NOTIFICATION)
+
+
+def test_messages_reading_and_typing_are_told_as_the_document_says() -> None:
+    world, pushes = message_world.World(), FakePushes()
+    apply = ApplyConversationChange(world.table, world.table, pushes)
+    written = world.write(ANN, BOB).message
+    conversation = written.conversation_id
+    group = world.group_of(ANN, BOB)
+    world.react.run(message_world.viewer(BOB), conversation, written.id, "🎉")
+    for before, after in world.table.changes:
+        apply.run(ConversationChange(before, after))
+    apply.run(ReadChange(conversation, BOB, written.id))
+    for each in (conversation, group.id):
+        ShowTyping(world.find, pushes, world.clock).run(message_world.viewer(ANN), each)
+    assert {push.payload.get("change") for push in pushes.sent} == {None, "message", "conversation"}
+    check_pushes(pushes.sent, PushKind.MESSAGE, PushKind.MESSAGE_READ, PushKind.TYPING)
+
+
+def test_edits_and_deletions_of_tweets_are_told_as_the_document_says() -> None:
+    told = (Push(kind, tweet_topic(7), 7, tweet_id=7) for kind in (PushKind.TWEET_EDITED, PushKind.TWEET_DELETED))
+    check_pushes(told, PushKind.TWEET_EDITED, PushKind.TWEET_DELETED)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PushKind if kind is not PushKind.TWEET_COUNTS])
+def test_facts_that_the_document_does_not_name_are_noticed(kind: PushKind) -> None:
+    topic = tweet_topic(7) if kind.startswith("tweet.") else own_topic(TopicKind.HOME, 7)
+    with pytest.raises(ValidationError):
+        check(json.loads(frames.event(Push(kind, topic, 7, {"any": "fact"}))))
+
+
 @pytest.mark.parametrize("topic_kind", TopicKind)
-def test_events_are_as_the_document_says(kind: PushKind, topic_kind: TopicKind) -> None:
-    topic = Topic(topic_kind, "" if topic_kind is TopicKind.PUBLIC else "7")
-    check(json.loads(frames.event(Push(kind, topic, 7, {"any": "fact"}))))
+def test_every_topic_has_a_name_that_the_document_knows(topic_kind: TopicKind) -> None:
+    name = Topic(topic_kind, "" if topic_kind is TopicKind.PUBLIC else "7").name
+    Draft202012Validator(DOCUMENT["components"]["schemas"]["TopicName"]).validate(name)
 
 
 def test_events_that_are_read_at_delivery_are_as_the_document_says() -> None:
