@@ -28,8 +28,9 @@ class SystemSecrets:
 class Threads:
     """Run store calls at once: boto clients release the lock while they wait.
 
-    A container serves one request at a time. Calls may themselves run calls (a limiter beside a service beside its
-    trips), so the pool is larger than the widest trip; the last call always runs on the caller's own thread.
+    A container serves one request at a time. Calls may themselves run calls (a hundred recipients, each with its own
+    trips). Whoever waits does those of its own calls that no thread has begun: so nobody waits for a call that waits
+    for a thread, however many there are and however deep.
     """
 
     def __init__(self, width: int = 32) -> None:
@@ -38,9 +39,21 @@ class Threads:
     def run(self, calls: Sequence[Callable[[], T]]) -> list[T]:
         if not calls:
             return []
-        started: list[Future[T]] = [self._pool.submit(call) for call in calls[:-1]]
-        try:
-            last = calls[-1]()
-        finally:
-            wait(started)
-        return [*(future.result() for future in started), last]
+        done: list[Future[T]] = [self._pool.submit(call) for call in calls[:-1]]
+        done.append(_called(calls[-1]))
+        # The pool begins with the first.
+        for place in reversed(range(len(done) - 1)):
+            if done[place].cancel():
+                done[place] = _called(calls[place])
+        wait(done)
+        return [future.result() for future in done]
+
+
+def _called(call: Callable[[], T]) -> Future[T]:
+    """Call here and now; what is raised is raised by the result."""
+    future: Future[T] = Future()
+    try:
+        future.set_result(call())
+    except Exception as error:  # noqa: BLE001 - handed on, when the others have ended
+        future.set_exception(error)
+    return future
