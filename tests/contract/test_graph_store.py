@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from linnet.adapters.dynamodb.graph import DynamoGraph
 from linnet.adapters.dynamodb.graph_rows import GraphRow
-from linnet.domain.graph import EVERY_SHARD, Follow, Relationship
+from linnet.domain.graph import Follow, Relationship
+from linnet.domain.index_ranges import EVERY_SHARD
 from linnet.ports.graph import (
     AlreadyFollowing,
     FollowingCapReached,

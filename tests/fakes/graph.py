@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from linnet.domain import pair_changes
-from linnet.domain.graph import EVERY_SHARD, Follow, FollowerRange, Relationship
+from linnet.domain.graph import Follow, Relationship
 from linnet.domain.ids import MAX_ID
+from linnet.domain.index_ranges import EVERY_SHARD, IndexRange
 from linnet.ports.environment import Clock
 from linnet.ports.graph import AlreadyFollowing, FollowingCapReached, FollowRefused
 
@@ -161,14 +162,14 @@ class FakeFollowIndex:
                 if identifier not in rows or rows[identifier][1] < pair.version:
                     rows[identifier] = (other, pair.version, stands)
 
-    def split(self, author_id: int, size: int) -> Sequence[FollowerRange]:
+    def split(self, author_id: int, size: int) -> Sequence[IndexRange]:
         ids = sorted(follow.id for follow in self._page("followers", author_id, None, MAX_ID))
         if len(ids) <= size:
-            return [FollowerRange(EVERY_SHARD, 0, MAX_ID)] if ids else []
+            return [IndexRange(EVERY_SHARD, 0, MAX_ID)] if ids else []
         cuts = [0, *ids[size - 1 : -1 : size], MAX_ID]
-        return [FollowerRange(0, after, upto) for after, upto in pairwise(cuts)]
+        return [IndexRange(0, after, upto) for after, upto in pairwise(cuts)]
 
-    def in_range(self, author_id: int, part: FollowerRange) -> Sequence[int]:
+    def in_range(self, author_id: int, part: IndexRange) -> Sequence[int]:
         found = self._page("followers", author_id, None, MAX_ID)
         return [follow.user_id for follow in found if part.after < follow.id <= part.upto]
 

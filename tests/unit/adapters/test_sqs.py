@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from linnet.adapters.queue_messages import MalformedMessage
 from linnet.adapters.sqs import LATER_S, SqsJobs, decode, encode
 from linnet.adapters.sqs_batches import MessagesRefused
-from linnet.domain.graph import FollowerRange
 from linnet.domain.ids import MAX_ID
+from linnet.domain.index_ranges import IndexRange
 from linnet.domain.timelines import TimelineEntry
 from linnet.ports.timelines import Job
 
@@ -25,7 +25,7 @@ JOBS = st.builds(
     kind=st.sampled_from(["push", "remove", "backfill", "cleanup"]),
     author_id=IDS,
     entry=st.none() | ENTRIES,
-    part=st.none() | st.builds(FollowerRange, st.integers(0, 9), IDS, IDS),
+    part=st.none() | st.builds(IndexRange, st.integers(0, 9), IDS, IDS),
     viewer_id=st.none() | IDS,
     unfollowed_ms=st.none() | IDS,
     again=st.booleans(),

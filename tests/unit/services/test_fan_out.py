@@ -10,14 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linnet.adapters.sqs import decode, encode
-from linnet.domain.graph import FollowerRange, Relationship
+from linnet.domain.graph import Relationship
+from linnet.domain.index_ranges import IndexRange
 from linnet.domain.timelines import TIMELINE_CAP, TimelineEntry, TimelineState, entry_of_post
 from linnet.domain.users import AccountStatus
 from linnet.ports.timelines import Job
 from linnet.services.fan_out import UNSURE_MS, UnknownJob
 from tests.unit.services.timeline_world import ANN, BOB, CAT, DAN, EVE, World
 
-EVERYBODY = FollowerRange(BOB % 2, 0, 1 << 62)
+EVERYBODY = IndexRange(BOB % 2, 0, 1 << 62)
 
 
 def push_job(world: World, entry: TimelineEntry) -> Job:

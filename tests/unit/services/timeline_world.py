@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from linnet.adapters.sqs import decode, encode
 from linnet.domain.changes import PostChange
-from linnet.domain.graph import Follow, FollowerRange, Relationship
+from linnet.domain.graph import Follow, Relationship
+from linnet.domain.index_ranges import IndexRange
 from linnet.domain.text import extract_entities
 from linnet.domain.timelines import DAY_MS, TimelineState
 from linnet.domain.tweets import Audience, Post, Retweet, Tweet
@@ -59,15 +60,15 @@ class Network:
         follows = [Follow(pair.follow_id, pair.target_id) for pair in pairs if pair.follow_id is not None]
         return sorted((f for f in follows if before is None or f.id < before), key=lambda f: -f.id)[:limit]
 
-    def split(self, author_id: int, size: int) -> Sequence[FollowerRange]:
+    def split(self, author_id: int, size: int) -> Sequence[IndexRange]:
         shards = [[each.id for each in self._shard(author_id, shard)] for shard in range(SHARDS)]
         return [
-            FollowerRange(shard, ids[start - 1] if start else 0, ids[min(start + size, len(ids)) - 1])
+            IndexRange(shard, ids[start - 1] if start else 0, ids[min(start + size, len(ids)) - 1])
             for shard, ids in enumerate(shards)
             for start in range(0, len(ids), size)
         ]
 
-    def in_range(self, author_id: int, part: FollowerRange) -> Sequence[int]:
+    def in_range(self, author_id: int, part: IndexRange) -> Sequence[int]:
         return [each.user_id for each in self._shard(author_id, part.shard) if part.after < each.id <= part.upto]
 
     def followers_among(self, target_id: int, user_ids: Sequence[int]) -> frozenset[int]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from linnet.adapters.queue_messages import number, parsed
 from linnet.adapters.sqs_batches import SqsBatches
-from linnet.domain.graph import FollowerRange
+from linnet.domain.index_ranges import IndexRange
 from linnet.domain.timelines import TimelineEntry
 from linnet.ports.timelines import Job
 
@@ -38,7 +38,7 @@ def decode(body: str) -> Job:
             kind=str(message["kind"]),
             author_id=int(message["author_id"]),
             entry=None if entry is None else TimelineEntry(**_numbers(entry)),
-            part=None if part is None else FollowerRange(**_numbers(part)),
+            part=None if part is None else IndexRange(**_numbers(part)),
             viewer_id=number(message.get("viewer_id")),
             unfollowed_ms=number(message.get("unfollowed_ms")),
             again=message.get("again") is True,

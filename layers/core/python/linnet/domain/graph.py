@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
-
-EVERY_SHARD: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +59,3 @@ class Follow:
 
     id: int
     user_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class FollowerRange:
-    """A part of an author's follower index: rows of `shard` (or of `EVERY_SHARD`) with `after < follow id <= upto`."""
-
-    shard: int
-    after: int
-    upto: int

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from linnet.domain.graph import Follow, FollowerRange, Relationship
+from linnet.domain.graph import Follow, Relationship
+from linnet.domain.index_ranges import IndexRange
 
 
 class AlreadyFollowing(Exception):
@@ -120,11 +121,11 @@ class FollowIndex(Protocol):
         """Make the index rows match a change of one pair; again, or out of date, changes nothing."""
         ...
 
-    def split(self, author_id: int, size: int) -> Sequence[FollowerRange]:
+    def split(self, author_id: int, size: int) -> Sequence[IndexRange]:
         """Cut the follower index into ranges of about `size`, each row in exactly one."""
         ...
 
-    def in_range(self, author_id: int, part: FollowerRange) -> Sequence[int]:
+    def in_range(self, author_id: int, part: IndexRange) -> Sequence[int]:
         """Return the follower ids of a range."""
         ...
 

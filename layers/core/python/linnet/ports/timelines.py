@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from linnet.domain.graph import FollowerRange
+from linnet.domain.index_ranges import IndexRange
 from linnet.domain.timelines import TimelineEntry, TimelineState
 
 
@@ -88,7 +88,7 @@ class Job:
     kind: str
     author_id: int
     entry: TimelineEntry | None = None
-    part: FollowerRange | None = None
+    part: IndexRange | None = None
     viewer_id: int | None = None
     unfollowed_ms: int | None = None
     again: bool = False

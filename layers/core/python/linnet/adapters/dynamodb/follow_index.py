@@ -14,8 +14,9 @@ from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.conditions import updated
 from linnet.adapters.dynamodb.graph_rows import BLANK_LIFETIME_S, SCHEMA, GraphRow
 from linnet.adapters.dynamodb.transactions import Random, Sleep
-from linnet.domain.graph import EVERY_SHARD, Follow, FollowerRange, Relationship
+from linnet.domain.graph import Follow, Relationship
 from linnet.domain.ids import MAX_ID
+from linnet.domain.index_ranges import EVERY_SHARD, IndexRange
 from linnet.ports.environment import Clock, Parallel
 
 
@@ -58,7 +59,7 @@ class DynamoFollowIndex:
         calls += [self._end(pair, kind, identifier) for kind, identifier in old - new]
         self.parallel.run([write for part in calls for write in part])
 
-    def split(self, author_id: int, size: int) -> Sequence[FollowerRange]:
+    def split(self, author_id: int, size: int) -> Sequence[IndexRange]:
         """Cut the follower index into ranges of about `size`, each row in exactly one.
 
         This pages through the keys of all followers: it is asked for authors below the celebrity threshold only, and
@@ -67,14 +68,14 @@ class DynamoFollowIndex:
         ids = self.parallel.run([self._ids(author_id, shard) for shard in range(self.shards)])
         total = sum(len(part) for part in ids)
         if total <= size:
-            return [FollowerRange(EVERY_SHARD, 0, MAX_ID)] if total else []
-        ranges: list[FollowerRange] = []
+            return [IndexRange(EVERY_SHARD, 0, MAX_ID)] if total else []
+        ranges: list[IndexRange] = []
         for shard, part in enumerate(ids):
             cuts = [0, *part[size - 1 : len(part) - 1 : size], MAX_ID]
-            ranges += [FollowerRange(shard, after, upto) for after, upto in pairwise(cuts)]
+            ranges += [IndexRange(shard, after, upto) for after, upto in pairwise(cuts)]
         return ranges
 
-    def in_range(self, author_id: int, part: FollowerRange) -> Sequence[int]:
+    def in_range(self, author_id: int, part: IndexRange) -> Sequence[int]:
         shards = range(self.shards) if part.shard == EVERY_SHARD else [part.shard]
         found = self.parallel.run([self._in_shard(author_id, shard, part) for shard in shards])
         # A follower may stand in two shards while their number is being raised.
@@ -104,7 +105,7 @@ class DynamoFollowIndex:
 
         return read
 
-    def _in_shard(self, author_id: int, shard: int, part: FollowerRange) -> Callable[[], list[int]]:
+    def _in_shard(self, author_id: int, shard: int, part: IndexRange) -> Callable[[], list[int]]:
         def read() -> list[int]:
             rows = self.row.query(
                 keys.followers(author_id, shard),
