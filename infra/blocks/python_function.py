@@ -79,6 +79,17 @@ class PythonFunction(lambda_.Function):
         self.function_folder = name
         self.event_sources: dict[str, lambda_.CfnEventSourceMapping] = {}
 
+    def allow_loop(self) -> None:
+        """Let the function send to the queue that feeds it, more than some sixteen times in a row.
+
+        Lambda takes such a chain for a mistake and ends it, if it is not told.
+        https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+        """
+        resource = self.node.default_child
+        if not isinstance(resource, lambda_.CfnFunction):
+            raise TypeError("a function without its resource")
+        resource.recursive_loop = "Allow"
+
 
 def _retention(days: int) -> logs.RetentionDays:
     return {

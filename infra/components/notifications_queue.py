@@ -18,9 +18,12 @@ def notifications_queue(factory: FunctionFactory) -> PythonFunction:
     tables = factory.tables
     tables.notifications.grant(function, GET, BATCH_GET, PUT)
     tables.tweets.grant(function, GET, indexes=["by_quoted"])
-    tables.engagement.grant(function, BATCH_GET, indexes=["likes_of", "retweets_of"])
+    tables.engagement.grant(function, BATCH_GET, indexes=["likes_of", "retweets_of", "votes_of"])
     tables.graph.grant(function, BATCH_GET)
     tables.identity.grant(function, BATCH_GET)
     factory.pushes.grant_send(function)
+    # A job of many recipients is cut into several, each smaller than it was: a chain of them ends.
+    factory.notifications.grant_send(function)
+    function.allow_loop()
     feed_from_queue(function, factory.notifications, concurrency=factory.settings.notifications_concurrency)
     return function

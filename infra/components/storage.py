@@ -115,6 +115,13 @@ def _index(tables: Tables) -> None:
         projection_type=dynamodb.ProjectionType.INCLUDE,
         non_key_attributes=["author_id"],
     )
+    tables.tweets.table.add_global_secondary_index(
+        index_name="by_poll_end",
+        partition_key=attribute("open_polls", STRING),
+        sort_key=attribute("poll_ends", NUMBER),
+        projection_type=dynamodb.ProjectionType.INCLUDE,
+        non_key_attributes=["id"],
+    )
     tables.engagement.table.add_global_secondary_index(
         index_name="retweets_of",
         partition_key=attribute("retweets_of", STRING),

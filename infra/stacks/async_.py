@@ -19,6 +19,7 @@ from infra.components.graph_stream import graph_stream
 from infra.components.identity_stream import identity_stream
 from infra.components.messages_stream import messages_stream
 from infra.components.notifications_queue import NOTIFICATIONS_TIMEOUT_S, notifications_queue
+from infra.components.polls_schedule import polls_schedule
 from infra.components.pushes_queue import PUSHES_TIMEOUT_S, pushes_queue
 from infra.components.realtime_socket import realtime_socket
 from infra.components.tweets_stream import tweets_stream
@@ -64,10 +65,12 @@ class AsyncStack(Stack):
             identity_stream(factory, self.sockets),
         ]
         accounts = accounts_events(factory)
+        self.polls = polls_schedule(factory)
         self.functions = [
             *self.streams,
             fanout_queue(factory),
             notifications_queue(factory),
+            self.polls,
             pushes_queue(factory, self.sockets),
             realtime_socket(factory, self.sockets),
             erasure_schedule(factory),

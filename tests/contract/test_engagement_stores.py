@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from linnet.domain.ids import MAX_ID
+from linnet.domain.index_ranges import WHOLE_INDEX, IndexRange
 from linnet.domain.polls import Poll, Vote
 from linnet.domain.timelines import TimelineEntry
 from linnet.domain.tweets import Act, EndedLike, Flags, Retweet, Tweet, TweetCounts
@@ -170,3 +172,65 @@ def test_a_poll_is_stored_with_its_tweet_and_goes_with_it(stores: Stores) -> Non
     stone = stores.tweets.get(asked.id)
     assert isinstance(stone, Tweet)
     assert (stone.poll, stone.counts.votes) == (None, ())
+
+
+def ask(stores: Stores, number: int, ends_ms: int) -> Tweet:
+    asked = tweet(number, text="well?", poll=Poll(("yes", "no"), ends_ms), counts=TweetCounts(votes=(0, 0)))
+    stores.tweets.add(asked, None, NOW)
+    return asked
+
+
+def test_polls_are_due_from_their_end_until_they_are_closed(stores: Stores) -> None:
+    first, second, deleted = (ask(stores, number, NOW + number) for number in (1, 2, 3))
+    stores.tweets.delete(deleted, NOW)
+    stores.tweets.add(tweet(4), None, NOW)
+
+    assert stores.polls.due(NOW + 1, 9) == []
+    assert stores.polls.due(NOW + 2, 9) == [first.id]
+    assert sorted(stores.polls.due(NOW + 9, 9)) == [first.id, second.id]
+
+    for _ in range(2):
+        stores.polls.close(first.id)
+    assert stores.polls.due(NOW + 9, 9) == [second.id]
+    assert stores.tweets.get(first.id) == first
+
+
+def test_the_polls_that_ended_first_are_due_first(stores: Stores) -> None:
+    asked = [ask(stores, number, NOW + 100 - number) for number in range(1, 7)]
+    due = stores.polls.due(NOW + 1_000, 2)
+
+    assert {asked[-1].id, asked[-2].id} & set(due)
+    assert not {asked[0].id, asked[1].id} & set(due)
+
+
+def test_closing_what_is_no_poll_or_not_there_changes_nothing(stores: Stores) -> None:
+    stores.tweets.add(tweet(1), None, NOW)
+    for each in (tweet_id(1), tweet_id(2)):
+        stores.polls.close(each)
+
+    assert stores.tweets.get(tweet_id(1)) == tweet(1)
+    assert stores.tweets.get(tweet_id(2)) is None
+
+
+def test_voters_are_found_in_ranges_of_their_votes(stores: Stores) -> None:
+    votes = {actor: Vote(tweet_id(100 + actor), (0,)) for actor in (ANN, BOB, CAT)}
+    for actor, vote in votes.items():
+        stores.engagements.vote(actor, tweet_id(1), vote)
+    stores.engagements.like(14, tweet_id(1), FIRST)
+    stores.engagements.vote(ANN, tweet_id(2), Vote(FIRST, (1,)))
+    found = stores.voters.read(tweet_id(1), WHOLE_INDEX, 9)
+
+    assert {row.user_id: row.id for row in found} == {actor: vote.id for actor, vote in votes.items()}
+    for row in found:
+        alone = IndexRange(row.shard, row.id - 1, row.id)
+        assert stores.voters.read(tweet_id(1), alone, 9) == [row]
+        assert row not in stores.voters.read(tweet_id(1), IndexRange(row.shard, row.id, MAX_ID), 9)
+
+
+def test_of_each_shard_the_first_voters_are_read(stores: Stores) -> None:
+    for actor in range(20, 30):
+        stores.engagements.vote(actor, tweet_id(1), Vote(tweet_id(actor), (0,)))
+    found = stores.voters.read(tweet_id(1), WHOLE_INDEX, 2)
+
+    assert min(row.id for row in found) == tweet_id(20)
+    assert all(sum(row.shard == shard for row in found) == 2 for shard in {row.shard for row in found})

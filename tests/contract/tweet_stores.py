@@ -12,23 +12,27 @@ from linnet.adapters.dynamodb.engagements import DynamoEngagementIndex, DynamoEn
 from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.invalidations import InvalidationRow
+from linnet.adapters.dynamodb.open_polls import DynamoOpenPolls
+from linnet.adapters.dynamodb.recipient_indexes import DynamoVoters
 from linnet.adapters.dynamodb.tweet_indexes import DynamoAuthorIndex, DynamoConversationIndex
 from linnet.adapters.dynamodb.tweet_rows import TweetRow
 from linnet.adapters.dynamodb.tweets import DynamoTweets, TweetTables
 from linnet.domain.ids import id_at
 from linnet.domain.text import extract_entities
 from linnet.domain.tweets import Tweet, TweetVersion
+from linnet.ports.notifications import RecipientIndex
 from linnet.ports.tweets import (
     AuthorIndex,
     ConversationIndex,
     EngagementIndex,
     Engagements,
     IdempotencyRecord,
+    OpenPolls,
     Tweets,
 )
 from tests.contract.conftest import create_table
 from tests.fakes.environment import START_MS, FakeClock, SequentialParallel
-from tests.fakes.tweets import FakeTweets
+from tests.fakes.tweets import FakeTweets, FakeVoters
 
 ANN, BOB, CAT = 11, 12, 13
 NOW = START_MS
@@ -42,12 +46,14 @@ class Stores:
     conversations: ConversationIndex
     engagements: Engagements
     index: EngagementIndex
+    polls: OpenPolls
+    voters: RecipientIndex
     logged: Callable[[], list[tuple[int, int]]]
 
 
 def in_memory() -> Stores:
     table = FakeTweets()
-    return Stores(table, table, table, table, table, lambda: sorted(table.invalidated))
+    return Stores(table, table, table, table, table, table, FakeVoters(table), lambda: sorted(table.invalidated))
 
 
 def in_dynamodb(connect: Connect) -> Stores:
@@ -73,6 +79,8 @@ def in_dynamodb(connect: Connect) -> Stores:
         conversations=DynamoConversationIndex(tables.tweets, parallel, shards=2),
         engagements=DynamoEngagements(tables.engagement, parallel, clock.sleep, chance, shards=2),
         index=DynamoEngagementIndex(tables.engagement, tables.tweets, parallel, shards=2),
+        polls=DynamoOpenPolls(tables.tweets, parallel, clock.sleep, chance, shards=2),
+        voters=DynamoVoters(tables.engagement, parallel, shards=2),
         logged=logged,
     )
 

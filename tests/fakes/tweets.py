@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from linnet.domain.index_ranges import IndexedAccount, IndexRange
 from linnet.domain.polls import Vote
 from linnet.domain.text import Entities
 from linnet.domain.timelines import Slice, TimelineEntry
@@ -37,6 +38,7 @@ class FakeTweets:
     engagements: dict[tuple[int, int], Flags] = field(default_factory=dict)
     keys: dict[tuple[int, str], IdempotencyRecord] = field(default_factory=dict)
     invalidated: list[tuple[int, int]] = field(default_factory=list)
+    closed_polls: set[int] = field(default_factory=set)
     writes: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -206,6 +208,19 @@ class FakeTweets:
         newest = sorted((act for act in acts if before is None or act.id < before), key=lambda act: -act.id)
         return newest[:limit]
 
+    # OpenPolls
+
+    def due(self, before_ms: int, limit: int) -> Sequence[int]:
+        ends = (
+            (post.poll.ends_ms, post.id)
+            for post in self.posts.values()
+            if isinstance(post, Tweet) and post.poll is not None and post.id not in self.closed_polls
+        )
+        return [tweet_id for end_ms, tweet_id in sorted(ends) if end_ms < before_ms][:limit]
+
+    def close(self, tweet_id: int) -> None:
+        self.closed_polls.add(tweet_id)
+
     # EdgesOfTweet
 
     def of_actors(self, tweet_id: int, actor_ids: Collection[int]) -> Mapping[int, Flags]:
@@ -258,3 +273,19 @@ def _author_entry(post: Post) -> AuthorEntry:
         audience=post.audience,
         deleted=post.deleted_ms is not None,
     )
+
+
+@dataclass(frozen=True)
+class FakeVoters:
+    """Who voted, in one shard."""
+
+    tweets: FakeTweets
+
+    def read(self, object_id: int, part: IndexRange, limit: int) -> Sequence[IndexedAccount]:
+        votes = (
+            IndexedAccount(0, flags.vote.id, actor_id)
+            for (actor_id, tweet_id), flags in self.tweets.engagements.items()
+            if tweet_id == object_id and flags.vote is not None
+        )
+        within = (row for row in votes if part.after < row.id <= part.upto)
+        return sorted(within, key=lambda row: row.id)[:limit]

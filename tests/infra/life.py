@@ -7,8 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from linnet.domain import tokens
+from linnet.domain.polls import Vote
 from linnet.domain.pushes import TopicKind, own_topic
 from linnet.domain.sockets import Connection
+from linnet.services.end_polls import SETTLED_MS
+from linnet.services.take_part import MOST_RECIPIENTS
 from tests.infra.recorded_network import RecordedNetwork
 from tests.integration.network import Person
 
@@ -203,6 +206,14 @@ def use_polls(network: RecordedNetwork, bea: Person, cat: Person) -> None:
     done(cat.post(f"/api/tweets/{asked}/votes", {"choices": [0]}), 409)
     network.settle(times=2)
     assert done(bea.get(f"/api/tweets?ids={asked}"))["items"][0]["poll"]["chosen"] == []
+    votes = network.environments["engagement_api"].tables.engagements
+    for voter in range(1, MOST_RECIPIENTS + 1):
+        # More than one job can tell; nobody signs up a hundred people for that.
+        votes.vote(voter, int(asked), Vote(voter, (0,)))
+    network.clock.advance(300_000 + 2 * SETTLED_MS)
+    network.end_polls()
+    network.settle(times=2)
+    assert done(cat.get("/api/notifications?kinds=poll_ended"))["items"][0]["tweet"]["id"] == asked
 
 
 def use_likes(network: RecordedNetwork, bea: Person, cat: Person, tweet: str) -> None:

@@ -116,6 +116,10 @@ class RecordedNetwork(Network):
         with self.running("accounts_events"):
             return super().order(action, user)
 
+    def end_polls(self) -> None:
+        with self.running("polls_schedule"):
+            super().end_polls()
+
     def do_push(self, push: Push) -> Any:
         with self.running("pushes_queue"):
             return super().do_push(push)
@@ -161,7 +165,9 @@ class _RecordedNotificationJobs(MemoryNotificationJobs):
         self._network = network
 
     def send(self, jobs: Sequence[NotificationJob]) -> None:
-        self._network.note("sqs:SendMessage", "notifications")
+        # An empty list is not sent.
+        if jobs:
+            self._network.note("sqs:SendMessage", "notifications")
         super().send(jobs)
 
 

@@ -107,7 +107,7 @@ def test_few_functions_reach_sockets_and_of_one_api_only(prod: Deployed, name: s
 @pytest.mark.parametrize(
     ("table", "writers"),
     [
-        ("tweets", {"tweets_api", "counters_stream", "erasure_queue"}),
+        ("tweets", {"tweets_api", "counters_stream", "erasure_queue", "polls_schedule"}),
         ("engagement", {"tweets_api", "engagement_api", "erasure_queue"}),
         ("notifications", {"notifications_api", "notifications_queue", "erasure_queue"}),
         ("timelines", {"timelines_api", "tweets_stream", "fanout_queue", "erasure_queue"}),

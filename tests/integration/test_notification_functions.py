@@ -12,6 +12,7 @@ import pytest
 from functions.engagement_stream import handler as engagement_stream
 from functions.notifications_api import handler as notifications_api
 from functions.notifications_queue import handler as notifications_queue
+from functions.polls_schedule import handler as polls_schedule
 from linnet.domain.notifications import MAX_ENTRIES
 from linnet.domain.text import extract_entities
 from linnet.domain.tweets import Retweet, Tweet
@@ -24,6 +25,7 @@ from linnet.runtime.stores import Stores
 from linnet.runtime.wiring.engagement_stream import EngagementStream
 from linnet.runtime.wiring.notifications_api import NotificationsApi
 from linnet.services.choose_notifications import ChooseNotifications
+from linnet.services.end_polls import SETTLED_MS
 from tests.fakes.environment import FakeSecrets
 from tests.fakes.limits import FakeLimiter
 from tests.fakes.timelines import FakeFailureStore
@@ -51,6 +53,7 @@ class Site(World):
             Tweet(TWEET, ANN, "hello", extract_entities("hello")), Retweet(114688000000069778, BOB, TWEET, ANN)
         )
         notifications_queue.worker.use(self.notify)
+        polls_schedule.worker.use(self.end_polls)
         engagement_stream.worker.use(EngagementStream(self.announce, self.failures, "report"))
         tables = ("identity_table", "tweets_table", "engagement_table", "graph_table", "notifications_table")
         environment = Environment(
@@ -129,6 +132,21 @@ def test_a_retweets_record_becomes_a_job_and_the_job_a_notification(site: Site, 
     assert (item["kind"], item["actorCount"], item["moreActors"], item["unread"]) == ("retweet", 1, False, True)
     assert [actor["username"] for actor in item["actors"]] == ["bobby"]
     assert item["tweet"]["id"] == str(TWEET)
+
+
+def test_the_clock_has_a_poll_told_that_ended(site: Site) -> None:
+    event = sample("schedules/polls.json")
+    poll = site.ask_all(BOB)
+    site.vote(ANN, poll)
+    site.jobs.sent.clear()
+    assert polls_schedule.lambda_handler(event, None) == {"ended": 0}
+    site.clock.advance(300_000 + 2 * SETTLED_MS)
+    assert [polls_schedule.lambda_handler(event, None) for _ in range(2)] == [{"ended": 1}, {"ended": 0}]
+    assert site.jobs.sent == [NotificationJob("poll_ended", poll.id)]
+    site.settle_all()
+
+    (item,) = site.get("/api/notifications", kinds="poll_ended")[1]["items"]
+    assert (item["tweet"]["id"], [actor["username"] for actor in item["actors"]]) == (str(poll.id), ["bobby"])
 
 
 def test_poison_steps_aside_and_the_batch_goes_on(site: Site) -> None:

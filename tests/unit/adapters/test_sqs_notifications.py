@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from linnet.adapters.queue_messages import MalformedMessage
 from linnet.adapters.sqs_notifications import SqsNotificationJobs, decode_job, encode_job
 from linnet.domain.ids import MAX_ID
+from linnet.domain.index_ranges import IndexRange
 from linnet.ports.notifications import NotificationJob
 
 IDS = st.integers(0, MAX_ID)
@@ -21,6 +22,7 @@ JOBS = st.builds(
     IDS,
     st.lists(IDS, max_size=5).map(tuple),
     st.lists(IDS, max_size=5).map(tuple),
+    st.none() | st.builds(IndexRange, st.integers(-1, 7), IDS, IDS),
 )
 
 
@@ -40,6 +42,8 @@ def test_a_job_survives_the_queue(job: NotificationJob) -> None:
         '{"version":1,"kind":"like"}',
         '{"version":1,"kind":"like","object_id":"x"}',
         '{"version":1,"kind":"like","object_id":"1","actor_ids":"12"}',
+        '{"version":1,"kind":"like","object_id":"1","part":{"shard":"0"}}',
+        '{"version":1,"kind":"like","object_id":"1","part":[]}',
     ],
 )
 def test_what_is_no_job_is_refused(body: str) -> None:

@@ -14,13 +14,12 @@ from linnet.adapters.dynamodb.change_records import (
     decode_tweets_change,
 )
 from linnet.adapters.dynamodb.engagement_rows import EngagementRow, flags_of
+from linnet.adapters.dynamodb.entity_spans import decode_spans, encode_spans
 from linnet.adapters.dynamodb.tweet_rows import (
     TweetRow,
     UnknownSchemaVersion,
     conversation_entry_of,
     conversation_of,
-    decode_spans,
-    encode_spans,
     post_of,
     row_of_retweet,
     row_of_tweet,

@@ -8,23 +8,27 @@ from dataclasses import replace
 
 from linnet.domain.changes import EngagementChange, PairChange, PostChange
 from linnet.domain.notifications import Group, Kind
+from linnet.domain.polls import Poll, Vote
 from linnet.domain.text import extract_entities
-from linnet.domain.tweets import Audience, Flags, Post, Retweet, Tweet
+from linnet.domain.tweets import Audience, Flags, Post, Retweet, Tweet, TweetCounts
 from linnet.domain.users import Account, User, Viewer
 from linnet.ports.notifications import NotificationJob
 from linnet.services.announce_changes import AnnounceChanges
+from linnet.services.end_polls import SETTLED_MS, EndPolls
 from linnet.services.mute_thread import MuteThread
 from linnet.services.notify import Notify
 from linnet.services.read_notifications import ReadNotifications, ShownNotification, Wanted
 from linnet.services.read_tweets import ReadTweets
 from linnet.services.settle_notifications import SettleNotifications
+from linnet.services.take_part import TakePart
+from linnet.services.tell_voters import TellVoters
 from tests.fakes.environment import FakeClock, FakeIds, SequentialParallel
 from tests.fakes.graph import FakeGraph
 from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeUsers
 from tests.fakes.notifications import FakeNotificationJobs, FakeNotifications
 from tests.fakes.pushes import FakePushes
 from tests.fakes.timelines import FakeInvalidations
-from tests.fakes.tweets import FakeTweets
+from tests.fakes.tweets import FakeTweets, FakeVoters
 
 ANN, BOB, CAT, DAN = 11, 12, 13, 14
 NAMES = {ANN: "ann", BOB: "bob", CAT: "cat", DAN: "dan"}
@@ -49,7 +53,13 @@ class World:
         self.settle = SettleNotifications(
             self.store, self.graph, self.users, self.pushes, self.parallel, self.clock, self.ids
         )
-        self.notify = Notify(self.settle, self.tweets, self.tweets, self.tweets, self.graph, self.parallel)
+        self.tell_voters = TellVoters(
+            self.settle, self.tweets, TakePart(FakeVoters(self.tweets), self.jobs), self.parallel
+        )
+        self.notify = Notify(
+            self.settle, self.tweets, self.tweets, self.tweets, self.graph, self.tell_voters, self.parallel
+        )
+        self.end_polls = EndPolls(self.tweets, self.jobs, self.parallel, self.clock)
         read = ReadTweets(
             self.tweets, self.users, self.graph, self.tweets, FakeInvalidations(), self.parallel, self.clock
         )
@@ -85,6 +95,7 @@ class World:
         reply_to: Tweet | None = None,
         quote: Tweet | None = None,
         audience: Audience = Audience.PUBLIC,
+        poll: Poll | None = None,
     ) -> Tweet:
         self.clock.advance(1000)
         entities = extract_entities(text)
@@ -98,6 +109,8 @@ class World:
             reply_to_author_id=None if reply_to is None else reply_to.author_id,
             root_id=None if reply_to is None else reply_to.conversation_id,
             quote_of_id=None if quote is None else quote.id,
+            poll=poll,
+            counts=TweetCounts(votes=() if poll is None else (0,) * len(poll.options)),
             mentioned_ids=tuple(self.identity.names.get(each.username.lower()) for each in entities.mentions),
         )
         self._write(tweet.id, lambda: self.tweets.put(tweet))
@@ -131,6 +144,19 @@ class World:
         pair = (actor_id, tweet.id)
         flags = replace(self.tweets.engagements.get(pair, Flags()), like_id=like_id)
         self._engage(actor_id, tweet, lambda: self.tweets.engagements.update({pair: flags}))
+
+    def ask_all(self, author_id: int, text: str = "well?") -> Tweet:
+        """Post a poll that is open for five minutes."""
+        return self.post(author_id, text, poll=Poll(("yes", "no"), self.clock.now_ms() + 300_000))
+
+    def vote(self, actor_id: int, tweet: Tweet) -> None:
+        vote = Vote(self.ids.next_id(), (0,))
+        self._engage(actor_id, tweet, lambda: self.tweets.vote(actor_id, tweet.id, vote))
+
+    def let_polls_end(self) -> None:
+        """Let the time of all polls pass, and the clock's function run."""
+        self.clock.advance(300_000 + 2 * SETTLED_MS)
+        self.end_polls.run()
 
     def follow(self, user_id: int, target_id: int) -> None:
         self.clock.advance(1000)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from linnet.adapters.queue_messages import parsed
 from linnet.adapters.sqs_batches import SqsBatches
+from linnet.domain.index_ranges import IndexRange
 from linnet.ports.notifications import NotificationJob
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ def encode_job(job: NotificationJob) -> str:
         message["actor_ids"] = [str(each) for each in job.actor_ids]
     if job.recipient_ids:
         message["recipient_ids"] = [str(each) for each in job.recipient_ids]
+    if job.part is not None:
+        message["part"] = {name: str(value) for name, value in asdict(job.part).items()}
     return json.dumps(message, separators=(",", ":"))
 
 
@@ -34,6 +38,7 @@ def decode_job(body: str) -> NotificationJob:
             object_id=int(message["object_id"]),
             actor_ids=_ids(message.get("actor_ids", [])),
             recipient_ids=_ids(message.get("recipient_ids", [])),
+            part=_part(message.get("part")),
         )
 
 
@@ -53,3 +58,7 @@ def _ids(found: Any) -> tuple[int, ...]:
     if not isinstance(found, list):
         raise TypeError("ids are a list")
     return tuple(int(each) for each in found)
+
+
+def _part(found: Any) -> IndexRange | None:
+    return None if found is None else IndexRange(**{str(name): int(value) for name, value in found.items()})

@@ -36,8 +36,10 @@ class Kind(StrEnum):
 
 # Of these the object is an account; of all others but moderation notices it is a tweet.
 ABOUT_ACCOUNTS: Final = frozenset({Kind.FOLLOW, Kind.FOLLOW_REQUEST, Kind.REQUEST_ACCEPTED})
-# What the recipient's own tweet got; in all other kinds the tweet is the actor's, and its text may be unwanted.
+# What the recipient's own tweet got; in all other kinds the tweet is the actor's.
 ABOUT_OWN_TWEET: Final = frozenset({Kind.LIKE, Kind.RETWEET})
+# The recipient may be the actor: the end of one's own poll is news.
+ABOUT_ONESELF: Final = frozenset({Kind.POLL_ENDED})
 ABOUT_TWEETS: Final = frozenset(Kind) - ABOUT_ACCOUNTS - {Kind.MODERATION}
 
 

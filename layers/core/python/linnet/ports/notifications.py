@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from linnet.domain.index_ranges import IndexedAccount, IndexRange
 from linnet.domain.notification_choices import Choices, Inbox
 from linnet.domain.notifications import Group, Subject
 
@@ -59,13 +60,15 @@ class NotificationJob:
 
     kind: like | retweet (of the tweet `object_id`), follow | follow_request | request_accepted (of the account
     `object_id`), each with the actors whose edges changed; published (the tweet `object_id` was published, edited or
-    deleted; `recipient_ids` are accounts that it addressed before); edited (the tweet `object_id`).
+    deleted; `recipient_ids` are accounts that it addressed before); edited (the tweet `object_id`); poll_ended (the
+    poll of the tweet `object_id`). The last may be about a `part` of an index only.
     """
 
     kind: str
     object_id: int
     actor_ids: tuple[int, ...] = ()
     recipient_ids: tuple[int, ...] = ()
+    part: IndexRange | None = None
 
 
 class NotificationJobs(Protocol):
@@ -73,4 +76,12 @@ class NotificationJobs(Protocol):
 
     def send(self, jobs: Sequence[NotificationJob]) -> None:
         """Queue jobs in batches of ten; raise if any was refused after retries."""
+        ...
+
+
+class RecipientIndex(Protocol):
+    """Accounts to be told of what happens to one thing, in shards, under the id of what made them so."""
+
+    def read(self, object_id: int, part: IndexRange, limit: int) -> Sequence[IndexedAccount]:
+        """Return the rows of a range: of each shard the first by id, at most `limit`."""
         ...

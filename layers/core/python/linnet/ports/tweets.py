@@ -166,6 +166,18 @@ class EngagementIndex(Protocol):
         ...
 
 
+class OpenPolls(Protocol):
+    """Polls whose end has not been seen to. A poll that began within the last second may be missing."""
+
+    def due(self, before_ms: int, limit: int) -> Sequence[int]:
+        """Return tweets whose poll ended before a time: of each shard the earliest, at most `limit`."""
+        ...
+
+    def close(self, tweet_id: int) -> None:
+        """Take a poll out; again, or for a tweet that is gone, changes nothing."""
+        ...
+
+
 class EdgesOfTweet(Protocol):
     """What many actors did to one tweet: asked when its author is notified."""
 

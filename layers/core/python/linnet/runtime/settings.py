@@ -197,7 +197,14 @@ class NotificationsQueue(Settings):
     engagement_table: str
     graph_table: str
     notifications_table: str
+    notifications_queue_url: str
     pushes_queue_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollsSchedule(Settings):
+    tweets_table: str
+    notifications_queue_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,6 +321,7 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "accounts_events": AccountsEvents,
     "notifications_api": NotificationsApi,
     "notifications_queue": NotificationsQueue,
+    "polls_schedule": PollsSchedule,
     "realtime_api": RealtimeApi,
     "realtime_socket": RealtimeSocket,
     "identity_stream": IdentityStream,

@@ -35,8 +35,10 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.messages import DynamoConversationHeads, DynamoConversations, DynamoMessages
     from linnet.adapters.dynamodb.notification_rows import NotificationRow
     from linnet.adapters.dynamodb.notifications import DynamoNotifications
+    from linnet.adapters.dynamodb.open_polls import DynamoOpenPolls
     from linnet.adapters.dynamodb.rate_limits import DynamoLimiter
     from linnet.adapters.dynamodb.realtime import DynamoConnections, DynamoSubscribers, DynamoTickets, RealtimeRow
+    from linnet.adapters.dynamodb.recipient_indexes import DynamoVoters
     from linnet.adapters.dynamodb.sessions import DynamoSessions
     from linnet.adapters.dynamodb.timeline_rows import TimelineRow
     from linnet.adapters.dynamodb.timelines import DynamoHeads, DynamoHomeTimelines
@@ -162,6 +164,19 @@ class Stores(Outlets):
 
         shards = self._settings.tunables.engagement_shards
         return DynamoEngagementIndex(self._engagement_row, self._tweet_row, self._parallel, shards)
+
+    @cached_property
+    def voters(self) -> DynamoVoters:
+        from linnet.adapters.dynamodb.recipient_indexes import DynamoVoters
+
+        return DynamoVoters(self._engagement_row, self._parallel, self._settings.tunables.engagement_shards)
+
+    @cached_property
+    def open_polls(self) -> DynamoOpenPolls:
+        from linnet.adapters.dynamodb.open_polls import DynamoOpenPolls
+
+        shards = self._settings.tunables.engagement_shards
+        return DynamoOpenPolls(self._tweet_row, self._parallel, self._sleep, self._random, shards)
 
     @cached_property
     def users(self) -> CachedUsers:

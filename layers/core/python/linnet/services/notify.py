@@ -14,6 +14,7 @@ from linnet.ports.graph import Graph
 from linnet.ports.notifications import NotificationJob
 from linnet.ports.tweets import EdgesOfTweet, EngagementIndex, StoredPosts
 from linnet.services.settle_notifications import SettleNotifications
+from linnet.services.tell_voters import TellVoters
 
 PUBLISHED: Final = "published"
 EDITED: Final = "edited"
@@ -36,6 +37,7 @@ class Notify:
     edges: EdgesOfTweet
     engagements: EngagementIndex
     graph: Graph
+    tell_voters: TellVoters
     parallel: Parallel
 
     def run(self, job: NotificationJob) -> None:
@@ -49,6 +51,8 @@ class Notify:
                 self._published(job.object_id, job.recipient_ids)
             case "edited":
                 self._edited(job.object_id)
+            case Kind.POLL_ENDED:
+                self.tell_voters.run(job)
             case _:
                 raise UnknownJob(job.kind)
 

@@ -9,7 +9,6 @@ from typing import Final
 from linnet.domain.ids import MAX_ID, id_at
 from linnet.domain.notification_choices import Inbox
 from linnet.domain.notifications import (
-    ABOUT_OWN_TWEET,
     ABOUT_TWEETS,
     MAX_ENTRIES,
     NOBODY,
@@ -273,7 +272,7 @@ def _present(
     tweet = found.tweets.get(group.subject.object_id)
     if kind in ABOUT_TWEETS and (tweet is None or group.conversation_id in found.muted):
         return None
-    if tweet is not None and kind not in ABOUT_OWN_TWEET and inbox.choices.silences(tweet.tweet.text):
+    if tweet is not None and tweet.tweet.author_id != sight.viewer_id and inbox.choices.silences(tweet.tweet.text):
         return None
     seen = [
         (entry.id, user)

@@ -9,6 +9,7 @@ from typing import Final
 from linnet.domain.graph import Relationship
 from linnet.domain.notification_choices import NEW_ACCOUNT_MS, Inbox
 from linnet.domain.notifications import (
+    ABOUT_ONESELF,
     ABOUT_OWN_TWEET,
     ABOUT_TWEETS,
     MAX_ENTRIES,
@@ -38,6 +39,16 @@ Facts = Callable[[Collection[int]], Mapping[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """Implement the port `Users` with what was read before: a profile may not be asked for by a million recipients."""
+
+    users: Mapping[int, User]
+
+    def get_many(self, ids: Collection[int]) -> Mapping[int, User]:
+        return {each: self.users[each] for each in ids if each in self.users}
+
+
+@dataclass(frozen=True, slots=True)
 class _Look:
     """The group as it should be, who was asked for, and what was found."""
 
@@ -63,6 +74,10 @@ class SettleNotifications:
     clock: Clock
     ids: IdSource
 
+    def for_actor(self, actor_id: int) -> SettleNotifications:
+        """Return the same for many recipients of one account, whose profile is read once for all of them."""
+        return replace(self, users=_Known(self.users.get_many([actor_id])))
+
     def run(
         self,
         subject: Subject,
@@ -78,7 +93,8 @@ class SettleNotifications:
         they did. `tweet` is what it is about, `conversation_id` its thread. Raise VersionConflict when others write
         the group all the time.
         """
-        actors = [each for each in dict.fromkeys(actor_ids) if each != subject.recipient_id]
+        alone = subject.kind not in ABOUT_ONESELF
+        actors = [each for each in dict.fromkeys(actor_ids) if each != subject.recipient_id or not alone]
         before: frozenset[int] | None = None
         for _ in range(ATTEMPTS):
             group, inbox = both(
@@ -170,9 +186,9 @@ class SettleNotifications:
         choices = inbox.choices
         if subject.kind in choices.off:
             return frozenset()
-        if tweet is not None and subject.kind not in ABOUT_OWN_TWEET and choices.silences(tweet.text):
-            return frozenset()
         recipient_id = subject.recipient_id
+        if tweet is not None and tweet.author_id != recipient_id and choices.silences(tweet.text):
+            return frozenset()
         (pairs, muted), users = both(
             self.parallel,
             lambda: both(
@@ -190,7 +206,7 @@ class SettleNotifications:
             for each in actor_ids
             if (user := users.get(each)) is not None
             and _may_hear(sight, subject.kind, user, tweet)
-            and _wants(inbox, user, followed=each in sight.followed, now_ms=sight.now_ms)
+            and (each == recipient_id or _wants(inbox, user, followed=each in sight.followed, now_ms=sight.now_ms))
         )
 
     def _sight(self, recipient_id: int, pairs: Mapping[int, Relationship]) -> Sight:

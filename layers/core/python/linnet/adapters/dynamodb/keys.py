@@ -66,11 +66,15 @@ def replies(root_id: int, shard: int) -> str:
     return f"{root_id}#{shard}"
 
 
+def open_polls(shard: int) -> str:
+    return str(shard)
+
+
 # engagement
 
 
 def shard_of(tweet_id: int, shard: int) -> str:
-    """Name a partition of the indexes of who likes, retweeted or quotes a tweet."""
+    """Name a partition of the indexes of who likes, retweeted or quotes a tweet, or voted in its poll."""
     return f"{tweet_id}#{shard}"
 
 

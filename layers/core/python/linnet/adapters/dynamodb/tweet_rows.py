@@ -10,8 +10,9 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
 
 from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.entity_spans import decode_spans, encode_spans
 from linnet.adapters.dynamodb.poll_values import decode_poll, encode_poll
-from linnet.domain.text import Cashtag, Entities, Hashtag, Mention, Url, display_url, extract_entities
+from linnet.domain.text import Entities, extract_entities
 from linnet.domain.tweets import (
     Audience,
     AuthorEntry,
@@ -87,6 +88,17 @@ class ByQuoted(GlobalSecondaryIndex["TweetRow"]):
     id = NumberAttribute(range_key=True)
 
 
+class ByPollEnd(GlobalSecondaryIndex["TweetRow"]):
+    """Tweets whose poll has not been ended yet, in shards, the earliest end first."""
+
+    class Meta:
+        index_name = "by_poll_end"
+        projection = IncludeProjection(["id"])
+
+    open_polls = UnicodeAttribute(hash_key=True)
+    poll_ends = NumberAttribute(range_key=True)
+
+
 class TweetRow(Model):
     """A tweet or retweet (`sk` 0), or an earlier version of an edited tweet (`sk` from 1).
 
@@ -128,6 +140,8 @@ class TweetRow(Model):
     quotes = NumberAttribute(null=True)
     likes = NumberAttribute(null=True)
     poll = UnicodeAttribute(null=True)
+    open_polls = UnicodeAttribute(null=True)
+    poll_ends = NumberAttribute(null=True)
     voters = NumberAttribute(null=True)
     votes_0 = NumberAttribute(null=True)
     votes_1 = NumberAttribute(null=True)
@@ -139,45 +153,7 @@ class TweetRow(Model):
     by_author = ByAuthor()
     by_conversation = ByConversation()
     by_quoted = ByQuoted()
-
-
-def encode_spans(entities: Entities) -> str | None:
-    """Write where the entities stand, e.g. `h0-5 m7-12`: their values are slices of the text."""
-    spans = [
-        f"{letter}{found.start}-{found.end}"
-        for letter, group in (
-            ("h", entities.hashtags),
-            ("c", entities.cashtags),
-            ("m", entities.mentions),
-            ("u", entities.urls),
-        )
-        for found in group
-    ]
-    return " ".join(spans) or None
-
-
-def decode_spans(text: str, spans: str | None) -> Entities:
-    """Read the entities back from a text and their spans."""
-    hashtags: list[Hashtag] = []
-    cashtags: list[Cashtag] = []
-    mentions: list[Mention] = []
-    urls: list[Url] = []
-    for span in (spans or "").split():
-        start, end = (int(part) for part in span[1:].split("-"))
-        value = text[start:end]
-        match span[0]:
-            case "h":
-                hashtags.append(Hashtag(value[1:], start, end))
-            case "c":
-                cashtags.append(Cashtag(value[1:], start, end))
-            case "m":
-                username, _, slug = value[1:].partition("/")
-                mentions.append(Mention(username, start, end, slug or None))
-            case "u":
-                urls.append(Url(value, display_url(value), start, end))
-            case kind:
-                raise ValueError(f"unknown kind of entity: {kind}")
-    return Entities(tuple(hashtags), tuple(cashtags), tuple(mentions), tuple(urls))
+    by_poll_end = ByPollEnd()
 
 
 def conversation_of(tweet: Tweet, shards: int) -> str | None:
@@ -192,9 +168,10 @@ def conversation_of(tweet: Tweet, shards: int) -> str | None:
     return keys.replies(tweet.root_id, tweet.id % shards)
 
 
-def row_of_tweet(row: type[TweetRow], tweet: Tweet, shards: int, quote_shards: int = 1) -> TweetRow:
+def row_of_tweet(row: type[TweetRow], tweet: Tweet, shards: int, engagement_shards: int = 1) -> TweetRow:
     """Build the row of a new tweet; `shards` are those of conversations."""
-    quotes_of = None if tweet.quote_of_id is None else keys.shard_of(tweet.quote_of_id, tweet.id % quote_shards)
+    shard = tweet.id % engagement_shards
+    quotes_of = None if tweet.quote_of_id is None else keys.shard_of(tweet.quote_of_id, shard)
     return row(
         keys.tweet(tweet.id),
         keys.CURRENT,
@@ -221,6 +198,8 @@ def row_of_tweet(row: type[TweetRow], tweet: Tweet, shards: int, quote_shards: i
         media_ids=list(tweet.media_ids) or None,
         has_media=bool(tweet.media_ids) or None,
         poll=encode_poll(tweet.poll),
+        open_polls=None if tweet.poll is None else keys.open_polls(shard),
+        poll_ends=None if tweet.poll is None else tweet.poll.ends_ms,
         version=tweet.version,
         hwm={},
     )

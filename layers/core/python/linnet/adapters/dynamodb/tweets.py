@@ -14,6 +14,7 @@ from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.conditions import written
 from linnet.adapters.dynamodb.engagement_rows import EngagementRow
+from linnet.adapters.dynamodb.entity_spans import encode_spans
 from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.invalidations import TWEET as INVALIDATED_TWEET
@@ -25,7 +26,6 @@ from linnet.adapters.dynamodb.tweet_rows import (
     TWEET,
     TweetRow,
     encode_mentioned,
-    encode_spans,
     post_of,
     row_of_retweet,
     row_of_tweet,
@@ -75,7 +75,7 @@ class DynamoTweets:
     """Implement the port `Tweets`.
 
     Replies of a conversation spread over `conversation_shards` index partitions, retweets and quotes of a tweet over
-    `engagement_shards` each.
+    `engagement_shards` each, and so do open polls.
     """
 
     tables: TweetTables
@@ -243,8 +243,9 @@ class DynamoTweets:
                     row.version.set(tweet.version + 1),
                     *(attribute.remove() for attribute in (row.text, row.spans, row.mentioned_ids, row.language)),
                     *(attribute.remove() for attribute in (row.sensitive, row.content_warning, row.edited_at)),
-                    # Without `quotes_of` it leaves the list of quotes.
-                    *(attribute.remove() for attribute in (row.media_ids, row.has_media, row.quotes_of, row.poll)),
+                    *(attribute.remove() for attribute in (row.media_ids, row.has_media, row.poll)),
+                    # Without these it leaves the list of quotes and that of open polls.
+                    *(attribute.remove() for attribute in (row.quotes_of, row.open_polls, row.poll_ends)),
                 ],
                 condition=(row.version == tweet.version) & row.deleted_at.does_not_exist() & (row.kind == TWEET),
             )

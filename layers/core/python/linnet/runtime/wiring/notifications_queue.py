@@ -5,6 +5,8 @@ from __future__ import annotations
 from linnet.runtime.environment import Environment
 from linnet.services.notify import Notify
 from linnet.services.settle_notifications import SettleNotifications
+from linnet.services.take_part import TakePart
+from linnet.services.tell_voters import TellVoters
 
 
 def build(environment: Environment) -> Notify:
@@ -25,5 +27,11 @@ def build(environment: Environment) -> Notify:
         edges=tables.engagements,
         engagements=tables.engagement_index,
         graph=tables.graph,
+        tell_voters=TellVoters(
+            settle=settle,
+            posts=tables.stored_posts,
+            take_part=TakePart(tables.voters, tables.notification_jobs),
+            parallel=environment.parallel,
+        ),
         parallel=environment.parallel,
     )
