@@ -9,6 +9,7 @@ from linnet.domain.notifications import MAX_ENTRIES
 from linnet.domain.tweets import Retweet
 from linnet.domain.users import Account, User
 from linnet.ports.notifications import NotificationJob
+from linnet.services.end_polls import SETTLED_MS
 from tests.budgets.report import report
 from tests.budgets.test_request_budgets import measured, warm
 from tests.integration.network import Network, Person
@@ -92,3 +93,29 @@ def test_a_page_is_at_most_three_trips_and_unread_none_two(network: Network, ann
     with measured(ann, "unread count, nothing new") as count:
         assert ann.get("/api/notifications/unread-count")[1]["count"] == 0
     assert count.trips <= 2
+
+
+def test_the_end_of_a_poll_costs_two_write_units_a_voter_and_its_tweet_is_read_once(
+    network: Network, ann: Person
+) -> None:
+    poll = ann.tweet("well?", poll={"options": ["yes", "no"], "durationSeconds": 300})
+    voters = [network.sign_up(f"voter{number}") for number in range(4)]
+    for voter in voters:
+        assert voter.post(f"/api/tweets/{poll}/votes", {"choices": [0]})[0] == 200
+    network.settle()
+    network.clock.advance(300_000 + 2 * SETTLED_MS)
+    with network.recorded() as looking:
+        network.end_polls()
+    report("minute's look for polls that ended, one did", looking)
+    (job,) = network.notification_jobs.waiting
+    with network.recorded() as telling:
+        network.notify(job)
+    report(f"end of a poll told to its author and {len(voters)} voters", telling)
+
+    assert looking.writes <= 2
+    assert telling.writes <= 2 * (len(voters) + 1)
+
+    assert sum(call.operation == "GetItem" and "tweets" in call.table for call in telling.made) == 1
+    with network.recorded() as nothing:
+        network.end_polls()
+    assert nothing.writes == 0

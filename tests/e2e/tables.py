@@ -1,5 +1,7 @@
 """The stored data behind a running network, for stories about time that nobody can wait for."""
 
+import json
+
 from local.testing import Network
 
 
@@ -14,3 +16,16 @@ def stored_totals(network: Network, tweet_id: str) -> dict[str, int]:
     key = {"pk": {"S": f"T#{tweet_id}"}, "sk": {"N": "0"}}
     row = network.aws.dynamodb.get_item(TableName=physical_name(network, "tweets"), Key=key)["Item"]
     return {name: int(row.get(name, {"N": "0"})["N"]) for name in ("replies", "retweets", "quotes", "likes", "voters")}
+
+
+def let_poll_end(network: Network, tweet_id: str, ended_ms: int) -> None:
+    """Put the end of a poll into the past."""
+    table, key = physical_name(network, "tweets"), {"pk": {"S": f"T#{tweet_id}"}, "sk": {"N": "0"}}
+    row = network.aws.dynamodb.get_item(TableName=table, Key=key)["Item"]
+    poll = json.dumps({**json.loads(row["poll"]["S"]), "ends": ended_ms})
+    network.aws.dynamodb.update_item(
+        TableName=table,
+        Key=key,
+        UpdateExpression="SET poll = :poll, poll_ends = :ended",
+        ExpressionAttributeValues={":poll": {"S": poll}, ":ended": {"N": str(ended_ms)}},
+    )
