@@ -65,12 +65,11 @@ class AsyncStack(Stack):
             identity_stream(factory, self.sockets),
         ]
         accounts = accounts_events(factory)
-        self.polls = polls_schedule(factory)
         self.functions = [
             *self.streams,
             fanout_queue(factory),
             notifications_queue(factory),
-            self.polls,
+            polls_schedule(factory),
             pushes_queue(factory, self.sockets),
             realtime_socket(factory, self.sockets),
             erasure_schedule(factory),

@@ -45,7 +45,6 @@ class OpsStack(Stack):
         self._watch_functions(functions)
         self._watch_streams(async_.streams)
         self._watch_queues(async_)
-        self._watch_polls(async_.polls)
         self._watch_api(api)
         self._watch_tables(data)
         queues = {
@@ -141,16 +140,6 @@ class OpsStack(Stack):
             above=above_s,
             what=f"{what} wait for more than {above_s} seconds.",
             article=waits,
-        )
-
-    def _watch_polls(self, function: PythonFunction) -> None:
-        self.alarms.add(
-            "polls_not_ended",
-            function.metric_errors(period=PERIOD),
-            # It runs once a minute: the alarm that all functions have asks for more than it can fail.
-            above=2,
-            what="The end of polls is not told.",
-            article="polls-not-ended",
         )
 
     def _watch_api(self, api: ApiStack) -> None:
