@@ -16,7 +16,7 @@ from tests.simulation.schedule import Killed
 
 HOUR_MS: Final = 3_600_000
 EVENTS_A_RUN: Final = 40
-STREAMED: Final = ("tweets", "graph", "engagement")
+STREAMED: Final = ("tweets", "graph", "engagement", "messages", "identity")
 POISONED: Final = ("tweets", "graph", "engagement")
 QUEUES: Final = ("fanout", "notifications")
 DEAD_LETTERS: Final = "/dlq"

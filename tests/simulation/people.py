@@ -13,6 +13,7 @@ from random import Random
 from typing import Any, Final
 
 from linnet.runtime.openapi import API_FUNCTIONS
+from tests.simulation.conversations import Following
 from tests.simulation.fleet import Fleet
 from tests.simulation.journal import Deed, Journal, Outcome
 from tests.simulation.schedule import Scheduler
@@ -90,6 +91,8 @@ class World:
     people: list[Person] = field(default_factory=list)
     tweets: list[KnownTweet] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
+    # Who keeps up with which conversation.
+    followings: dict[tuple[int, str], Following] = field(default_factory=dict)
     # Reads through caches may lag so far behind where clocks are off (`docs/reliability.md`).
     cache_lag_ms: int = 0
     add_only: bool = False

@@ -21,6 +21,7 @@ from tests.simulation.engine.definitions import Definitions
 from tests.simulation.faults import Faults, Rates
 from tests.simulation.fleet import Fleet, environments
 from tests.simulation.invariants import catalogue as invariants
+from tests.simulation.invariants.leaks import Leaks
 from tests.simulation.invariants.totals import WatchedTotals
 from tests.simulation.invariants.truth import Truth
 from tests.simulation.journal import Journal
@@ -119,12 +120,13 @@ class Simulation:
             cache_lag_ms=SKEWED_CACHE_LAG_MS if rates.skew or rates.leap_back else 0,
             add_only=add_only,
         )
+        self.leaks = Leaks(self.watch, self.world.violated)
         self.cloud = Cloud(
             site.definitions,
             self.scheduler,
             random=Random(f"{seed} cloud"),
             sleep=self.scheduler.sleep,
-            hook=self.watch,
+            hook=self.leaks,
             shards=plan.choice((1, 2, 3)),
         )
         self.deliveries = Deliveries(self.world, self.cloud, self.faults, Random(f"{seed} deliveries"), site.tables)
@@ -137,6 +139,7 @@ class Simulation:
         stack = ExitStack()
         stack.enter_context(self.cloud.installed())
         stack.enter_context(patch.object(observability, "metrics", lambda: _Unmeasured))
+        stack.enter_context(self.leaks.listening())
         # A session of botocore's takes longer to make than a container lives here, and holds nothing of a run.
         session = get_session()
         stack.enter_context(patch.object(pynamodb_connection, "get_session", lambda: session))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tests.simulation.invariants import engagement_lists, engagements, shown, stored
+from tests.simulation.invariants import engagement_lists, engagements, inboxes, messages, shown, stored
 from tests.simulation.invariants.truth import Truth
 from tests.simulation.people import World
 
 Check = Callable[[World, Truth], None]
 
-STORED: Final[tuple[Check, ...]] = (*stored.CHECKS, *engagements.STORED)
-SHOWN: Final[tuple[Check, ...]] = (*shown.CHECKS, *engagement_lists.SHOWN)
+STORED: Final[tuple[Check, ...]] = (*stored.CHECKS, *engagements.STORED, *messages.CHECKS)
+SHOWN: Final[tuple[Check, ...]] = (*shown.CHECKS, *engagement_lists.SHOWN, *inboxes.CHECKS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.simulation.mutants import counting, engaging, reading, writing
+from tests.simulation.mutants import counting, engaging, messaging, reading, writing
 from tests.simulation.mutants.mutant import Mutant
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
@@ -12,4 +12,5 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     *writing.MUTANTS,
     *reading.MUTANTS,
     *engaging.MUTANTS,
+    *messaging.MUTANTS,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.simulation.workload import accounts, engagement, graph, listing, reading, tweets
+from tests.simulation.workload import accounts, engagement, graph, inbox, listing, messages, reading, tweets
 from tests.simulation.workload.action import Action
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -14,4 +14,6 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *engagement.ACTIONS,
     *reading.ACTIONS,
     *listing.ACTIONS,
+    *messages.ACTIONS,
+    *inbox.ACTIONS,
 )

@@ -1,0 +1,237 @@
+"""Messages at rest: each acknowledged one once and for all members, and its text nowhere else."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from linnet.domain.messages import MAX_MEMBERS, is_group, members_of
+from tests.simulation.conversations import WHISPER, Talks
+from tests.simulation.invariants.truth import Row, Truth
+from tests.simulation.people import World
+
+
+@dataclass(frozen=True)
+class Post:
+    """The rows of the messages table, by what they are."""
+
+    heads: dict[str, Row]
+    messages: dict[str, dict[int, Row]]
+    parts: dict[tuple[str, int], Row]
+    entries: dict[tuple[int, str], Row]
+    keys: list[Row]
+
+    @classmethod
+    def of(cls, truth: Truth) -> Post:
+        found = cls({}, defaultdict(dict), {}, {}, [])
+        for row in truth.tables["messages"]:
+            (kind, _, place), sk = str(row["pk"]).partition("#"), str(row["sk"])
+            if kind == "K":
+                found.keys.append(row)
+            elif kind == "U":
+                found.entries[int(place), sk.partition("#")[2]] = row
+            elif sk == "HEAD":
+                found.heads[place] = row
+            elif sk.startswith("P#"):
+                found.parts[place, int(row["user_id"])] = row
+            else:
+                found.messages[place][int(row["id"])] = row
+        return found
+
+    def ids(self, conversation: str, attribute: str) -> frozenset[int]:
+        return frozenset(int(each) for each in self.heads[conversation].get(attribute, ()))
+
+    def members(self, conversation: str) -> frozenset[int]:
+        return self.ids(conversation, "members")
+
+    def part(self, conversation: str, user: int, attribute: str) -> int:
+        return int(self.parts.get((conversation, user), {}).get(attribute, 0))
+
+
+def messages_are_stored_once(world: World, truth: Truth) -> None:
+    """Each acknowledged message is there once, where it was sent; each refused one is not there."""
+    post = Post.of(truth)
+    marks = Counter(
+        str(row["text"]).partition(" ")[0] for rows in post.messages.values() for row in rows.values() if "text" in row
+    )
+    for deed in world.journal.deeds_of("send"):
+        conversation, found = deed.facts["conversation"], marks[deed.facts["mark"]]
+        if found > 1 or (deed.refused and found):
+            world.violated(f"{deed.facts['mark']} is {deed.outcome.name} and stored {found} times")
+        if not deed.done:
+            continue
+        row = post.messages[conversation].get(deed.facts["id"])
+        if row is None or int(row["author_id"]) != deed.facts["actor"]:
+            world.violated(f"{deed.facts['id']} of {conversation} was acknowledged and is stored as {row}")
+            continue
+        gone = row.get("unsent_at") is not None
+        if gone not in world.journal.possible(("unsent", conversation, deed.facts["id"]), False):
+            world.violated(f"{deed.facts['id']} of {conversation} is unsent: {gone}")
+        if gone == ("text" in row) or (gone and row.get("reactions")):
+            world.violated(f"{deed.facts['id']} of {conversation} is unsent: {gone}, and has {row}")
+
+
+def nothing_of_a_conversation_is_half_there(world: World, truth: Truth) -> None:
+    """A head names its newest message, messages have a head, and keys lead to what they were used for."""
+    post = Post.of(truth)
+    for conversation in post.messages:
+        if conversation not in post.heads:
+            world.violated(f"messages of {conversation} have no head")
+    for conversation, head in post.heads.items():
+        newest = max(post.messages[conversation], default=int(conversation) if is_group(conversation) else 0)
+        if int(head["last_id"]) != newest:
+            world.violated(f"the head of {conversation} names {head['last_id']} as the newest instead of {newest}")
+        author = post.messages[conversation].get(newest, {}).get("author_id")
+        if author is not None and author != head["last_author_id"]:
+            world.violated(f"the head of {conversation} names {head['last_author_id']} instead of {author}")
+        members = post.members(conversation)
+        for part in ("pending", "refused", "admins"):
+            if not post.ids(conversation, part) <= members:
+                world.violated(f"{part} of {conversation} are no members: {head}")
+        if is_group(conversation) and (len(members) > MAX_MEMBERS or bool(members) != bool(head.get("admins"))):
+            world.violated(f"the group {conversation} has {len(members)} members, admins {head.get('admins')}")
+        if not is_group(conversation) and members != set(members_of(conversation)):
+            world.violated(f"{conversation} has the members {sorted(members)}")
+    for key in post.keys:
+        conversation, message = str(key["conversation_id"]), key.get("message_id")
+        if conversation not in post.heads or (message is not None and int(message) not in post.messages[conversation]):
+            world.violated(f"an idempotency key names {message} of {conversation}, which is not stored")
+
+
+def groups_are_what_was_acknowledged(world: World, truth: Truth) -> None:
+    """Each group stands once, with the members and the title that its changes left."""
+    post, journal = Post.of(truth), world.journal
+    titles = Counter(str(head.get("title", "")) for head in post.heads.values())
+    for deed in journal.deeds_of("create group"):
+        found = titles[deed.facts["title"]]
+        if found > 1 or (deed.refused and found):
+            world.violated(f"{deed.facts['title']} is {deed.outcome.name} and stands {found} times")
+        if deed.done and deed.facts["conversation"] not in post.heads:
+            world.violated(f"the group {deed.facts['conversation']} was acknowledged and is not stored")
+    for key in journal.keys("member"):
+        stands = key[2] in post.members(str(key[1]))
+        if stands not in journal.possible(key, False):
+            world.violated(f"{key} is {stands}")
+    for key in journal.keys("title"):
+        title = post.heads[str(key[1])].get("title", "")
+        if title not in journal.possible(key, ""):
+            world.violated(f"{key} is {title}")
+
+
+def members_have_what_they_did(world: World, truth: Truth) -> None:
+    """Markers stand as far as somebody has read; reactions and deletions are those that were asked for."""
+    post, journal = Post.of(truth), world.journal
+    for conversation, user, tried, done in _markers(world):
+        marker = post.part(conversation, user, "read_id")
+        if marker < max(done, default=0) or marker not in {0, *tried}:
+            world.violated(f"{user} has read {conversation} up to {marker} instead of {max(done, default=0)}")
+    for key in journal.keys("hidden"):
+        row = post.messages[str(key[1])].get(int(str(key[2])), {})
+        stands = key[3] in {int(each) for each in row.get("hidden_for", ())}
+        if stands not in journal.possible(key, False):
+            world.violated(f"{key} is {stands}")
+    for rows in post.messages.values():
+        for message, row in rows.items():
+            conversation = str(row["pk"]).partition("#")[2]
+            for user in row.get("hidden_for", ()):
+                if ("hidden", conversation, message, int(user)) not in journal.keys("hidden"):
+                    world.violated(f"{message} of {conversation} was never deleted by {user}")
+    for key in journal.keys("reaction"):
+        row = post.messages[str(key[1])].get(int(str(key[2])), {})
+        given = row.get("reactions", {}).get(str(key[3]))
+        if row.get("unsent_at") is None and given not in journal.possible(key, None):
+            world.violated(f"{key} is {given}")
+
+
+def _markers(world: World) -> Iterator[tuple[str, int, set[int], set[int]]]:
+    """Yield conversation, reader, and the positions that were tried and acknowledged."""
+    tried: dict[tuple[str, int], set[int]] = defaultdict(set)
+    done: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for deed in world.journal.deeds_of("mark read"):
+        place = (deed.facts["conversation"], deed.facts["actor"])
+        if not deed.refused:
+            tried[place].add(deed.facts["up_to"])
+        if deed.done:
+            done[place].add(deed.facts["up_to"])
+    for place, positions in tried.items():
+        yield *place, positions, done[place]
+
+
+def strangers_wait_in_requests(world: World, truth: Truth) -> None:
+    """Who was written to without following the writer, and has not answered, has it as a request."""
+    post, talks = Post.of(truth), Talks(world.journal)
+    for conversation, head in post.heads.items():
+        if is_group(conversation):
+            continue
+        waiting = post.ids(conversation, "pending") | post.ids(conversation, "refused")
+        for user in members_of(conversation):
+            other = sum(members_of(conversation)) - user
+            stranger = not talks.answered(conversation, user) and not talks.may_have_followed(user, other)
+            if stranger and user not in waiting:
+                world.violated(f"{user} has {conversation} in the inbox without having asked for it: {head}")
+        for user in post.ids(conversation, "refused"):
+            refusals = world.journal.deeds_of("refuse message request")
+            if not any(user in each.facts["users"] and not each.refused for each in refusals):
+                world.violated(f"{user} refuses {conversation} without having said so")
+
+
+def lists_follow_from_heads(world: World, truth: Truth) -> None:
+    """Each member has one entry for each conversation, in the right list and at the place of its newest message."""
+    post = Post.of(truth)
+    wanted = {
+        (user, conversation): (f"{'R' if user in post.ids(conversation, 'pending') else 'I'}#{user}", head["last_id"])
+        for conversation, head in post.heads.items()
+        for user in post.members(conversation) - post.ids(conversation, "refused")
+    }
+    found = {
+        place: (str(row["listed_in"]), row["activity"])
+        for place, row in post.entries.items()
+        if row.get("listed_in") is not None
+    }
+    for place in wanted.keys() | found.keys():
+        if wanted.get(place) != found.get(place):
+            world.violated(f"the list entry {place} is {found.get(place)} instead of {wanted.get(place)}")
+
+
+def those_who_keep_up_miss_nothing(world: World, truth: Truth) -> None:
+    """Whoever always asked for what is newer than what they have has had everything up to there."""
+    post, talks = Post.of(truth), Talks(world.journal)
+    for (user, conversation), following in world.followings.items():
+        if not talks.stayed(conversation, user):
+            continue
+        missed = [
+            message
+            for message, row in post.messages[conversation].items()
+            if following.began_after < message <= following.newest
+            and message not in following.seen
+            and ("hidden", conversation, message, user) not in world.journal.keys("hidden")
+            and talks.met_always(user, int(row["author_id"]))
+        ]
+        if missed:
+            world.violated(f"{user} kept up with {conversation} and missed {missed}")
+
+
+def what_people_write_is_in_no_other_place(world: World, truth: Truth) -> None:
+    """The text of messages is in the table of messages, and in nothing else that keeps anything."""
+    cloud = truth.cloud
+    for name, rows in truth.tables.items():
+        if name != "messages" and any(WHISPER in repr(row) for row in rows):
+            world.violated(f"the table {name} holds the text of a message")
+    for name, queue in cloud.sqs.queues().items():
+        if any(WHISPER in message.body for message in queue.messages):
+            world.violated(f"the queue {name} holds the text of a message")
+    if any(WHISPER.encode() in body for body in cloud.s3.bucket("failures").values()):
+        world.violated("the failure bucket holds the text of a message")
+
+
+CHECKS = (
+    messages_are_stored_once,
+    nothing_of_a_conversation_is_half_there,
+    groups_are_what_was_acknowledged,
+    members_have_what_they_did,
+    strangers_wait_in_requests,
+    lists_follow_from_heads,
+    those_who_keep_up_miss_nothing,
+    what_people_write_is_in_no_other_place,
+)

@@ -1,0 +1,55 @@
+"""Bugs of direct messages."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.message_rows import MessageRow, row_of_key, row_of_message
+from linnet.adapters.dynamodb.messages import DynamoConversations
+from linnet.domain import messages as rules
+from linnet.domain.errors import invalid
+from linnet.domain.messages import Conversation, Message
+from linnet.domain.users import Viewer
+from linnet.ports.messages import SentKeyUsed
+from linnet.services.mark_read import MarkRead
+from tests.simulation.mutants.mutant import Mutant
+
+_change: Final = DynamoConversations.change
+
+
+def _head_then_message(self: DynamoConversations, before: Any, after: Any, *, effect: Any = None, **how: Any) -> None:
+    if not isinstance(effect, Message):
+        _change(self, before, after, effect=effect, **how)
+        return
+    _change(self, before, after, **how)
+    row_of_message(self.row, effect).save()
+
+
+def _message_then_key(self: DynamoConversations, before: Any, after: Any, *, key: Any = None, **how: Any) -> None:
+    if key is not None and (record := self.recall(key.user_id, key.key, how["now_ms"])) is not None:
+        raise SentKeyUsed(record)
+    _change(self, before, after, **how)
+    if key is not None:
+        row_of_key(self.row, key).save()
+
+
+def _fresh_id(fresh: int, _conversation: Conversation | None) -> int:
+    return fresh
+
+
+def _wherever_it_stands(self: MarkRead, viewer: Viewer, conversation_id: str, message_id: int) -> None:
+    seat = self.find.run(viewer, conversation_id)
+    if message_id > seat.conversation.last_id:
+        raise invalid("upTo", "is newer than the newest message")
+    row: type[MessageRow] = self.conversations.row  # type: ignore[attr-defined]  # the adapter's own
+    marker = row(keys.conversation(conversation_id), keys.participant(viewer.user_id))
+    marker.update(actions=[row.user_id.set(viewer.user_id), row.read_id.set(message_id)])
+
+
+MUTANTS = (
+    Mutant("message acknowledged in two writes", ((DynamoConversations, "change", _head_then_message),)),
+    Mutant("message's key after the message", ((DynamoConversations, "change", _message_then_key),)),
+    Mutant("order by the sender's clock", ((rules, "next_message_id", _fresh_id),)),
+    Mutant("read marker moved backward", ((MarkRead, "run", _wherever_it_stands),)),
+)
