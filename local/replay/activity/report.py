@@ -16,8 +16,8 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
     console.print(_totals(comparison.totals))
     console.print(_notifications(comparison.notifications))
     drained = comparison.drained_seconds
-    rest = "did not come to rest" if drained is None else f"came to rest {drained:.1f} s after the last act"
-    console.print(f"The network {rest}; differences: {comparison.differences}", highlight=False)
+    agreed = "never agreed" if drained is None else f"agreed {drained:.1f} s after the homes were looked into"
+    console.print(f"differences: {comparison.differences} ({agreed})", highlight=False)
 
 
 def _totals(findings: Sequence[TotalFinding]) -> Table:
