@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from typing import Any
 
 from linnet.domain import tokens
 from linnet.domain.polls import Vote
@@ -12,10 +10,12 @@ from linnet.domain.pushes import TopicKind, own_topic
 from linnet.domain.sockets import Connection
 from linnet.services.end_polls import SETTLED_MS
 from linnet.services.take_part import MOST_RECIPIENTS
+from tests.infra.life_in_messages import use_messages
+from tests.infra.life_on_sockets import watch_by_socket
+from tests.infra.life_steps import HOUR_MS, PASSWORD, done, sign_up
 from tests.infra.recorded_network import RecordedNetwork
 from tests.integration.network import Person
 
-HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 OLD_TOKEN = "a-token-without-a-hint"
 # A read of each function that knows its callers, but for the one of sockets, which has none.
@@ -28,7 +28,6 @@ FIRST_USES = (
     "/api/conversations",
     "/api/timelines/home",
 )
-PASSWORD = "a long pass phrase 9"  # as `Network.sign_up` has it
 
 
 def live(network: RecordedNetwork) -> None:
@@ -49,18 +48,6 @@ def live(network: RecordedNetwork) -> None:
     leave_for_good(network, people)
     meet_poison(network)
     look_around(network)
-
-
-def done(answer: tuple[int, Any], *statuses: int) -> Any:
-    status, body = answer
-    assert status in (statuses or (200, 201, 202, 204)), body
-    return body
-
-
-def sign_up(network: RecordedNetwork, name: str) -> Person:
-    # An address may sign up a few times an hour only.
-    network.clock.advance(HOUR_MS)
-    return network.sign_up(name)
 
 
 def use_accounts(network: RecordedNetwork, ann: Person) -> Person:
@@ -162,44 +149,6 @@ def use_tweets(network: RecordedNetwork, people: list[Person]) -> None:
     network.settle(times=2)
 
 
-def use_messages(network: RecordedNetwork, people: list[Person]) -> None:
-    """Write to a stranger, who answers; form a group and part again."""
-    _, _, cat, _, eve, fay, gus, *_ = people
-    for _ in range(2):
-        sent = done(cat.post(f"/api/messages/{eve.id}", {"text": "hello?"}, Idempotency_Key="k"))
-    done(cat.post(f"/api/messages/{eve.id}", {"text": "another"}, Idempotency_Key="k"), 422)
-    network.settle(times=2)
-    talk = f"/api/conversations/{sent['conversationId']}"
-    assert [one["id"] for one in eve.pages("/api/conversations?box=requests")] == [sent["conversationId"]]
-    done(eve.post(f"{talk}/accept"))
-    done(eve.post(f"{talk}/read", {"upTo": sent["id"]}))
-    done(eve.post(f"{talk}/typing"))
-    done(eve.post(f"{talk}/messages", {"text": "hello"}))
-    done(eve.put(f"{talk}/messages/{sent['id']}/reaction", {"emoji": "🐦"}))
-    done(eve.delete(f"{talk}/messages/{sent['id']}/reaction"))
-    done(eve.delete(f"{talk}/messages/{sent['id']}"))
-    done(cat.delete(f"{talk}/messages/{sent['id']}?scope=everyone"))
-    network.settle(times=2)
-    assert [one["id"] for one in eve.pages("/api/conversations")] == [sent["conversationId"]]
-    for direction in ("older", "newer"):
-        cat.pages(f"{talk}/messages?direction={direction}", limit=1)
-    done(cat.post(f"/api/users/{eve.id}/block"))
-    done(eve.post(f"/api/messages/{cat.id}", {"text": "why?"}, Idempotency_Key="why"), 403)
-    done(cat.delete(f"/api/users/{eve.id}/block"))
-    for _ in range(2):
-        group = done(cat.post("/api/conversations", {"userIds": [str(fay.id)]}, Idempotency_Key="group"))
-    place = f"/api/conversations/{group['id']}"
-    done(cat.post(f"{place}/members", {"userIds": [str(eve.id), str(gus.id)]}))
-    done(cat.patch(place, {"title": "birds"}))
-    done(gus.post(f"{place}/refuse"))
-    done(fay.post(f"{place}/messages", {"text": "all of you"}))
-    done(cat.put(f"{place}/admins/{fay.id}", None))
-    done(cat.delete(f"{place}/admins/{fay.id}"))
-    done(eve.get(place))
-    done(eve.delete(f"{place}/members/{eve.id}"))
-    network.settle(times=2)
-
-
 def use_polls(network: RecordedNetwork, bea: Person, cat: Person) -> None:
     asked = bea.tweet("well?", poll={"options": ["yes", "no"], "durationSeconds": 300})
     done(cat.post(f"/api/tweets/{asked}/votes", {"choices": [1]}))
@@ -276,52 +225,6 @@ def use_notifications(network: RecordedNetwork, people: list[Person]) -> None:
     assert done(bea.get("/api/notifications/settings"))["mutedWords"] == ["spoiler"]
     done(bea.post(f"/api/tweets/{tweet}/mute-thread"))
     done(bea.delete(f"/api/tweets/{tweet}/mute-thread"))
-
-
-def watch_by_socket(network: RecordedNetwork, people: list[Person]) -> None:
-    _, bea, cat, *_ = people
-    done(cat.post(f"/api/users/{bea.id}/follow"), 201, 409)
-    network.settle()
-    ticket = done(cat.post("/api/realtime/ticket"))["ticket"]
-    assert network.socket("$connect", "by_ticket", queryStringParameters={"ticket": ticket}) == 200
-    assert network.socket("$connect", "nobody") == 401
-    for number in range(12):
-        network.socket("$connect", f"many{number}", cat)
-        network.clock.advance(1)
-    watched = bea.tweet("watched #birds")
-    network.settle()
-    topics = ["home", "notifications", "messages", f"tweet:{watched}", "public", "hashtag:birds"]
-    assert network.socket("$connect", "gone", cat) == 200
-    for name in ("many11", "gone"):
-        network.socket("$default", name, body=json.dumps({"type": "subscribe", "topics": topics}))
-    network.socket("$default", "many11", body=json.dumps({"type": "unsubscribe", "topics": ["messages"]}))
-    network.sockets.gone.add("gone")
-    for _ in range(25):
-        network.socket("$default", "many10", body="{")
-        network.socket("$default", "unknown", body="{}")
-    bea.tweet("another #birds")
-    done(cat.post(f"/api/tweets/{watched}/retweet"))
-    done(bea.put(f"/api/tweets/{watched}", {"text": "watched and edited"}))
-    network.settle()
-    done(bea.delete(f"/api/tweets/{watched}"))
-    network.settle()
-    told = {frame["type"] for frame in network.sockets.frames["many11"]}
-    assert told == {
-        "subscribed",
-        "home.new",
-        "feed.new",
-        "notification",
-        "tweet.counts",
-        "tweet.edited",
-        "tweet.deleted",
-    }
-    network.socket("$disconnect", "many11")
-    credentials = {"login": "person2", "password": PASSWORD}
-    again = Person(network, cat.id, done(network.request("POST", "/api/auth/login", credentials))["token"])
-    network.socket("$connect", "ended", again)
-    done(again.post("/api/auth/logout"))
-    network.settle()
-    assert "ended" in network.sockets.closed
 
 
 def become_a_celebrity(network: RecordedNetwork, people: list[Person]) -> None:
