@@ -68,6 +68,10 @@ logs: $(READY) ## Follow the logs of its functions.
 redrive: $(READY) ## Send a dead-letter queue's messages back to work (QUEUE=…).
 	@$(if $(QUEUE),$(PY) -m local redrive $(QUEUE),echo "usage: make redrive QUEUE=<name of a dead-letter queue>"; exit 2)
 
+.PHONY: reconcile
+reconcile: $(READY) ## Compare totals with their edges (TARGETS="tweet:1 user:2", else the next sample).
+	@$(PY) -m local reconcile $(TARGETS) $(if $(QUIET),--quiet $(QUIET))
+
 .PHONY: bench
 bench: $(READY) ## Measure it: latencies, deliveries and memory under the usual mix of requests.
 	@$(PY) -m benchmarks

@@ -12,11 +12,10 @@ from typing import Any
 
 from local.instance import default_folder, running_in
 from local.loopback import open_url
-from local.operators import OrderRefused, in_aws, on_this_machine
+from local.operators import NOTHING_RUNS, OrderRefused, add_stage_options, chosen
 from local.terminal import fail
 
 TIMEOUT_SECONDS = 30
-NOTHING_RUNS = "Nothing runs here. Start it with: make run"
 
 
 class RefusedError(Exception):
@@ -100,19 +99,8 @@ def _create(options: argparse.Namespace) -> int:
 
 
 def _order(options: argparse.Namespace) -> int:
-    if options.aws and options.stack is None:
-        fail("--aws needs the name of the stack of the workers: --stack linnet-<stage>-async")
-        return 2
     try:
-        if options.aws:
-            operators = in_aws(options.stack, options.profile)
-        else:
-            running = running_in(options.folder)
-            if running is None:
-                fail(NOTHING_RUNS)
-                return 1
-            operators = on_this_machine(running.instance(options.folder).cloud_url)
-        account = operators.order(options.action, options.user)
+        account = chosen(options).order(options.action, options.user)
     except OrderRefused as error:
         fail(str(error))
         return 1
@@ -139,9 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         order = commands.add_parser(action, parents=[common], help=text)
         order.add_argument("user", help="an id or @username")
-        order.add_argument("--aws", action="store_true", help="in AWS, with your own credentials")
-        order.add_argument("--stack", help="the stack of the stage's workers, such as linnet-prod-async")
-        order.add_argument("--profile", help="the profile of your credentials")
+        add_stage_options(order)
         order.set_defaults(run=_order, action=action)
     return parser
 

@@ -1,4 +1,4 @@
-"""The command line: python -m local up, down, reset, status, logs, differences, accounts, redrive, demo, replay."""
+"""The command line: python -m local up, down, reset, status, logs, differences, and the extensions below."""
 
 import argparse
 import importlib
@@ -13,6 +13,7 @@ from local.instance import DEFAULT_PORT, PROJECT, Instance, default_cloud_port, 
 # Commands with options of their own: `main(arguments)` of the module parses them and returns the exit code.
 EXTENSIONS = {
     "accounts": ("local.accounts", "create an account through the public API; suspend one, lift it"),
+    "reconcile": ("local.reconcile", "compare totals with their edges, and repair what drifted"),
     "redrive": ("local.redrive", "send dead letters back to work"),
     "demo": ("local.demo", "fill the network with people, follows and real tweets"),
     "replay": ("local.replay", "post real tweets on a real follow graph"),

@@ -75,9 +75,10 @@ class Table(Construct):
     def grant(self, grantee: iam.IGrantable, *actions: Sequence[str], indexes: Sequence[str] = ()) -> None:
         """Allow a function these actions on the table, and Query on these indexes."""
         names = sorted({f"dynamodb:{action}" for group in actions for action in group})
-        grantee.grant_principal.add_to_principal_policy(
-            iam.PolicyStatement(actions=names, resources=[self.table.table_arn])
-        )
+        if names:
+            grantee.grant_principal.add_to_principal_policy(
+                iam.PolicyStatement(actions=names, resources=[self.table.table_arn])
+            )
         if indexes:
             grantee.grant_principal.add_to_principal_policy(
                 iam.PolicyStatement(
@@ -85,6 +86,22 @@ class Table(Construct):
                     resources=[f"{self.table.table_arn}/index/{index}" for index in indexes],
                 )
             )
+
+    def grant_scan(self, grantee: iam.IGrantable, attributes: Sequence[str]) -> None:
+        """Allow a function to walk through the table and see nothing of its rows but these attributes.
+
+        https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+        """
+        grantee.grant_principal.add_to_principal_policy(
+            iam.PolicyStatement(
+                actions=["dynamodb:Scan"],
+                resources=[self.table.table_arn],
+                conditions={
+                    "ForAllValues:StringEquals": {"dynamodb:Attributes": list(attributes)},
+                    "StringEquals": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"},
+                },
+            )
+        )
 
     def grant_stream(self, grantee: iam.IGrantable) -> None:
         """Allow a function to be fed from the stream."""

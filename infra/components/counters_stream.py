@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infra.blocks.event_sources import feed_from_stream
 from infra.blocks.python_function import PythonFunction
-from infra.blocks.tables import BATCH_GET, GET, UPDATE
+from infra.blocks.tables import BATCH_GET, GET, PUT, UPDATE
 from infra.components import stream_filters
 from infra.components.function_factory import FunctionFactory
 
@@ -20,6 +20,8 @@ def counters_stream(factory: FunctionFactory) -> PythonFunction:
     tables.tweets.grant(function, GET, UPDATE)
     # The order to treat somebody as a celebrity is a row of the graph; graph_stream carries it out.
     tables.graph.grant(function, UPDATE)
+    # What is hot is noted for the reconciler.
+    tables.platform.grant(function, PUT)
     # Who watches decides what is worth a push.
     tables.realtime.grant(function, BATCH_GET)
     factory.pushes.grant_send(function)

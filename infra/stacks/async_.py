@@ -9,6 +9,7 @@ from infra.blocks.layers import Layers
 from infra.blocks.queue_with_dlq import QueueWithDlq
 from infra.blocks.socket_api import STAGE_NAME, SocketApi
 from infra.components.accounts_events import accounts_events
+from infra.components.counters_schedule import counters_schedule
 from infra.components.counters_stream import counters_stream
 from infra.components.engagement_stream import engagement_stream
 from infra.components.erasure_queue import ERASURE_TIMEOUT_S, erasure_queue
@@ -65,6 +66,7 @@ class AsyncStack(Stack):
             identity_stream(factory, self.sockets),
         ]
         accounts = accounts_events(factory)
+        self.reconciler = counters_schedule(factory)
         self.functions = [
             *self.streams,
             fanout_queue(factory),
@@ -75,9 +77,11 @@ class AsyncStack(Stack):
             erasure_schedule(factory),
             erasure_queue(factory),
             accounts,
+            self.reconciler,
         ]
         CfnOutput(self, "FanoutQueueUrl", value=self.fanout.queue.queue_url)
         CfnOutput(self, "AccountsFunctionName", value=accounts.function_name)
+        CfnOutput(self, "ReconcilerFunctionName", value=self.reconciler.function_name)
         CfnOutput(self, "FanoutDlqUrl", value=self.fanout.dlq.queue_url)
         CfnOutput(self, "NotificationsQueueUrl", value=self.notifications.queue.queue_url)
         CfnOutput(self, "NotificationsDlqUrl", value=self.notifications.dlq.queue_url)

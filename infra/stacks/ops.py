@@ -45,6 +45,7 @@ class OpsStack(Stack):
         self._watch_functions(functions)
         self._watch_streams(async_.streams)
         self._watch_queues(async_)
+        self._watch_totals(async_.reconciler)
         self._watch_api(api)
         self._watch_tables(data)
         queues = {
@@ -140,6 +141,15 @@ class OpsStack(Stack):
             above=above_s,
             what=f"{what} wait for more than {above_s} seconds.",
             article=waits,
+        )
+
+    def _watch_totals(self, reconciler: PythonFunction) -> None:
+        self.alarms.add(
+            "totals_drifted",
+            _counted("TotalsDrifted", reconciler),
+            above=0,
+            what="Totals differ from their edges.",
+            article="totals-drifted",
         )
 
     def _watch_api(self, api: ApiStack) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from linnet.domain import tokens
+from linnet.domain.counting import Addition, Holder, Target, Total
 from linnet.domain.polls import Vote
 from linnet.domain.pushes import TopicKind, own_topic
 from linnet.domain.sockets import Connection
@@ -46,6 +47,7 @@ def live(network: RecordedNetwork) -> None:
     use_an_old_token(network, people[6])
     leave_and_return(network)
     leave_for_good(network, people)
+    reconcile_totals(network, people)
     meet_poison(network)
     look_around(network)
 
@@ -323,6 +325,24 @@ def leave_for_good(network: RecordedNetwork, people: list[Person]) -> None:
     connections.subscribe(opened, [own_topic(TopicKind.HOME, gone.id)])
     network.erase()
     done(network.request("POST", "/api/auth/login", {"login": "gone", "password": PASSWORD}), 401)
+
+
+def reconcile_totals(network: RecordedNetwork, people: list[Person]) -> None:
+    """Be hot, be counted anew by the clock, and be repaired."""
+    _, bea, cat, *_ = people
+    tweet = bea.tweet("liked and liked again")
+    for _ in range(25):
+        done(cat.post(f"/api/tweets/{tweet}/like"))
+        done(cat.delete(f"/api/tweets/{tweet}/like"))
+    network.settle()
+    counters = network.environments["counters_stream"].tables.counters
+    wrong = ((Target(Holder.USER, bea.id), Total.TWEETS), (Target(Holder.TWEET, int(tweet)), Total.LIKES))
+    for target, total in wrong:
+        counters.apply(target, "lost", [Addition(1, {total: 1})])
+    order = {"version": 1, "targets": [f"user:{bea.id}", f"tweet:{tweet}"]}
+    assert network.reconcile(order)["outcomes"] == {"suspected": 2}
+    network.clock.advance(14 * HOUR_MS)
+    assert network.reconcile()["outcomes"]["repaired"] == 2
 
 
 def look_around(network: RecordedNetwork) -> None:

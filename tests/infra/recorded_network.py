@@ -120,6 +120,10 @@ class RecordedNetwork(Network):
         with self.running("polls_schedule"):
             super().end_polls()
 
+    def reconcile(self, event: dict[str, Any] | None = None) -> Any:
+        with self.running("counters_schedule"):
+            return super().reconcile(event)
+
     def do_push(self, push: Push) -> Any:
         with self.running("pushes_queue"):
             return super().do_push(push)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from infra.blocks.alarms import RUNBOOK
-from infra.blocks.assets import CORE, ROOT
+from infra.blocks.assets import CORE, FUNCTIONS, ROOT
 from infra.components.dashboard import CACHES, SOCKET_OUTCOMES
 from linnet.runtime.openapi import API_FUNCTIONS
 from tests.infra.templates import Deployed, Resource
@@ -107,12 +107,16 @@ def test_the_topic_lets_alarms_in_and_nothing_unencrypted(stage: Deployed) -> No
 
 
 def test_metrics_of_our_own_are_those_that_the_runtime_counts(prod: Deployed) -> None:
-    code = "".join(source.read_text("utf-8") for source in CORE.rglob("*.py"))
+    code = "".join(source.read_text("utf-8") for folder in (CORE, FUNCTIONS) for source in folder.rglob("*.py"))
     watched = {
         metric["MetricName"] for alarm in alarms(prod) for metric in metrics(alarm) if metric["Namespace"] == "Linnet"
     }
     assert watched
     assert [name for name in (*watched, *CACHES, *SOCKET_OUTCOMES) if f'"{name}' not in code] == []
+
+
+def test_a_total_that_drifted_rings(stage: Deployed) -> None:
+    assert [one for one in alarms(stage) if counts(one, "TotalsDrifted", "counters_schedule")]
 
 
 def test_the_dashboard_shows_what_users_see_first(prod: Deployed) -> None:

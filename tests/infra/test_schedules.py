@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from infra.blocks.event_sources import MAX_RECORD_AGE_S
+from linnet.runtime.settings import Tunables
 from tests.infra.templates import Deployed
 from tests.infra.test_alarms import alarms_on
 
 # Minutes, on AWS.
-CLOCKS = {"erasure_schedule": 15}
+CLOCKS = {"counters_schedule": 10, "erasure_schedule": 15, "polls_schedule": 1}
+HOUR_S = 3600
 
 
 @pytest.mark.parametrize(("name", "minutes"), CLOCKS.items())
@@ -19,7 +22,7 @@ def test_the_clock_calls_a_function_and_does_not_repeat_what_failed(prod: Deploy
         for target in rule.properties["Targets"]
     }
     expression, target = rules[name]
-    assert expression == f"rate({minutes} minutes)"
+    assert expression == f"rate({minutes} {'minute' if minutes == 1 else 'minutes'})"
     assert target["RetryPolicy"] == {"MaximumRetryAttempts": 0}
 
 
@@ -37,3 +40,7 @@ def test_two_failures_in_an_hour_ring(prod: Deployed, name: str) -> None:
     function = prod.functions[name].logical_id
     (alarm,) = alarms_on(prod, "AWS/Lambda", "Errors", FunctionName=function)
     assert (alarm.properties["Period"], alarm.properties["Threshold"]) == (3600, 1)
+
+
+def test_a_total_is_repaired_only_when_its_streams_have_given_up_what_they_had() -> None:
+    assert Tunables().reconcile_quiet_s >= MAX_RECORD_AGE_S + HOUR_S

@@ -20,6 +20,7 @@ from linnet.adapters.dynamodb.message_rows import MessageRow
 from linnet.adapters.dynamodb.notification_rows import NotificationRow
 from linnet.adapters.dynamodb.rate_limits import LimitRow
 from linnet.adapters.dynamodb.realtime import RealtimeRow
+from linnet.adapters.dynamodb.reconciliation import ReconciliationRow
 from linnet.adapters.dynamodb.timeline_rows import TimelineRow
 from linnet.adapters.dynamodb.tweet_rows import TweetRow
 from tests.infra.templates import Deployed, Resource
@@ -32,7 +33,7 @@ MODELS: Mapping[str, tuple[type[Model], ...]] = {
     "timelines": (TimelineRow,),
     "messages": (MessageRow,),
     "notifications": (NotificationRow,),
-    "platform": (IdempotencyRow, InvalidationRow, LimitRow),
+    "platform": (IdempotencyRow, InvalidationRow, ReconciliationRow, LimitRow),
     "realtime": (RealtimeRow,),
 }
 PAIRS = [(table, model) for table, models in MODELS.items() for model in models]

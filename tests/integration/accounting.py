@@ -74,7 +74,7 @@ class CountedParallel:
 def accounted(operation: str, parameters: dict[str, Any], answer: dict[str, Any]) -> Iterator[Call]:
     """Say what a request consumed, table by table."""
     consumed = answer.get("ConsumedCapacity", [])
-    reading = operation in ("GetItem", "BatchGetItem", "Query", "TransactGetItems")
+    reading = operation in ("GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems")
     for each in consumed if isinstance(consumed, list) else [consumed]:
         units = each["CapacityUnits"]
         actions = parameters.get("TransactItems", ())

@@ -300,6 +300,10 @@ class Network:
         account: dict[str, Any] = answer["user"]
         return account
 
+    def reconcile(self, event: dict[str, Any] | None = None) -> Any:
+        """Let the reconciler run as by the clock, or by an order."""
+        return self.workers["counters_schedule"].lambda_handler(event or {}, None)
+
     def notify(self, job: NotificationJob) -> Any:
         """Hand one job to the function of notifications."""
         message = {"messageId": "m", "body": encode_job(job)}

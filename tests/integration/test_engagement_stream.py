@@ -17,6 +17,7 @@ from linnet.services.review_celebrity import ReviewCelebrity
 from tests.fakes.counters import FakeCounters
 from tests.fakes.graph import FakeCelebrities
 from tests.fakes.pushes import nobody_watches
+from tests.fakes.reconciling import FakeHotTargets
 from tests.fakes.timelines import FakeFailureStore
 
 EVENTS = Path(__file__).resolve().parents[2] / "events"
@@ -31,7 +32,9 @@ def counters() -> Iterator[FakeCounters]:
     counters = FakeCounters([TWEET])
     failures = FakeFailureStore()
     worker = counters_stream.worker
-    counting = CountChanges(counters, ReviewCelebrity(FakeCelebrities(), on=2, off=1), nobody_watches())
+    counting = CountChanges(
+        counters, ReviewCelebrity(FakeCelebrities(), on=2, off=1), nobody_watches(), FakeHotTargets()
+    )
     worker.use(CountersStream(counting, "tweets", "graph", "engagement", failures, "report"))
     yield counters
     assert failures.kept == []

@@ -16,11 +16,12 @@ from linnet.domain.graph import Relationship
 from linnet.domain.text import Entities
 from linnet.domain.tweets import Flags, Retweet, Tweet
 from linnet.ports.counters import Counters, Totals
-from linnet.services.count_changes import CountChanges, CountingStopped
+from linnet.services.count_changes import HOT_FROM, CountChanges, CountingStopped
 from linnet.services.review_celebrity import ReviewCelebrity
 from tests.fakes.counters import FakeCounters
 from tests.fakes.graph import FakeCelebrities
 from tests.fakes.pushes import nobody_watches
+from tests.fakes.reconciling import FakeHotTargets
 
 ANN, BOB = Target(Holder.USER, 1), Target(Holder.USER, 2)
 PARENT, QUOTED, ORIGINAL = (Target(Holder.TWEET, number) for number in (50, 51, 52))
@@ -86,7 +87,19 @@ class Failing:
 
 
 def counting(counters: Counters) -> CountChanges:
-    return CountChanges(counters, ReviewCelebrity(FakeCelebrities(), on=10**9, off=0), nobody_watches())
+    return CountChanges(
+        counters, ReviewCelebrity(FakeCelebrities(), on=10**9, off=0), nobody_watches(), FakeHotTargets()
+    )
+
+
+def test_what_gets_much_in_a_batch_is_noted_as_hot() -> None:
+    counters, hot = FakeCounters([ANN, BOB]), FakeHotTargets()
+    count = replace(counting(counters), hot_targets=hot)
+    pairs = [replace(FOLLOWING, user_id=user_id) for user_id in range(100, 100 + HOT_FROM)]
+    count.run("one", [PairChange(None, pair, number) for number, pair in enumerate(pairs[1:], start=1)])
+    assert hot.noted == set()
+    count.run("two", [PairChange(None, pair, number) for number, pair in enumerate(pairs, start=1)])
+    assert hot.noted == {BOB}
 
 
 def test_one_write_for_each_target_of_a_batch() -> None:

@@ -43,7 +43,9 @@ class Tunables:
     `stream_failures` is "report" where the event source obeys partial batch answers (AWS) and "raise" where it does
     not (the local stage). `registration` is "open", "closed" or "invite", for which `invites_sha256` lists the digests
     of the codes. Erasing an account begins `erasure_grace_s` after it is due, and pauses for `erasure_pause_s` (at most
-    900) between its two rounds. Shard counts may grow but never shrink: rows written under the old count stay readable.
+    900) between its two rounds. A total is repaired when nothing was counted for `reconcile_quiet_s`: longer than
+    streams retry. Shard counts may grow but never shrink: rows written under the old count stay
+    readable.
     """
 
     registration: str = "open"
@@ -68,6 +70,7 @@ class Tunables:
     cache_ttl_s: int = 60
     erasure_grace_s: int = 60
     erasure_pause_s: int = 900
+    reconcile_quiet_s: int = 13 * 3600
     stream_failures: str = "report"
     limits_enforced: bool = True
     limits_exempt_loopback: bool = False
@@ -179,9 +182,19 @@ class CountersStream(Settings):
     tweets_table: str
     engagement_table: str
     graph_table: str
+    platform_table: str
     failure_bucket: str
     realtime_table: str
     pushes_queue_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountersSchedule(Settings):
+    identity_table: str
+    tweets_table: str
+    engagement_table: str
+    graph_table: str
+    platform_table: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,6 +328,7 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "tweets_stream": TweetsStream,
     "graph_stream": GraphStream,
     "counters_stream": CountersStream,
+    "counters_schedule": CountersSchedule,
     "engagement_stream": EngagementStream,
     "messages_stream": MessagesStream,
     "fanout_queue": FanoutQueue,

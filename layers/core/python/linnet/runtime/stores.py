@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.conversation_lists import DynamoConversationLists
     from linnet.adapters.dynamodb.conversation_traces import DynamoConversationTraces
     from linnet.adapters.dynamodb.counters import DynamoCounters
+    from linnet.adapters.dynamodb.edge_counts import DynamoEdgeCounts
     from linnet.adapters.dynamodb.engagement_rows import EngagementRow
     from linnet.adapters.dynamodb.engagements import DynamoEngagementIndex, DynamoEngagements
     from linnet.adapters.dynamodb.erase_rows import EraseProfile, EraseRows, EraseSessions
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.rate_limits import DynamoLimiter
     from linnet.adapters.dynamodb.realtime import DynamoConnections, DynamoSubscribers, DynamoTickets, RealtimeRow
     from linnet.adapters.dynamodb.recipient_indexes import DynamoVoters
+    from linnet.adapters.dynamodb.reconciliation import DynamoAgenda, DynamoHotTargets, ReconciliationRow
     from linnet.adapters.dynamodb.sessions import DynamoSessions
     from linnet.adapters.dynamodb.timeline_rows import TimelineRow
     from linnet.adapters.dynamodb.timelines import DynamoHeads, DynamoHomeTimelines
@@ -276,6 +278,46 @@ class Stores(Outlets):
             self._sleep,
             self._random,
         )
+
+    @cached_property
+    def edge_counts(self) -> DynamoEdgeCounts:
+        from linnet.adapters.dynamodb.edge_counts import DynamoEdgeCounts
+
+        tunables = self._settings.tunables
+        return DynamoEdgeCounts(
+            self._connection,
+            self._parallel,
+            tweets_table=self.named("tweets_table"),
+            engagement_table=self.named("engagement_table"),
+            graph_table=self.named("graph_table"),
+            conversation_shards=tunables.conversation_shards,
+            engagement_shards=tunables.engagement_shards,
+            follower_shards=tunables.follower_shards,
+        )
+
+    @cached_property
+    def _reconciliation_row(self) -> type[ReconciliationRow]:
+        from linnet.adapters.dynamodb.reconciliation import ReconciliationRow
+
+        return self._bound(ReconciliationRow, "platform_table")
+
+    @cached_property
+    def agenda(self) -> DynamoAgenda:
+        from linnet.adapters.dynamodb.reconciliation import DynamoAgenda
+
+        return DynamoAgenda(
+            self._reconciliation_row,
+            self._connection,
+            self._clock,
+            identity_table=self.named("identity_table"),
+            tweets_table=self.named("tweets_table"),
+        )
+
+    @cached_property
+    def hot_targets(self) -> DynamoHotTargets:
+        from linnet.adapters.dynamodb.reconciliation import DynamoHotTargets
+
+        return DynamoHotTargets(self._reconciliation_row, self._clock)
 
     @cached_property
     def _notification_row(self) -> type[NotificationRow]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from linnet.domain.counting import Addition, Change, Holder, Target, Total, act_id, deltas
 from linnet.domain.pushes import Push, PushKind, tweet_topic
 from linnet.ports.counters import Counters
+from linnet.ports.reconciling import HotTargets
 from linnet.services.review_celebrity import ReviewCelebrity
 from linnet.services.tell_watchers import TellWatchers
+
+# So much for one target in a batch of a few seconds, and what could go wrong goes wrong there first.
+HOT_FROM: Final = 50
 
 
 class CountingStopped(Exception):
@@ -27,6 +32,7 @@ class CountChanges:
     counters: Counters
     review_celebrity: ReviewCelebrity
     tell_watchers: TellWatchers
+    hot_targets: HotTargets
 
     def run(self, shard: str, changes: Sequence[Change]) -> None:
         """Count changes in the order of their sequence numbers. Raise CountingStopped at the first failure.
@@ -49,6 +55,7 @@ class CountChanges:
                 counted.append(_counts_moved(target.id, shard, additions[-1].sequence))
         try:
             self.tell_watchers.run(counted)
+            self.hot_targets.note([target for target, found in by_target.items() if len(found) >= HOT_FROM])
         except Exception as error:
             raise CountingStopped(changes[0].sequence) from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,7 +14,9 @@ from pynamodb.exceptions import UpdateError, VerboseClientError
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.conditions import CONDITION_FAILED
 from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
+from linnet.adapters.dynamodb.tweet_rows import TWEET
 from linnet.domain.counting import VOTES, Addition, Holder, Target, Total, sum_of
+from linnet.domain.reconciling import Standing
 from linnet.ports.counters import Totals
 from linnet.ports.environment import Clock
 
@@ -42,7 +45,7 @@ class MarkMoved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DynamoCounters:
-    """Implement the port `Counters` over the profile rows of `identity_table` and the rows of `tweets_table`.
+    """Implement the ports `Counters` and `StoredTotals`, over profiles (`identity_table`) and tweets.
 
     The row's `version` stays: a total is no change that a cached copy must be dropped for. `touched` tells the
     consumers of the table's stream that nothing else changed.
@@ -74,6 +77,36 @@ class DynamoCounters:
             if not pending:
                 return _totals(target, row)
         raise MarkMoved
+
+    def look(self, target: Target) -> Standing | None:
+        row = self._read(target)
+        if row is None or not _has_totals(target, row):
+            return None
+        marks: Mapping[str, Any] = row.get("hwm", {}).get("M", {})
+        acts = (int(mark["M"]["act"]["N"]) for mark in marks.values() if "act" in mark["M"])
+        conversation = row.get("root_id", row["id"])["N"] if target.holder is Holder.TWEET else "0"
+        return Standing(
+            counts=_totals(target, row).counts,
+            marks=json.dumps(row.get("hwm"), sort_keys=True),
+            counted_act=max(acts, default=0),
+            conversation_id=int(conversation),
+        )
+
+    def repair(self, target: Target, seen: Standing, counts: Mapping[Total, int]) -> bool:
+        names = {"#pk": "pk", "#hwm": "hwm", "#touched": "touched"}
+        values: dict[str, Any] = {":touched": {"S": TOUCHED_BY_COUNTS}}
+        marks = json.loads(seen.marks)
+        conditions = ["attribute_exists(#pk)", "attribute_not_exists(#hwm)" if marks is None else "#hwm = :hwm"]
+        values |= {} if marks is None else {":hwm": marks}
+        sets = ["#touched = :touched"]
+        for position, (total, wanted) in enumerate(counts.items()):
+            old = seen.counts[total]
+            names[f"#t{position}"] = total.value
+            values |= {f":old{position}": {"N": str(old)}, f":new{position}": {"N": str(wanted)}}
+            same = f"#t{position} = :old{position}"
+            conditions.append(same if old else f"(attribute_not_exists(#t{position}) OR {same})")
+            sets.append(f"#t{position} = :new{position}")
+        return self._update(target, f"SET {', '.join(sets)}", " AND ".join(conditions), names, values) is not None
 
     def _add(self, target: Target, mark: str, additions: Sequence[Addition]) -> Item | None:
         """Count and mark in one write; return the row as it is then, None when the condition failed."""
@@ -190,6 +223,11 @@ def _marked(row: Item, mark: str) -> int:
     """Return the highest sequence number counted from a shard, -1 before the first."""
     found = row["hwm"]["M"].get(mark)
     return -1 if found is None else int(found["M"]["sequence"]["S"])
+
+
+def _has_totals(target: Target, row: Item) -> bool:
+    # A retweet has a row like a tweet's; what is done to it is done to its original.
+    return target.holder is Holder.USER or row["kind"]["S"] == TWEET
 
 
 def _totals(target: Target, row: Item) -> Totals:

@@ -51,8 +51,11 @@ def erasures(due_ms: int) -> str:
 # tweets
 
 
+TWEET_PREFIX = "T#"
+
+
 def tweet(tweet_id: int) -> str:
-    return f"T#{tweet_id}"
+    return f"{TWEET_PREFIX}{tweet_id}"
 
 
 CURRENT = 0
@@ -227,6 +230,16 @@ def invalidation_log(replica: int) -> str:
 
 def invalidation(at_ms: int, discriminator: str) -> str:
     return f"{at_ms:015d}#{discriminator}"
+
+
+# What the reconciler knows.
+POSITIONS = "RECONCILE#POSITIONS"
+SUSPECTED = "RECONCILE#SUSPECTED"
+HOT = "RECONCILE#HOT"
+
+
+def target(holder: str, identifier: int) -> str:
+    return f"{holder}#{ordered(identifier)}"
 
 
 # realtime

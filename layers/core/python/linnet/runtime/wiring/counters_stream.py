@@ -28,7 +28,9 @@ def build(environment: Environment) -> CountersStream:
     tables, tunables = environment.tables, environment.settings.tunables
     review = ReviewCelebrity(tables.celebrities, tunables.celebrity_on, tunables.celebrity_off)
     return CountersStream(
-        count_changes=CountChanges(tables.counters, review, TellWatchers(tables.subscribers, tables.pushes)),
+        count_changes=CountChanges(
+            tables.counters, review, TellWatchers(tables.subscribers, tables.pushes), tables.hot_targets
+        ),
         tweets_table=tables.named("tweets_table"),
         graph_table=tables.named("graph_table"),
         engagement_table=tables.named("engagement_table"),
