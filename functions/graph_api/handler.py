@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linnet.domain.errors import Code
+from linnet.domain.graph import FollowOptions
 from linnet.facades.native import present, requests_graph, schemas
 from linnet.facades.native.requests import IdsQuery, PageQuery
 from linnet.facades.native.schemas_graph import RelationshipPage
@@ -29,18 +30,19 @@ api = Api("graph_api", build)
     "POST",
     "/api/users/{id}/follow",
     "followUser",
-    "Follow an account, ask to follow a protected one, or choose whether a followed account's retweets are shown.",
+    "Follow an account, ask to follow a protected one, or choose what is wanted of a followed one: retweets, a bell.",
     scope="follow",
     bucket="follows",
     body=requests_graph.FollowChoice,
     returns=schemas.Relationship,
     status=201,
     errors=(Code.NOT_FOUND, Code.BLOCKED, Code.CONFLICT, Code.LIMIT_REACHED, Code.UNAVAILABLE),
-    also={200: "The follow stood; the choice about retweets is stored.", 202: "A request waits for the account."},
+    also={200: "The follow stood; what was chosen is stored.", 202: "A request waits for the account."},
 )
 def follow(services: GraphApi, request: Request) -> Reply:
     choice = request.body(requests_graph.FollowChoice)
-    outcome, pair = services.follow_user.run(request.viewer, request.path_id("id"), choice.show_retweets)
+    options = FollowOptions(choice.show_retweets, choice.notify)
+    outcome, pair = services.follow_user.run(request.viewer, request.path_id("id"), options)
     return Reply(STATUS[outcome], _relationship(services, pair))
 
 

@@ -22,6 +22,7 @@ def _route(services: TweetsStream, record: Record) -> None:
     change = decode_tweets_change(record)
     services.route_post.run(change)
     services.announce_changes.post(change)
+    services.announce_tweet.run(change)
 
 
 worker = Worker("tweets_stream", build, route)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infra.blocks.event_sources import feed_from_queue
 from infra.blocks.python_function import PythonFunction
-from infra.blocks.tables import BATCH_GET, GET, PUT
+from infra.blocks.tables import BATCH_GET, GET, PUT, QUERY
 from infra.components.function_factory import FunctionFactory
 
 NOTIFICATIONS_TIMEOUT_S = 30
@@ -19,7 +19,7 @@ def notifications_queue(factory: FunctionFactory) -> PythonFunction:
     tables.notifications.grant(function, GET, BATCH_GET, PUT)
     tables.tweets.grant(function, GET, indexes=["by_quoted"])
     tables.engagement.grant(function, BATCH_GET, indexes=["likes_of", "retweets_of", "votes_of"])
-    tables.graph.grant(function, BATCH_GET)
+    tables.graph.grant(function, GET, BATCH_GET, QUERY)
     tables.identity.grant(function, BATCH_GET)
     factory.pushes.grant_send(function)
     # A job of many recipients is cut into several, each smaller than it was: a chain of them ends.

@@ -14,7 +14,7 @@ def tweets_stream(factory: FunctionFactory) -> PythonFunction:
     function = factory.worker("tweets_stream", "Routes posts to fan-out jobs, feeds and celebrity heads")
     tables = factory.tables
     tables.identity.grant(function, GET)
-    tables.graph.grant(function, QUERY)
+    tables.graph.grant(function, GET, QUERY)
     tables.timelines.grant(function, GET, PUT, UPDATE, DELETE)
     factory.fanout.grant_send(function)
     factory.notifications.grant_send(function)

@@ -10,8 +10,10 @@ from linnet.adapters.dynamodb.follow_index import DynamoCelebrities, DynamoFollo
 from linnet.adapters.dynamodb.graph import DynamoGraph
 from linnet.adapters.dynamodb.graph_rows import GraphRow
 from linnet.adapters.dynamodb.identity import Writing
+from linnet.adapters.dynamodb.recipient_indexes import DynamoBells
 from linnet.domain.graph import Relationship
 from linnet.ports.graph import (
+    Bells,
     Celebrities,
     FollowIndex,
     Graph,
@@ -28,6 +30,7 @@ class Stores:
     graph: Graph
     follows: FollowIndex
     celebrities: Celebrities
+    bells: Bells
     clock: FakeClock
 
 
@@ -39,6 +42,7 @@ def dynamo_stores(row: type[GraphRow], connect: binding.Connect, shards: int = S
         DynamoGraph(row, writing),
         DynamoFollowIndex(row, SequentialParallel(), clock, clock.sleep, chance, shards),
         DynamoCelebrities(row, clock.sleep, chance),
+        DynamoBells(row, SequentialParallel()),
         clock,
     )
 

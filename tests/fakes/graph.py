@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from linnet.domain import pair_changes
-from linnet.domain.graph import Follow, Relationship
+from linnet.domain.graph import Follow, FollowOptions, Relationship
 from linnet.domain.ids import MAX_ID
-from linnet.domain.index_ranges import EVERY_SHARD, IndexRange
+from linnet.domain.index_ranges import EVERY_SHARD, IndexedAccount, IndexRange
 from linnet.ports.environment import Clock
 from linnet.ports.graph import AlreadyFollowing, FollowingCapReached, FollowRefused
 
@@ -65,9 +65,9 @@ class FakeGraph:
     def unfollow(self, user_id: int, target_id: int, now_ms: int) -> Relationship | None:
         return self._apply(pair_changes.unfollow(self._pair(user_id, target_id), now_ms))
 
-    def set_show_retweets(self, user_id: int, target_id: int, show: bool) -> Relationship | None:
+    def set_follow_options(self, user_id: int, target_id: int, options: FollowOptions) -> Relationship | None:
         pair = self._pair(user_id, target_id)
-        changed = self._apply(pair_changes.show_retweets(pair, show))
+        changed = self._apply(pair_changes.choose(pair, options))
         return changed or (pair if pair.following else None)
 
     def block(self, user_id: int, target_id: int, now_ms: int) -> bool:
@@ -185,9 +185,29 @@ class FakeFollowIndex:
         if pair is not None and pair.follow_id is not None:
             places.add(("followers", pair.target_id, pair.user_id, pair.follow_id))
             places.add(("following", pair.user_id, pair.target_id, pair.follow_id))
+        if pair is not None and pair.follow_id is not None and pair.notifying:
+            places.add(("bells", pair.target_id, pair.user_id, pair.follow_id))
         if pair is not None and pair.requested_id is not None:
             places.add(("requests", pair.target_id, pair.user_id, pair.requested_id))
         return places
+
+
+class FakeBells:
+    """Who asked to be told of an account's tweets, in one shard; `reads` counts what was asked of it."""
+
+    def __init__(self, follows: FakeFollowIndex) -> None:
+        self._follows = follows
+        self.reads = 0
+
+    def rung(self, author_id: int) -> bool:
+        return bool(self._follows.rows.get(("bells", author_id)))
+
+    def read(self, object_id: int, part: IndexRange, limit: int) -> Sequence[IndexedAccount]:
+        self.reads += 1
+        rows = self._follows.rows.get(("bells", object_id), {})
+        asking = [IndexedAccount(0, follow_id, other) for follow_id, (other, _, stands) in rows.items() if stands]
+        within = (row for row in asking if part.after < row.id <= part.upto)
+        return sorted(within, key=lambda row: row.id)[:limit]
 
 
 class FakeCelebrities:

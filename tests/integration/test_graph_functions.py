@@ -183,11 +183,13 @@ def test_follow_answers_with_the_documented_statuses(site: Site) -> None:
     assert site.call(route, BOB)[0] == 201
     assert site.call(route, BOB)[0] == 409
     assert site.call(route, BOB, {"showRetweets": False})[0] == 200
+    status, answer = site.call(route, BOB, {"notify": True})
+    assert (status, answer["notifying"], answer["showRetweets"]) == (200, True, False)
     assert site.call(route, ANN)[0] == 422
     assert site.call(route, 5)[0] == 404
     site.call("POST /api/users/{id}/block", ANN, token="cats")
     assert site.call(route, CAT)[0] == 403
-    assert site.call(route, BOB, {"notify": True})[0] == 422
+    assert site.call(route, BOB, {"bell": True})[0] == 422
     assert site.call(route, BOB, token=None)[0] == 401
 
 

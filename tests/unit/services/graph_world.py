@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from linnet.domain.changes import PairChange
-from linnet.domain.graph import Relationship
+from linnet.domain.graph import FollowOptions, Relationship
 from linnet.domain.users import Account, User, Viewer
 from linnet.ports.timelines import Job
 from linnet.services.answer_follow_request import AnswerFollowRequest, RemoveFollower
@@ -57,8 +57,11 @@ class Site:
     def change(self, user_id: int, **changes: object) -> None:
         self.identity.users[user_id] = replace(self.identity.users[user_id], **changes)  # type: ignore[arg-type]
 
-    def follow(self, user_id: int, target_id: int, show_retweets: bool | None = None) -> Outcome:
-        outcome, _ = self.follow_user.run(viewer(user_id), target_id, show_retweets)
+    def follow(
+        self, user_id: int, target_id: int, show_retweets: bool | None = None, *, notifying: bool | None = None
+    ) -> Outcome:
+        options = FollowOptions(show_retweets, notifying)
+        outcome, _ = self.follow_user.run(viewer(user_id), target_id, options)
         self.clock.advance(1)
         return outcome
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from linnet.domain.changes import EngagementChange, PairChange, PostChange
+from linnet.domain.graph import FollowOptions
 from linnet.domain.notifications import Group, Kind
 from linnet.domain.polls import Poll, Vote
 from linnet.domain.text import extract_entities
@@ -19,11 +20,12 @@ from linnet.services.mute_thread import MuteThread
 from linnet.services.notify import Notify
 from linnet.services.read_notifications import ReadNotifications, ShownNotification, Wanted
 from linnet.services.read_tweets import ReadTweets
+from linnet.services.ring_bells import AnnounceTweet, RingBells
 from linnet.services.settle_notifications import SettleNotifications
 from linnet.services.take_part import TakePart
 from linnet.services.tell_voters import TellVoters
 from tests.fakes.environment import FakeClock, FakeIds, SequentialParallel
-from tests.fakes.graph import FakeGraph
+from tests.fakes.graph import FakeBells, FakeFollowIndex, FakeGraph
 from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeUsers
 from tests.fakes.notifications import FakeNotificationJobs, FakeNotifications
 from tests.fakes.pushes import FakePushes
@@ -53,11 +55,20 @@ class World:
         self.settle = SettleNotifications(
             self.store, self.graph, self.users, self.pushes, self.parallel, self.clock, self.ids
         )
-        self.tell_voters = TellVoters(
-            self.settle, self.tweets, TakePart(FakeVoters(self.tweets), self.jobs), self.parallel
-        )
+        self.tell_voters = TellVoters(self.settle, self.tweets, TakePart(FakeVoters(self.tweets), self.jobs))
+        self.follows = FakeFollowIndex()
+        self.bells = FakeBells(self.follows)
+        self.announce_tweet = AnnounceTweet(self.bells, self.jobs)
+        self.ring_bells = RingBells(self.settle, self.tweets, self.graph, TakePart(self.bells, self.jobs))
         self.notify = Notify(
-            self.settle, self.tweets, self.tweets, self.tweets, self.graph, self.tell_voters, self.parallel
+            self.settle,
+            self.tweets,
+            self.tweets,
+            self.tweets,
+            self.graph,
+            self.tell_voters,
+            self.ring_bells,
+            self.parallel,
         )
         self.end_polls = EndPolls(self.tweets, self.jobs, self.parallel, self.clock)
         read = ReadTweets(
@@ -162,6 +173,12 @@ class World:
         self.clock.advance(1000)
         self._pair(lambda: self.graph.follow(user_id, target_id, self.ids.next_id(), CAP))
 
+    def ring(self, user_id: int, target_id: int, on: bool = True) -> None:
+        """Ask to be told of an account's tweets, following it if need be."""
+        if not self.graph.reverse(target_id, [user_id]):
+            self.follow(user_id, target_id)
+        self._pair(lambda: self.graph.set_follow_options(user_id, target_id, FollowOptions(notifying=on)))
+
     def ask(self, user_id: int, target_id: int) -> None:
         self._pair(lambda: self.graph.request(user_id, target_id, self.ids.next_id()))
 
@@ -197,7 +214,9 @@ class World:
     def _write(self, post_id: int, change: Callable[[], object]) -> None:
         old = self.tweets.get(post_id)
         change()
-        self.announce.post(_post_change(old, self.tweets.get(post_id)))
+        written = _post_change(old, self.tweets.get(post_id))
+        self.announce.post(written)
+        self.announce_tweet.run(written)
 
     def _engage(self, actor_id: int, tweet: Tweet, change: Callable[[], object]) -> None:
         old = self.tweets.engagements.get((actor_id, tweet.id))
@@ -208,7 +227,10 @@ class World:
     def _pair(self, change: Callable[[], object]) -> None:
         seen = len(self.graph.changes)
         change()
-        self.announce.pairs([PairChange(before, after, 1) for before, after in self.graph.changes[seen:]])
+        changes = self.graph.changes[seen:]
+        for before, after in changes:
+            self.follows.apply(before, after)
+        self.announce.pairs([PairChange(before, after, 1) for before, after in changes])
 
 
 def _post_change(old: Post | None, new: Post | None) -> PostChange:

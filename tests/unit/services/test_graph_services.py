@@ -9,7 +9,7 @@ import pytest
 
 from linnet.domain.changes import PairChange
 from linnet.domain.errors import Code, DomainError
-from linnet.domain.graph import Relationship
+from linnet.domain.graph import FollowOptions, Relationship
 from linnet.domain.users import AccountStatus
 from linnet.ports.timelines import Job
 from linnet.services.fill_accounts import AccountPage
@@ -32,7 +32,7 @@ def refused(code: Code, call: Callable[[], object]) -> DomainError:
 
 def test_a_follow_tells_both_directions(site: Site) -> None:
     site.follow(BOB, ANN)
-    outcome, pair = site.follow_user.run(viewer(ANN), BOB, None)
+    outcome, pair = site.follow_user.run(viewer(ANN), BOB, FollowOptions())
     assert outcome is Outcome.FOLLOWED
     assert pair.own.following
     assert pair.reverse is not None
@@ -60,7 +60,13 @@ def test_a_second_follow_is_a_conflict_that_shows_the_first(site: Site) -> None:
     site.follow(ANN, BOB)
     error = refused(Code.CONFLICT, lambda: site.follow(ANN, BOB))
     assert error.details == {
-        "relationship": {"userId": "12", "following": True, "requested": False, "showRetweets": True}
+        "relationship": {
+            "userId": "12",
+            "following": True,
+            "requested": False,
+            "showRetweets": True,
+            "notifying": False,
+        }
     }
 
 
@@ -75,6 +81,25 @@ def test_a_follow_that_stands_takes_a_choice_about_retweets(site: Site) -> None:
 def test_a_new_follow_can_leave_retweets_out_from_the_start(site: Site) -> None:
     assert site.follow(ANN, BOB, False) is Outcome.FOLLOWED
     assert not site.pair(ANN, BOB).show_retweets
+
+
+def test_a_follow_takes_a_bell_from_the_start_or_later_and_leaves_the_other_choice_alone(site: Site) -> None:
+    assert site.follow(ANN, BOB, notifying=True) is Outcome.FOLLOWED
+    assert site.follow(ANN, CAT, False) is Outcome.FOLLOWED
+    assert site.follow(ANN, CAT, notifying=True) is Outcome.UPDATED
+    assert site.pair(ANN, BOB).notifying
+    assert (site.pair(ANN, CAT).notifying, site.pair(ANN, CAT).show_retweets) == (True, False)
+    assert site.follow(ANN, BOB, notifying=False) is Outcome.UPDATED
+    assert not site.pair(ANN, BOB).notifying
+
+
+def test_a_request_takes_no_options(site: Site) -> None:
+    site.change(BOB, protected=True)
+    assert site.follow(ANN, BOB, notifying=True) is Outcome.REQUESTED
+    site.answer.accept(viewer(BOB), ANN)
+    assert not site.pair(ANN, BOB).notifying
+    assert site.follow(ANN, BOB, notifying=True) is Outcome.UPDATED
+    assert site.pair(ANN, BOB).notifying
 
 
 def test_the_cap_is_told(site: Site) -> None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class Relationship:
     """Everything one account has decided about another, and what it may know of the reverse.
 
-    The row of the ordered pair is the truth; index rows, counts and timelines follow from it. `muted_until_ms` is 0
-    for a mute without end. `unfollowed_ms` hides the entries still in the home timeline until they are cleaned up.
+    The row of the ordered pair is the truth; index rows, counts and timelines follow from it. `notifying` asks to be
+    told of each new tweet. `muted_until_ms` is 0 for a mute without end. `unfollowed_ms` hides the entries still in the
+    home timeline until they are cleaned up.
     """
 
     user_id: int
@@ -18,6 +19,7 @@ class Relationship:
     follow_id: int | None = None
     requested_id: int | None = None
     show_retweets: bool = True
+    notifying: bool = False
     blocking: bool = False
     blocked_by: bool = False
     muted_until_ms: int | None = None
@@ -51,6 +53,14 @@ class Relationship:
             or self.unfollowed_ms is not None
             or (self.following and not self.show_retweets)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class FollowOptions:
+    """What a follower chooses about an account; what is None stays as it is."""
+
+    show_retweets: bool | None = None
+    notifying: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from linnet.domain.graph import Relationship
+from linnet.domain.graph import FollowOptions, Relationship
 
 
 def follow(pair: Relationship, follow_id: int) -> Relationship:
@@ -35,9 +35,13 @@ def unfollow(pair: Relationship, now_ms: int) -> Relationship | None:
     return _ended(_next(pair), now_ms) if pair.following or pair.requested else None
 
 
-def show_retweets(pair: Relationship, show: bool) -> Relationship | None:
-    """Choose whether a followee's retweets are wanted."""
-    return replace(_next(pair), show_retweets=show) if pair.following and pair.show_retweets is not show else None
+def choose(pair: Relationship, options: FollowOptions) -> Relationship | None:
+    """Choose what is wanted of a followee."""
+    show_retweets = pair.show_retweets if options.show_retweets is None else options.show_retweets
+    notifying = pair.notifying if options.notifying is None else options.notifying
+    if not pair.following or (show_retweets, notifying) == (pair.show_retweets, pair.notifying):
+        return None
+    return replace(_next(pair), show_retweets=show_retweets, notifying=notifying)
 
 
 def block(pair: Relationship, now_ms: int) -> Relationship | None:
@@ -86,4 +90,6 @@ def _next(pair: Relationship) -> Relationship:
 
 def _ended(pair: Relationship, now_ms: int) -> Relationship:
     unfollowed_ms = now_ms if pair.following else pair.unfollowed_ms
-    return replace(pair, follow_id=None, requested_id=None, show_retweets=True, unfollowed_ms=unfollowed_ms)
+    return replace(
+        pair, follow_id=None, requested_id=None, show_retweets=True, notifying=False, unfollowed_ms=unfollowed_ms
+    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from linnet.domain.graph import Follow, Relationship
+from linnet.domain.graph import Follow, FollowOptions, Relationship
 from linnet.domain.index_ranges import IndexRange
+from linnet.ports.notifications import RecipientIndex
 
 
 class AlreadyFollowing(Exception):
@@ -63,8 +64,8 @@ class Graph(Relationships, Protocol):
         """End a follow or withdraw a request and hide what was pushed; None if there was neither."""
         ...
 
-    def set_show_retweets(self, user_id: int, target_id: int, show: bool) -> Relationship | None:
-        """Choose whether a followee's retweets reach home; None if not following."""
+    def set_follow_options(self, user_id: int, target_id: int, options: FollowOptions) -> Relationship | None:
+        """Choose what is wanted of a followee; None if not following."""
         ...
 
     def block(self, user_id: int, target_id: int, now_ms: int) -> bool:
@@ -127,6 +128,14 @@ class FollowIndex(Protocol):
 
     def in_range(self, author_id: int, part: IndexRange) -> Sequence[int]:
         """Return the follower ids of a range."""
+        ...
+
+
+class Bells(RecipientIndex, Protocol):
+    """Followers who asked to be told of an account's tweets, under the ids of their follows."""
+
+    def rung(self, author_id: int) -> bool:
+        """Tell whether anybody ever asked; True may be out of date, False for a second."""
         ...
 
 

@@ -61,7 +61,7 @@ class NotificationJob:
     kind: like | retweet (of the tweet `object_id`), follow | follow_request | request_accepted (of the account
     `object_id`), each with the actors whose edges changed; published (the tweet `object_id` was published, edited or
     deleted; `recipient_ids` are accounts that it addressed before); edited (the tweet `object_id`); poll_ended (the
-    poll of the tweet `object_id`). The last may be about a `part` of an index only.
+    poll of the tweet `object_id`); tweet (the new tweet `object_id`). The last two may be about a `part` of an index.
     """
 
     kind: str

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.open_polls import DynamoOpenPolls
     from linnet.adapters.dynamodb.rate_limits import DynamoLimiter
     from linnet.adapters.dynamodb.realtime import DynamoConnections, DynamoSubscribers, DynamoTickets, RealtimeRow
-    from linnet.adapters.dynamodb.recipient_indexes import DynamoVoters
+    from linnet.adapters.dynamodb.recipient_indexes import DynamoBells, DynamoVoters
     from linnet.adapters.dynamodb.reconciliation import DynamoAgenda, DynamoHotTargets, ReconciliationRow
     from linnet.adapters.dynamodb.sessions import DynamoSessions
     from linnet.adapters.dynamodb.timeline_rows import TimelineRow
@@ -172,6 +172,12 @@ class Stores(Outlets):
         from linnet.adapters.dynamodb.recipient_indexes import DynamoVoters
 
         return DynamoVoters(self._engagement_row, self._parallel, self._settings.tunables.engagement_shards)
+
+    @cached_property
+    def bells(self) -> DynamoBells:
+        from linnet.adapters.dynamodb.recipient_indexes import DynamoBells
+
+        return DynamoBells(self._graph_row, self._parallel)
 
     @cached_property
     def open_polls(self) -> DynamoOpenPolls:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from linnet.domain.errors import Code, DomainError, conflict, invalid
-from linnet.domain.graph import Relationship
+from linnet.domain.graph import FollowOptions, Relationship
 from linnet.domain.users import User, Viewer
 from linnet.ports.environment import Clock, IdSource, Parallel
 from linnet.ports.graph import AlreadyFollowing, FollowingCapReached, FollowRefused, Graph
@@ -38,8 +38,8 @@ class FollowUser:
     ids: IdSource
     cap: int
 
-    def run(self, viewer: Viewer, target_id: int, show_retweets: bool | None) -> tuple[Outcome, BothWays]:
-        """Follow or ask to; for a standing follow, choose whether retweets are shown.
+    def run(self, viewer: Viewer, target_id: int, options: FollowOptions) -> tuple[Outcome, BothWays]:
+        """Follow or ask to; for a standing follow, choose the options.
 
         Raise a DomainError: invalid, not found, blocked, conflict or limit reached.
         """
@@ -49,28 +49,29 @@ class FollowUser:
         reverse, (outcome, own) = both(
             self.parallel,
             lambda: self.graph.get_many(target_id, [viewer.user_id]).get(viewer.user_id),
-            lambda: self._follow(viewer, target, show_retweets),
+            lambda: self._follow(viewer, target, options),
         )
         return outcome, BothWays(own, reverse)
 
-    def _follow(self, viewer: Viewer, target: User, show_retweets: bool | None) -> tuple[Outcome, Relationship]:
+    def _follow(self, viewer: Viewer, target: User, options: FollowOptions) -> tuple[Outcome, Relationship]:
         try:
             if target.protected:
                 return Outcome.REQUESTED, self.graph.request(viewer.user_id, target.id, self.ids.next_id())
             own = self.graph.follow(viewer.user_id, target.id, self.ids.next_id(), self.cap)
         except AlreadyFollowing as standing:
-            return Outcome.UPDATED, self._update(standing.relationship, show_retweets)
+            return Outcome.UPDATED, self._update(standing.relationship, options)
         except FollowRefused as refused:
             raise DomainError(Code.BLOCKED, "a block stands between you and this account") from refused
         except FollowingCapReached as reached:
             raise cap_reached(self.cap) from reached
-        if show_retweets is False:
-            own = self.graph.set_show_retweets(viewer.user_id, target.id, False) or own
+        # A new follow shows retweets and has no bell.
+        if options.show_retweets is False or options.notifying:
+            own = self.graph.set_follow_options(viewer.user_id, target.id, options) or own
         return Outcome.FOLLOWED, own
 
-    def _update(self, standing: Relationship, show_retweets: bool | None) -> Relationship:
-        if standing.following and show_retweets is not None:
-            updated = self.graph.set_show_retweets(standing.user_id, standing.target_id, show_retweets)
+    def _update(self, standing: Relationship, options: FollowOptions) -> Relationship:
+        if standing.following and options != FollowOptions():
+            updated = self.graph.set_follow_options(standing.user_id, standing.target_id, options)
             if updated is not None:
                 return updated
         raise conflict(
@@ -80,6 +81,7 @@ class FollowUser:
                 "following": standing.following,
                 "requested": standing.requested,
                 "showRetweets": standing.show_retweets,
+                "notifying": standing.notifying,
             },
         )
 

@@ -13,6 +13,7 @@ from linnet.ports.environment import Parallel
 from linnet.ports.graph import Graph
 from linnet.ports.notifications import NotificationJob
 from linnet.ports.tweets import EdgesOfTweet, EngagementIndex, StoredPosts
+from linnet.services.ring_bells import RingBells
 from linnet.services.settle_notifications import SettleNotifications
 from linnet.services.tell_voters import TellVoters
 
@@ -38,6 +39,7 @@ class Notify:
     engagements: EngagementIndex
     graph: Graph
     tell_voters: TellVoters
+    ring_bells: RingBells
     parallel: Parallel
 
     def run(self, job: NotificationJob) -> None:
@@ -53,6 +55,8 @@ class Notify:
                 self._edited(job.object_id)
             case Kind.POLL_ENDED:
                 self.tell_voters.run(job)
+            case Kind.TWEET:
+                self.ring_bells.run(job)
             case _:
                 raise UnknownJob(job.kind)
 

@@ -74,9 +74,23 @@ class SettleNotifications:
     clock: Clock
     ids: IdSource
 
-    def for_actor(self, actor_id: int) -> SettleNotifications:
-        """Return the same for many recipients of one account, whose profile is read once for all of them."""
-        return replace(self, users=_Known(self.users.get_many([actor_id])))
+    def tell(self, kind: Kind, tweet: Tweet, edge_id: int, recipient_ids: Sequence[int]) -> None:
+        """Tell many of what a tweet's author did, which is so for all of them and stays so.
+
+        Neither the fact nor the author's profile is read for each of them.
+        """
+        facts, settle = {tweet.author_id: edge_id}, replace(self, users=_Known(self.users.get_many([tweet.author_id])))
+
+        def told(recipient_id: int) -> Callable[[], None]:
+            return lambda: settle.run(
+                Subject(recipient_id, kind, tweet.id),
+                [tweet.author_id],
+                lambda _: facts,
+                tweet=tweet,
+                conversation_id=tweet.conversation_id,
+            )
+
+        self.parallel.run([told(each) for each in recipient_ids])
 
     def run(
         self,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from linnet.domain.ids import id_at
-from linnet.domain.notifications import Kind, Subject
+from linnet.domain.notifications import Kind
 from linnet.domain.tweets import Tweet
-from linnet.ports.environment import Parallel
 from linnet.ports.notifications import NotificationJob
 from linnet.ports.tweets import StoredPosts
 from linnet.services.settle_notifications import SettleNotifications
@@ -26,7 +24,6 @@ class TellVoters:
     settle: SettleNotifications
     posts: StoredPosts
     take_part: TakePart
-    parallel: Parallel
 
     def run(self, job: NotificationJob) -> None:
         """Do a job; the one without a part tells the author, too."""
@@ -36,14 +33,4 @@ class TellVoters:
         recipients = [each for each in self.take_part.run(job, tweet.id) if each != tweet.author_id]
         if job.part is None:
             recipients.append(tweet.author_id)
-        settle = self.settle.for_actor(tweet.author_id)
-        ended_id = id_at(tweet.poll.ends_ms)
-        self.parallel.run([_tell(settle, each, tweet, ended_id) for each in recipients])
-
-
-def _tell(settle: SettleNotifications, recipient_id: int, tweet: Tweet, ended_id: int) -> Callable[[], None]:
-    subject = Subject(recipient_id, Kind.POLL_ENDED, tweet.id)
-    facts = {tweet.author_id: ended_id}
-    return lambda: settle.run(
-        subject, [tweet.author_id], lambda _: facts, tweet=tweet, conversation_id=tweet.conversation_id
-    )
+        self.settle.tell(Kind.POLL_ENDED, tweet, id_at(tweet.poll.ends_ms), recipients)

@@ -13,7 +13,7 @@ from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.conditions import updated
 from linnet.adapters.dynamodb.graph_rows import BLANK_LIFETIME_S, SCHEMA, GraphRow
-from linnet.adapters.dynamodb.transactions import Random, Sleep
+from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
 from linnet.domain.graph import Follow, Relationship
 from linnet.domain.ids import MAX_ID
 from linnet.domain.index_ranges import EVERY_SHARD, IndexRange
@@ -123,6 +123,8 @@ class DynamoFollowIndex:
         if kind == "request":
             entry = self.row.user_id.set(pair.user_id)
             return [self._write(keys.requests(pair.target_id), identifier, pair.version, [*actions, entry])]
+        if kind == "bell":
+            return [self._enter_bell(pair, identifier, actions)]
         follower, followee = self.row.user_id.set(pair.user_id), self.row.user_id.set(pair.target_id)
         shard = keys.followers(pair.target_id, pair.user_id % self.shards)
         return [
@@ -139,12 +141,31 @@ class DynamoFollowIndex:
         ]
         if kind == "request":
             return [self._write(keys.requests(pair.target_id), identifier, pair.version, actions)]
-        places = [keys.following(pair.user_id), *self._follower_places(pair, identifier)]
+        if kind == "bell":
+            places = self._places_of(pair, identifier, keys.bells)
+        else:
+            places = [keys.following(pair.user_id), *self._places_of(pair, identifier, keys.followers)]
         return [self._write(pk, identifier, pair.version, actions) for pk in places]
 
-    def _follower_places(self, pair: Relationship, follow_id: int) -> list[str]:
+    def _enter_bell(self, pair: Relationship, follow_id: int, actions: Sequence[Action]) -> Callable[[], None]:
+        shard = pair.user_id % self.shards
+        # Unlike a follow, a bell comes back under the same id.
+        again = [self.row.user_id.set(pair.user_id), self.row.gone.remove(), self.row.expires_at.remove()]
+        write = self._write(keys.bells(pair.target_id, shard), follow_id, pair.version, [*actions, *again])
+
+        def enter() -> None:
+            # The shard first: an empty one costs a read, one that nobody knows of would be silent.
+            if shard not in bell_shards(self.row, pair.target_id):
+                marks: list[Action] = [self.row.bell_shards.add({shard}), self.row.schema_version.set(SCHEMA)]
+                bells = self.row(keys.user(pair.target_id), keys.BELLS)
+                retry_conflicts(lambda: bells.update(actions=marks), self.sleep, self.random)
+            write()
+
+        return enter
+
+    def _places_of(self, pair: Relationship, follow_id: int, place: Callable[[int, int], str]) -> list[str]:
         """Return where a follower stands: in another shard than today's if it came when there were fewer."""
-        every = [keys.followers(pair.target_id, shard) for shard in range(self.shards)]
+        every = [place(pair.target_id, shard) for shard in range(self.shards)]
         rows = read_batch(
             self.row,
             [(pk, keys.ordered(follow_id)) for pk in every],
@@ -190,5 +211,15 @@ class DynamoCelebrities:
 def _places(pair: Relationship | None) -> set[tuple[str, int]]:
     if pair is None:
         return set()
-    places = (("follow", pair.follow_id), ("request", pair.requested_id))
+    bell = pair.follow_id if pair.notifying else None
+    places = (("follow", pair.follow_id), ("bell", bell), ("request", pair.requested_id))
     return {(kind, identifier) for kind, identifier in places if identifier is not None}
+
+
+def bell_shards(row: type[GraphRow], author_id: int) -> frozenset[int]:
+    """Return in which shards followers ever asked to be told of an account's tweets; a second old at most."""
+    try:
+        found = row.get(keys.user(author_id), keys.BELLS).bell_shards
+    except row.DoesNotExist:
+        return frozenset()
+    return frozenset(int(each) for each in found or ())

@@ -16,7 +16,7 @@ from linnet.adapters.dynamodb.graph_rows import SCHEMA, GraphRow, pair_actions, 
 from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.transactions import ConditionsFailed
 from linnet.domain import pair_changes
-from linnet.domain.graph import Relationship
+from linnet.domain.graph import FollowOptions, Relationship
 from linnet.domain.ids import MAX_ID
 from linnet.ports.graph import AlreadyFollowing, FollowingCapReached, FollowRefused
 from linnet.ports.identity import VersionConflict
@@ -87,10 +87,10 @@ class DynamoGraph:
     def unfollow(self, user_id: int, target_id: int, now_ms: int) -> Relationship | None:
         return self._change(user_id, target_id, lambda pair: pair_changes.unfollow(pair, now_ms))
 
-    def set_show_retweets(self, user_id: int, target_id: int, show: bool) -> Relationship | None:
+    def set_follow_options(self, user_id: int, target_id: int, options: FollowOptions) -> Relationship | None:
         def decide(pair: Relationship) -> Relationship | None:
             standing.append(pair)
-            return pair_changes.show_retweets(pair, show)
+            return pair_changes.choose(pair, options)
 
         standing: list[Relationship] = []
         changed = self._change(user_id, target_id, decide)
@@ -137,7 +137,7 @@ class DynamoGraph:
         return [relationship_of(row) for row in rows]
 
     def forget(self, user_id: int) -> None:
-        for sk in (keys.LIMITS, keys.CELEBRITY):
+        for sk in (keys.LIMITS, keys.CELEBRITY, keys.BELLS):
             self.row(keys.user(user_id), sk).delete()
 
     def _excluded(self, user_id: int, after: int, limit: int, only: Condition) -> list[Relationship]:

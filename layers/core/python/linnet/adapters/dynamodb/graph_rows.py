@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pynamodb.attributes import Attribute, BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import Attribute, BooleanAttribute, NumberAttribute, NumberSetAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import AllProjection, LocalSecondaryIndex
 from pynamodb.models import Model
@@ -45,12 +45,13 @@ class GraphRow(Model):
     version = NumberAttribute(null=True)
     expires_at = NumberAttribute(null=True)
 
-    # Pairs. In follower, following and request rows `user_id` is the other account.
+    # Pairs. In follower, bell, following and request rows `user_id` is the other account.
     user_id = NumberAttribute(null=True)
     target_id = NumberAttribute(null=True)
     follow_id = NumberAttribute(null=True)
     requested_id = NumberAttribute(null=True)
     retweets_off = BooleanAttribute(null=True)
+    notifying = BooleanAttribute(null=True)
     blocking = BooleanAttribute(null=True)
     blocked_by = BooleanAttribute(null=True)
     muted_until = NumberAttribute(null=True)
@@ -60,8 +61,11 @@ class GraphRow(Model):
     # The limits row: how many the account follows.
     following = NumberAttribute(null=True)
 
-    # Follower, following and request rows that no longer hold.
+    # Follower, bell, following and request rows that no longer hold.
     gone = BooleanAttribute(null=True)
+
+    # The bells row: in which shards followers ever asked to be told.
+    bell_shards = NumberSetAttribute(null=True)
 
     # The celebrity row.
     pulled = BooleanAttribute(null=True)
@@ -77,6 +81,7 @@ def relationship_of(row: GraphRow) -> Relationship:
         follow_id=_whole(row.follow_id),
         requested_id=_whole(row.requested_id),
         show_retweets=not row.retweets_off,
+        notifying=bool(row.notifying),
         blocking=bool(row.blocking),
         blocked_by=bool(row.blocked_by),
         muted_until_ms=_whole(row.muted_until),
@@ -94,6 +99,7 @@ def pair_actions(row: type[GraphRow], pair: Relationship, now_ms: int) -> list[A
         (row.follow_id, pair.follow_id),
         (row.requested_id, pair.requested_id),
         (row.retweets_off, (not pair.show_retweets) or None),
+        (row.notifying, pair.notifying or None),
         (row.blocking, pair.blocking or None),
         (row.blocked_by, pair.blocked_by or None),
         (row.muted_until, pair.muted_until_ms),

@@ -105,6 +105,13 @@ def followers(user_id: int, shard: int) -> str:
     return f"R#{user_id}#{shard}"
 
 
+BELLS = "BELLS"
+
+
+def bells(user_id: int, shard: int) -> str:
+    return f"B#{user_id}#{shard}"
+
+
 def following(user_id: int) -> str:
     return f"G#{user_id}"
 

@@ -151,6 +151,7 @@ def relationship(value: Relationship, reverse: Relationship | None, now_ms: int)
         requested=value.requested,
         followed_by=reverse is not None and reverse.following,
         show_retweets=value.show_retweets,
+        notifying=value.notifying,
         blocking=value.blocking,
         blocked_by=value.blocked_by,
         muted=value.muted(now_ms),

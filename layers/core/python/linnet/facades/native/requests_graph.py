@@ -12,9 +12,10 @@ MAX_MUTE_S: Final = 366 * 86_400
 
 
 class FollowChoice(Body):
-    """How to follow: whether the account's retweets reach home."""
+    """How to follow: whether the account's retweets reach home, and whether each new tweet of it is a notification."""
 
     show_retweets: bool | None = None
+    notify: bool | None = None
 
 
 class MuteTime(Body):

@@ -170,6 +170,7 @@ class Relationship(Shape):
     requested: bool
     followed_by: bool
     show_retweets: bool
+    notifying: bool
     blocking: bool
     blocked_by: bool
     muted: bool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from linnet.runtime.environment import Environment
 from linnet.services.notify import Notify
+from linnet.services.ring_bells import RingBells
 from linnet.services.settle_notifications import SettleNotifications
 from linnet.services.take_part import TakePart
 from linnet.services.tell_voters import TellVoters
@@ -31,7 +32,12 @@ def build(environment: Environment) -> Notify:
             settle=settle,
             posts=tables.stored_posts,
             take_part=TakePart(tables.voters, tables.notification_jobs),
-            parallel=environment.parallel,
+        ),
+        ring_bells=RingBells(
+            settle=settle,
+            posts=tables.stored_posts,
+            graph=tables.graph,
+            take_part=TakePart(tables.bells, tables.notification_jobs),
         ),
         parallel=environment.parallel,
     )

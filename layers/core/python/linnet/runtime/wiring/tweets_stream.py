@@ -8,6 +8,7 @@ from linnet.ports.environment import Parallel
 from linnet.ports.timelines import FailureStore
 from linnet.runtime.environment import Environment
 from linnet.services.announce_changes import AnnounceChanges
+from linnet.services.ring_bells import AnnounceTweet
 from linnet.services.route_post import RoutePost
 from linnet.services.tell_watchers import TellWatchers
 
@@ -16,6 +17,7 @@ from linnet.services.tell_watchers import TellWatchers
 class TweetsStream:
     route_post: RoutePost
     announce_changes: AnnounceChanges
+    announce_tweet: AnnounceTweet
     failures: FailureStore
     parallel: Parallel
     mode: str
@@ -36,6 +38,7 @@ def build(environment: Environment) -> TweetsStream:
             chunk=tunables.fanout_chunk,
         ),
         announce_changes=AnnounceChanges(tables.notification_jobs),
+        announce_tweet=AnnounceTweet(tables.bells, tables.notification_jobs),
         failures=tables.failures,
         parallel=environment.parallel,
         mode=tunables.stream_failures,
