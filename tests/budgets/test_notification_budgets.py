@@ -119,3 +119,25 @@ def test_the_end_of_a_poll_costs_two_write_units_a_voter_and_its_tweet_is_read_o
     with network.recorded() as nothing:
         network.end_polls()
     assert nothing.writes == 0
+
+
+def test_a_tweet_costs_what_its_bells_do_and_not_its_followers(network: Network, ann: Person) -> None:
+    graph, ids = network.environments["graph_api"].tables, network.environments["graph_api"].ids
+    for _ in range(60):
+        network.clock.advance(1)
+        graph.graph.follow(ids.next_id(), ann.id, ids.next_id(), 9)
+    asking = [network.sign_up(f"asking{number}") for number in range(3)]
+    for reader in asking:
+        assert reader.post(f"/api/users/{ann.id}/follow", {"notify": True})[0] == 201
+    network.settle()
+    ann.tweet("hear, hear")
+    for table, shard, records in list(network.stream_batches()):
+        if table == "tweets":
+            network.deliver("tweets_stream", shard, records)
+    (job,) = network.notification_jobs.waiting
+    with network.recorded() as calls:
+        network.notify(job)
+    report(f"new tweet told to {len(asking)} of 63 followers", calls)
+
+    assert calls.writes == 2 * len(asking)
+    assert calls.reads <= 8 * len(asking) + 4

@@ -205,7 +205,12 @@ def read_timelines(network: RecordedNetwork, people: list[Person]) -> None:
 
 def use_notifications(network: RecordedNetwork, people: list[Person]) -> None:
     _, bea, cat, _, eve, *_ = people
+    for choice in (True, False, True):
+        done(cat.post(f"/api/users/{bea.id}/follow", {"notify": choice}))
+        network.settle(times=2)
     tweet = bea.tweet("hello @person4")
+    network.settle(times=2)
+    assert done(cat.get("/api/notifications?kinds=tweet"))["items"][0]["tweet"]["id"] == tweet
     done(cat.post(f"/api/tweets/{tweet}/retweet"))
     quote = cat.tweet("look at this", quoteOf=tweet)
     done(eve.post(f"/api/tweets/{tweet}/retweet"))
