@@ -7,15 +7,24 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linnet.domain.ids import id_at
 from linnet.domain.notifications import MAX_ENTRIES, Entry, Group, Kind, Subject, notice, trim, withdraw
 
 EMPTY = Group(Subject(1, Kind.LIKE, 2))
 BOB, CAT = 11, 12
 
 
+def test_arrivals_behind_one_marker_stand_at_different_places() -> None:
+    marker = id_at(7_000, 5)
+    places = {notice(EMPTY, BOB, edge_id=50, fresh_id=id_at(9, low), read_upto=marker).position for low in range(3)}
+
+    assert len(places) == 3
+    assert min(place for place in places if place is not None) > marker
+
+
 def test_an_arrival_lies_above_its_edge_and_above_the_marker_whatever_the_clocks_say() -> None:
     assert notice(EMPTY, BOB, edge_id=50, fresh_id=20, read_upto=10).entries == (Entry(50, BOB),)
-    assert notice(EMPTY, BOB, edge_id=50, fresh_id=20, read_upto=70).entries == (Entry(71, BOB),)
+    assert notice(EMPTY, BOB, edge_id=50, fresh_id=20, read_upto=70).entries == (Entry(id_at(1, 20), BOB),)
     assert notice(EMPTY, BOB, edge_id=50, fresh_id=90, read_upto=70).entries == (Entry(90, BOB),)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from linnet.domain.ids import created_ms
+from linnet.domain.ids import LOW_VALUES, created_ms, id_at
 
 # So many accounts of a group are known by name, exactly; of a larger one the newest.
 MAX_ENTRIES: Final = 50
@@ -122,10 +122,19 @@ def notice(group: Group, actor_id: int, edge_id: int, fresh_id: int, read_upto: 
     entry = (
         Entry(known.id, actor_id)
         if known is not None and unread
-        else Entry(max(fresh_id, edge_id, read_upto + 1), actor_id)
+        else Entry(_arrival(edge_id, fresh_id, read_upto), actor_id)
     )
     others = (each for each in group.entries if each.actor_id != actor_id)
     return replace(group, entries=tuple(sorted((entry, *others), key=lambda each: each.id, reverse=True)))
+
+
+def _arrival(edge_id: int, fresh_id: int, read_upto: int) -> int:
+    """Return an id above what happened and above the marker, which another clock may have set into the future.
+
+    Arrivals behind such a marker must differ: a page ends at a position and would lose others at the same one.
+    """
+    arrival = max(fresh_id, edge_id)
+    return arrival if arrival > read_upto else id_at(created_ms(read_upto) + 1, fresh_id % LOW_VALUES)
 
 
 def trim(group: Group) -> Group:
