@@ -107,6 +107,13 @@ class Stores(Outlets):
         return DynamoUsers(self._identity_row, self._sleep, self._random)
 
     @cached_property
+    def users_as_written(self) -> DynamoUsers:
+        """Profiles for what is decided once: an account of a second ago must not be taken for none."""
+        from linnet.adapters.dynamodb.identity import DynamoUsers
+
+        return DynamoUsers(self._identity_row, self._sleep, self._random, consistent=True)
+
+    @cached_property
     def tweets(self) -> DynamoTweets:
         from linnet.adapters.dynamodb.idempotency import IdempotencyRow
         from linnet.adapters.dynamodb.tweets import DynamoTweets, TweetTables

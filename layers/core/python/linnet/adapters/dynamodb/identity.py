@@ -54,16 +54,17 @@ class Writing:
 
 
 class DynamoUsers:
-    """Public profiles by id, eventually consistent."""
+    """Public profiles by id, eventually consistent unless it is asked to be otherwise."""
 
-    def __init__(self, row: type[IdentityRow], sleep: Sleep, random: Random) -> None:
+    def __init__(self, row: type[IdentityRow], sleep: Sleep, random: Random, *, consistent: bool = False) -> None:
         self._row = row
+        self._consistent = consistent
         self._sleep = sleep
         self._random = random
 
     def get_many(self, ids: Collection[int]) -> Mapping[int, User]:
         wanted = [(keys.user(user_id), keys.PROFILE) for user_id in set(ids)]
-        rows = read_batch(self._row, wanted, sleep=self._sleep, random=self._random)
+        rows = read_batch(self._row, wanted, sleep=self._sleep, random=self._random, consistent=self._consistent)
         return {user.id: user for user in map(user_of, rows)}
 
 

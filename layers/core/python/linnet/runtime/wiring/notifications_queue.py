@@ -16,7 +16,7 @@ def build(environment: Environment) -> Notify:
     settle = SettleNotifications(
         store=tables.notifications,
         relationships=tables.graph,
-        users=tables.stored_users,
+        users=tables.users_as_written,
         pushes=tables.pushes,
         parallel=environment.parallel,
         clock=environment.clock,
