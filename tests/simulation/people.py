@@ -46,6 +46,7 @@ class KnownTweet:
 
     id: int
     author: Person
+    conversation_id: int
     options: int = 0
     multiple: bool = False
     ends_ms: int = 0

@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tests.simulation.invariants import engagement_lists, engagements, inboxes, messages, reconciled, shown, stored
+from tests.simulation.invariants import (
+    engagement_lists,
+    engagements,
+    inboxes,
+    messages,
+    notifications,
+    reconciled,
+    shown,
+    stored,
+)
 from tests.simulation.invariants.truth import Truth
 from tests.simulation.people import World
 
 Check = Callable[[World, Truth], None]
 
 STORED: Final[tuple[Check, ...]] = (*stored.CHECKS, *engagements.STORED, *messages.CHECKS)
-SHOWN: Final[tuple[Check, ...]] = (*reconciled.CHECKS, *shown.CHECKS, *engagement_lists.SHOWN, *inboxes.CHECKS)
+SHOWN: Final[tuple[Check, ...]] = (
+    *reconciled.CHECKS,
+    *shown.CHECKS,
+    *engagement_lists.SHOWN,
+    *inboxes.CHECKS,
+    *notifications.SHOWN,
+)

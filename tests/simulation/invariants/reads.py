@@ -38,6 +38,14 @@ def judge_tweets(
             client.world.violated(f"a feed shows {item['id']}, which is {item['audience']}")
 
 
+def judge_accounts(client: Client, since: Moment, ids: Sequence[int], what: str) -> None:
+    """Judge accounts that the reader did not ask for."""
+    judge = _Judge(client, since)
+    for each in ids:
+        judge.account(each, what)
+        judge.not_muted(each)
+
+
 def judge_users(client: Client, since: Moment, items: Sequence[Item], *, whole: bool = True) -> None:
     """Judge accounts of a list; where it is not `whole`, pages were read while the list could move."""
     judge = _Judge(client, since)

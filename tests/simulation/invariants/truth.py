@@ -69,6 +69,17 @@ class Truth:
         rows = self.tables["engagement"]
         return {(int(row["actor_id"]), int(row["tweet_id"])): row for row in rows if row["tweet_id"] != 0}
 
+    def choices(self, user_id: int) -> tuple[frozenset[str], bool, tuple[str, ...]]:
+        """Return what an account does not want to be told of: kinds, strangers, words."""
+        inbox = self.starting("notifications", f"N#{user_id}", "INBOX").get("", [{}])[0]
+        found = json.loads(inbox.get("choices") or "{}")
+        return frozenset(found.get("off", ())), bool(found.get("followed_only")), tuple(found.get("muted_words", ()))
+
+    def muted_threads(self, user_id: int) -> frozenset[int]:
+        """Return the conversations of which an account is told nothing."""
+        rows = self.starting("notifications", f"N#{user_id}").get("", [])
+        return frozenset(int(row["sk"][2:]) for row in rows if str(row["sk"]).startswith("T#"))
+
     def shows_likes(self, user_id: int) -> bool:
         """Tell whether an account lets others read what it likes."""
         (account,) = self.starting("identity", f"U#{user_id}", "ACCOUNT").values()

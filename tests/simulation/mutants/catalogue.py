@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.simulation.mutants import counting, engaging, messaging, reading, writing
+from tests.simulation.mutants import counting, engaging, messaging, notifying, reading, writing
 from tests.simulation.mutants.mutant import Mutant
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
@@ -13,4 +13,5 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     *reading.MUTANTS,
     *engaging.MUTANTS,
     *messaging.MUTANTS,
+    *notifying.MUTANTS,
 )

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.simulation.workload import accounts, engagement, graph, inbox, listing, messages, reading, tweets
+from tests.simulation.workload import (
+    accounts,
+    engagement,
+    graph,
+    inbox,
+    listing,
+    messages,
+    notifications,
+    reading,
+    tweets,
+)
 from tests.simulation.workload.action import Action
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -16,4 +26,5 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *listing.ACTIONS,
     *messages.ACTIONS,
     *inbox.ACTIONS,
+    *notifications.ACTIONS,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from tests.simulation.journal import Outcome
@@ -57,7 +58,7 @@ def publish(client: Client, refers: dict[str, Any]) -> None:
     """Publish; with a key a client may try again, without one it must not."""
     number = client.world.number()
     mark = f"tweet-{number}-"
-    body: dict[str, Any] = {"text": f"{mark} #tag{number % 3}", **refers}
+    body: dict[str, Any] = {"text": f"{mark}{_mention(client)} #tag{number % 3}", **refers}
     if client.random.random() < 0.15:
         body["audience"] = "followers"
     key = f"key-{number}" if client.random.random() < 0.7 else None
@@ -73,11 +74,19 @@ def publish(client: Client, refers: dict[str, Any]) -> None:
     client.journal.end(deed, answer.outcome)
 
 
+def _mention(client: Client) -> str:
+    """Return words that name somebody, now and then."""
+    other = client.other()
+    return f" @{other.name}" if other is not None and client.random.random() < 0.3 else ""
+
+
 def _known(author: Person, body: dict[str, Any]) -> KnownTweet:
+    known = KnownTweet(int(body["id"]), author, int(body["conversationId"]))
     poll = body["poll"]
     if poll is None:
-        return KnownTweet(int(body["id"]), author)
-    return KnownTweet(int(body["id"]), author, len(poll["options"]), poll["multiple"], unix_ms(poll["endsAt"]))
+        return known
+    ends_ms = unix_ms(poll["endsAt"])
+    return replace(known, options=len(poll["options"]), multiple=poll["multiple"], ends_ms=ends_ms)
 
 
 def edit(client: Client) -> None:
@@ -86,7 +95,7 @@ def edit(client: Client) -> None:
         return
     number = client.world.number()
     deed = client.begin("edit", id=mine.id, mark=f"edit-{number}-")
-    text = f"edit-{number}- of {mine.id} #tag{number % 3}"
+    text = f"edit-{number}- of {mine.id}{_mention(client)} #tag{number % 3}"
     client.journal.writes(deed, ("text", mine.id), text)
     # A repeated edit would be one more version: only a client that knows that the first has failed may do it.
     client.journal.end(deed, client.once("PUT", f"/api/tweets/{mine.id}", {"text": text}).outcome)

@@ -1,0 +1,247 @@
+"""Notifications at rest: the function of edges and mentions, each once, the same in groups and one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from tests.simulation.invariants.notices import ABOUT_ACCOUNTS, ABOUT_OWN_TWEET, judge_marker
+from tests.simulation.invariants.reads import INDEX_LAG_MS
+from tests.simulation.invariants.shown import Eyes, readers
+from tests.simulation.invariants.truth import Row, Truth
+from tests.simulation.journal import Deed
+from tests.simulation.people import Client, World
+
+PAGE_SIZES: Final = (3, 40)
+# So many accounts of a group are named.
+NAMED: Final = 8
+
+# What happened, who did it, and to which tweet; to the recipient's account where it is no tweet.
+Fact = tuple[str, int, int]
+Item = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What stands for one recipient, worked out from the tables and nothing else, and what must have been told."""
+
+    world: World
+    truth: Truth
+    eyes: Eyes
+
+    @property
+    def me(self) -> int:
+        return self.eyes.reader
+
+    @cached_property
+    def standing(self) -> frozenset[Fact]:
+        return frozenset((*self._engagements(), *self._pairs(), *self._addressed(), *self._edits()))
+
+    def _engagements(self) -> Iterator[Fact]:
+        for (actor, tweet), row in self.truth.engagements.items():
+            about = self.truth.standing.get(tweet, {})
+            if about.get("author_id") == self.me:
+                for kind in ABOUT_OWN_TWEET:
+                    if row.get(f"{kind}_id") is not None:
+                        yield kind, actor, tweet
+
+    def _pairs(self) -> Iterator[Fact]:
+        for (user, target), row in self.eyes.pairs.items():
+            if target == self.me and row.get("follow_id") is not None:
+                yield "follow", user, self.me
+            if target == self.me and row.get("requested_id") is not None:
+                yield "follow_request", user, self.me
+            if user == self.me and row.get("follow_id") is not None:
+                yield "request_accepted", target, self.me
+
+    def _addressed(self) -> Iterator[Fact]:
+        for tweet, row in self.truth.standing.items():
+            kind = self._address(row)
+            if kind is not None:
+                yield kind, int(row["author_id"]), tweet
+
+    def _address(self, row: Row) -> str | None:
+        """Return how a tweet addresses the recipient: once, as the nearest of what it is to them."""
+        if row["kind"] != "tweet" or row["author_id"] == self.me:
+            return None
+        if row.get("reply_to_author_id") == self.me:
+            return "reply"
+        quoted = self.truth.posts.get(int(row.get("quote_of_id") or 0), {})
+        if quoted.get("author_id") == self.me:
+            return "quote"
+        return "mention" if self.me in (row.get("mentioned_ids") or ()) else None
+
+    def _edits(self) -> Iterator[Fact]:
+        for facet in ("like", "retweet"):
+            for key in self.world.journal.keys(facet):
+                if key[1] == self.me:
+                    yield from self._edit(int(key[2]))
+        for row in self.truth.posts.values():
+            if row["author_id"] == self.me and row.get("quote_of_id") is not None:
+                yield from self._edit(int(row["quote_of_id"]))
+
+    def _edit(self, tweet: int) -> Iterator[Fact]:
+        row = self.truth.standing.get(tweet, {})
+        if row.get("edited_at") is not None and row["author_id"] != self.me:
+            yield "edit", int(row["author_id"]), tweet
+
+    def tried(self, fact: Fact) -> bool:
+        """Tell whether somebody may have done it at some time, of whose end the recipient need not have heard."""
+        kind, actor, about = fact
+        if kind in ABOUT_OWN_TWEET:
+            return bool(self.world.journal.deeds_on((kind, actor, about)))
+        if kind in ABOUT_ACCOUNTS:
+            pair = (self.me, actor) if kind == "request_accepted" else (actor, self.me)
+            return bool(self.world.journal.deeds_on(("follow", *pair)))
+        return about in self.truth.posts
+
+    def hidden(self, fact: Fact) -> bool:
+        """Tell whether the recipient may not, or does not want to, read of it now."""
+        kind, actor, about = fact
+        if not self.eyes.meets(actor) or self.eyes.muted(actor):
+            return True
+        off, _, words = self.truth.choices(self.me)
+        if kind in off:
+            return True
+        if kind == "retweet" and self.eyes.profiles[actor].get("protected") and not self.eyes.follows(actor):
+            return True
+        if kind in ABOUT_ACCOUNTS:
+            return False
+        row = self.truth.posts.get(about, {})
+        silent = kind not in ABOUT_OWN_TWEET and any(word in str(row.get("text")) for word in words)
+        return silent or not self.eyes.sees(about) or self._thread(kind, row) in self.truth.muted_threads(self.me)
+
+    def _thread(self, kind: str, row: Row) -> int:
+        thread = self.truth.posts[int(row["quote_of_id"])] if kind == "quote" else row
+        return int(thread.get("root_id") or thread["id"])
+
+    def must(self, fact: Fact) -> bool:
+        """Tell whether nothing ever stood in the way of telling it."""
+        kind, actor, about = fact
+        journal = self.world.journal
+        marks = (("blocking", self.me, actor), ("blocking", actor, self.me), ("muting", self.me, actor))
+        if self.hidden(fact) or any(self._touched(key) for key in marks) or self._touched(("choices", self.me)):
+            return False
+        if kind in ABOUT_ACCOUNTS:
+            return self._plain_pair(kind, actor)
+        row = self.truth.posts[about]
+        threads = [key for key in journal.keys("thread", self._thread(kind, row)) if key[1] == self.me]
+        if threads or self._touched(("protected", actor)) or self._touched(("protected", int(row["author_id"]))):
+            return False
+        if row.get("audience", "public") == "followers" and row["author_id"] != self.me:
+            return False
+        return kind != "edit" or self._liked_before_an_edit(about)
+
+    def _touched(self, key: tuple[Any, ...]) -> bool:
+        return any(not deed.refused for deed in self.world.journal.deeds_on(key))
+
+    def _plain_pair(self, kind: str, actor: int) -> bool:
+        pair = (self.me, actor) if kind == "request_accepted" else (actor, self.me)
+        deeds = [deed for deed in self.world.journal.deeds_on(("follow", *pair)) if not deed.refused]
+        if kind == "follow":
+            # Without a request at any time: one that is accepted is told to who asked.
+            return not self._touched(("protected", self.me)) and all(each.kind != "accept" for each in deeds)
+        if kind == "follow_request":
+            return True
+        last = max(deeds, key=lambda each: each.began, default=None)
+        return last is not None and last.kind == "accept" and last.done and _alone(last, deeds)
+
+    def _liked_before_an_edit(self, tweet: int) -> bool:
+        likes = [each for each in self.world.journal.deeds_on(("like", self.me, tweet)) if not each.refused]
+        edits = [each for each in self.world.journal.deeds_of("edit") if each.facts["id"] == tweet and each.done]
+        return (
+            bool(likes)
+            and all(each.kind == "like" and each.done for each in likes)
+            and any(likes[0].ended_ms + INDEX_LAG_MS < edit.began_ms for edit in edits)
+        )
+
+
+def _alone(deed: Deed, deeds: list[Deed]) -> bool:
+    """Tell whether all others had ended when a deed began."""
+    return all(each is deed or (each.ended is not None and each.ended < deed.began) for each in deeds)
+
+
+def notifications_are_the_facts(world: World, truth: Truth) -> None:
+    """Each fact is told once; nothing that does not stand is told unless it was read while it did; groups agree."""
+    for reader, eyes in readers(world, truth):
+        facts = Facts(world, truth, eyes)
+        lists = [_entries(world, reader, limit) for limit in PAGE_SIZES]
+        groups = reader.pages("/api/notifications", PAGE_SIZES[0])
+        if groups is None or any(each is None for each in lists):
+            world.violated(f"{facts.me} cannot read their notifications")
+            continue
+        told = lists[0] or {}
+        if lists[1] != told:
+            world.violated(f"notifications of {facts.me} differ by page size: {lists}")
+        _judge_told(world, facts, told)
+        _judge_groups(world, facts.me, told, groups)
+        _judge_unread(world, reader, truth, groups)
+
+
+def _entries(world: World, reader: Client, limit: int) -> dict[Fact, tuple[int, bool]] | None:
+    """Return ids of what is told, one by one, and whether it is unread."""
+    items = reader.pages("/api/notifications?grouped=false", limit)
+    if items is None:
+        return None
+    facts = [_fact(item, int(item["actors"][0]["id"]), reader.person.id) for item in items if item["actors"]]
+    twice = [fact for fact, times in Counter(facts).items() if times > 1]
+    if twice:
+        world.violated(f"{reader.person.id} is told twice of {twice}")
+    told = [item for item in items if item["actors"]]
+    return {fact: (int(item["id"]), item["unread"]) for fact, item in zip(facts, told, strict=True)}
+
+
+def _fact(item: Item, actor: int, me: int) -> Fact:
+    return item["kind"], actor, me if item["tweet"] is None else int(item["tweet"]["id"])
+
+
+def _judge_told(world: World, facts: Facts, told: dict[Fact, tuple[int, bool]]) -> None:
+    for fact, (identifier, unread) in told.items():
+        if facts.hidden(fact):
+            world.violated(f"{facts.me} is told of {fact}, which is hidden from them")
+        elif fact not in facts.standing and (unread or not facts.tried(fact)):
+            world.violated(f"{facts.me} is told of {fact} ({identifier}, unread: {unread}), which is not so")
+    for fact in facts.standing - told.keys():
+        if fact[1] != facts.me and facts.must(fact):
+            world.violated(f"{facts.me} is not told of {fact}")
+
+
+def _judge_groups(world: World, me: int, told: dict[Fact, tuple[int, bool]], groups: list[Item]) -> None:
+    sizes = Counter((kind, about) for kind, _, about in told)
+    seen: Counter[tuple[str, int]] = Counter()
+    for group in groups:
+        named = [_fact(group, int(actor["id"]), me) for actor in group["actors"]]
+        if not named:
+            continue
+        place = (group["kind"], named[0][2])
+        seen[place] += 1
+        if (
+            group["actorCount"] != sizes[place]
+            or len(named) != min(NAMED, sizes[place])
+            or not told.keys() >= set(named)
+        ):
+            world.violated(f"{me} is told of {place} by {group['actorCount']} ({named}), one by one by {sizes[place]}")
+        if group["unread"] != any(told[fact][1] for fact in named if fact in told):
+            world.violated(f"the group {place} of {me} is unread: {group['unread']}, unlike its entries")
+    if seen.keys() != sizes.keys() or max(seen.values(), default=1) > 1:
+        world.violated(f"groups of {me} are {seen}, and entries are in {sizes}")
+
+
+def _judge_unread(world: World, reader: Client, truth: Truth, groups: list[Item]) -> None:
+    """What is unread is what is newer than the marker, which moves forward; then there is nothing."""
+    me, since = reader.person.id, reader.journal.now()
+    count = reader.get("/api/notifications/unread-count").body
+    judge_marker(reader, since, count["readUpTo"])
+    unread = sum(group["unread"] for group in groups)
+    if count["count"] != unread:
+        world.violated(f"{me} has {unread} unread notifications and is told {count}")
+    reader.send("POST", "/api/notifications/read", {})
+    left = reader.get("/api/notifications/unread-count").body
+    if left["count"] or int(left["readUpTo"]) < int(count["readUpTo"]):
+        world.violated(f"{me} marked everything as read, at {count}, and is told {left}")
+
+
+SHOWN = (notifications_are_the_facts,)
