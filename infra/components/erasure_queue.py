@@ -23,6 +23,8 @@ def erasure_queue(factory: FunctionFactory) -> PythonFunction:
     tables.messages.grant(function, BATCH_GET, QUERY, UPDATE, BATCH_WRITE)
     tables.realtime.grant(function, GET, QUERY, BATCH_WRITE)
     tables.platform.grant(function, PUT)
+    # A large account is many pieces of work, each of which queues the next.
     factory.erasure.grant_send(function)
+    function.allow_loop()
     feed_from_queue(function, factory.erasure, batch_size=1, concurrency=2)
     return function

@@ -208,3 +208,8 @@ def queue_called(stage: Deployed, name: str) -> Resource:
         one for one in stage.of_type("AWS::SQS::Queue") if stage.name_of(one.stack, {"Ref": one.logical_id}) == name
     ]
     return queue
+
+
+def test_chains_of_jobs_are_not_taken_for_a_mistake_and_all_others_are(stage: Deployed) -> None:
+    allowed = {name for name, one in stage.functions.items() if one.properties.get("RecursiveLoop") == "Allow"}
+    assert allowed == {"notifications_queue", "erasure_queue"}
