@@ -121,6 +121,9 @@ def follow_and_hide(network: InMemoryNetwork, gone: Person, others: Sequence[Per
     done(gone.patch("/api/users/me", {"protected": True}))
     dan.follow(gone)
     network.settle()
+    for one, other in ((ann, gone), (gone, ann)):
+        done(one.post(f"/api/users/{other.id}/follow", {"notify": True}))
+    network.settle()
     done(gone.post(f"/api/users/{dan.id}/mute", {"durationSeconds": 600}))
     done(bea.post(f"/api/users/{gone.id}/mute", {}))
     network.settle()
