@@ -1,8 +1,9 @@
-"""Close the sockets of sessions that end: log-out, removal, expiry, a new password, suspension."""
+"""Close the sockets of sessions that end: log-out, removal, expiry, a new password, suspension; tell of the latter."""
 
 from __future__ import annotations
 
-from linnet.adapters.dynamodb.identity_changes import decode_session_end
+from linnet.adapters.dynamodb.identity_changes import decode_moderated, decode_session_end
+from linnet.ports.notifications import NotificationJob
 from linnet.runtime.batch import Answer, Record, Worker, work_off_stream
 from linnet.runtime.wiring.identity_stream import IdentityStream, build
 
@@ -22,6 +23,10 @@ def _apply(services: IdentityStream, record: Record) -> None:
     user_id = decode_session_end(record)
     if user_id is not None:
         services.end_sockets.run(user_id)
+    moderated = decode_moderated(record)
+    if moderated is not None:
+        job = NotificationJob(moderated.measure, moderated.case_id, recipient_ids=(moderated.user_id,))
+        services.notification_jobs.send([job])
 
 
 worker = Worker("identity_stream", build, apply)

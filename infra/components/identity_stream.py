@@ -1,4 +1,4 @@
-"""Sessions that end close their sockets."""
+"""Sessions that end close their sockets; who was suspended is told."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from infra.components.function_factory import FunctionFactory
 
 def identity_stream(factory: FunctionFactory, sockets: SocketApi) -> PythonFunction:
     """Declare the function and feed it from the identity table."""
-    function = factory.worker("identity_stream", "Closes the sockets of sessions that end")
+    function = factory.worker("identity_stream", "Closes the sockets of sessions that end, tells of suspensions")
     tables = factory.tables
     tables.identity.grant(function, BATCH_GET)
     tables.realtime.grant(function, GET, QUERY, BATCH_WRITE)
     sockets.grant_manage(function, "DELETE")
+    factory.notifications.grant_send(function)
     feed_from_stream(
         function,
         tables.identity,

@@ -11,7 +11,7 @@ from linnet.adapters.dynamodb.notification_rows import NotificationRow
 from linnet.adapters.dynamodb.notifications import DynamoNotifications
 from linnet.domain.ids import id_at
 from linnet.domain.notification_choices import Choices, Inbox
-from linnet.domain.notifications import RETENTION_MS, Entry, Group, Kind, Subject
+from linnet.domain.notifications import NOBODY, RETENTION_MS, Entry, Group, Kind, Measure, Subject
 from linnet.ports.identity import VersionConflict
 from linnet.ports.notifications import Notifications
 from tests.contract.conftest import ENGINES, Reach, create_table
@@ -38,6 +38,14 @@ def at(number: int) -> int:
 
 def likes(object_id: int, *entries: Entry, recipient_id: int = ANN) -> Group:
     return Group(Subject(recipient_id, Kind.LIKE, object_id), entries, author_id=ANN, conversation_id=7)
+
+
+def test_a_notice_keeps_what_it_tells_of(store: Notifications) -> None:
+    subject = Subject(ANN, Kind.MODERATION, 2)
+    store.put(Group(subject, (Entry(at(5), NOBODY),), measure=Measure.SUSPENDED))
+    kept = store.group(subject)
+    assert kept is not None
+    assert (kept.measure, kept.position) == (Measure.SUSPENDED, at(5))
 
 
 def test_a_group_comes_back_as_it_was_put(store: Notifications) -> None:

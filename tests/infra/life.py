@@ -290,7 +290,10 @@ def leave_and_return(network: RecordedNetwork) -> None:
         assert network.order("suspend", named)["status"] == "suspended"
         done(network.request("POST", "/api/auth/login", credentials), 403)
         assert network.order("lift", named)["status"] == "active"
-        done(network.request("POST", "/api/auth/login", credentials))
+        network.settle()
+        token = done(network.request("POST", "/api/auth/login", credentials))["token"]
+    told = Person(network, person.id, token).pages("/api/notifications?kinds=moderation")
+    assert [one["measure"] for one in told] == ["suspension_lifted", "suspended"] * 2
 
 
 def leave_for_good(network: RecordedNetwork, people: list[Person]) -> None:

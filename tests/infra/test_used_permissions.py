@@ -45,7 +45,8 @@ def test_the_story_uses_every_operation(network: RecordedNetwork) -> None:
 def test_the_story_does_every_kind_of_job(network: RecordedNetwork) -> None:
     timelines = {"push", "remove", "backfill", "cleanup", "rebuild", "pull_on", "pull_off"}
     edges = {"like", "retweet", "follow", "follow_request", "request_accepted"}
-    assert network.kinds == timelines | edges | {"published", "edited", "poll_ended", "tweet"}
+    told = {"published", "edited", "poll_ended", "tweet", "suspended", "suspension_lifted"}
+    assert network.kinds == timelines | edges | told
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

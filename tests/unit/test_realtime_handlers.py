@@ -21,6 +21,7 @@ from linnet.runtime.wiring.identity_stream import IdentityStream
 from linnet.runtime.wiring.pushes_queue import PushesQueue
 from linnet.runtime.wiring.realtime_socket import RealtimeSocket
 from tests.fakes.environment import SequentialParallel
+from tests.fakes.notifications import FakeNotificationJobs
 from tests.fakes.timelines import FakeFailureStore
 from tests.unit.services.socket_world import SocketWorld
 
@@ -45,7 +46,8 @@ class Site(SocketWorld):
         self.failures = FakeFailureStore()
         self.socket = RealtimeSocket(self.open_socket, self.change, self.guard, self.connections, self.sockets)
         self.pusher = PushesQueue(self.deliver, SequentialParallel())
-        self.ender = IdentityStream(self.end_sockets, self.failures, SequentialParallel(), "report")
+        self.jobs = FakeNotificationJobs()
+        self.ender = IdentityStream(self.end_sockets, self.jobs, self.failures, SequentialParallel(), "report")
 
     def handshake(self, **changes: Any) -> dict[str, Any]:
         return realtime_socket.serve(self.socket, {**sample("sockets/connect.json"), **changes})

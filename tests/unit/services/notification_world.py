@@ -23,6 +23,7 @@ from linnet.services.read_tweets import ReadTweets
 from linnet.services.ring_bells import AnnounceTweet, RingBells
 from linnet.services.settle_notifications import SettleNotifications
 from linnet.services.take_part import TakePart
+from linnet.services.tell_moderated import TellModerated
 from linnet.services.tell_voters import TellVoters
 from tests.fakes.environment import FakeClock, FakeIds, SequentialParallel
 from tests.fakes.graph import FakeBells, FakeFollowIndex, FakeGraph
@@ -68,6 +69,7 @@ class World:
             self.graph,
             self.tell_voters,
             self.ring_bells,
+            TellModerated(self.store, self.ids),
             self.parallel,
         )
         self.end_polls = EndPolls(self.tweets, self.jobs, self.parallel, self.clock)

@@ -34,6 +34,13 @@ class Kind(StrEnum):
     MODERATION = "moderation"
 
 
+class Measure(StrEnum):
+    """Say what the platform did to the recipient of a moderation notice."""
+
+    SUSPENDED = "suspended"
+    SUSPENSION_LIFTED = "suspension_lifted"
+
+
 # Of these the object is an account; of all others but moderation notices it is a tweet.
 ABOUT_ACCOUNTS: Final = frozenset({Kind.FOLLOW, Kind.FOLLOW_REQUEST, Kind.REQUEST_ACCEPTED})
 # What the recipient's own tweet got; in all other kinds the tweet is the actor's.
@@ -71,7 +78,8 @@ class Entry:
 class Group:
     """All notifications of one subject, newest first.
 
-    `author_id` wrote the tweet it is about, `conversation_id` is the thread that can be muted. Entries beyond
+    `author_id` wrote the tweet it is about, `conversation_id` is the thread that can be muted; a notice of the platform
+    tells of a `measure`. Entries beyond
     `MAX_ENTRIES` are forgotten, the oldest first; none with an id above `forgotten_upto` ever was.
     """
 
@@ -80,6 +88,7 @@ class Group:
     author_id: int | None = None
     conversation_id: int | None = None
     forgotten_upto: int = 0
+    measure: Measure | None = None
     version: int = 0
 
     @property

@@ -281,6 +281,7 @@ class RealtimeSocket(Settings):
 class IdentityStream(Settings):
     identity_table: str
     realtime_table: str
+    notifications_queue_url: str
     socket_api: str
     failure_bucket: str
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from linnet.domain.ids import id_at
-from linnet.domain.notifications import Kind, Subject
+from linnet.domain.notifications import Kind, Measure, Subject
 from linnet.domain.tweets import Flags, Tweet
 from linnet.ports.environment import Parallel
 from linnet.ports.graph import Graph
@@ -15,6 +15,7 @@ from linnet.ports.notifications import NotificationJob
 from linnet.ports.tweets import EdgesOfTweet, EngagementIndex, StoredPosts
 from linnet.services.ring_bells import RingBells
 from linnet.services.settle_notifications import SettleNotifications
+from linnet.services.tell_moderated import TellModerated
 from linnet.services.tell_voters import TellVoters
 
 PUBLISHED: Final = "published"
@@ -40,6 +41,7 @@ class Notify:
     graph: Graph
     tell_voters: TellVoters
     ring_bells: RingBells
+    tell_moderated: TellModerated
     parallel: Parallel
 
     def run(self, job: NotificationJob) -> None:
@@ -57,6 +59,9 @@ class Notify:
                 self.tell_voters.run(job)
             case Kind.TWEET:
                 self.ring_bells.run(job)
+            case Measure.SUSPENDED | Measure.SUSPENSION_LIFTED:
+                for recipient_id in job.recipient_ids:
+                    self.tell_moderated.run(recipient_id, job.object_id, Measure(job.kind))
             case _:
                 raise UnknownJob(job.kind)
 

@@ -15,6 +15,7 @@ from linnet.domain.notifications import (
     UNREAD_CAP,
     Group,
     Kind,
+    Measure,
 )
 from linnet.domain.timelines import TimelineEntry
 from linnet.domain.users import User, Viewer
@@ -61,6 +62,7 @@ class ShownNotification:
     more: bool
     tweet: ShownTweet | None
     unread: bool
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +295,7 @@ def _present(
         more=group.saturated and total <= count,
         tweet=tweet,
         unread=newest > inbox.read_upto,
+        measure=group.measure,
     )
 
 

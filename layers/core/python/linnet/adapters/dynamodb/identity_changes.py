@@ -1,12 +1,15 @@
-"""Decode what the stream of the identity table says about sessions."""
+"""Decode what the stream of the identity table says about sessions and suspensions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from linnet.adapters.dynamodb import keys
 from linnet.domain.changes import PoisonRecord
+from linnet.domain.notifications import Measure
+from linnet.domain.users import AccountStatus
 
 _UNDECODABLE = (AttributeError, KeyError, TypeError, ValueError)
 
@@ -28,8 +31,36 @@ def decode_session_end(record: Mapping[str, Any]) -> int | None:
         same = all(old.get(name) == new.get(name) for name in ("credential_version", "status"))
         return None if same else int(change["Keys"]["pk"]["S"].removeprefix(keys.USER_PREFIX))
     except _UNDECODABLE as error:
-        stream = record.get("dynamodb")
-        sequence = stream.get("SequenceNumber") if isinstance(stream, Mapping) else None
-        raise PoisonRecord(
-            f"undecodable: {type(error).__name__}", None if sequence is None else str(sequence)
-        ) from error
+        raise _poison(record, error) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Moderated:
+    """What the platform did to an account; `case_id` is the version that the account had then."""
+
+    user_id: int
+    case_id: int
+    measure: Measure
+
+
+def decode_moderated(record: Mapping[str, Any]) -> Moderated | None:
+    """Return what was done to an account, None for any other change. Raise PoisonRecord."""
+    try:
+        change = record["dynamodb"]
+        old, new = change.get("OldImage"), change.get("NewImage")
+        if change["Keys"]["sk"]["S"] != keys.ACCOUNT or old is None or new is None:
+            return None
+        before, after = (image["status"]["S"] == AccountStatus.SUSPENDED for image in (old, new))
+        if before == after:
+            return None
+        measure = Measure.SUSPENDED if after else Measure.SUSPENSION_LIFTED
+        user_id = int(change["Keys"]["pk"]["S"].removeprefix(keys.USER_PREFIX))
+        return Moderated(user_id, int(new["version"]["N"]), measure)
+    except _UNDECODABLE as error:
+        raise _poison(record, error) from error
+
+
+def _poison(record: Mapping[str, Any], error: Exception) -> PoisonRecord:
+    stream = record.get("dynamodb")
+    sequence = stream.get("SequenceNumber") if isinstance(stream, Mapping) else None
+    return PoisonRecord(f"undecodable: {type(error).__name__}", None if sequence is None else str(sequence))

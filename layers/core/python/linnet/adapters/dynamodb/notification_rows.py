@@ -11,7 +11,7 @@ from pynamodb.indexes import AllProjection, LocalSecondaryIndex
 from pynamodb.models import Model
 
 from linnet.domain.notification_choices import Choices, Inbox
-from linnet.domain.notifications import Entry, Group, Kind, Subject
+from linnet.domain.notifications import Entry, Group, Kind, Measure, Subject
 
 SCHEMA: Final = 1
 
@@ -53,6 +53,7 @@ class NotificationRow(Model):
     author_id = NumberAttribute(null=True)
     conversation_id = NumberAttribute(null=True)
     forgotten_upto = NumberAttribute(null=True)
+    measure = UnicodeAttribute(null=True)
     version = NumberAttribute(null=True)
 
     # The inbox.
@@ -69,6 +70,7 @@ def group_of(row: NotificationRow) -> Group:
         author_id=_whole(row.author_id),
         conversation_id=_whole(row.conversation_id),
         forgotten_upto=int(row.forgotten_upto or 0),
+        measure=Measure(row.measure) if row.measure else None,
         version=int(row.version),
     )
 

@@ -53,6 +53,7 @@ class DynamoNotifications:
             author_id=stored.author_id,
             conversation_id=stored.conversation_id,
             forgotten_upto=stored.forgotten_upto or None,
+            measure=None if stored.measure is None else stored.measure.value,
             version=stored.version,
             expires_at=(newest_ms + RETENTION_MS) // 1000,
         )

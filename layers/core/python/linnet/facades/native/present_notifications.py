@@ -22,6 +22,7 @@ def notification(shown: ShownNotification) -> schemas.Notification:
         actor_count=shown.actor_count,
         more_actors=shown.more,
         tweet=None if shown.tweet is None else present.tweet(shown.tweet),
+        measure=shown.measure,
         unread=shown.unread,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from linnet.domain.notification_choices import MAX_MUTED_WORDS
-from linnet.domain.notifications import Kind
+from linnet.domain.notifications import Kind, Measure
 from linnet.facades.native.schemas import Author, IdString, Moment, Page, Shape, Short, Tweet
 
 
@@ -13,7 +13,8 @@ class Notification(Shape):
     """Something that others did: `actors` are the newest of `actorCount` accounts, `moreActors` that there were more.
 
     `tweet` is what it is about: the reader's own for likes and retweets, otherwise the actor's; null for follows,
-    requests and notices. `createdAt` is the newest time.
+    requests and notices. `measure` is what the platform did, in notices of the kind `moderation`. `createdAt` is the
+    newest time.
     """
 
     id: IdString
@@ -23,6 +24,7 @@ class Notification(Shape):
     actor_count: int
     more_actors: bool
     tweet: Tweet | None
+    measure: Measure | None
     unread: bool
 
 

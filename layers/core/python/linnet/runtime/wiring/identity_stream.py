@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linnet.ports.environment import Parallel
+from linnet.ports.notifications import NotificationJobs
 from linnet.ports.timelines import FailureStore
 from linnet.runtime.environment import Environment
 from linnet.services.end_sockets import EndSockets
@@ -13,6 +14,7 @@ from linnet.services.end_sockets import EndSockets
 @dataclass(frozen=True, slots=True)
 class IdentityStream:
     end_sockets: EndSockets
+    notification_jobs: NotificationJobs
     failures: FailureStore
     parallel: Parallel
     mode: str
@@ -23,6 +25,7 @@ def build(environment: Environment) -> IdentityStream:
     tables = environment.tables
     return IdentityStream(
         end_sockets=EndSockets(tables.sessions, tables.connections, tables.sockets),
+        notification_jobs=tables.notification_jobs,
         failures=tables.failures,
         parallel=environment.parallel,
         mode=environment.settings.tunables.stream_failures,

@@ -7,6 +7,7 @@ from linnet.services.notify import Notify
 from linnet.services.ring_bells import RingBells
 from linnet.services.settle_notifications import SettleNotifications
 from linnet.services.take_part import TakePart
+from linnet.services.tell_moderated import TellModerated
 from linnet.services.tell_voters import TellVoters
 
 
@@ -39,5 +40,6 @@ def build(environment: Environment) -> Notify:
             graph=tables.graph,
             take_part=TakePart(tables.bells, tables.notification_jobs),
         ),
+        tell_moderated=TellModerated(tables.notifications, environment.ids),
         parallel=environment.parallel,
     )
