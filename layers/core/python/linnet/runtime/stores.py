@@ -12,13 +12,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from linnet.runtime.observability import count
-from linnet.runtime.outlets import Outlets
+from linnet.runtime.personal_stores import PersonalStores
 
 if TYPE_CHECKING:
     from linnet.adapters.cache import CachedHeads, CachedPosts, CachedUsers
     from linnet.adapters.dynamodb.bookmarks import DynamoBookmarks
-    from linnet.adapters.dynamodb.conversation_lists import DynamoConversationLists
-    from linnet.adapters.dynamodb.conversation_traces import DynamoConversationTraces
     from linnet.adapters.dynamodb.counters import DynamoCounters
     from linnet.adapters.dynamodb.edge_counts import DynamoEdgeCounts
     from linnet.adapters.dynamodb.engagement_rows import EngagementRow
@@ -32,13 +30,9 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.identity import DynamoAccounts, DynamoUsers
     from linnet.adapters.dynamodb.identity_rows import IdentityRow
     from linnet.adapters.dynamodb.invalidations import InvalidationLog, InvalidationRow
-    from linnet.adapters.dynamodb.message_rows import MessageRow
-    from linnet.adapters.dynamodb.messages import DynamoConversationHeads, DynamoConversations, DynamoMessages
-    from linnet.adapters.dynamodb.notification_rows import NotificationRow
-    from linnet.adapters.dynamodb.notifications import DynamoNotifications
+    from linnet.adapters.dynamodb.messages import DynamoConversations
     from linnet.adapters.dynamodb.open_polls import DynamoOpenPolls
     from linnet.adapters.dynamodb.rate_limits import DynamoLimiter
-    from linnet.adapters.dynamodb.realtime import DynamoConnections, DynamoSubscribers, DynamoTickets, RealtimeRow
     from linnet.adapters.dynamodb.recipient_indexes import DynamoBells, DynamoVoters
     from linnet.adapters.dynamodb.reconciliation import DynamoAgenda, DynamoHotTargets, ReconciliationRow
     from linnet.adapters.dynamodb.sessions import DynamoSessions
@@ -52,7 +46,7 @@ if TYPE_CHECKING:
 _LIMITER_TIMEOUT_S = 0.5
 
 
-class Stores(Outlets):
+class Stores(PersonalStores):
     """Everything that is stored, as adapters of the ports."""
 
     @cached_property
@@ -333,78 +327,10 @@ class Stores(Outlets):
         return DynamoHotTargets(self._reconciliation_row, self._clock)
 
     @cached_property
-    def _notification_row(self) -> type[NotificationRow]:
-        from linnet.adapters.dynamodb.notification_rows import NotificationRow
-
-        return self._bound(NotificationRow, "notifications_table")
-
-    @cached_property
-    def notifications(self) -> DynamoNotifications:
-        from linnet.adapters.dynamodb.notifications import DynamoNotifications
-
-        return DynamoNotifications(self._notification_row, self._sleep, self._random)
-
-    @cached_property
-    def _message_row(self) -> type[MessageRow]:
-        from linnet.adapters.dynamodb.message_rows import MessageRow
-
-        return self._bound(MessageRow, "messages_table")
-
-    @cached_property
     def message_conversations(self) -> DynamoConversations:
         from linnet.adapters.dynamodb.messages import DynamoConversations
 
         return DynamoConversations(self._message_row, self._graph_row, self._writing)
-
-    @cached_property
-    def conversation_heads(self) -> DynamoConversationHeads:
-        from linnet.adapters.dynamodb.messages import DynamoConversationHeads
-
-        return DynamoConversationHeads(self._message_row, self._sleep, self._random)
-
-    @cached_property
-    def messages(self) -> DynamoMessages:
-        from linnet.adapters.dynamodb.messages import DynamoMessages
-
-        return DynamoMessages(self._message_row, self._writing)
-
-    @cached_property
-    def conversation_lists(self) -> DynamoConversationLists:
-        from linnet.adapters.dynamodb.conversation_lists import DynamoConversationLists
-
-        return DynamoConversationLists(self._message_row, self._parallel, self._sleep, self._random)
-
-    @cached_property
-    def conversation_traces(self) -> DynamoConversationTraces:
-        from linnet.adapters.dynamodb.conversation_traces import DynamoConversationTraces
-
-        return DynamoConversationTraces(self._message_row, self._batch_writer)
-
-    @cached_property
-    def _realtime_row(self) -> type[RealtimeRow]:
-        from linnet.adapters.dynamodb.realtime import RealtimeRow
-
-        return self._bound(RealtimeRow, "realtime_table")
-
-    @cached_property
-    def connections(self) -> DynamoConnections:
-        from linnet.adapters.dynamodb.realtime import DynamoConnections
-
-        shards = self._settings.tunables.subscription_shards
-        return DynamoConnections(self._realtime_row, self._batch_writer, self._clock, shards)
-
-    @cached_property
-    def subscribers(self) -> DynamoSubscribers:
-        from linnet.adapters.dynamodb.realtime import DynamoSubscribers
-
-        shards = self._settings.tunables.subscription_shards
-        return DynamoSubscribers(self._realtime_row, self._batch_writer, self._clock, shards)
-
-    @cached_property
-    def tickets(self) -> DynamoTickets:
-        from linnet.adapters.dynamodb.realtime import DynamoTickets
-
-        return DynamoTickets(self._realtime_row)
 
     @cached_property
     def erasures(self) -> DynamoErasures:

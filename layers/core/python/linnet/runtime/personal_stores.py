@@ -1,0 +1,89 @@
+"""The stores of what belongs to single accounts: notifications, messages, open sockets."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from linnet.runtime.outlets import Outlets
+
+if TYPE_CHECKING:
+    from linnet.adapters.dynamodb.conversation_lists import DynamoConversationLists
+    from linnet.adapters.dynamodb.conversation_traces import DynamoConversationTraces
+    from linnet.adapters.dynamodb.message_rows import MessageRow
+    from linnet.adapters.dynamodb.messages import DynamoConversationHeads, DynamoMessages
+    from linnet.adapters.dynamodb.notification_rows import NotificationRow
+    from linnet.adapters.dynamodb.notifications import DynamoNotifications
+    from linnet.adapters.dynamodb.realtime import DynamoConnections, DynamoSubscribers, DynamoTickets, RealtimeRow
+
+
+class PersonalStores(Outlets):
+    """What its owner sees and nobody else, each made at its first use."""
+
+    @cached_property
+    def _notification_row(self) -> type[NotificationRow]:
+        from linnet.adapters.dynamodb.notification_rows import NotificationRow
+
+        return self._bound(NotificationRow, "notifications_table")
+
+    @cached_property
+    def notifications(self) -> DynamoNotifications:
+        from linnet.adapters.dynamodb.notifications import DynamoNotifications
+
+        return DynamoNotifications(self._notification_row, self._sleep, self._random)
+
+    @cached_property
+    def _message_row(self) -> type[MessageRow]:
+        from linnet.adapters.dynamodb.message_rows import MessageRow
+
+        return self._bound(MessageRow, "messages_table")
+
+    @cached_property
+    def conversation_heads(self) -> DynamoConversationHeads:
+        from linnet.adapters.dynamodb.messages import DynamoConversationHeads
+
+        return DynamoConversationHeads(self._message_row, self._sleep, self._random)
+
+    @cached_property
+    def messages(self) -> DynamoMessages:
+        from linnet.adapters.dynamodb.messages import DynamoMessages
+
+        return DynamoMessages(self._message_row, self._writing)
+
+    @cached_property
+    def conversation_lists(self) -> DynamoConversationLists:
+        from linnet.adapters.dynamodb.conversation_lists import DynamoConversationLists
+
+        return DynamoConversationLists(self._message_row, self._parallel, self._sleep, self._random)
+
+    @cached_property
+    def conversation_traces(self) -> DynamoConversationTraces:
+        from linnet.adapters.dynamodb.conversation_traces import DynamoConversationTraces
+
+        return DynamoConversationTraces(self._message_row, self._batch_writer)
+
+    @cached_property
+    def _realtime_row(self) -> type[RealtimeRow]:
+        from linnet.adapters.dynamodb.realtime import RealtimeRow
+
+        return self._bound(RealtimeRow, "realtime_table")
+
+    @cached_property
+    def connections(self) -> DynamoConnections:
+        from linnet.adapters.dynamodb.realtime import DynamoConnections
+
+        shards = self._settings.tunables.subscription_shards
+        return DynamoConnections(self._realtime_row, self._batch_writer, self._clock, shards)
+
+    @cached_property
+    def subscribers(self) -> DynamoSubscribers:
+        from linnet.adapters.dynamodb.realtime import DynamoSubscribers
+
+        shards = self._settings.tunables.subscription_shards
+        return DynamoSubscribers(self._realtime_row, self._batch_writer, self._clock, shards)
+
+    @cached_property
+    def tickets(self) -> DynamoTickets:
+        from linnet.adapters.dynamodb.realtime import DynamoTickets
+
+        return DynamoTickets(self._realtime_row)
