@@ -19,6 +19,9 @@ EVENTS_A_RUN: Final = 40
 STREAMED: Final = ("tweets", "graph", "engagement", "messages", "identity")
 POISONED: Final = ("tweets", "graph", "engagement")
 QUEUES: Final = ("fanout", "notifications")
+POLLS: Final = "polls_schedule"
+MINUTE_S: Final = 60
+HALF_AN_HOUR_S: Final = 1800
 DEAD_LETTERS: Final = "/dlq"
 
 
@@ -45,6 +48,8 @@ class Deliveries:
         if self._faults.active:
             scheduler.spawn("weather", lambda: self._weather(expected_s / EVENTS_A_RUN))
 
+        scheduler.spawn(f"time for {POLLS}", self._by_the_clock)
+
     def slow_down(self, pause_s: float | None) -> None:
         """Poll less often, or as before."""
         self._night_pause_s = pause_s
@@ -61,6 +66,15 @@ class Deliveries:
             self._world.violated(f"never drained: {left}")
         for table in self._tables:
             self._cloud.dynamodb.table(table).settle_indexes()
+
+    def end_polls(self) -> None:
+        """Let the schedule look for polls that have ended, once and undisturbed, by a clock that is right."""
+        self._world.fleet.forget_idle()
+        run = self._world.fleet.start(POLLS, {})
+        self._world.scheduler.join([run.task])
+        if run.failed:
+            self._world.violated(f"{POLLS} fails without a fault: {run.task.error!r}")
+        self._world.polls_ended_ms = self._world.scheduler.now_ms()
 
     def index_delay_ms(self, _table: str, _index: str) -> int:
         """Return how late a secondary index shows a write."""
@@ -123,6 +137,12 @@ class Deliveries:
             self._underway -= 1
 
         self._world.scheduler.spawn(f"repeat {source.function}", deliver)
+
+    def _by_the_clock(self) -> None:
+        """Run what a schedule runs each minute; a run that fails is made up for by the next."""
+        while self._faults.active:
+            self._world.scheduler.sleep(MINUTE_S if self._night_pause_s is None else HALF_AN_HOUR_S)
+            self._world.scheduler.join([self._world.fleet.start(POLLS, {}).task])
 
     def _weather(self, pause_s: float) -> None:
         """Let happen, now and then, what no call brings about."""

@@ -97,6 +97,8 @@ class World:
     # Reads through caches may lag so far behind where clocks are off (`docs/reliability.md`).
     cache_lag_ms: int = 0
     add_only: bool = False
+    # When ended polls were looked for last.
+    polls_ended_ms: int = 0
     made: int = 0
 
     @property

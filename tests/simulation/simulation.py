@@ -151,6 +151,7 @@ class Simulation:
         self.faults.active = False
         began_ms = self.scheduler.now_ms()
         self.deliveries.drain(PATIENCE_MS)
+        self.deliveries.end_polls()
         # Whoever was away comes back: their timelines are rebuilt.
         self._at_rest([self._visit(person) for person in self.world.members])
         self.deliveries.drain(PATIENCE_MS)

@@ -31,7 +31,8 @@ def judge_notifications(client: Client, since: Moment, items: Sequence[Item]) ->
         if tweet is None:
             continue
         judge_tweets(client, since, [tweet])
-        if kind not in ABOUT_OWN_TWEET and all(_silences(words, tweet["text"]) for _, _, words in choices):
+        mine = int(tweet["author"]["id"]) == me
+        if not mine and all(_silences(words, tweet["text"]) for _, _, words in choices):
             client.world.violated(f"{what}: {tweet['text']}, in spite of muted words")
         if kind != "quote" and journal.surely(("thread", me, int(tweet["conversationId"])), True, since):
             client.world.violated(f"{what} in the muted conversation {tweet['conversationId']}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from tests.simulation.fleet import SKEW_MS
 from tests.simulation.invariants.notices import ABOUT_ACCOUNTS, ABOUT_OWN_TWEET, judge_marker
 from tests.simulation.invariants.reads import INDEX_LAG_MS
 from tests.simulation.invariants.shown import Eyes, readers
@@ -18,6 +20,9 @@ from tests.simulation.people import Client, World
 PAGE_SIZES: Final = (3, 40)
 # So many accounts of a group are named.
 NAMED: Final = 8
+
+# A poll's end is told when no vote can be on its way any more.
+SETTLED_MS: Final = 95_000
 
 # What happened, who did it, and to which tweet; to the recipient's account where it is no tweet.
 Fact = tuple[str, int, int]
@@ -38,7 +43,7 @@ class Facts:
 
     @cached_property
     def standing(self) -> frozenset[Fact]:
-        return frozenset((*self._engagements(), *self._pairs(), *self._addressed(), *self._edits()))
+        return frozenset((*self._engagements(), *self._pairs(), *self._addressed(), *self._edits(), *self._polls()))
 
     def _engagements(self) -> Iterator[Fact]:
         for (actor, tweet), row in self.truth.engagements.items():
@@ -88,6 +93,15 @@ class Facts:
         if row.get("edited_at") is not None and row["author_id"] != self.me:
             yield "edit", int(row["author_id"]), tweet
 
+    def _polls(self) -> Iterator[Fact]:
+        for tweet, row in self.truth.standing.items():
+            if row.get("poll") is None:
+                continue
+            voted = self.truth.engagements.get((self.me, tweet), {}).get("vote_id") is not None
+            ahead_ms = 0 if self.world.true_clocks else SKEW_MS
+            if (voted or row["author_id"] == self.me) and _ends_ms(row) <= self.world.polls_ended_ms + ahead_ms:
+                yield "poll_ended", int(row["author_id"]), tweet
+
     def tried(self, fact: Fact) -> bool:
         """Tell whether somebody may have done it at some time, of whose end the recipient need not have heard."""
         kind, actor, about = fact
@@ -111,7 +125,7 @@ class Facts:
         if kind in ABOUT_ACCOUNTS:
             return False
         row = self.truth.posts.get(about, {})
-        silent = kind not in ABOUT_OWN_TWEET and any(word in str(row.get("text")) for word in words)
+        silent = row.get("author_id") != self.me and any(word in str(row.get("text")) for word in words)
         return silent or not self.eyes.sees(about) or self._thread(kind, row) in self.truth.muted_threads(self.me)
 
     def _thread(self, kind: str, row: Row) -> int:
@@ -133,6 +147,9 @@ class Facts:
             return False
         if row.get("audience", "public") == "followers" and row["author_id"] != self.me:
             return False
+        if kind == "poll_ended":
+            # By a clock that is ahead, voters are told before the last has voted.
+            return self.world.true_clocks and _ends_ms(row) + SETTLED_MS < self.world.polls_ended_ms
         return kind != "edit" or self._liked_before_an_edit(about)
 
     def _touched(self, key: tuple[Any, ...]) -> bool:
@@ -157,6 +174,10 @@ class Facts:
             and all(each.kind == "like" and each.done for each in likes)
             and any(likes[0].ended_ms + INDEX_LAG_MS < edit.began_ms for edit in edits)
         )
+
+
+def _ends_ms(row: Row) -> int:
+    return int(json.loads(row["poll"])["ends"])
 
 
 def _alone(deed: Deed, deeds: list[Deed]) -> bool:
@@ -205,7 +226,7 @@ def _judge_told(world: World, facts: Facts, told: dict[Fact, tuple[int, bool]]) 
         elif fact not in facts.standing and (unread or not facts.tried(fact)):
             world.violated(f"{facts.me} is told of {fact} ({identifier}, unread: {unread}), which is not so")
     for fact in facts.standing - told.keys():
-        if fact[1] != facts.me and facts.must(fact):
+        if (fact[1] != facts.me or fact[0] == "poll_ended") and facts.must(fact):
             world.violated(f"{facts.me} is not told of {fact}")
 
 

@@ -8,7 +8,18 @@ from tests.simulation.invariants.notices import judge_marker, judge_notification
 from tests.simulation.people import Client
 from tests.simulation.workload.action import Action
 
-KINDS: Final = ("like", "retweet", "reply", "mention", "quote", "follow", "follow_request", "request_accepted", "edit")
+KINDS: Final = (
+    "like",
+    "retweet",
+    "reply",
+    "mention",
+    "quote",
+    "follow",
+    "follow_request",
+    "request_accepted",
+    "edit",
+    "poll_ended",
+)
 WORDS: Final = ((), (), ("tag1",), ("nobody says this",))
 # Of so many accounts one is choosy. The others must hear of everything.
 CHOOSY: Final = 3
