@@ -28,6 +28,9 @@ FIELDS: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
+_NESTED: Final = frozenset({"M", "L", "SS", "NS", "BS"})
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A write that may be carried out; `touched` are the attributes that an update names."""
@@ -127,7 +130,7 @@ def returned(kind: str, outcome: Outcome) -> dict[str, Value] | None:
 
 def given(item: Item) -> dict[str, Value]:
     """Return a copy of an item for the caller, who may change it."""
-    return {name: _copied(value) for name, value in item.items()}
+    return {name: dict(value) if _NESTED.isdisjoint(value) else _copied(value) for name, value in item.items()}
 
 
 def _copied(value: Value) -> Value:
