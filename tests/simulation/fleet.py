@@ -6,7 +6,7 @@ import copy
 import hashlib
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from random import Random
@@ -88,6 +88,13 @@ class Fleet:
         self._environments = environments
         self._idle: dict[str, list[Container]] = {}
         self._started = 0
+        # What functions make of an event before they work on it; an operator may deploy something else.
+        self.read: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda event: event
+
+    @property
+    def functions(self) -> list[str]:
+        """Return the names of all functions."""
+        return sorted(self._environments)
 
     def start(self, function: str, event: Mapping[str, Any]) -> Run:
         """Invoke a function; join the run's task to learn what came of it."""
@@ -101,7 +108,7 @@ class Fleet:
 
         def serve() -> Any:
             try:
-                answer = container.entry.answer(event)
+                answer = container.entry.answer(self.read(event))
             except Exception:
                 self._release(container)
                 raise

@@ -8,6 +8,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from local.dead_letters import find_dead_letter_queues, move_back
 from tests.simulation.engine.deliveries import Delivery
 from tests.simulation.engine.queue_sources import QueueSettings
 from tests.simulation.engine.sdk import Call
@@ -143,3 +144,23 @@ def test_characters_that_no_message_may_hold_are_refused_alone() -> None:
     small = fed()
     answer = send(small, "good", "bad \x00")
     assert [(entry["Id"], entry["Code"]) for entry in answer["Failed"]] == [("1", "InvalidMessageContents")]
+
+
+def test_what_a_redrive_asks_is_answered_as_sqs_does() -> None:
+    small = fed()
+    send(small, "one", "two")
+    receives = small.cloud.sqs.queue("work").definition.max_receives
+    assert receives is not None
+    for _ in range(receives):
+        small.cloud.sqs.queue("work").receive(10)
+        small.clock.advance(VISIBILITY_MS)
+    small.cloud.sqs.queue("work").receive(10)
+
+    with small.cloud.installed():
+        client = boto3.client("sqs", region_name="us-east-1")
+        queues = find_dead_letter_queues(client, list(small.cloud.sqs.queues()))
+        moved = [move_back(client, each) for each in queues]
+
+    assert (sum(each.moved for each in moved), sum(each.kept for each in moved)) == (2, 0)
+    assert all(small.cloud.sqs.queue(each.url).messages == [] for each in queues)
+    assert sorted(each.body for each in small.cloud.sqs.queue("work").messages) == ["one", "two"]

@@ -207,6 +207,19 @@ def test_a_replayed_batch_changes_nothing_of_the_live_position() -> None:
     assert small.stream_source.due() == []
 
 
+def test_a_replayed_batch_may_be_shorter_than_the_live_one() -> None:
+    small = fed()
+    small.put("ann")
+    small.put("bob")
+    (shard,) = small.stream.shards
+    small.stream_source.finish(draw(small), REPORTED)
+
+    zombie = small.stream_source.replay(shard, 0, most=1)
+
+    assert zombie is not None
+    assert who(zombie) == ["ann"]
+
+
 def test_events_are_copies() -> None:
     small = fed()
     small.put("ann", note="kept")

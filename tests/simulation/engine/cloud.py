@@ -45,7 +45,7 @@ class Cloud:
         self.sockets = Sockets()
         self.calls: Counter[tuple[str, str]] = Counter()
         self.sources = [self._source(settings) for settings in definitions.sources]
-        self._failures = definitions.failures
+        self.failures = definitions.failures
         self._services: Mapping[str, Callable[[Call], dict[str, Any]]] = {
             "dynamodb": self.dynamodb.answer,
             "sqs": self.sqs.answer,
@@ -75,4 +75,4 @@ class Cloud:
 
     def _keep(self, key: str, content: Mapping[str, Any]) -> None:
         # Lambda's own call, which no hook of the code under test sees.
-        self.s3.put(self._failures, key, json.dumps(content).encode())
+        self.s3.put(self.failures, key, json.dumps(content).encode())

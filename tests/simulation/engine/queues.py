@@ -7,6 +7,7 @@ deduplication id once in five minutes.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from linnet.ports.environment import Clock
 from tests.simulation.engine.errors import AwsError, NotSimulated
+from tests.simulation.engine.streams import ACCOUNT, REGION
 
 if TYPE_CHECKING:
     import random
@@ -170,6 +172,8 @@ class Sqs:
             "SendMessageBatch": _send_batch,
             "ReceiveMessage": _receive,
             "DeleteMessage": _delete,
+            "DeleteMessageBatch": _delete_batch,
+            "GetQueueAttributes": _attributes,
         }
 
     def queue(self, name: str) -> Queue:
@@ -244,15 +248,50 @@ def _sent(queue: Queue, fields: Mapping[str, Any]) -> Message:
 def _receive(queue: Queue, call: Call) -> dict[str, Any]:
     messages = queue.receive(call.params.get("MaxNumberOfMessages", 1))
     received = [
-        {"MessageId": each.id, "ReceiptHandle": each.receipt, "Body": each.body, "MD5OfBody": _md5(each.body)}
+        {
+            "MessageId": each.id,
+            "ReceiptHandle": each.receipt,
+            "Body": each.body,
+            "MD5OfBody": _md5(each.body),
+            **({"MessageAttributes": dict(each.attributes)} if each.attributes else {}),
+            **({"Attributes": _of_group(each)} if queue.definition.fifo else {}),
+        }
         for each in messages
     ]
     return {"Messages": received} if received else {}
 
 
+def _of_group(message: Message) -> dict[str, str]:
+    return {"MessageGroupId": message.group, "MessageDeduplicationId": message.id}
+
+
 def _delete(queue: Queue, call: Call) -> dict[str, Any]:
     queue.delete(call.params["ReceiptHandle"])
     return {}
+
+
+def _delete_batch(queue: Queue, call: Call) -> dict[str, Any]:
+    for entry in call.params["Entries"]:
+        queue.delete(entry["ReceiptHandle"])
+    return {"Successful": [{"Id": entry["Id"]} for entry in call.params["Entries"]]}
+
+
+def _attributes(queue: Queue, call: Call) -> dict[str, Any]:
+    known = {
+        "QueueArn": _arn(queue.name),
+        "ApproximateNumberOfMessages": str(len(queue.visible())),
+    }
+    if queue.definition.dead_letters is not None:
+        policy = {
+            "deadLetterTargetArn": _arn(queue.definition.dead_letters),
+            "maxReceiveCount": queue.definition.max_receives,
+        }
+        known["RedrivePolicy"] = json.dumps(policy)
+    return {"Attributes": {name: known[name] for name in call.params["AttributeNames"] if name in known}}
+
+
+def _arn(name: str) -> str:
+    return f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"
 
 
 def _md5(body: str) -> str:

@@ -86,6 +86,7 @@ class StreamSource:
         if settings.parallel > 1 and settings.tumbling_ms:
             raise NotSimulated("a tumbling window over parallel batches of a shard")
         self._lanes: dict[str, _Lane] = {}
+        self._by_shard: dict[str, list[_Lane]] = {}
         self._finished_shards: set[str] = set()
 
     def lanes(self, shard: str) -> list[str]:
@@ -95,7 +96,8 @@ class StreamSource:
 
     def due(self) -> list[str]:
         """Return the lanes for which an event can be drawn now."""
-        return [lane.name for lane in self._open_lanes() if lane.busy is None and self._due_ms(lane) <= self._now_ms()]
+        now_ms = self._now_ms()
+        return [lane.name for lane in self._open_lanes() if lane.busy is None and self._due_ms(lane) <= now_ms]
 
     def draw(self, lane: str) -> Delivery | None:
         """Return the next event of a lane, which waits for its outcome; None when filters left nothing to deliver."""
@@ -166,7 +168,7 @@ class StreamSource:
     def pending(self) -> int:
         """Return how many records of all shards are not done with; an open window counts as one."""
         unfinished = [shard for shard in self.stream.shards if shard not in self._finished_shards]
-        lanes = [self._lane(name) for shard in unfinished for name in self.lanes(shard)]
+        lanes = [lane for shard in unfinished for lane in self._lanes_of(shard)]
         return sum(len(self._waiting_in(lane)) + (lane.window is not None) for lane in lanes)
 
     def rewind(self, shard: str, since_ms: int) -> None:
@@ -174,20 +176,20 @@ class StreamSource:
         earlier = [each.sequence for each in self.stream.records(shard) if each.at_ms < since_ms]
         start = earlier[-1] if earlier else -1
         self._finished_shards.discard(shard)
-        for name in self.lanes(shard):
-            at = self._lane(name)
-            self._lanes[name] = _Lane(name, shard, at.part, min(at.position, start))
+        for at in self._lanes_of(shard):
+            self._lanes[at.name] = _Lane(at.name, shard, at.part, min(at.position, start))
+        del self._by_shard[shard]
 
-    def replay(self, lane: str, since_ms: int) -> Delivery | None:
+    def replay(self, lane: str, since_ms: int, most: int | None = None) -> Delivery | None:
         """Return an old batch beside the live one, as an invocation that was believed dead works on it.
 
-        `lane` may be a shard: then it is a batch of its first lane that has one.
+        `lane` may be a shard: then it is a batch of its first lane that has one. It holds at most so many records.
         """
         for name in self.lanes(lane) if lane in self.stream.shards else [lane]:
             at = self._lane(name)
             zombie = _Lane(name, at.shard, at.part)
             done = [each for each in self._waiting_in(zombie) if each.sequence <= at.position]
-            self._cut_from(zombie, [each for each in done if since_ms <= each.at_ms])
+            self._cut_from(zombie, [each for each in done if since_ms <= each.at_ms][:most])
             if zombie.pieces:
                 return Delivery(self.function, "", self._event(zombie, zombie.pieces[0]))
         return None
@@ -195,17 +197,17 @@ class StreamSource:
     def _open_lanes(self) -> list[_Lane]:
         """Return the shards whose parents are read to their end."""
         return [
-            self._lane(name)
+            lane
             for shard in self.stream.shards.values()
             if shard.id not in self._finished_shards and all(self._finished(parent) for parent in shard.parents)
-            for name in self.lanes(shard.id)
+            for lane in self._lanes_of(shard.id)
         ]
 
     def _finished(self, shard: str) -> bool:
         if shard not in self._finished_shards and (
             not self.stream.shards[shard].open
             and all(self._finished(parent) for parent in self.stream.shards[shard].parents)
-            and all(self._read_up(self._lane(name)) for name in self.lanes(shard))
+            and all(self._read_up(lane) for lane in self._lanes_of(shard))
         ):
             self._finished_shards.add(shard)
         return shard in self._finished_shards
@@ -218,6 +220,12 @@ class StreamSource:
             shard, _, part = name.partition("#")
             self._lanes[name] = _Lane(name, shard, int(part or 0))
         return self._lanes[name]
+
+    def _lanes_of(self, shard: str) -> list[_Lane]:
+        lanes = self._by_shard.get(shard)
+        if lanes is None:
+            lanes = self._by_shard[shard] = [self._lane(name) for name in self.lanes(shard)]
+        return lanes
 
     def _waiting_in(self, lane: _Lane) -> Sequence[StreamRecord]:
         """Return the records that a lane is not done with."""
