@@ -105,8 +105,8 @@ simulate: $(READY) ## Run the network under faults (SEEDS=60 OPS=500 FROM=1; SEE
 	  $(if $(SEED),--seed $(SEED)) $(if $(STEPS),--steps $(STEPS))
 
 .PHONY: mutants
-mutants: $(READY) ## Put deliberate bugs in, one at a time: the simulation must find each (SEEDS=200 OPS=300 FROM=1).
-	@$(PY) -m tests.simulation mutants --seeds $(or $(SEEDS),200) --operations $(or $(OPS),300) --first $(or $(FROM),1)
+mutants: $(READY) ## Put deliberate bugs in, one at a time: the simulation must find each (SEEDS=200 FROM=1 MUTANT=part of a name).
+	@$(PY) -m tests.simulation mutants --seeds $(or $(SEEDS),200) --first $(or $(FROM),1) --mutant "$(MUTANT)"
 
 .PHONY: coverage
 coverage: $(READY) ## Say which lines the tests leave out.

@@ -114,6 +114,7 @@ class Faults:
         self._throttled: dict[str, int] = {}
         self._hot: dict[tuple[str, str], int] = {}
         self._cut_off: set[Task] = set()
+        self._underway: dict[Task, int] = {}
 
     def strikes(self, kind: str, rate: float | None = None) -> bool:
         """Draw whether a fault happens now, and count it."""
@@ -157,6 +158,7 @@ class Faults:
     def _before(self, call: Call, task: Any) -> None:
         if call.attempt == 1:
             self._cut_off.discard(task)
+            self._underway.pop(task, None)
         elif task in self._cut_off:
             raise errors.unreachable(call)
         if not self.active:
@@ -172,11 +174,14 @@ class Faults:
         if call.operation in SINGLE_WRITES and self.strikes("item_conflict"):
             raise errors.conflict(call)
         if call.operation == "TransactWriteItems":
-            self._disturb(call)
+            self._disturb(call, task)
         if call.operation in READS and not call.params.get("ConsistentRead") and self.strikes("stale_read"):
             call.read_lag_ms = self._random.choice((50, 500, 3000))
 
-    def _disturb(self, call: Call) -> None:
+    def _disturb(self, call: Call, task: Any) -> None:
+        if self._scheduler.now_ms() < self._underway.get(task, 0):
+            self.injected["in_progress"] += 1
+            raise errors.in_progress(call)
         if self.strikes("in_progress"):
             raise errors.in_progress(call)
         if self.strikes("conflict"):
@@ -201,6 +206,9 @@ class Faults:
     def _after(self, call: Call, task: Any) -> None:
         # A read whose answer is lost has changed nothing: that is `unreachable`.
         if call.writes and call.error is None and self.strikes("lost_answer"):
+            if call.operation == "TransactWriteItems" and self.rates.in_progress and self._random.random() < 0.6:
+                # What the SDK sends again meets its own first sending, sometimes for longer than the SDK tries.
+                self._underway[task] = self._scheduler.now_ms() + self._random.randint(100, 6000)
             if self._random.random() < 0.4:
                 # The network stays away for all of the SDK's repetitions: the caller itself must live with not knowing.
                 self._cut_off.add(task)

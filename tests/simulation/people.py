@@ -30,6 +30,8 @@ class Person:
     number: int
     id: int = 0
     token: str = ""
+    # Gave the account up, and has not been told yet that it is back.
+    left: bool = False
 
     @property
     def name(self) -> str:

@@ -6,28 +6,28 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 from unittest.mock import patch
 
-from botocore.session import get_session
-from pynamodb.connection import base as pynamodb_connection
-
 from linnet.runtime import observability
+from tests.simulation import shortcuts
 from tests.simulation.deliveries import Deliveries
 from tests.simulation.engine.cloud import Cloud
 from tests.simulation.engine.definitions import Definitions
 from tests.simulation.faults import Faults, Rates
 from tests.simulation.fleet import Fleet, environments
+from tests.simulation.focus import Focus
 from tests.simulation.invariants import catalogue as invariants
 from tests.simulation.invariants.leaks import Leaks
 from tests.simulation.invariants.totals import WatchedTotals
 from tests.simulation.invariants.truth import Truth
 from tests.simulation.journal import Journal
+from tests.simulation.operator import Operator
 from tests.simulation.people import Client, Person, World
 from tests.simulation.schedule import Scheduler, Stuck
-from tests.simulation.workload.accounts import sign_up
+from tests.simulation.workload.accounts import come_back, sign_up
 from tests.simulation.workload.action import Action
 from tests.simulation.workload.catalogue import ACTIONS
 
@@ -41,6 +41,7 @@ SKEWED_CACHE_LAG_MS: Final = 65_000
 # Long enough for what lives a day, whatever the clocks say.
 DAY_MS: Final = 25 * 3_600_000
 NIGHT_PAUSE_S: Final = 300
+LOGIN_PAUSE_S: Final = 900
 PATIENCE_MS: Final = 6 * 3_600_000
 
 
@@ -73,10 +74,11 @@ def simulate(
     operations: int,
     *,
     faults: bool = True,
+    focus: Focus | None = None,
     note: Callable[[str], None] | None = None,
 ) -> Result:
     """Run a seed. The same arguments give the same trace, whatever the machine."""
-    simulation = Simulation(site, seed, operations, faults)
+    simulation = Simulation(site, seed, operations, faults, focus or Focus())
     simulation.scheduler.note = note
     result = Result(seed, operations)
     with simulation.installed():
@@ -98,17 +100,21 @@ def simulate(
 class Simulation:
     """The parts of a run; what does not depend on faults is drawn apart from them, so that both kinds of runs match."""
 
-    def __init__(self, site: Site, seed: int, operations: int, faulty: bool) -> None:
+    def __init__(self, site: Site, seed: int, operations: int, faulty: bool, focus: Focus) -> None:
         plan = Random(f"{seed} plan")
-        tunables = _tunables(plan)
+        tunables = {**_tunables(plan), **focus.tunables}
         self.operations = operations
         self.clients = plan.randint(6, 14)
-        self.think_s = plan.choice((0.05, 0.5, 5, 30))
-        add_only = plan.random() < 0.2
-        self._night_at = operations // 2 if plan.random() < 0.5 else 0
+        think_s: float = plan.choice((0.05, 0.5, 5, 30))
+        add_only, night = plan.random() < 0.2, plan.random() < 0.5
+        self.think_s = think_s if focus.think_s is None else focus.think_s
+        add_only = add_only if focus.add_only is None else focus.add_only
+        self._night_at = operations // 2 if (night if focus.night is None else focus.night) else 0
+        self._actions = [each for each in ACTIONS if each.adds or not add_only]
+        self._weights = [each.weight * focus.factors.get(each.name, 1) for each in self._actions]
         self._morning_ms: int | None = None
         self.scheduler = Scheduler(Random(f"{seed} order"), START_MS)
-        rates = Rates.draw(Random(f"{seed} rates")) if faulty else Rates()
+        rates = replace(Rates.draw(Random(f"{seed} rates")), **focus.rates) if faulty else Rates()
         self.faults = Faults(self.scheduler, Random(f"{seed} faults"), rates)
         self.watch = WatchedTotals(self.faults, monotonic=add_only)
         fleet = Fleet(self.scheduler, Random(f"{seed} fleet"), self.faults, environments(site.environments, tunables))
@@ -140,9 +146,7 @@ class Simulation:
         stack.enter_context(self.cloud.installed())
         stack.enter_context(patch.object(observability, "metrics", lambda: _Unmeasured))
         stack.enter_context(self.leaks.listening())
-        # A session of botocore's takes longer to make than a container lives here, and holds nothing of a run.
-        session = get_session()
-        stack.enter_context(patch.object(pynamodb_connection, "get_session", lambda: session))
+        stack.enter_context(shortcuts.installed())
         return stack
 
     def run(self) -> None:
@@ -159,6 +163,8 @@ class Simulation:
         self.world.fleet.forget_idle()
         self.world.violations += self.watch.violations
         self._judge()
+        if self.deliveries.poison.made and not self.world.violations:
+            self._redrive()
 
     def _work(self) -> None:
         self.world.people += [Person(number) for number in range(self.clients // 2 + 2)]
@@ -175,7 +181,6 @@ class Simulation:
                 raise task.error
 
     def _act(self) -> None:
-        actions = [each for each in ACTIONS if each.adds or not self.world.add_only]
         random = self.world.random
         while self.operations > 0:
             self.operations -= 1
@@ -184,7 +189,7 @@ class Simulation:
             self.scheduler.sleep(random.expovariate(1 / self.think_s))
             members = self.world.members
             if members:
-                action: Action = random.choices(actions, [each.weight for each in actions])[0]
+                action: Action = random.choices(self._actions, self._weights)[0]
                 action.run(Client(self.world, random.choice(members)))
 
     def _sleep_until_morning(self) -> None:
@@ -198,7 +203,16 @@ class Simulation:
             self.deliveries.slow_down(None)
 
     def _visit(self, person: Person) -> Callable[[], Any]:
-        return lambda: Client(self.world, person).get("/api/timelines/home")
+        client = Client(self.world, person)
+
+        def visit() -> None:
+            while person.left:
+                # Log-ins are limited by the quarter of an hour.
+                self.scheduler.sleep(LOGIN_PAUSE_S)
+                come_back(client)
+            client.get("/api/timelines/home")
+
+        return visit
 
     def _at_rest(self, calls: list[Callable[[], Any]]) -> None:
         tasks = [self.scheduler.spawn(f"visit {number}", call) for number, call in enumerate(calls)]
@@ -213,6 +227,21 @@ class Simulation:
         if judging.error is not None:
             raise judging.error
         self.deliveries.judge_failures(truth)
+
+    def _redrive(self) -> None:
+        """Mend what made the poison fail, send it back, and look whether that emptied the stores and broke nothing."""
+        operator = Operator(self.world.fleet, self.cloud)
+        operator.mend()
+        sending = self.scheduler.spawn("redrive", operator.redrive)
+        self.scheduler.join([sending])
+        if sending.error is not None:
+            raise sending.error
+        self.deliveries.drain(PATIENCE_MS)
+        if sending.value or operator.left():
+            self.world.violated(f"the re-drive answered {sending.value} and left {operator.left()}")
+        truth = Truth.of(self.cloud, self._tables)
+        for check in invariants.STORED:
+            check(self.world, truth)
 
 
 class _Unmeasured:

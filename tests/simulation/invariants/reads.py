@@ -46,6 +46,22 @@ def judge_accounts(client: Client, since: Moment, ids: Sequence[int], what: str)
         judge.not_muted(each)
 
 
+def judge_own_tweets(client: Client, since: Moment, items: Sequence[Item], *, whole: bool) -> None:
+    """A page of one's own profile, the first, leaves out no tweet that stood long enough for the index to show it."""
+    # Whoever retweets a tweet of their own finds it there once, as the retweet.
+    shown = {int(item["id"]) for item in items}
+    oldest = 0 if whole else min((int(item["id"]) for item in items if item["retweetedBy"] is None), default=None)
+    if oldest is None:
+        return
+    journal, me = client.journal, client.person.id
+    for deed in journal.deeds_of("publish"):
+        known = deed.done and deed.facts["actor"] == me and deed.ended_ms <= since.ms - INDEX_LAG_MS
+        if not known or deed.facts["id"] < oldest or deed.facts["id"] in shown:
+            continue
+        if journal.surely(("alive", deed.facts["id"]), True, since, initial=True):
+            client.world.violated(f"{client.person.name} ({me}) misses {deed.facts['id']} among their own tweets")
+
+
 def judge_users(client: Client, since: Moment, items: Sequence[Item], *, whole: bool = True) -> None:
     """Judge accounts of a list; where it is not `whole`, pages were read while the list could move."""
     judge = _Judge(client, since)
@@ -98,6 +114,8 @@ class _Judge:
         self._poll(item)
 
     def account(self, other: int, what: str) -> None:
+        if self._journal.surely(("away", other), True, self._since, self._lag_ms):
+            self._violated(f"meets {other}, {what}, who has given the account up")
         for pair in ((self._me, other), (other, self._me)):
             if self._journal.surely(("blocking", *pair), True, self._since):
                 self._violated(f"meets {other}, {what}, in spite of the block {pair}")

@@ -10,6 +10,7 @@ from linnet.adapters.dynamodb.counters import DynamoCounters
 from linnet.domain.counting import Addition, Change, Target, deltas, sum_of
 from linnet.ports.counters import Totals
 from linnet.services.count_changes import CountChanges
+from tests.simulation.focus import Focus
 from tests.simulation.mutants.mutant import Mutant
 
 
@@ -77,9 +78,15 @@ def _dedupe_by_batch(self: DynamoCounters, target: Target, shard: str, additions
 
 
 MUTANTS = (
-    Mutant("naive ADD", ((DynamoCounters, "apply", _naive_add),)),
-    Mutant("marker, then ADD", ((DynamoCounters, "apply", _mark_then_add),)),
-    Mutant("high-water mark that goes on after a failure", ((CountChanges, "run", _go_on_after_a_failure),)),
+    Mutant("naive ADD", ((DynamoCounters, "apply", _naive_add),), Focus(rates={"replay": 0.2})),
+    Mutant("marker, then ADD", ((DynamoCounters, "apply", _mark_then_add),), Focus(rates={"kill": 0.02})),
+    Mutant(
+        "high-water mark that goes on after a failure",
+        ((CountChanges, "run", _go_on_after_a_failure),),
+        Focus(rates={"lost_answer": 0.03, "throttle": 0.01}),
+    ),
     Mutant("sequence numbers compared as text", ((counters, "_padded", str),)),
-    Mutant("dedupe by batch", ((DynamoCounters, "apply", _dedupe_by_batch),)),
+    Mutant(
+        "dedupe by batch", ((DynamoCounters, "apply", _dedupe_by_batch),), Focus(rates={"replay": 0.2, "kill": 0.02})
+    ),
 )

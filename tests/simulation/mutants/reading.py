@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from linnet.adapters.dynamodb.invalidations import InvalidationLog
+from linnet.domain.timelines import TimelineEntry
 from linnet.domain.users import User
 from linnet.domain.visibility import Sight
 from linnet.runtime.routes import Request
 from linnet.services.fan_out import BACKFILL, FanOut
+from tests.simulation.focus import Focus
 from tests.simulation.mutants.mutant import Mutant
 
 _position: Final = Request.position
@@ -32,6 +34,11 @@ def _any_active(self: Sight, other: User) -> bool:
     return other.active
 
 
+def _whoever_left(self: Sight, other: User) -> bool:
+    pair = self.exclusions.get(other.id)
+    return pair is None or not pair.separated
+
+
 def _forget_nothing(_self: InvalidationLog) -> frozenset[int]:
     return frozenset()
 
@@ -40,10 +47,29 @@ def _from_anybody(_self: Sight, _poster: User) -> bool:
     return True
 
 
+def _show_unless_hidden(self: Sight, entry: TimelineEntry) -> bool:
+    authors = {entry.author_id, entry.original_author_id} - {None, self.viewer_id}
+    pairs = [self.exclusions[each] for each in authors if each in self.exclusions]
+    return not any(pair.separated or (self.reading.mutes_apply and pair.muted(self.now_ms)) for pair in pairs)
+
+
 MUTANTS = (
-    Mutant("timeline add without author check", ((FanOut, "_backfill", _back_fill_anyway),)),
-    Mutant("page cursor by time only", ((Request, "position", staticmethod(_below_the_millisecond)),)),
-    Mutant("block checked at write only", ((Sight, "may_meet", _any_active),)),
-    Mutant("cache that no change reaches", ((InvalidationLog, "poll", _forget_nothing),)),
-    Mutant("ended follow hidden by its clean-up only", ((Sight, "receives", _from_anybody),)),
+    Mutant(
+        "timeline add without author check",
+        ((FanOut, "_backfill", _back_fill_anyway),),
+        Focus(factors={"follow": 3, "unfollow": 6}),
+    ),
+    Mutant(
+        "page cursor by time only",
+        ((Request, "position", staticmethod(_below_the_millisecond)),),
+        Focus(factors={"burst": 6, "whole home": 6}),
+    ),
+    Mutant("block checked at write only", ((Sight, "may_meet", _any_active),), Focus(factors={"block": 6})),
+    Mutant("given-up account is shown", ((Sight, "may_meet", _whoever_left),), Focus(factors={"leave": 8})),
+    Mutant("cache that no change reaches", ((InvalidationLog, "poll", _forget_nothing),), Focus(factors={"delete": 4})),
+    Mutant(
+        "ended follow hidden by its clean-up only",
+        ((Sight, "receives", _from_anybody), (Sight, "may_show", _show_unless_hidden)),
+        Focus(factors={"unfollow": 6, "home": 4}, think_s=0.5),
+    ),
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
+from greenlet import getcurrent
 from pynamodb.connection import Connection
 
 from functions.graph_stream import handler as graph_stream
@@ -18,13 +20,18 @@ from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.transactions import _OrderedWrite
 from linnet.adapters.dynamodb.tweet_rows import TweetRow
 from linnet.adapters.dynamodb.tweets import DynamoTweets
+from linnet.domain.timelines import TimelineEntry
 from linnet.ports.tweets import IdempotencyKeyUsed, IdempotencyRecord
 from linnet.runtime.batch import Answer, Record
+from linnet.services.route_post import RoutePost
+from tests.simulation.focus import Focus
 from tests.simulation.mutants.mutant import Mutant
+from tests.simulation.schedule import Scheduler, Task
 
 _numbers: Final = count()
 _ordered_write: Final = _OrderedWrite.__init__
 _write_row: Final = DynamoFollowIndex._write
+_send_parts: Final = RoutePost._send
 
 
 def _another_token(self: _OrderedWrite, connection: Connection, token: str) -> None:
@@ -41,6 +48,19 @@ def _key_after_the_tweet(self: DynamoTweets, row: TweetRow, record: IdempotencyR
 
 def _until_swept(row: type[IdempotencyRow], _now_ms: int) -> Any:
     return row.pk.does_not_exist()
+
+
+_routed: Final[WeakKeyDictionary[Scheduler, set[tuple[str, int]]]] = WeakKeyDictionary()
+
+
+def _cursor_before_send(self: RoutePost, kind: str, entry: TimelineEntry) -> None:
+    task = getcurrent()
+    assert isinstance(task, Task)
+    routed = _routed.setdefault(task.scheduler, set())
+    if (kind, entry.id) in routed:
+        return
+    routed.add((kind, entry.id))
+    _send_parts(self, kind, entry)
 
 
 def _behind_a_failure(records: Sequence[Record], handle: Callable[[Record], None], **_how: Any) -> Answer:
@@ -83,17 +103,46 @@ def _remove_at_once(
 
 
 MUTANTS = (
-    Mutant("conflict retried with a new token", ((_OrderedWrite, "__init__", _another_token),)),
-    Mutant("idempotency record after the tweet", ((DynamoTweets, "_add_with_key", _key_after_the_tweet),)),
-    Mutant("time to live trusted without a check", ((tweets.idempotency_rows, "unused", _until_swept),)),
-    Mutant("hard delete where a tombstone is needed", ((DynamoFollowIndex, "_write", _remove_at_once),)),
+    Mutant(
+        "conflict retried with a new token",
+        ((_OrderedWrite, "__init__", _another_token),),
+        Focus(
+            rates={"lost_answer": 0.08, "in_progress": 0.02, "conflict": 0},
+            factors={"edit": 8, "retweet": 8, "undo retweet": 8, "delete": 4},
+        ),
+    ),
+    Mutant(
+        "idempotency record after the tweet",
+        ((DynamoTweets, "_add_with_key", _key_after_the_tweet),),
+        Focus(rates={"kill": 0.01, "lost_answer": 0.03}, factors={"post": 2}),
+    ),
+    Mutant(
+        "time to live trusted without a check",
+        ((tweets.idempotency_rows, "unused", _until_swept),),
+        Focus(rates={"expiry": 0}, factors={"reuse key": 4}, night=True),
+    ),
+    Mutant(
+        "hard delete where a tombstone is needed",
+        ((DynamoFollowIndex, "_write", _remove_at_once),),
+        Focus(rates={"late_replay": 0.8, "replay": 0.3}, factors={"follow": 3, "unfollow": 6}, think_s=5),
+    ),
+    Mutant(
+        "chunk cursor saved before send",
+        ((RoutePost, "_send", _cursor_before_send),),
+        Focus(rates={"unreachable": 0.02, "throttle": 0.01, "kill": 0.01}, tunables={"fanout_chunk": 1}),
+    ),
     Mutant(
         "stream goes on behind a failure",
         (
             (graph_stream, "work_off_stream", _behind_a_failure),
             (tweets_stream, "work_off_stream", _behind_a_failure),
         ),
+        Focus(rates={"throttle": 0.01, "lost_answer": 0.03}),
     ),
-    Mutant("unprocessed writes forgotten", ((BatchWriter, "_batch", _send_once),)),
-    Mutant("unprocessed reads forgotten", ((tweets, "read_batch", _read_once),)),
+    Mutant("unprocessed writes forgotten", ((BatchWriter, "_batch", _send_once),), Focus(rates={"unprocessed": 0.3})),
+    Mutant(
+        "unprocessed reads forgotten",
+        ((tweets, "read_batch", _read_once),),
+        Focus(rates={"unprocessed": 0.3}, factors={"own profile": 6}),
+    ),
 )

@@ -7,6 +7,7 @@ from tests.simulation.people import PASSWORD, Answer, Client, Person
 from tests.simulation.workload.action import Action
 
 MAX_PEOPLE = 24
+AWAY_S = 20.0
 
 
 def sign_up(client: Client) -> None:
@@ -45,7 +46,34 @@ def toggle_protection(client: Client) -> None:
     client.journal.end(deed, answer.outcome)
 
 
+def leave_and_return(client: Client) -> None:
+    """Give the account up while its posts are still under way, and take it back."""
+    person = client.person
+    if person.left:
+        return
+    person.left = True
+    deed = client.begin("leave")
+    client.journal.writes(deed, ("away", person.id), True)
+    answer = client.send("POST", "/api/users/me/deactivate", {"password": PASSWORD})
+    client.journal.end(deed, answer.outcome)
+    client.world.scheduler.sleep(client.random.expovariate(1 / AWAY_S))
+    come_back(client)
+
+
+def come_back(client: Client) -> None:
+    """Log in, which brings a given-up account back."""
+    person = client.person
+    deed = client.begin("return")
+    client.journal.writes(deed, ("away", person.id), False)
+    answer = client.send("POST", "/api/auth/login", {"login": person.name, "password": PASSWORD})
+    client.journal.end(deed, answer.outcome)
+    if answer.ok:
+        _enter(person, answer)
+        person.left = False
+
+
 ACTIONS = (
     Action("sign up", 0.5, invite),
     Action("protect", 1, toggle_protection, adds=False),
+    Action("leave", 0.7, leave_and_return, adds=False),
 )

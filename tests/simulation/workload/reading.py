@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.simulation.invariants.reads import judge_tweets, judge_users
+from tests.simulation.invariants.reads import judge_own_tweets, judge_tweets, judge_users
 from tests.simulation.people import Client
 from tests.simulation.workload.action import Action
 
@@ -29,6 +29,15 @@ def profile(client: Client) -> None:
     answer = client.get(f"/api/users/{other.id}/tweets?replies=true&limit=20")
     if answer.ok:
         judge_tweets(client, since, answer.body["items"])
+
+
+def own_profile(client: Client) -> None:
+    """Look whether one's own tweets are there: nobody may hide them, and no list may forget them."""
+    since = client.journal.now()
+    answer = client.get(f"/api/users/{client.person.id}/tweets?replies=true&limit=20")
+    if answer.ok:
+        judge_tweets(client, since, answer.body["items"])
+        judge_own_tweets(client, since, answer.body["items"], whole=answer.body["nextToken"] is None)
 
 
 def feeds(client: Client) -> None:
@@ -73,7 +82,8 @@ def accounts(client: Client) -> None:
 ACTIONS = (
     Action("home", 9, home),
     Action("whole home", 2, whole_home),
-    Action("profile", 4, profile),
+    Action("profile", 3, profile),
+    Action("own profile", 2, own_profile),
     Action("feeds", 3, feeds),
     Action("thread", 4, thread),
     Action("one tweet", 5, one_tweet),

@@ -1,0 +1,48 @@
+"""Faults of single calls."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from botocore.exceptions import ReadTimeoutError
+
+from tests.simulation.engine.errors import AwsError
+from tests.simulation.engine.sdk import Call, Phase
+from tests.simulation.faults import Faults, Rates
+from tests.simulation.schedule import Scheduler
+
+LOST_FOR_SURE = Rates(lost_answer=1, in_progress=1e-12)
+
+
+def transaction(attempt: int) -> Call:
+    return Call("dynamodb", "TransactWriteItems", {"TransactItems": [], "ClientRequestToken": "t"}, attempt)
+
+
+def repeated(seed: int) -> str:
+    """Lose the answer of a transaction; return what its repetition by the SDK meets."""
+    faults = Faults(Scheduler(Random(seed), 1_000_000), Random(seed), LOST_FOR_SURE)
+    with pytest.raises(ReadTimeoutError):
+        faults.on_call(transaction(1), Phase.AFTER)
+    try:
+        faults.on_call(transaction(2), Phase.BEFORE)
+    except AwsError as error:
+        return error.code
+    except Exception as error:  # noqa: BLE001 - its kind is the answer
+        return type(error).__name__
+    return "nothing"
+
+
+def test_a_transaction_whose_answer_was_lost_may_meet_itself() -> None:
+    met = {repeated(seed) for seed in range(40)}
+
+    assert {"TransactionInProgressException", "nothing"} < met
+
+
+def test_a_first_sending_does_not() -> None:
+    faults = Faults(Scheduler(Random(1), 1_000_000), Random(1), Rates(in_progress=1e-12))
+
+    for _ in range(50):
+        faults.on_call(transaction(1), Phase.BEFORE)
+
+    assert faults.injected["in_progress"] == 0
