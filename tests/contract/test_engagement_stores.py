@@ -59,6 +59,22 @@ def test_a_like_that_is_taken_back_leaves_its_id_and_when_it_ended(stores: Store
     assert flags(stores) == Flags(ended_like=EndedLike(FIRST, SECOND))
 
 
+def test_all_that_an_actor_did_is_walked_in_order_of_tweets(stores: Stores) -> None:
+    for number in (3, 1, 2):
+        stores.engagements.like(BOB, tweet_id(number), FIRST + number)
+    stores.engagements.vote(BOB, tweet_id(2), Vote(THIRD, (1,)))
+    stores.engagements.like(BOB, tweet_id(4), FOURTH)
+    stores.engagements.unlike(BOB, tweet_id(4), FOURTH + 1)
+    stores.engagements.like(CAT, tweet_id(9), SECOND)
+
+    assert stores.engagements.of_actor(BOB, 0, 2) == [
+        (tweet_id(1), Flags(like_id=FIRST + 1)),
+        (tweet_id(2), Flags(like_id=FIRST + 2, vote=Vote(THIRD, (1,)))),
+    ]
+    assert [each for each, _ in stores.engagements.of_actor(BOB, tweet_id(2), 9)] == [tweet_id(3), tweet_id(4)]
+    assert stores.engagements.of_actor(ANN, 0, 9) == []
+
+
 def test_a_new_like_stands_beside_the_one_that_ended(stores: Stores) -> None:
     stores.engagements.like(BOB, tweet_id(1), FIRST)
     stores.engagements.unlike(BOB, tweet_id(1), SECOND)

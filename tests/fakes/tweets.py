@@ -186,6 +186,10 @@ class FakeTweets:
         entries = tuple(TimelineEntry(tweet_id, actor_id) for tweet_id in liked)
         return Slice(entries, read[-1] if len(read) >= limit else None)
 
+    def of_actor(self, actor_id: int, after: int, limit: int) -> Sequence[tuple[int, Flags]]:
+        touched = sorted(tweet_id for actor, tweet_id in self.engagements if actor == actor_id and tweet_id > after)
+        return [(tweet_id, self.engagements[actor_id, tweet_id]) for tweet_id in touched[:limit]]
+
     # EngagementIndex
 
     def likes(self, tweet_id: int, before: int | None, limit: int) -> Sequence[Act]:

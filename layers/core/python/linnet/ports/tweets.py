@@ -149,6 +149,10 @@ class Engagements(Protocol):
         """
         ...
 
+    def of_actor(self, actor_id: int, after: int, limit: int) -> Sequence[tuple[int, Flags]]:
+        """Return what an actor did to tweets with id > after, ascending; shorter than `limit` means the end."""
+        ...
+
 
 class EngagementIndex(Protocol):
     """Who did what to a tweet, newest act first. What happened within the last second may be missing."""

@@ -130,6 +130,12 @@ class DynamoEngagements:
         liked = tuple(TimelineEntry(int(row.tweet_id), actor_id) for row in rows if flags_of(row).liked)
         return Slice(liked, int(rows[-1].tweet_id) if len(rows) >= limit else None)
 
+    def of_actor(self, actor_id: int, after: int, limit: int) -> Sequence[tuple[int, Flags]]:
+        # The row of no tweet, which holds folders, comes before all.
+        beyond = self.row.tweet_id > max(after, keys.NO_TWEET)
+        rows = self.row.query(actor_id, beyond, consistent_read=True, limit=limit, page_size=limit)
+        return [(int(row.tweet_id), flags_of(row)) for row in rows]
+
     def _update(self, changed: EngagementRow, actions: Sequence[Action], condition: Condition) -> bool:
         """Change a row; False when the condition does not hold."""
         # A retweet of the same tweet is a transaction on the same row.

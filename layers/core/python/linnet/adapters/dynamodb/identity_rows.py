@@ -77,9 +77,15 @@ class IdentityRow(Model):
     credential_version = NumberAttribute(null=True)
     erase_at_ms = NumberAttribute(null=True)
 
-    # Erasure: how far it is, and when it was last worked on.
+    # Erasure and export: how far it is, and when it was last worked on.
     progress = JSONAttribute(null=True)
     worked_ms = NumberAttribute(null=True)
+
+    # Export.
+    export_id = NumberAttribute(null=True)
+    requested_ms = NumberAttribute(null=True)
+    ready_ms = NumberAttribute(null=True)
+    size = NumberAttribute(null=True)
 
     # Session; `owner_id` and `session_id` put it into the index.
     owner_id = NumberAttribute(null=True)

@@ -19,6 +19,7 @@ def user(user_id: int) -> str:
 
 PROFILE = "PROFILE"
 ACCOUNT = "ACCOUNT"
+EXPORT = "EXPORT"
 
 
 def username(name: str) -> str:

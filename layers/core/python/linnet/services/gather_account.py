@@ -1,0 +1,70 @@
+"""Gather what an account is, and what its owner chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linnet.domain.exports import moment
+from linnet.ports.bookmarks import Bookmarks
+from linnet.ports.exports import ExportPage
+from linnet.ports.identity import Accounts, Sessions
+from linnet.ports.notifications import Notifications
+
+
+@dataclass(frozen=True, slots=True)
+class GatherAccount:
+    """Implement the port `ExportSource`: one record of profile, settings and log-ins. Secrets are none of it."""
+
+    accounts: Accounts
+    sessions: Sessions
+    notifications: Notifications
+    bookmarks: Bookmarks
+    name: str = "account"
+
+    def page(self, user_id: int, position: str | None) -> ExportPage:  # noqa: ARG002 - there is one page only
+        user, account = self.accounts.get_user(user_id), self.accounts.get_account(user_id)
+        if user is None or account is None:
+            return ExportPage([], None)
+        choices = self.notifications.inbox(user_id).choices
+        record = {
+            "id": str(user.id),
+            "username": user.username,
+            "displayName": user.display_name,
+            "email": account.email,
+            "createdAt": moment(user.created_ms),
+            "bio": user.bio,
+            "location": user.location,
+            "website": user.website,
+            "language": user.language,
+            "protected": user.protected,
+            "bot": user.bot,
+            "pinnedTweetId": _text(user.pinned_tweet_id),
+            "settings": {
+                "defaultAudience": account.settings.default_audience,
+                "defaultSensitive": account.settings.default_sensitive,
+                "showSensitive": account.settings.show_sensitive,
+                "likesPublic": account.settings.likes_public,
+                "messagesFrom": account.settings.messages_from,
+            },
+            "notifications": {
+                "off": sorted(kind.value for kind in choices.off),
+                "followedOnly": choices.followed_only,
+                "noNewAccounts": choices.no_new_accounts,
+                "mutedWords": list(choices.muted_words),
+            },
+            "bookmarkFolders": [{"id": str(each.id), "name": each.name} for each in self.bookmarks.folders(user_id)],
+            "sessions": [
+                {
+                    "app": session.app,
+                    "scopes": sorted(session.scopes),
+                    "createdAt": moment(session.created_ms),
+                    "lastUsedAt": moment(session.last_used_ms),
+                }
+                for session in self.sessions.list_of(user_id)
+            ],
+        }
+        return ExportPage([record], None)
+
+
+def _text(number: int | None) -> str | None:
+    return None if number is None else str(number)
