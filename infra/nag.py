@@ -8,6 +8,7 @@ from aws_cdk import Acknowledgment, App, Stack, Validations
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 from constructs import IConstruct
 
+from infra.blocks.archives import ALL_OBJECTS
 from infra.blocks.event_sources import failure_prefixes
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.schedules import CLOCK
@@ -16,6 +17,7 @@ from infra.blocks.tables import ALL_STREAMS
 from infra.stacks.async_ import AsyncStack
 from infra.stacks.data import DataStack
 from infra.stage import LinnetStage
+from linnet.runtime.settings import environment_names
 
 
 def check(app: App, stage: LinnetStage) -> None:
@@ -35,11 +37,21 @@ def acknowledge(stage: LinnetStage) -> None:
         _accept_function(function)
     for function in stage.async_.streams:
         _accept_stream_reader(function, stage.data)
-    _accept(
-        stage.data.storage.failures,
-        "AwsSolutions::AwsSolutions-S1",
-        "Only Lambda and our workers write here; CloudTrail data events tell who read it, where a stage wants that.",
-    )
+    for bucket in (stage.data.storage.failures, stage.data.storage.exports):
+        _accept(
+            bucket,
+            "AwsSolutions::AwsSolutions-S1",
+            "Only Lambda and our workers write here; CloudTrail data events tell who read it, "
+            "where a stage wants that.",
+        )
+    archives = _exported(stage.data, stage.data.storage.exports.bucket_arn)
+    for function in [*stage.api.functions, *stage.async_.functions]:
+        if "EXPORT_BUCKET" in environment_names(function.function_folder):
+            _accept(
+                function.own_role,
+                f"AwsSolutions::AwsSolutions-IAM5[Resource::{archives}/{ALL_OBJECTS}]",
+                "Every archive is an object of its own in one named bucket.",
+            )
     _accept(
         stage.api.http,
         "AwsSolutions::AwsSolutions-APIG4",
@@ -59,7 +71,13 @@ def acknowledge(stage: LinnetStage) -> None:
                 "Serverless::Serverless-LambdaEventSourceMappingDestination",
                 "Queues have a redrive policy instead: what fails too often waits in the dead-letter queue.",
             )
-    for queue in (stage.async_.fanout, stage.async_.notifications, stage.async_.pushes, stage.async_.erasure):
+    for queue in (
+        stage.async_.fanout,
+        stage.async_.notifications,
+        stage.async_.pushes,
+        stage.async_.erasure,
+        stage.async_.exports,
+    ):
         _accept(
             queue.dlq,
             "Serverless::Serverless-SQSRedrivePolicy",

@@ -8,6 +8,7 @@ from linnet.facades.native.requests import IdsQuery
 from linnet.runtime.http import Api, Auth, Reply, Request
 from linnet.runtime.wiring.identity_api import Identity, build
 from linnet.services.register_account import NewAccount
+from linnet.services.request_export import FoundExport
 
 # A token must not lie in any cache between here and the client.
 NOT_STORED = {"Cache-Control": "no-store"}
@@ -152,6 +153,33 @@ def delete_me(services: Identity, request: Request) -> Reply:
     body = request.body(requests_identity.Deletion)
     from_ms = services.deactivate_account.run(request.viewer, body.password, immediately=body.immediately)
     return Reply(202, schemas_identity.deleted(from_ms))
+
+
+@api.route(
+    "POST",
+    "/api/users/me/export",
+    "exportMe",
+    "Ask for an archive of everything that one has stored here; one is made at a time.",
+    bucket="exports",
+    returns=schemas_identity.ExportJson,
+    status=202,
+    errors=(Code.CONFLICT,),
+)
+def export_me(services: Identity, request: Request) -> Reply:
+    export = services.request_export.run(request.viewer)
+    return Reply(202, schemas_identity.export(FoundExport(export, None, None)), headers=NOT_STORED)
+
+
+@api.route(
+    "GET",
+    "/api/users/me/export",
+    "readMyExport",
+    "Read how far one's newest archive is, with a link to it for a quarter of an hour.",
+    returns=schemas_identity.ExportJson,
+    errors=(Code.NOT_FOUND,),
+)
+def read_my_export(services: Identity, request: Request) -> Reply:
+    return Reply(200, schemas_identity.export(services.read_export.run(request.viewer)), headers=NOT_STORED)
 
 
 @api.route(

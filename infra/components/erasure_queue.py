@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from infra.blocks.archives import REMOVE_OBJECTS, grant_archives
 from infra.blocks.event_sources import feed_from_queue
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.tables import BATCH_GET, BATCH_WRITE, DELETE, GET, PUT, QUERY, UPDATE
@@ -23,6 +24,7 @@ def erasure_queue(factory: FunctionFactory) -> PythonFunction:
     tables.messages.grant(function, BATCH_GET, QUERY, UPDATE, BATCH_WRITE)
     tables.realtime.grant(function, GET, QUERY, BATCH_WRITE)
     tables.platform.grant(function, PUT)
+    grant_archives(function, factory.storage.exports, REMOVE_OBJECTS, names=True)
     # A large account is many pieces of work, each of which queues the next.
     factory.erasure.grant_send(function)
     function.allow_loop()

@@ -18,7 +18,7 @@ API_TIMEOUT_S = 10
 
 @dataclass(frozen=True, slots=True)
 class FunctionFactory:
-    """`scope` is the stack of the functions; `fanout`, `pushes`, `notifications` and `erasure` are queues to send to.
+    """`scope` is the stack of the functions; `fanout`, `pushes`, `notifications`, `erasure` and `exports` are queues.
 
     `more` are variables of resources that only this stack has.
     """
@@ -31,6 +31,7 @@ class FunctionFactory:
     pushes: QueueWithDlq
     notifications: QueueWithDlq
     erasure: QueueWithDlq
+    exports: QueueWithDlq
     more: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -71,5 +72,6 @@ class FunctionFactory:
             "PUSHES_QUEUE_URL": self.pushes.queue.queue_url,
             "NOTIFICATIONS_QUEUE_URL": self.notifications.queue.queue_url,
             "ERASURE_QUEUE_URL": self.erasure.queue.queue_url,
+            "EXPORT_QUEUE_URL": self.exports.queue.queue_url,
             **self.more,
         }

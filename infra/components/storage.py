@@ -52,16 +52,17 @@ class Storage:
 
     tables: Tables
     failures: s3.Bucket
+    exports: s3.Bucket
 
     def environment(self) -> Mapping[str, str]:
         """Return the environment variables that name what is stored where."""
         names = {f"{name.upper()}_TABLE": table.name for name, table in self.tables.by_name().items()}
-        return {**names, "FAILURE_BUCKET": self.failures.bucket_name}
+        return {**names, "FAILURE_BUCKET": self.failures.bucket_name, "EXPORT_BUCKET": self.exports.bucket_name}
 
 
 def storage(scope: Construct, settings: StageSettings) -> Storage:
-    """Declare the tables and the bucket."""
-    return Storage(_tables(scope, settings), _failures(scope))
+    """Declare the tables and the buckets."""
+    return Storage(_tables(scope, settings), _failures(scope), _exports(scope))
 
 
 def _tables(scope: Construct, settings: StageSettings) -> Tables:
@@ -167,5 +168,21 @@ def _failures(scope: Construct) -> s3.Bucket:
         # Payloads are personal data: longer than anybody needs to repair them would be too long.
         lifecycle_rules=[s3.LifecycleRule(expiration=Duration.days(60))],
         # Failures are evidence: whoever deletes the stack has to empty the bucket knowingly.
+        removal_policy=RemovalPolicy.RETAIN,
+    )
+
+
+def _exports(scope: Construct) -> s3.Bucket:
+    return s3.Bucket(
+        scope,
+        "exports",
+        block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+        encryption=s3.BucketEncryption.S3_MANAGED,
+        enforce_ssl=True,
+        # An archive can be fetched for a day; S3 counts whole ones. What was not finished is nobody's.
+        lifecycle_rules=[
+            s3.LifecycleRule(expiration=Duration.days(2), abort_incomplete_multipart_upload_after=Duration.days(1))
+        ],
+        # Copies of what is stored elsewhere, gone by themselves in two days.
         removal_policy=RemovalPolicy.RETAIN,
     )

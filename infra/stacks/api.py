@@ -38,6 +38,7 @@ class ApiStack(Stack):
             async_.pushes,
             async_.notifications,
             async_.erasure,
+            async_.exports,
         )
         meta = meta_api(factory)
         self.functions = [

@@ -14,6 +14,7 @@ from infra.components.counters_stream import counters_stream
 from infra.components.engagement_stream import engagement_stream
 from infra.components.erasure_queue import ERASURE_TIMEOUT_S, erasure_queue
 from infra.components.erasure_schedule import erasure_schedule
+from infra.components.export_queue import EXPORT_TIMEOUT_S, export_queue
 from infra.components.fanout_queue import FANOUT_TIMEOUT_S, fanout_queue
 from infra.components.function_factory import FunctionFactory
 from infra.components.graph_stream import graph_stream
@@ -46,6 +47,7 @@ class AsyncStack(Stack):
         self.notifications = QueueWithDlq(self, "notifications", consumer_timeout_s=NOTIFICATIONS_TIMEOUT_S)
         self.sockets = SocketApi(self, settings)
         self.erasure = QueueWithDlq(self, "erasure", consumer_timeout_s=ERASURE_TIMEOUT_S)
+        self.exports = QueueWithDlq(self, "export", consumer_timeout_s=EXPORT_TIMEOUT_S)
         factory = FunctionFactory(
             self,
             settings,
@@ -55,6 +57,7 @@ class AsyncStack(Stack):
             self.pushes,
             self.notifications,
             self.erasure,
+            self.exports,
             {"SOCKET_API": self.sockets.name},
         )
         self.streams = [
@@ -76,6 +79,7 @@ class AsyncStack(Stack):
             realtime_socket(factory, self.sockets),
             erasure_schedule(factory),
             erasure_queue(factory),
+            export_queue(factory),
             accounts,
             self.reconciler,
         ]
@@ -87,6 +91,8 @@ class AsyncStack(Stack):
         CfnOutput(self, "NotificationsDlqUrl", value=self.notifications.dlq.queue_url)
         CfnOutput(self, "ErasureQueueUrl", value=self.erasure.queue.queue_url)
         CfnOutput(self, "ErasureDlqUrl", value=self.erasure.dlq.queue_url)
+        CfnOutput(self, "ExportQueueUrl", value=self.exports.queue.queue_url)
+        CfnOutput(self, "ExportDlqUrl", value=self.exports.dlq.queue_url)
         CfnOutput(self, "PushesQueueUrl", value=self.pushes.queue.queue_url)
         CfnOutput(self, "PushesDlqUrl", value=self.pushes.dlq.queue_url)
         CfnOutput(self, "SocketApiId", value=self.sockets.api.api_id)

@@ -10,16 +10,17 @@ from infra.settings import StageSettings
 
 
 class DataStack(Stack):
-    """The tables and the failure bucket."""
+    """The tables, the failure bucket and that of exports."""
 
     def __init__(self, scope: Construct, construct_id: str, settings: StageSettings) -> None:
         super().__init__(
             scope,
             construct_id,
-            description="Linnet: tables and failure store",
+            description="Linnet: tables, failure store and exports",
             termination_protection=settings.deletion_protection,
         )
         self.storage = storage(self, settings)
         CfnOutput(self, "FailureBucketName", value=self.storage.failures.bucket_name)
+        CfnOutput(self, "ExportBucketName", value=self.storage.exports.bucket_name)
         for name, table in self.storage.tables.by_name().items():
             CfnOutput(self, f"{name.title()}TableName", value=table.name)

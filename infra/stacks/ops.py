@@ -53,6 +53,7 @@ class OpsStack(Stack):
             "Notification queue": async_.notifications,
             "Queue of pushes": async_.pushes,
             "Erasure queue": async_.erasure,
+            "Export queue": async_.exports,
         }
         dashboard(self, api.http, async_.functions, api.functions, queues, data.storage.tables.by_name())
 
@@ -115,6 +116,9 @@ class OpsStack(Stack):
         # A message waits for the pause between two rounds at most.
         self._watch_queue(
             "erasure", async_.erasure, what="Erasures of accounts", above_s=86_400, waits="erasures", fails="erasures"
+        )
+        self._watch_queue(
+            "export", async_.exports, what="Exports of accounts", above_s=3_600, waits="exports", fails="exports"
         )
 
     def _watch_queue(

@@ -7,11 +7,10 @@ from dataclasses import replace
 from linnet.domain import tokens
 from linnet.domain.counting import Addition, Holder, Target, Total
 from linnet.domain.polls import Vote
-from linnet.domain.pushes import TopicKind, own_topic
-from linnet.domain.sockets import Connection
 from linnet.services.end_polls import SETTLED_MS
 from linnet.services.take_part import MOST_RECIPIENTS
 from tests.infra.life_in_messages import use_messages
+from tests.infra.life_of_leavers import export_data, leave_and_return, leave_for_good
 from tests.infra.life_on_sockets import watch_by_socket
 from tests.infra.life_steps import HOUR_MS, PASSWORD, done, sign_up
 from tests.infra.recorded_network import RecordedNetwork
@@ -46,6 +45,7 @@ def live(network: RecordedNetwork) -> None:
     come_back_after_months(network, people)
     use_an_old_token(network, people[6])
     leave_and_return(network)
+    export_data(network, people)
     leave_for_good(network, people)
     reconcile_totals(network, people)
     meet_poison(network)
@@ -276,63 +276,6 @@ def use_an_old_token(network: RecordedNetwork, fay: Person) -> None:
     for path in FIRST_USES:
         done(replace(fay, token=OLD_TOKEN).get(path))
     done(replace(fay, token=OLD_TOKEN).post("/api/realtime/ticket"))
-
-
-def leave_and_return(network: RecordedNetwork) -> None:
-    """Give an account up and come back; be suspended, by id and by name, and let in again."""
-    person = sign_up(network, "leaving")
-    credentials = {"login": "leaving", "password": PASSWORD}
-    done(person.post("/api/users/me/deactivate", {"password": PASSWORD}))
-    done(network.request("GET", f"/api/users/{person.id}"), 404)
-    back = Person(network, person.id, done(network.request("POST", "/api/auth/login", credentials))["token"])
-    done(back.get("/api/users/me"))
-    for named in ("@leaving", str(person.id)):
-        assert network.order("suspend", named)["status"] == "suspended"
-        done(network.request("POST", "/api/auth/login", credentials), 403)
-        assert network.order("lift", named)["status"] == "active"
-        network.settle()
-        token = done(network.request("POST", "/api/auth/login", credentials))["token"]
-    told = Person(network, person.id, token).pages("/api/notifications?kinds=moderation")
-    assert [one["measure"] for one in told] == ["suspension_lifted", "suspended"] * 2
-
-
-def leave_for_good(network: RecordedNetwork, people: list[Person]) -> None:
-    """Be erased after everything that has to be taken back: posts, edges in both directions, rows of one's own."""
-    _, bea, cat, dan, *_ = people
-    gone = sign_up(network, "gone")
-    for one, other in ((gone, bea), (bea, gone), (gone, dan), (cat, gone)):
-        one.follow(other)
-    done(gone.patch("/api/users/me", {"protected": True}))
-    network.settle()
-    people[4].follow(gone)
-    done(gone.post(f"/api/users/{people[5].id}/mute", {}))
-    done(gone.post(f"/api/users/{cat.id}/block"))
-    done(people[6].post(f"/api/users/{gone.id}/block"))
-    theirs, own = bea.tweet("to be retweeted"), gone.tweet("to be erased")
-    done(gone.put(f"/api/tweets/{own}", {"text": "edited"}))
-    done(gone.post(f"/api/tweets/{theirs}/retweet"))
-    sent = done(gone.post(f"/api/messages/{bea.id}", {"text": "to be unsent"}))
-    answer = done(bea.post(f"/api/messages/{gone.id}", {"text": "to be kept"}))
-    done(gone.put(f"/api/conversations/{sent['conversationId']}/messages/{answer['id']}/reaction", {"emoji": "🐦"}))
-    alone = done(gone.post("/api/conversations", {"userIds": [str(bea.id)]}))["id"]
-    done(bea.delete(f"/api/conversations/{alone}/members/{bea.id}"))
-    network.settle()
-    done(gone.get("/api/timelines/home"))
-    body = {"password": PASSWORD, "immediately": True}
-    sessions = network.environments["identity_api"].tables.sessions
-    late = sessions.list_of(gone.id)[0]
-    done(network.request("DELETE", "/api/users/me", body, token=gone.token))
-    # A log-in that had read the account before ends only now.
-    sessions.add(late)
-    network.settle()
-    network.clock.advance(HOUR_MS)
-    # As has a handshake: nothing but the erasure finds its connection any more.
-    opened = Connection("late", gone.id, late.id, late.token_sha256, network.clock.now_ms())
-    connections = network.environments["realtime_socket"].tables.connections
-    connections.add(opened)
-    connections.subscribe(opened, [own_topic(TopicKind.HOME, gone.id)])
-    network.erase()
-    done(network.request("POST", "/api/auth/login", {"login": "gone", "password": PASSWORD}), 401)
 
 
 def reconcile_totals(network: RecordedNetwork, people: list[Person]) -> None:

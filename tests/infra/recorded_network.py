@@ -12,12 +12,14 @@ import pytest
 from botocore.client import BaseClient
 
 from linnet.domain.erasure import ErasureOrder
+from linnet.domain.exports import ExportOrder
 from linnet.domain.pushes import Push
 from linnet.ports.notifications import NotificationJob
 from linnet.ports.timelines import Job
 from linnet.runtime.environment import Environment
 from linnet.runtime.settings import BY_FUNCTION
 from tests.engines.dynamodb_local import DynamoDbLocal
+from tests.fakes.exports import FakeArchives, FakeExportQueue
 from tests.integration.memory import (
     MemoryErasures,
     MemoryFailures,
@@ -57,6 +59,8 @@ class RecordedNetwork(Network):
         self.pushes = _RecordedPushes(self)
         self.failures = _RecordedFailures(self)
         self.erasures = _RecordedErasures(self)
+        self.exports = _RecordedExports(self)
+        self.archives = _RecordedArchives(self)
         for name in BY_FUNCTION:
             self.restart(name)
 
@@ -107,6 +111,10 @@ class RecordedNetwork(Network):
     def do_erasure(self, order: ErasureOrder) -> None:
         with self.running("erasure_queue"):
             super().do_erasure(order)
+
+    def do_export(self, order: ExportOrder) -> None:
+        with self.running("export_queue"):
+            super().do_export(order)
 
     def order_erasures(self) -> None:
         with self.running("erasure_schedule"):
@@ -195,6 +203,42 @@ class _RecordedErasures(MemoryErasures):
     def send(self, orders: Sequence[ErasureOrder], delay_s: int) -> None:
         self._network.note("sqs:SendMessage", "erasure")
         super().send(orders, delay_s)
+
+
+class _RecordedExports(FakeExportQueue):
+    def __init__(self, network: RecordedNetwork) -> None:
+        super().__init__()
+        self._network = network
+
+    def send(self, orders: Sequence[ExportOrder]) -> None:
+        self._network.note("sqs:SendMessage", "export")
+        super().send(orders)
+
+
+class _RecordedArchives(FakeArchives):
+    """What the calls of S3 are authorised as."""
+
+    def __init__(self, network: RecordedNetwork) -> None:
+        super().__init__()
+        self._network = network
+
+    def add(self, name: str, upload: str, number: int, content: bytes) -> str:
+        self._network.note("s3:PutObject", "exports/*")
+        return super().add(name, upload, number, content)
+
+    def size(self, name: str) -> int | None:
+        self._network.note("s3:GetObject", "exports/*")
+        self._network.note("s3:ListBucket", "exports")
+        return super().size(name)
+
+    def link(self, name: str, seconds: int, filename: str) -> str:
+        self._network.note("s3:GetObject", "exports/*")
+        return super().link(name, seconds, filename)
+
+    def remove(self, prefix: str) -> bool:
+        self._network.note("s3:ListBucket", "exports")
+        self._network.note("s3:DeleteObject", "exports/*")
+        return super().remove(prefix)
 
 
 class _RecordedFailures(MemoryFailures):

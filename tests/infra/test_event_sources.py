@@ -23,8 +23,9 @@ FED_BY = {
     "identity_stream": {"identity"},
     "pushes_queue": {"pushes"},
     "erasure_queue": {"erasure"},
+    "export_queue": {"export"},
 }
-QUEUES = {"fanout", "notifications", "pushes", "erasure"}
+QUEUES = {"fanout", "notifications", "pushes", "erasure", "export"}
 STREAM_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sorted(sources - QUEUES)]
 QUEUE_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sorted(sources & QUEUES)]
 STREAM_HOURS = 24
@@ -212,4 +213,4 @@ def queue_called(stage: Deployed, name: str) -> Resource:
 
 def test_chains_of_jobs_are_not_taken_for_a_mistake_and_all_others_are(stage: Deployed) -> None:
     allowed = {name for name, one in stage.functions.items() if one.properties.get("RecursiveLoop") == "Allow"}
-    assert allowed == {"notifications_queue", "erasure_queue"}
+    assert allowed == {"notifications_queue", "erasure_queue", "export_queue"}

@@ -24,6 +24,12 @@ NAMED_ONLY = {
     "pushes_queue": {"platform"},
     "counters_stream": {"engagement"},
 }
+# What may be done to archives of exports, of which only a link is ever handed out.
+ARCHIVES = {
+    "identity_api": {"s3:GetObject"},
+    "export_queue": {"s3:GetObject", "s3:PutObject"},
+    "erasure_queue": {"s3:DeleteObject"},
+}
 
 
 def test_no_two_functions_share_a_role(stage: Deployed) -> None:
@@ -42,7 +48,9 @@ def test_no_resource_is_a_pattern_but_what_cannot_be_named(stage: Deployed, name
     sockets = {("execute-api:ManageConnections", target) for _, target in patterns if SOCKETS.fullmatch(target)}
     streams = {("dynamodb:ListStreams", f"{table}/stream/*") for table in stage.tables}
     failures = {("s3:PutObject", f"failures/{prefix}/*") for prefix in ("aws/lambda", f"poison/{name}")}
-    assert patterns <= tracing | streams | failures | sockets
+    archives = {(action, "exports/*") for action in ARCHIVES.get(name, ())}
+    assert {one for one in patterns if one[1].startswith("exports/")} == archives
+    assert patterns <= tracing | streams | failures | sockets | archives
     assert patterns >= tracing
 
 
@@ -78,8 +86,9 @@ def test_what_a_function_may_touch_is_what_its_settings_name(stage: Deployed, na
     queues = {target for action, target in stage.granted(name) if action == "sqs:SendMessage"}
     names = environment_names(name)
     tables = {variable.removesuffix("_TABLE").lower() for variable in names if variable.endswith("_TABLE")}
-    assert touched - {"failures"} == tables - NAMED_ONLY.get(name, set())
+    assert touched - {"failures", "exports"} == tables - NAMED_ONLY.get(name, set())
     assert ("failures" in touched) == ("FAILURE_BUCKET" in names)
+    assert ("exports" in touched) == ("EXPORT_BUCKET" in names)
     assert queues == {
         variable.removesuffix("_QUEUE_URL").lower() for variable in names if variable.endswith("_QUEUE_URL")
     }

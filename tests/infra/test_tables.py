@@ -136,18 +136,34 @@ def test_rows_that_end_expire_by_one_attribute(stage: Deployed) -> None:
         assert expiry == ({"AttributeName": "expires_at", "Enabled": True} if name in EXPIRING else None)
 
 
-def test_failures_are_private_encrypted_and_kept_until_somebody_looked(stage: Deployed) -> None:
-    (bucket,) = stage.of_type("AWS::S3::Bucket")
+def bucket_named(stage: Deployed, name: str) -> Resource:
+    (bucket,) = [one for one in stage.of_type("AWS::S3::Bucket") if one.logical_id.startswith(name)]
+    return bucket
+
+
+@pytest.mark.parametrize("name", ["failures", "exports"])
+def test_buckets_are_private_encrypted_and_not_dropped_with_the_stack(stage: Deployed, name: str) -> None:
+    bucket = bucket_named(stage, name)
     assert set(bucket.properties["PublicAccessBlockConfiguration"].values()) == {True}
     assert bucket.properties["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert removal_of(bucket) == ("Retain", "Retain")
-    (policy,) = stage.of_type("AWS::S3::BucketPolicy")
+    (policy,) = [
+        one for one in stage.of_type("AWS::S3::BucketPolicy") if one.properties["Bucket"] == {"Ref": bucket.logical_id}
+    ]
     (denied,) = [one for one in policy.properties["PolicyDocument"]["Statement"] if one["Effect"] == "Deny"]
     assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_archives_expire_and_unfinished_ones_too(stage: Deployed) -> None:
+    (rule,) = bucket_named(stage, "exports").properties["LifecycleConfiguration"]["Rules"]
+    assert rule["ExpirationInDays"] == 2
+    assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
+    assert rule["Status"] == "Enabled"
 
 
 def test_operators_and_tools_find_what_is_stored(stage: Deployed) -> None:
     outputs = stage.templates["data"]["Outputs"]
     assert stage.name_of("data", outputs["FailureBucketName"]["Value"]) == "failures"
+    assert stage.name_of("data", outputs["ExportBucketName"]["Value"]) == "exports"
     for name in MODELS:
         assert stage.name_of("data", outputs[f"{name.title()}TableName"]["Value"]) == name

@@ -24,9 +24,11 @@ from botocore.client import BaseClient
 
 from linnet.adapters.sqs import encode
 from linnet.adapters.sqs_erasures import encode_erasure
+from linnet.adapters.sqs_exports import encode_export
 from linnet.adapters.sqs_notifications import encode_job
 from linnet.adapters.sqs_pushes import encode_push
 from linnet.domain.erasure import ErasureOrder
+from linnet.domain.exports import ExportOrder
 from linnet.domain.ids import SnowflakeIds
 from linnet.domain.pushes import Push
 from linnet.ports.notifications import NotificationJob
@@ -39,6 +41,7 @@ from linnet.runtime.stores import Stores
 from linnet.services.resolve_token import ResolveToken
 from tests.engines.dynamodb_local import DynamoDbLocal
 from tests.fakes.environment import FakeClock
+from tests.fakes.exports import FakeArchives, FakeExportQueue
 from tests.fakes.sockets import FakeSockets
 from tests.integration.accounting import Calls, CountedParallel, accounted
 from tests.integration.memory import (
@@ -80,13 +83,15 @@ class Network:
     def __init__(self, engine: DynamoDbLocal, monkeypatch: pytest.MonkeyPatch, **tunables: object) -> None:
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", engine.url)
         self._engine = engine
-        self.clock = FakeClock()
+        self.clock = self._new_clock()
         self.parallel = CountedParallel()
         self.jobs = MemoryJobs()
         self.notification_jobs = MemoryNotificationJobs()
         self.pushes = MemoryPushes()
         self.sockets = FakeSockets()
         self.erasures = MemoryErasures()
+        self.exports = FakeExportQueue()
+        self.archives = FakeArchives()
         self.failures = MemoryFailures()
         self._random = random.Random(7)
         self._ids = SnowflakeIds(self.clock.now_ms, self._random.randrange)
@@ -108,6 +113,9 @@ class Network:
         }
         for name in BY_FUNCTION:
             self.restart(name)
+
+    def _new_clock(self) -> FakeClock:
+        return FakeClock()
 
     def restart(self, function: str) -> None:
         """Give a function a new container: empty caches."""
@@ -131,6 +139,8 @@ class Network:
             pushes=self.pushes,
             sockets=self.sockets,
             erasure_queue=self.erasures,
+            export_queue=self.exports,
+            archives=self.archives,
             failures=self.failures,
         )
         day_ms = 86_400_000
@@ -332,6 +342,17 @@ class Network:
             for _ in range(times):
                 self.do_erasure(order)
         self.settle(times=times)
+
+    def export(self) -> None:
+        """Work off the queue of exports."""
+        while self.exports.waiting:
+            self.do_export(self.exports.waiting.pop(0))
+
+    def do_export(self, order: ExportOrder) -> None:
+        """Hand one message to the function that exports."""
+        message = {"messageId": "m", "body": encode_export(order)}
+        answer = self.workers["export_queue"].lambda_handler({"Records": [message]}, None)
+        assert answer == {"batchItemFailures": []}
 
     def order_erasures(self) -> None:
         """Let the function look, as it does by the clock."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -15,11 +14,8 @@ from linnet.domain.erasure import ErasureOrder
 from linnet.runtime.settings import BY_FUNCTION, environment_names
 from tests.conftest import REPOSITORY
 from tests.erasure_traces import names, traces
-from tests.fakes.environment import FakeClock
-from tests.integration.network import STREAMED, Network, Person
-from tests.simulation.engine.cloud import Cloud
-from tests.simulation.engine.definitions import Definitions
-from tests.simulation.engine.streams import Stream
+from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
+from tests.integration.network import Person
 
 DAY_MS = 86_400_000
 PASSWORD = "a long pass phrase 9"  # as `Network.sign_up` has it
@@ -27,49 +23,10 @@ WORDS = ("canary", "tweetybird", "seedpod")
 TABLES = sorted({name for function in BY_FUNCTION for name in environment_names(function) if name.endswith("_TABLE")})
 
 
-class InMemory(NamedTuple):
-    """Where the network believes its engine to be."""
-
-    url: str = "https://dynamodb.simulated"
-
-
-class InMemoryNetwork(Network):
-    """The network on the simulator's DynamoDB."""
-
-    def __init__(self, cloud: Cloud, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._cloud, self._time = cloud, clock
-        super().__init__(InMemory(), monkeypatch)  # type: ignore[arg-type]  # only its address is used
-        self.clock = clock
-        for name in BY_FUNCTION:
-            self.restart(name)
-
-    def _start_streams(self) -> None:
-        for setting in STREAMED.values():
-            table = self._cloud.dynamodb.table(self._environ[setting.upper()])
-            table.stream = Stream(table.schema.name, self._time)
-
-    def stream_batches(self) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-        for name, setting in STREAMED.items():
-            stream = self._cloud.dynamodb.table(self._environ[setting.upper()]).stream
-            assert stream is not None
-            for shard in stream.shards:
-                records = stream.records(shard, int(self._positions.get((name, shard), -1)))
-                if records:
-                    self._positions[name, shard] = str(records[-1].sequence)
-                    yield name, shard, [dict(each.record) for each in records]
-
-    def items(self, variable: str) -> list[Any]:
-        """Return everything that a table holds."""
-        return list(self._cloud.dynamodb.table(self._environ[variable]).items())
-
-
 @pytest.fixture
 def network(aws_credentials: None) -> Iterator[InMemoryNetwork]:
-    clock = FakeClock()
-    cloud = Cloud(Definitions(), clock, random=random.Random(1), sleep=clock.sleep)
-    # What the network patches goes before the cloud does, which it is patched over.
-    with cloud.installed(), pytest.MonkeyPatch.context() as patched:
-        yield InMemoryNetwork(cloud, clock, patched)
+    with in_memory_network() as network:
+        yield network
 
 
 def done(answer: tuple[int, Any]) -> Any:
@@ -95,6 +52,9 @@ def live(network: InMemoryNetwork) -> tuple[Person, Sequence[Person]]:
     assert network.socket("$connect", "open", queryStringParameters={"ticket": ticket}) == 200
     topics = ["home", "notifications", "messages", f"tweet:{root}", "public", "hashtag:seedpod"]
     network.socket("$default", "open", body=json.dumps({"type": "subscribe", "topics": topics}))
+    assert gone.post("/api/users/me/export")[0] == 202
+    network.export()
+    assert done(gone.get("/api/users/me/export"))["state"] == "ready"
     done(gone.patch("/api/notifications/settings", {"mutedWords": ["tweetybird"]}))
     done(gone.get("/api/timelines/home"))
     done(cat.post(f"/api/users/{gone.id}/block"))
@@ -203,6 +163,7 @@ def test_nothing_is_left_of_an_erased_account_in_any_table(network: InMemoryNetw
     network.settle(times=times)
 
     assert found(network, gone.id) == {}
+    assert network.archives.objects == {}
     ann, bea, *_ = others
     for person, followers in ((ann, 0), (bea, 0)):
         counts = done(person.get("/api/users/me"))["counts"]

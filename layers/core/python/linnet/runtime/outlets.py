@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.batch_writes import BatchWriter
     from linnet.adapters.dynamodb.identity import Writing
     from linnet.adapters.s3 import S3FailureStore
+    from linnet.adapters.s3_archives import S3Archives
     from linnet.adapters.sockets import ApiGatewaySockets
     from linnet.adapters.sqs import SqsJobs
     from linnet.adapters.sqs_erasures import SqsErasures
+    from linnet.adapters.sqs_exports import SqsExports
     from linnet.adapters.sqs_notifications import SqsNotificationJobs
     from linnet.adapters.sqs_pushes import SqsPushes
 
@@ -111,6 +113,20 @@ class Outlets:
         from linnet.adapters.sqs_erasures import SqsErasures
 
         return SqsErasures(self._queues, self.named("erasure_queue_url"), self._sleep, self._random)
+
+    @cached_property
+    def export_queue(self) -> SqsExports:
+        from linnet.adapters.sqs_exports import SqsExports
+
+        return SqsExports(self._queues, self.named("export_queue_url"), self._sleep, self._random)
+
+    @cached_property
+    def archives(self) -> S3Archives:
+        import boto3
+
+        from linnet.adapters.s3_archives import S3Archives
+
+        return S3Archives(boto3.client("s3", region_name=self._settings.aws_region), self.named("export_bucket"))
 
     @cached_property
     def failures(self) -> S3FailureStore:

@@ -23,6 +23,7 @@ DEFAULT_LIMITS: Final[Mapping[str, Window]] = {
     "reads": Window(900, 900),
     "writes": Window(300, 900),
     "posts": Window(300, 3 * 3600),
+    "exports": Window(3, DAY_S),
     "follows": Window(400, DAY_S),
     "messages": Window(600, 900),
     "stranger_messages": Window(50, DAY_S),
@@ -109,6 +110,8 @@ class IdentityApi(Settings):
     identity_table: str
     graph_table: str
     platform_table: str
+    export_queue_url: str
+    export_bucket: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,6 +319,20 @@ class ErasureQueue(Settings):
     realtime_table: str
     platform_table: str
     erasure_queue_url: str
+    export_bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportQueue(Settings):
+    identity_table: str
+    tweets_table: str
+    engagement_table: str
+    graph_table: str
+    notifications_table: str
+    messages_table: str
+    platform_table: str
+    export_queue_url: str
+    export_bucket: str
 
 
 BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
@@ -343,6 +360,7 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "pushes_queue": PushesQueue,
     "erasure_schedule": ErasureSchedule,
     "erasure_queue": ErasureQueue,
+    "export_queue": ExportQueue,
 }
 
 _SET_BY_LAMBDA: Final = frozenset({"AWS_REGION"})

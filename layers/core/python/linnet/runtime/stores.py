@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.engagements import DynamoEngagementIndex, DynamoEngagements
     from linnet.adapters.dynamodb.erase_rows import EraseProfile, EraseRows, EraseSessions
     from linnet.adapters.dynamodb.erasures import DynamoErasures
+    from linnet.adapters.dynamodb.exports import DynamoExports
     from linnet.adapters.dynamodb.feeds import DynamoFeeds
     from linnet.adapters.dynamodb.follow_index import DynamoCelebrities, DynamoFollowIndex
     from linnet.adapters.dynamodb.graph import DynamoGraph
@@ -337,6 +338,12 @@ class Stores(PersonalStores):
         from linnet.adapters.dynamodb.erasures import DynamoErasures
 
         return DynamoErasures(self._identity_row, self._sleep, self._random)
+
+    @cached_property
+    def exports(self) -> DynamoExports:
+        from linnet.adapters.dynamodb.exports import DynamoExports
+
+        return DynamoExports(self._identity_row, self._sleep, self._random)
 
     @cached_property
     def row_erasers(self) -> Sequence[EraseRows]:

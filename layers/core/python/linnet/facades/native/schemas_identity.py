@@ -9,6 +9,7 @@ from linnet.domain.users import User as Profile
 from linnet.facades.native import present
 from linnet.facades.native.schemas import IdString, Moment, Page, Shape, Short, User
 from linnet.services.begin_session import SignedIn
+from linnet.services.request_export import FoundExport
 
 
 class Settings(Shape):
@@ -46,6 +47,23 @@ class Deleted(Shape):
     """The account is hidden; from `erasedFrom` on it is erased."""
 
     erased_from: Moment
+
+
+class ExportJson(Shape):
+    """The newest export of one's data (`running`, `ready` or `failed`).
+
+    Each time it is asked for, an archive that is ready has a new `link`, which needs no token and holds until
+    `linkExpiresAt`; after `availableUntil` there is none any more. `size` is in bytes.
+    """
+
+    id: IdString
+    state: Short
+    requested_at: Moment
+    ready_at: Moment | None
+    available_until: Moment | None
+    size: int | None
+    link: str | None = Field(max_length=4096)
+    link_expires_at: Moment | None
 
 
 class SessionJson(Shape):
@@ -97,6 +115,21 @@ def deactivated(until_ms: int) -> Deactivated:
 def deleted(from_ms: int) -> Deleted:
     """Present from when an account is erased."""
     return Deleted(erased_from=present.moment(from_ms))
+
+
+def export(found: FoundExport) -> ExportJson:
+    """Present how far an export is."""
+    told = found.export
+    return ExportJson(
+        id=str(told.id),
+        state=told.state.value,
+        requested_at=present.moment(told.requested_ms),
+        ready_at=None if told.ready_ms is None else present.moment(told.ready_ms),
+        available_until=None if told.available_until_ms is None else present.moment(told.available_until_ms),
+        size=told.size or None,
+        link=found.link,
+        link_expires_at=None if found.link_expires_ms is None else present.moment(found.link_expires_ms),
+    )
 
 
 def sessions(found: list[Session], viewer: Viewer) -> SessionPage:

@@ -10,6 +10,7 @@ from linnet.services.change_standing import ChangeStanding
 from linnet.services.erase_account import EraseAccount
 from linnet.services.erase_connections import EraseConnections
 from linnet.services.erase_conversations import EraseConversations
+from linnet.services.erase_exports import EraseExports
 from linnet.services.erase_relationships import EraseRelationships
 from linnet.services.erase_tweets import EraseTweets
 
@@ -48,5 +49,6 @@ def erasers(environment: Environment) -> Sequence[Eraser]:
         ),
         *tables.row_erasers,
         EraseConnections(tables.connections),
+        EraseExports(tables.exports, tables.archives),
         tables.session_eraser,
     ]

@@ -16,6 +16,7 @@ from linnet.services.log_in import LogIn
 from linnet.services.manage_sessions import EndSession, ListSessions, LogOut
 from linnet.services.read_users import ReadUsers
 from linnet.services.register_account import RegisterAccount, Registration, RegistrationMode
+from linnet.services.request_export import ReadExport, RequestExport
 from linnet.services.throttle_guesses import BUCKET, ThrottleGuesses
 from linnet.services.update_profile import ReadMe, UpdateProfile
 
@@ -34,6 +35,8 @@ class Identity:
     read_me: ReadMe
     update_profile: UpdateProfile
     read_users: ReadUsers
+    request_export: RequestExport
+    read_export: ReadExport
 
 
 def build(environment: Environment) -> Identity:
@@ -63,6 +66,8 @@ def build(environment: Environment) -> Identity:
         update_profile=UpdateProfile(accounts, read_me),
         # Not through a cache: checking whether a cached profile still holds costs the same read as the profile.
         read_users=ReadUsers(tables.stored_users, accounts, tables.graph, parallel, clock),
+        request_export=RequestExport(tables.exports, tables.export_queue, environment.ids, clock),
+        read_export=ReadExport(tables.exports, tables.archives, clock),
     )
 
 
