@@ -180,6 +180,9 @@ class _Judge:
         for deed in deeds:
             if deed.ended is None or deed.began < ended or not (deed.done or deed.refused):
                 return False
+            # A try that failed may have liked, and taken it back.
+            if deed.facts.get("repeated"):
+                return False
             ended = deed.ended
         return ended < self._since.number
 

@@ -202,6 +202,7 @@ def _end(
         met = client.journal.possible(register, initial, without=deed)
         if state not in met:
             client.world.violated(f"{register} is refused as {state!r} already, and was one of {met}")
+    deed.facts["repeated"] = answer.unsure
     client.journal.end(deed, Outcome.DONE if answer.status in settled_by else answer.outcome)
 
 
