@@ -1,5 +1,6 @@
 """Likes and the lists of engagement, through the whole network."""
 
+from local.operators import on_this_machine
 from local.testing import Network
 from tests.e2e.people import Town, eventually
 from tests.e2e.tables import stored_totals
@@ -24,6 +25,22 @@ def test_a_like_is_seen_by_its_actor_at_once_and_by_everybody_soon(town: Town, n
     assert ben.get(f"/api/tweets/{tweet}")["counts"]["likes"] == 0
     assert ben.ids(f"/api/tweets/{tweet}/likes") == []
     eventually(lambda: stored_totals(network, tweet)["likes"] == 0)
+
+
+def test_the_reconciler_finds_what_was_counted_and_no_drift(town: Town, network: Network) -> None:
+    ada, ben = town.newcomers("ada", "ben")
+    tweet = ada.post("count me")["id"]
+    ben.ask("POST", f"/api/tweets/{tweet}/like")
+    ben.reply(tweet, "one")
+    ben.retweet(tweet)
+    counted = {"likes": 1, "replies": 1, "retweets": 1}
+    eventually(lambda: counted.items() <= stored_totals(network, tweet).items())
+
+    operators = on_this_machine(network.cloud_url)
+    assert operators.reconcile([f"tweet:{tweet}"], None) == {"outcomes": {"right": 1}, "drifts": []}
+    sampled = operators.reconcile([], None)
+    assert sampled["drifts"] == []
+    assert sum(sampled["outcomes"].values()) > 0
 
 
 def test_what_cannot_be_seen_cannot_be_liked(town: Town) -> None:
