@@ -160,6 +160,7 @@ class Deliveries:
                 ("poison", self._inject),
                 ("reshard", self._reshard),
                 ("expiry", self._expire),
+                ("socket_lost", self._lose_a_socket),
             ):
                 if self._faults.strikes(kind):
                     happen()
@@ -196,6 +197,12 @@ class Deliveries:
             stream.split(shard)
         else:
             stream.roll(shard)
+
+    def _lose_a_socket(self) -> None:
+        gateway = self._world.gateway
+        standing = [each for each in gateway.all.values() if gateway.is_open(each)]
+        if standing:
+            gateway.leave(self._random.choice(standing), goodbye=False)
 
     def _expire(self) -> None:
         expirable = self._cloud.dynamodb.expirable()

@@ -16,6 +16,7 @@ from tests.simulation.schedule import Killed, Life, Scheduler, Task
 READS: Final = frozenset({"GetItem", "BatchGetItem", "Query"})
 BATCHES: Final = frozenset({"BatchGetItem", "BatchWriteItem", "SendMessageBatch"})
 SINGLE_WRITES: Final = frozenset({"PutItem", "UpdateItem", "DeleteItem"})
+SOCKETS: Final = "apigatewaymanagementapi"
 MINUTE_MS: Final = 60_000
 
 # Upper ends of the rates: per call, per invocation, per delivery or per minute, as the fields of `Rates` say. They are
@@ -46,6 +47,8 @@ HIGHEST: Final = {
     "poison": 0.5,
     "reshard": 0.5,
     "expiry": 0.5,
+    "socket_limit": 0.1,
+    "socket_lost": 0.3,
 }
 
 
@@ -78,6 +81,8 @@ class Rates:
     poison: float = 0
     reshard: float = 0
     expiry: float = 0
+    socket_limit: float = 0
+    socket_lost: float = 0
 
     @classmethod
     def draw(cls, random: Random) -> Rates:
@@ -169,6 +174,8 @@ class Faults:
             raise errors.unreachable(call)
         if self.strikes("server_error"):
             raise errors.internal_error(call)
+        if call.service == SOCKETS and self.strikes("socket_limit"):
+            raise errors.limit_exceeded(call)
         if call.operation in BATCHES and self.strikes("unprocessed"):
             call.leave_unprocessed = self._random.randint(1, 3)
         if call.operation in SINGLE_WRITES and self.strikes("item_conflict"):

@@ -10,13 +10,17 @@ from datetime import datetime
 from functools import cache
 from importlib import import_module
 from random import Random
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from linnet.runtime.openapi import API_FUNCTIONS
 from tests.simulation.conversations import Following
 from tests.simulation.fleet import Fleet
 from tests.simulation.journal import Deed, Journal, Outcome
 from tests.simulation.schedule import Scheduler
+
+if TYPE_CHECKING:
+    from tests.simulation.gateway import Device, Gateway
+    from tests.simulation.invariants.frames import Frames
 
 PASSWORD: Final = "a long pass phrase 9"
 # A client that never gets an answer gives up; the journal then holds the operation as unknown.
@@ -32,6 +36,9 @@ class Person:
     token: str = ""
     # Gave the account up, and has not been told yet that it is back.
     left: bool = False
+    password: str = PASSWORD
+    # A change of the password is under way.
+    changing: bool = False
 
     @property
     def name(self) -> str:
@@ -98,10 +105,16 @@ class World:
     followings: dict[tuple[int, str], Following] = field(default_factory=dict)
     # Reads through caches may lag so far behind where clocks are off (`docs/reliability.md`).
     cache_lag_ms: int = 0
+    # No faults and no night at all; and: clocks are true and no invocation dies.
+    calm: bool = False
+    steady: bool = False
     add_only: bool = False
     # When ended polls were looked for last.
     polls_ended_ms: int = 0
     made: int = 0
+    devices: list[Device] = field(default_factory=list)
+    gateway: Gateway = field(init=False)
+    frames: Frames = field(init=False)
 
     @property
     def true_clocks(self) -> bool:

@@ -19,7 +19,9 @@ from tests.simulation.engine.definitions import Definitions
 from tests.simulation.faults import Faults, Rates
 from tests.simulation.fleet import Fleet, environments
 from tests.simulation.focus import Focus
+from tests.simulation.gateway import Gateway
 from tests.simulation.invariants import catalogue as invariants
+from tests.simulation.invariants.frames import Frames
 from tests.simulation.invariants.leaks import Leaks
 from tests.simulation.invariants.totals import WatchedTotals
 from tests.simulation.invariants.truth import Truth
@@ -124,17 +126,22 @@ class Simulation:
             Journal(self.scheduler.now_ms),
             Random(f"{seed} workload"),
             cache_lag_ms=SKEWED_CACHE_LAG_MS if rates.skew or rates.leap_back else 0,
+            calm=not faulty and not self._night_at,
+            steady=not (rates.skew or rates.leap_back or rates.kill or rates.time_out),
             add_only=add_only,
         )
         self.leaks = Leaks(self.watch, self.world.violated)
+        self.world.frames = Frames(self.leaks)
         self.cloud = Cloud(
             site.definitions,
             self.scheduler,
             random=Random(f"{seed} cloud"),
             sleep=self.scheduler.sleep,
-            hook=self.leaks,
+            hook=self.world.frames,
             shards=plan.choice((1, 2, 3)),
         )
+        self.world.gateway = Gateway(self.cloud.sockets, fleet, self.world.journal)
+        self.world.frames.world = self.world
         self.deliveries = Deliveries(self.world, self.cloud, self.faults, Random(f"{seed} deliveries"), site.tables)
         self.cloud.dynamodb.index_delay_ms = self.deliveries.index_delay_ms
         self._tables = site.tables

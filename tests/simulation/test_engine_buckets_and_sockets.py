@@ -8,6 +8,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.simulation.engine.sockets import LIFETIME_MS
 from tests.simulation.small_cloud import SmallCloud
 
 
@@ -50,6 +51,15 @@ def test_an_open_connection_gets_what_is_sent_in_order_and_a_closed_one_is_gone(
         with pytest.raises(api.exceptions.GoneException):
             api.post_to_connection(ConnectionId="c1", Data=b"third")
     assert small.cloud.sockets.sent("c1") == [b"first", b"second"]
+
+
+def test_a_connection_ends_after_two_hours() -> None:
+    small = SmallCloud()
+    small.cloud.sockets.open("c1")
+    small.clock.advance(LIFETIME_MS - 1)
+    assert small.cloud.sockets.is_open("c1")
+    small.clock.advance(1)
+    assert not small.cloud.sockets.is_open("c1")
 
 
 def test_a_bucket_that_is_not_there_is_an_error() -> None:

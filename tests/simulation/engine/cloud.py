@@ -42,7 +42,7 @@ class Cloud:
         self.dynamodb = DynamoDb(definitions.tables, clock, shards)
         self.sqs = Sqs(definitions.queues, clock, random)
         self.s3 = S3(definitions.buckets, clock)
-        self.sockets = Sockets()
+        self.sockets = Sockets(clock)
         self.calls: Counter[tuple[str, str]] = Counter()
         self.sources = [self._source(settings) for settings in definitions.sources]
         self.failures = definitions.failures

@@ -13,6 +13,7 @@ from tests.simulation.invariants import (
     notifications,
     reconciled,
     shown,
+    sockets,
     stored,
 )
 from tests.simulation.invariants.truth import Truth
@@ -20,7 +21,7 @@ from tests.simulation.people import World
 
 Check = Callable[[World, Truth], None]
 
-STORED: Final[tuple[Check, ...]] = (*stored.CHECKS, *engagements.STORED, *messages.CHECKS)
+STORED: Final[tuple[Check, ...]] = (*stored.CHECKS, *engagements.STORED, *messages.CHECKS, *sockets.CHECKS)
 SHOWN: Final[tuple[Check, ...]] = (
     *reconciled.CHECKS,
     *shown.CHECKS,

@@ -127,7 +127,11 @@ class _Judge:
         strangers = [each for each in members_of(self._place) if self._is_a_stranger(each)]
         if any(int(mark["userId"]) in strangers for mark in item["reads"]):
             self._violated(f"learns that {strangers} have read what they have not accepted")
-        if self._me in strangers and not item["request"]:
+        refused = any(
+            deed.facts["conversation"] == self._place and self._me in deed.facts["users"] and not deed.refused
+            for deed in self._journal.deeds_of("refuse message request")
+        )
+        if self._me in strangers and not refused and not item["request"]:
             self._violated("has as a conversation what is a request")
 
     def _is_a_stranger(self, user: int) -> bool:

@@ -49,12 +49,12 @@ def toggle_protection(client: Client) -> None:
 def leave_and_return(client: Client) -> None:
     """Give the account up while its posts are still under way, and take it back."""
     person = client.person
-    if person.left:
+    if person.left or person.changing:
         return
     person.left = True
-    deed = client.begin("leave")
+    deed = client.begin("leave", actor=person.id)
     client.journal.writes(deed, ("away", person.id), True)
-    answer = client.send("POST", "/api/users/me/deactivate", {"password": PASSWORD})
+    answer = client.send("POST", "/api/users/me/deactivate", {"password": person.password})
     client.journal.end(deed, answer.outcome)
     client.world.scheduler.sleep(client.random.expovariate(1 / AWAY_S))
     come_back(client)
@@ -65,7 +65,7 @@ def come_back(client: Client) -> None:
     person = client.person
     deed = client.begin("return")
     client.journal.writes(deed, ("away", person.id), False)
-    answer = client.send("POST", "/api/auth/login", {"login": person.name, "password": PASSWORD})
+    answer = client.send("POST", "/api/auth/login", {"login": person.name, "password": person.password})
     client.journal.end(deed, answer.outcome)
     if answer.ok:
         _enter(person, answer)

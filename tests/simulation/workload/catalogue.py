@@ -13,6 +13,7 @@ from tests.simulation.workload import (
     messages,
     notifications,
     reading,
+    sockets,
     tweets,
 )
 from tests.simulation.workload.action import Action
@@ -27,4 +28,5 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *messages.ACTIONS,
     *inbox.ACTIONS,
     *notifications.ACTIONS,
+    *sockets.ACTIONS,
 )

@@ -1,0 +1,74 @@
+"""Bugs of sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from typing import Any
+
+from linnet.domain.messages import Conversation
+from linnet.domain.sockets import Connection, Subscriber
+from linnet.domain.visibility import Reading
+from linnet.ports.sockets import SocketFailed, SocketGone
+from linnet.services import apply_conversation_change
+from linnet.services.deliver_push import DeliverPush
+from linnet.services.end_sockets import EndSockets
+from linnet.services.open_socket import OpenSocket
+from linnet.services.permit_receivers import PermitReceivers
+from linnet.services.resolve_token import viewer_of
+from tests.simulation.mutants.mutant import Mutant
+
+
+def _remove_then_close(self: EndSockets, user_id: int) -> None:
+    for connection in self.connections.of_user(user_id):
+        found = self.sessions.resolve(connection.token_sha256, user_id)
+        if found is None or viewer_of(*found) is None:
+            self.connections.remove(connection.id, user_id)
+            self.sockets.close(connection.id)
+
+
+def _look_once(self: OpenSocket, connection_id: str, token_sha256: str, user_hint: int | None) -> Connection:
+    viewer = self._viewer(token_sha256, user_hint)
+    self._refuse_over_limit(viewer)
+    connection = Connection(connection_id, viewer.user_id, viewer.session_id, token_sha256, self.clock.now_ms())
+    self.connections.add(connection)
+    self._make_room(connection)
+    return connection
+
+
+def _anybody(_self: PermitReceivers, _actor_id: int, user_ids: Collection[int], _reading: Reading) -> Collection[int]:
+    return user_ids
+
+
+def _keep_what_is_gone(self: DeliverPush, receivers: Sequence[Subscriber], frame: bytes) -> None:
+    for receiver in receivers:
+        with suppress(SocketGone, SocketFailed):
+            self.sockets.post(receiver.connection_id, frame)
+
+
+def _try_again(self: DeliverPush, receivers: Sequence[Subscriber], frame: bytes) -> None:
+    def post(receiver: Subscriber) -> Callable[[], None]:
+        def call() -> None:
+            for _ in range(3):
+                with suppress(SocketGone, SocketFailed):
+                    self.sockets.post(receiver.connection_id, frame)
+                    return
+            self.connections.remove(receiver.connection_id, receiver.user_id)
+
+        return call
+
+    self.parallel.run([post(receiver) for receiver in receivers])
+
+
+def _all_members(conversation: Conversation) -> Any:
+    return sorted(conversation.members)
+
+
+MUTANTS = (
+    Mutant("connection deleted before re-check", ((EndSockets, "run", _remove_then_close),)),
+    Mutant("handshake without a second look", ((OpenSocket, "_open", _look_once),)),
+    Mutant("push without the rules", ((PermitReceivers, "by_actor", _anybody),)),
+    Mutant("gone socket kept", ((DeliverPush, "_post", _keep_what_is_gone),)),
+    Mutant("410 tried again", ((DeliverPush, "_post", _try_again),)),
+    Mutant("requests are pushed", ((apply_conversation_change, "_told", _all_members),)),
+)
