@@ -52,7 +52,7 @@ def leave_and_return(client: Client) -> None:
     if person.left or person.changing:
         return
     person.left = True
-    deed = client.begin("leave", actor=person.id)
+    deed = client.begin("give up account", actor=person.id)
     client.journal.writes(deed, ("away", person.id), True)
     answer = client.send("POST", "/api/users/me/deactivate", {"password": person.password})
     client.journal.end(deed, answer.outcome)
@@ -63,7 +63,7 @@ def leave_and_return(client: Client) -> None:
 def come_back(client: Client) -> None:
     """Log in, which brings a given-up account back."""
     person = client.person
-    deed = client.begin("return")
+    deed = client.begin("take account back")
     client.journal.writes(deed, ("away", person.id), False)
     answer = client.send("POST", "/api/auth/login", {"login": person.name, "password": person.password})
     client.journal.end(deed, answer.outcome)
@@ -75,5 +75,5 @@ def come_back(client: Client) -> None:
 ACTIONS = (
     Action("sign up", 0.5, invite),
     Action("protect", 1, toggle_protection, adds=False),
-    Action("leave", 0.7, leave_and_return, adds=False),
+    Action("give up account", 0.7, leave_and_return, adds=False),
 )
