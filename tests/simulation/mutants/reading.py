@@ -65,7 +65,11 @@ MUTANTS = (
         Focus(factors={"burst": 6, "whole home": 6}),
     ),
     Mutant("block checked at write only", ((Sight, "may_meet", _any_active),), Focus(factors={"block": 6})),
-    Mutant("given-up account is shown", ((Sight, "may_meet", _whoever_left),), Focus(factors={"give up account": 8})),
+    Mutant(
+        "given-up account is shown",
+        ((Sight, "may_meet", _whoever_left),),
+        Focus(rates={"skew": 0, "leap_back": 0}, factors={"give up account": 40}, think_s=0.5, add_only=False),
+    ),
     Mutant("cache that no change reaches", ((InvalidationLog, "poll", _forget_nothing),), Focus(factors={"delete": 4})),
     Mutant(
         "ended follow hidden by its clean-up only",
