@@ -70,7 +70,9 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     assert (edited["text"], [each["text"] for each in edited["earlierVersions"]]) == ("edited", ["tweet 0"])
     (engagement,) = files["engagements"]
     assert engagement.keys() == {"tweetId", "likedAt", "retweetedAt", "bookmarkedAt", "votedAt", "choices"}
-    assert [(each["username"], "followedAt" in each) for each in files["relationships"]] == [("bob", True)]
+    (followed,) = files["relationships"]
+    assert followed.keys() == {"id", "username", "followedAt", "showsRetweets", "tellsOfTweets"}
+    assert followed["username"] == "bob"
     assert [each["username"] for each in files["followers"]] == ["bob"]
 
 

@@ -41,6 +41,7 @@ class GatherRelationships:
         if pair.follow_id is not None:
             says["followedAt"] = moment(created_ms(pair.follow_id))
             says["showsRetweets"] = pair.show_retweets
+            says["tellsOfTweets"] = pair.notifying
         if pair.requested_id is not None:
             says["requestedAt"] = moment(created_ms(pair.requested_id))
         if pair.blocking:
