@@ -14,7 +14,7 @@ from moto import mock_aws
 
 from linnet.adapters.dynamodb.exports import DynamoExports
 from linnet.adapters.dynamodb.identity_rows import IdentityRow
-from linnet.adapters.s3_archives import S3Archives
+from linnet.adapters.s3_archives import S3Archives, archives_in
 from linnet.domain.archives import ArchivedFile
 from linnet.domain.exports import Export, ExportState, Progress, archive_name, archive_prefix
 from linnet.ports.exports import ArchiveLost, Archives, Exports
@@ -42,9 +42,14 @@ def archives(request: pytest.FixtureRequest, aws_credentials: None) -> Iterator[
         yield FakeArchives()
         return
     with mock_aws():
-        client = boto3.client("s3", region_name="us-east-1")
-        client.create_bucket(Bucket="exports")
-        yield S3Archives(client, "exports")
+        boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="exports")
+        yield archives_in("exports", "us-east-1")
+
+
+def test_a_link_is_signed_as_every_region_accepts_it(aws_credentials: None) -> None:
+    link = archives_in("exports", "eu-central-2").link(NAME, 60, "export.zip")
+
+    assert {"X-Amz-Algorithm=AWS4-HMAC-SHA256", "X-Amz-Expires=60"} <= set(link.partition("?")[2].split("&"))
 
 
 def test_one_export_of_an_account_runs_at_a_time(exports: Exports) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+import boto3
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from linnet.ports.exports import ArchiveLost
@@ -68,6 +70,12 @@ class S3Archives:
         for each in found.get("Contents", ()):
             self._client.delete_object(Bucket=self._bucket, Key=each["Key"])
         return bool(found.get("IsTruncated"))
+
+
+def archives_in(bucket: str, region: str) -> S3Archives:
+    """Return the archives of a bucket."""
+    # Left to itself, boto3 signs links in the way that younger regions, and headers chosen by a link, do not accept.
+    return S3Archives(boto3.client("s3", region_name=region, config=Config(signature_version="s3v4")), bucket)
 
 
 @contextmanager

@@ -122,11 +122,9 @@ class Outlets:
 
     @cached_property
     def archives(self) -> S3Archives:
-        import boto3
+        from linnet.adapters.s3_archives import archives_in
 
-        from linnet.adapters.s3_archives import S3Archives
-
-        return S3Archives(boto3.client("s3", region_name=self._settings.aws_region), self.named("export_bucket"))
+        return archives_in(self.named("export_bucket"), self._settings.aws_region)
 
     @cached_property
     def failures(self) -> S3FailureStore:
