@@ -3,9 +3,10 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Final
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.engines.dynamodb_local import DynamoDbLocal, free_port
 
@@ -17,9 +18,10 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 UNIT_TESTS = REPOSITORY / "tests" / "unit"
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 
-# No deadline: one example takes ten times longer on a loaded machine, and the budget tests count instead of timing.
-settings.register_profile("local", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, database=None)
+# Nothing is timed: an example takes ten times longer on a loaded machine, and the budget tests count instead.
+_UNTIMED: Final[dict[str, Any]] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("local", **_UNTIMED)
+settings.register_profile("ci", **_UNTIMED, derandomize=True, print_blob=True, database=None)
 
 
 def runs_in_ci() -> bool:
