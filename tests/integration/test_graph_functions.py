@@ -39,6 +39,7 @@ from tests.fakes.environment import FakeClock, FakeIds, FakeSecrets, SequentialP
 from tests.fakes.limits import FakeLimiter
 from tests.fakes.notifications import FakeNotificationJobs
 from tests.fakes.pushes import FakePushes
+from tests.fakes.reconciling import FakeHotTargets
 from tests.fakes.sockets import FakeConnections
 from tests.fakes.timelines import FakeFailureStore, FakeInvalidations, FakeJobs
 
@@ -79,6 +80,7 @@ class Site:
                 self.clock.sleep,
                 chance,
             ),
+            hot_targets=FakeHotTargets(),
             invalidations=FakeInvalidations(),
             jobs=self.jobs,
             notification_jobs=self.told,
@@ -114,7 +116,14 @@ class Site:
         graph_api.api.use(api, api_wiring.build(api))
         graph_stream.worker.use(stream_wiring.build(environment(GraphStream(**queued, platform_table="p"))))
         sockets = {"realtime_table": "rt", "pushes_queue_url": "q"}
-        counting = CountersStream(**shared, failure_bucket="b", tweets_table="t", engagement_table="e", **sockets)
+        counting = CountersStream(
+            **shared,
+            failure_bucket="b",
+            tweets_table="t",
+            engagement_table="e",
+            platform_table="p",
+            **sockets,
+        )
         counters_stream.worker.use(counters_wiring.build(environment(counting)))
         for user_id, name in ((ANN, "ann"), (BOB, "bob"), (CAT, "cat")):
             self.accounts.create(User(user_id, name, name, 1), Account(user_id, f"{name}@example.org", "h"))

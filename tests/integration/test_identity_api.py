@@ -42,6 +42,8 @@ class Site:
             identity_table="identity",
             graph_table="graph",
             platform_table="platform",
+            export_queue_url="exports",
+            export_bucket="exports",
         )
         self.pairs = FakePairs()
         self.limiter = FakeLimiter(self.clock)
