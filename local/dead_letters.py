@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from linnet.adapters.sqs_batches import batches
+
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import MessageTypeDef, SendMessageBatchRequestEntryTypeDef
@@ -91,19 +93,18 @@ def _send_back(sqs: SQSClient, queue: DeadLetterQueue, messages: Sequence[Messag
             by_target.setdefault(target, []).append(message)
     sent = 0
     for target, group in by_target.items():
-        answer = sqs.send_message_batch(
-            QueueUrl=target, Entries=[_entry(str(number), message) for number, message in enumerate(group)]
-        )
-        done = [group[int(success["Id"])] for success in answer.get("Successful", [])]
-        if done:
-            sqs.delete_message_batch(
-                QueueUrl=queue.url,
-                Entries=[
-                    {"Id": str(number), "ReceiptHandle": message["ReceiptHandle"]}
-                    for number, message in enumerate(done)
-                ],
-            )
-        sent += len(done)
+        for batch in batches([_entry(str(number), message) for number, message in enumerate(group)]):
+            answer = sqs.send_message_batch(QueueUrl=target, Entries=batch)
+            done = [group[int(success["Id"])] for success in answer.get("Successful", [])]
+            if done:
+                sqs.delete_message_batch(
+                    QueueUrl=queue.url,
+                    Entries=[
+                        {"Id": str(number), "ReceiptHandle": message["ReceiptHandle"]}
+                        for number, message in enumerate(done)
+                    ],
+                )
+            sent += len(done)
     return sent
 
 

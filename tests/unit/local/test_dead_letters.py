@@ -73,6 +73,20 @@ def test_every_message_goes_back_with_its_attributes(sqs: SQSClient) -> None:
     assert len(bodies_in(sqs, source)) == 24
 
 
+def test_messages_that_are_too_long_for_one_call_together_all_go_back(sqs: SQSClient) -> None:
+    dead = make_queue(sqs, "fanout-dead")
+    source = make_queue(sqs, "fanout", dead_letters=dead)
+    for number in range(10):
+        sqs.send_message(QueueUrl=dead, MessageBody=f"{number}" * 200_000)
+
+    (queue,) = find_dead_letter_queues(sqs, [dead, source])
+    result = move_back(sqs, queue)
+
+    assert (result.moved, result.kept) == (10, 0)
+    assert bodies_in(sqs, source) == {f"{number}" * 200_000 for number in range(10)}
+    assert bodies_in(sqs, dead) == set()
+
+
 def test_a_message_without_a_sender_stays_when_several_queues_share_the_dead_letters(sqs: SQSClient) -> None:
     dead = make_queue(sqs, "dead")
     sources = [make_queue(sqs, name, dead_letters=dead) for name in ("one", "two")]
