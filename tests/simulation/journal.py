@@ -35,6 +35,10 @@ class Deed:
     facts: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def beginning(self) -> Moment:
+        return Moment(self.began, self.began_ms)
+
+    @property
     def done(self) -> bool:
         return self.outcome is Outcome.DONE
 
@@ -119,6 +123,10 @@ class Journal:
             if deed.ended is None or deed.ended >= last_begun:
                 found |= states
         return frozenset(found)
+
+    def met(self, deed: Deed, key: Key, initial: Any) -> States:
+        """Return what a deed may have found in a register: anything that stood between its beginning and now."""
+        return self.possible(key, initial, deed.beginning, without=deed)
 
     def surely(self, key: Key, state: Any, since: Moment, within_ms: int = 0, *, initial: Any = False) -> bool:
         """Tell whether a read that began at `since` can have met no other state."""

@@ -72,3 +72,20 @@ def test_what_is_underway_may_be_seen() -> None:
     deed(book, "off")
 
     assert book.possible(KEY, "never", book.now()) == {"on", "off"}
+
+
+def test_a_deed_may_meet_what_ended_only_after_it_began() -> None:
+    book = journal()
+    book.end(deed(book, "off"), Outcome.DONE)
+    slow = deed(book, "off")
+    book.end(deed(book, "on"), Outcome.DONE)
+
+    assert book.met(slow, KEY, "never") == {"off", "on"}
+
+
+def test_a_deed_cannot_meet_what_was_over_before_it_began() -> None:
+    book = journal()
+    for state in ("off", "on"):
+        book.end(deed(book, state), Outcome.DONE)
+
+    assert book.met(deed(book, "off"), KEY, "never") == {"on"}

@@ -153,7 +153,7 @@ def vote(client: Client) -> None:
 
 def _judge_vote(client: Client, deed: Deed, answer: Answer, tweet: KnownTweet, choices: tuple[int, ...]) -> None:
     world, edge = client.world, ("vote", client.person.id, tweet.id)
-    met = client.journal.possible(edge, None, without=deed)
+    met = client.journal.met(deed, edge, None)
     outcome = answer.outcome
     if answer.ok:
         if None not in met:
@@ -199,7 +199,7 @@ def _end(
 ) -> None:
     """End a deed. After some refusals its state stands all the same; one of them says that it stood before."""
     if answer.status == proven_by and not answer.unsure:
-        met = client.journal.possible(register, initial, without=deed)
+        met = client.journal.met(deed, register, initial)
         if state not in met:
             client.world.violated(f"{register} is refused as {state!r} already, and was one of {met}")
     deed.facts["repeated"] = answer.unsure
