@@ -17,6 +17,8 @@ OVERLAID_MS: Final = 240_000
 REMEMBERED_ACTS: Final = 3
 # An index shows what its table had so long ago, at most.
 INDEX_LAG_MS: Final = 10_000
+# A container remembers a good token so long (`token_cache_s`).
+TOKEN_CACHE_MS: Final = 10_000
 
 
 def judge_tweets(
@@ -47,13 +49,21 @@ def judge_accounts(client: Client, since: Moment, ids: Sequence[int], what: str)
 
 
 def judge_own_tweets(client: Client, since: Moment, items: Sequence[Item], *, whole: bool) -> None:
-    """A page of one's own profile, the first, leaves out no tweet that stood long enough for the index to show it."""
+    """A page of one's own profile, the first, leaves out no tweet that stood long enough for the index to show it.
+
+    Who gave the account up sees nothing of it either, in the seconds in which a container remembers the session.
+    """
+    journal, me = client.journal, client.person.id
+    lag_ms = client.world.cache_lag_ms
+    if journal.surely(("away", me), True, since, TOKEN_CACHE_MS + lag_ms):
+        client.world.violated(f"{client.person.name} ({me}) gave the account up long ago, and still reads with it")
+    if not journal.surely(("away", me), False, since, lag_ms):
+        return
     # Whoever retweets a tweet of their own finds it there once, as the retweet.
     shown = {int(item["id"]) for item in items}
     oldest = 0 if whole else min((int(item["id"]) for item in items if item["retweetedBy"] is None), default=None)
     if oldest is None:
         return
-    journal, me = client.journal, client.person.id
     for deed in journal.deeds_of("publish"):
         known = deed.done and deed.facts["actor"] == me and deed.ended_ms <= since.ms - INDEX_LAG_MS
         if not known or deed.facts["id"] < oldest or deed.facts["id"] in shown:

@@ -72,6 +72,9 @@ def test_an_author_who_takes_no_part_is_not_seen(status: AccountStatus) -> None:
     world.change_user(ANN, status=status)
 
     assert not sees(world, BOB, tweet.id)
+    # Nor by the account itself, with a session that a container still remembers.
+    assert not sees(world, ANN, tweet.id)
+    assert world.profile_ids(ANN, ANN) == []
 
 
 def test_a_mute_hides_in_lists_until_it_ends_and_never_by_id() -> None:
