@@ -27,7 +27,6 @@ class QueueWithDlq(Construct):
         consumer_timeout_s: int,
         fifo: bool = False,
         retention: Duration | None = None,
-        max_receives: int = MAX_RECEIVES,
     ) -> None:
         super().__init__(scope, construct_id)
         self.dlq = sqs.Queue(
@@ -47,7 +46,7 @@ class QueueWithDlq(Construct):
             retention_period=retention or Duration.days(4),
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
-            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dlq, max_receive_count=max_receives),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dlq, max_receive_count=MAX_RECEIVES),
             fifo=fifo or None,
             # Thousands of groups a second; limits and repeats are then counted for each group.
             deduplication_scope=sqs.DeduplicationScope.MESSAGE_GROUP if fifo else None,

@@ -42,7 +42,6 @@ class AsyncStack(Stack):
             consumer_timeout_s=PUSHES_TIMEOUT_S,
             fifo=True,
             retention=Duration.hours(1),
-            max_receives=3,
         )
         self.notifications = QueueWithDlq(self, "notifications", consumer_timeout_s=NOTIFICATIONS_TIMEOUT_S)
         self.sockets = SocketApi(self, settings)
