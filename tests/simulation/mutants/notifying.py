@@ -10,6 +10,7 @@ from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.binding import Connect, bind
 from linnet.adapters.dynamodb.notification_rows import NotificationRow
 from linnet.adapters.dynamodb.notifications import DynamoNotifications
+from linnet.domain.graph import Relationship
 from linnet.domain.notification_choices import Inbox
 from linnet.domain.notifications import Group, Kind, Subject, notice
 from linnet.domain.tweets import Tweet
@@ -20,11 +21,14 @@ from linnet.services import read_notifications
 from linnet.services.notify import Notify
 from linnet.services.read_notifications import ReadNotifications, Wanted
 from linnet.services.retweet_tweet import RetweetTweet
+from linnet.services.settle_notifications import SettleNotifications
+from tests.simulation.focus import Focus
 from tests.simulation.mutants.mutant import Mutant
 
 _retweet: Final = RetweetTweet.run
 _mark_read: Final = ReadNotifications.mark_read
 _put: Final = DynamoNotifications.put
+_sight: Final = SettleNotifications._sight
 
 
 def _notify_before_the_retweet(self: RetweetTweet, viewer: Viewer, tweet_id: int) -> ShownTweet:
@@ -101,6 +105,10 @@ def _move_the_marker(self: DynamoNotifications, recipient_id: int, upto: int) ->
     row(keys.notifications(recipient_id), keys.INBOX).update(actions=[row.read_upto.set(upto)])
 
 
+def _see_as_of_now(self: SettleNotifications, recipient_id: int, pairs: Mapping[int, Relationship]) -> Sight:
+    return replace(_sight(self, recipient_id, pairs), in_advance=False)
+
+
 MUTANTS = (
     Mutant("notify before put", ((RetweetTweet, "run", _notify_before_the_retweet),)),
     Mutant(
@@ -117,4 +125,9 @@ MUTANTS = (
         ((ReadNotifications, "_heard", _heard_anyway), (read_notifications, "_may_name", _named_anyway)),
     ),
     Mutant("read marker that moves back", ((DynamoNotifications, "mark_read", _move_the_marker),)),
+    Mutant(
+        "what hidden accounts did is never told",
+        ((SettleNotifications, "_sight", _see_as_of_now),),
+        focus=Focus(factors={"give up account": 5}),
+    ),
 )

@@ -7,6 +7,7 @@ import pytest
 from linnet.domain.notification_choices import Choices
 from linnet.domain.notifications import NOBODY, RETENTION_MS, Entry, Group, Kind, Subject
 from linnet.domain.users import AccountStatus
+from linnet.ports.notifications import NotificationJob
 from linnet.services.read_notifications import MAX_SHOWN_ACTORS, Wanted
 from tests.unit.services.notification_world import ANN, BOB, CAT, DAN, World, viewer
 
@@ -85,6 +86,46 @@ def test_suspended_accounts_are_not_named(world: World) -> None:
 
     assert world.told(ANN) == []
     assert world.unread(ANN) == 0
+
+
+@pytest.mark.parametrize("status", [AccountStatus.DEACTIVATED, AccountStatus.SUSPENDED])
+def test_what_was_worked_off_while_an_account_took_no_part_is_told_after_its_return(
+    world: World, status: AccountStatus
+) -> None:
+    tweet = world.post(ANN)
+    world.retweet(BOB, tweet)
+    world.follow(BOB, ANN)
+    world.post(BOB, "@ann")
+    world.post(BOB, "an answer", reply_to=tweet)
+    world.post(BOB, "look", quote=tweet)
+    world.change_user(BOB, status=status)
+    world.settle_all()
+    assert world.told(ANN) == []
+    assert world.unread(ANN) == 0
+    assert world.pushes.sent == []
+    world.change_user(BOB, status=AccountStatus.ACTIVE)
+
+    kinds = {Kind.RETWEET, Kind.FOLLOW, Kind.MENTION, Kind.REPLY, Kind.QUOTE}
+    assert {kind for kind, actors in world.told(ANN) if actors == [BOB]} == kinds
+    assert world.unread(ANN) == len(kinds)
+
+
+def test_the_push_of_a_group_names_who_takes_part(world: World) -> None:
+    tweet = world.post(ANN)
+    world.retweet(BOB, tweet)
+    world.retweet(CAT, tweet)
+    world.change_user(CAT, status=AccountStatus.DEACTIVATED)
+    world.look(NotificationJob(Kind.RETWEET.value, tweet.id, actor_ids=(BOB, CAT)))
+
+    assert [push.actor_id for push in world.pushes.sent] == [BOB]
+
+
+def test_nothing_is_made_of_what_an_account_did_that_is_being_erased(world: World) -> None:
+    world.retweet(BOB, world.post(ANN))
+    world.change_user(BOB, status=AccountStatus.ERASING)
+    world.settle_all()
+
+    assert world.groups(ANN) == []
 
 
 def test_what_a_protected_account_retweets_is_told_to_its_followers(world: World) -> None:

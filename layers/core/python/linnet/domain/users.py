@@ -55,6 +55,11 @@ class User:
     def active(self) -> bool:
         return self.status is AccountStatus.ACTIVE
 
+    @property
+    def may_return(self) -> bool:
+        """Tell whether the account takes part, or can again."""
+        return self.status is not AccountStatus.ERASING
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

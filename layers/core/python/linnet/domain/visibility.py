@@ -37,6 +37,8 @@ class Sight:
 
     `exclusions` holds every pair of the viewer that hides something; `followed` the authors known to be followed (only
     asked for where a tweet is for followers: being in a home timeline proves nothing, a push may have been late).
+    `in_advance` is true where something is stored for later reads: those hide an account while it takes no part, and
+    must find what it did when it returns.
     """
 
     viewer_id: int | None
@@ -44,10 +46,11 @@ class Sight:
     reading: Reading
     exclusions: Mapping[int, Relationship] = field(default_factory=dict)
     followed: frozenset[int] = frozenset()
+    in_advance: bool = False
 
     def may_meet(self, other: User) -> bool:
         """Tell whether the viewer may see anything of an account at all."""
-        if not other.active:
+        if not (other.may_return if self.in_advance else other.active):
             return False
         pair = self.exclusions.get(other.id)
         return pair is None or not pair.separated

@@ -50,11 +50,12 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """The group as it should be, who was asked for, and what was found."""
+    """The group as it should be, who was asked for, what was found, and who joined but takes no part for now."""
 
     group: Group
     asked: Sequence[int]
     stands: Mapping[int, int]
+    away: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class SettleNotifications:
         alone = subject.kind not in ABOUT_ONESELF
         actors = [each for each in dict.fromkeys(actor_ids) if each != subject.recipient_id or not alone]
         before: frozenset[int] | None = None
+        away: frozenset[int] = frozenset()
         for _ in range(ATTEMPTS):
             group, inbox = both(
                 self.parallel, lambda: self.store.group(subject), lambda: self.store.inbox(subject.recipient_id)
@@ -118,7 +120,7 @@ class SettleNotifications:
                 group = Group(subject, author_id=_author_of(tweet), conversation_id=conversation_id)
             before = frozenset(entry.id for entry in group.standing) if before is None else before
             look = self._look(group, actors, facts, inbox, tweet, conversation_id)
-            changed = look.group
+            changed, away = look.group, away | look.away
             if changed.entries != group.entries:
                 try:
                     self.store.put(changed)
@@ -126,7 +128,9 @@ class SettleNotifications:
                     continue
                 if facts(look.asked) != look.stands:
                     continue
-            self._push(subject, [entry for entry in changed.standing if entry.id not in before])
+            # Whoever is away would be hidden by the push's rules, and those beside them with it.
+            fresh = [entry for entry in changed.standing if entry.id not in before and entry.actor_id not in away]
+            self._push(subject, fresh)
             return
         raise VersionConflict
 
@@ -158,23 +162,24 @@ class SettleNotifications:
     ) -> _Look:
         """Ask for all accounts that are in the group, and for the others, the last ones first, until it is full."""
 
-        def welcome(actor_ids: Sequence[int]) -> frozenset[int]:
-            return self._welcome(group.subject, actor_ids, inbox, tweet, conversation_id) if actor_ids else frozenset()
+        welcomed: dict[int, User] = {}
+
+        def welcome(actor_ids: Sequence[int]) -> list[int]:
+            if actor_ids:
+                welcomed.update(self._welcome(group.subject, actor_ids, inbox, tweet, conversation_id))
+            return [each for each in actor_ids if each in welcomed]
 
         known = [each for each in actors if group.of(each) is not None]
         strangers = [each for each in actors if group.of(each) is None]
         asked, stands = list(known), dict(facts(known)) if known else {}
-        back = welcome([each for each in known if each in stands and not _stands_in(group, each)])
-        joining = [each for each in known if each in back]
+        joining = welcome([each for each in known if each in stands and not _stands_in(group, each)])
         fresh: list[int] = []
         while strangers and len(fresh) < MAX_ENTRIES:
             part, strangers = strangers[-MAX_ENTRIES:], strangers[:-MAX_ENTRIES]
             found = facts(part)
             asked += part
             stands |= found
-            new = [each for each in part if found.get(each, 0) > group.forgotten_upto]
-            wanted = welcome(new)
-            fresh = [*(each for each in new if each in wanted), *fresh]
+            fresh = [*welcome([each for each in part if found.get(each, 0) > group.forgotten_upto]), *fresh]
         changed = group
         for each in known:
             if each not in stands:
@@ -186,7 +191,8 @@ class SettleNotifications:
             # Who was not asked for did it before those who were: forgotten, should the job come again.
             forgotten = min(stands[each] for each in fresh) - 1
             changed = replace(changed, forgotten_upto=max(changed.forgotten_upto, forgotten))
-        return _Look(changed, asked, stands)
+        away = frozenset(each for each, user in welcomed.items() if not user.active)
+        return _Look(changed, asked, stands, away)
 
     def _welcome(
         self,
@@ -195,14 +201,14 @@ class SettleNotifications:
         inbox: Inbox,
         tweet: Tweet | None,
         conversation_id: int | None,
-    ) -> frozenset[int]:
-        """Return of whom the recipient may and wants to hear."""
+    ) -> Mapping[int, User]:
+        """Return of whom the recipient may and wants to hear, now or once they take part again."""
         choices = inbox.choices
         if subject.kind in choices.off:
-            return frozenset()
+            return {}
         recipient_id = subject.recipient_id
         if tweet is not None and tweet.author_id != recipient_id and choices.silences(tweet.text):
-            return frozenset()
+            return {}
         (pairs, muted), users = both(
             self.parallel,
             lambda: both(
@@ -213,15 +219,14 @@ class SettleNotifications:
             lambda: self.users.get_many(actor_ids),
         )
         if muted:
-            return frozenset()
+            return {}
         sight = self._sight(recipient_id, pairs)
-        return frozenset(
-            each
-            for each in actor_ids
-            if (user := users.get(each)) is not None
-            and _may_hear(sight, subject.kind, user, tweet)
+        return {
+            each: user
+            for each, user in users.items()
+            if _may_hear(sight, subject.kind, user, tweet)
             and (each == recipient_id or _wants(inbox, user, followed=each in sight.followed, now_ms=sight.now_ms))
-        )
+        }
 
     def _sight(self, recipient_id: int, pairs: Mapping[int, Relationship]) -> Sight:
         return Sight(
@@ -230,6 +235,7 @@ class SettleNotifications:
             reading=Reading.NOTIFICATIONS,
             exclusions=pairs,
             followed=frozenset(other for other, pair in pairs.items() if pair.following),
+            in_advance=True,
         )
 
     def _muted(self, recipient_id: int, conversation_id: int | None) -> bool:
