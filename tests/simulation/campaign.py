@@ -20,7 +20,7 @@ MAX_CALLS_RATIO: Final = 3.0
 # Each so many seeds are run without faults too.
 COMPARED_EVERY: Final = 10
 # A mutant that takes longer, in seconds of one core, has survived: its focus is wrong or something is not checked.
-PATIENCE_S: Final = 120
+PATIENCE_S: Final = 240
 
 
 @dataclass

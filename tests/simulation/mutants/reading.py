@@ -70,7 +70,12 @@ MUTANTS = (
         ((Sight, "may_meet", _whoever_left),),
         Focus(rates={"skew": 0, "leap_back": 0}, factors={"give up account": 40}, think_s=0.5, add_only=False),
     ),
-    Mutant("cache that no change reaches", ((InvalidationLog, "poll", _forget_nothing),), Focus(factors={"delete": 4})),
+    Mutant(
+        "cache that no change reaches",
+        ((InvalidationLog, "poll", _forget_nothing),),
+        # Where clocks are wrong, or containers new, an old copy is allowed for, or gone.
+        Focus(rates={"skew": 0, "leap_back": 0, "cold": 0}, factors={"delete": 8}, think_s=0.5),
+    ),
     Mutant(
         "ended follow hidden by its clean-up only",
         ((Sight, "receives", _from_anybody), (Sight, "may_show", _show_unless_hidden)),
