@@ -66,9 +66,9 @@ def test_a_first_subscription_writes_a_row_and_a_mark_for_each_topic(network: Ne
     with network.recorded() as calls:
         subscribe(network, "a", "home", "notifications", "messages", "public")
     report("subscribe to 4 topics, the first to do so", calls)
-    # One write for the connection's own list of topics, and a second look for the connection behind them.
+    # One write for the connection's own list of topics.
     assert calls.writes <= 1 + 2 * 4
-    assert calls.trips <= 7
+    assert calls.trips <= 6
 
 
 def test_later_subscribers_of_a_topic_find_its_mark_set(network: Network, ann: Person, bea: Person) -> None:
@@ -81,7 +81,7 @@ def test_later_subscribers_of_a_topic_find_its_mark_set(network: Network, ann: P
     report("subscribe to 3 topics that others watch", calls)
     assert calls.writes <= 1 + 3
     # Three of them look whether the tweet may be seen.
-    assert calls.trips <= 9
+    assert calls.trips <= 8
 
 
 def test_a_socket_that_closes_leaves_with_one_write_for_each_row(network: Network, ann: Person) -> None:

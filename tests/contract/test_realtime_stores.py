@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import pytest
 
@@ -130,52 +128,6 @@ def test_what_was_removed_cannot_subscribe(stores: Stores) -> None:
     stores.connections.unsubscribe(connection("a"), [HOME])
     assert stores.connections.get("a") is None
     assert stores.of(HOME) == set()
-
-
-class Interrupted:
-    """Let something happen just before a writer's next batch; the other attributes are the writer's."""
-
-    def __init__(self, writer: BatchWriter, act: Callable[[], None]) -> None:
-        self._writer = writer
-        self._acts = [act]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._writer, name)
-
-    def write(self, row: type[RealtimeRow], **rows: Any) -> None:
-        if self._acts:
-            self._acts.pop()()
-        self._writer.write(row, **rows)
-
-
-def interrupted(stores: Stores, act: Callable[[], None]) -> DynamoConnections:
-    if not isinstance(stores.connections, DynamoConnections):
-        pytest.skip("the fake does one thing at a time")
-    return replace(stores.connections, writer=Interrupted(stores.connections.writer, act))  # type: ignore[arg-type]
-
-
-def test_a_subscription_that_a_removal_overtakes_leaves_nothing_behind(stores: Stores) -> None:
-    stores.connections.add(connection("a"))
-    overtaken = interrupted(stores, lambda: stores.connections.remove("a", ANN))
-
-    with pytest.raises(ConnectionGone):
-        overtaken.subscribe(connection("a"), [HOME, TWEET])
-
-    assert stores.of(HOME) == stores.of(TWEET) == set()
-
-
-@pytest.mark.parametrize("before", [[], [PUBLIC_TOPIC]], ids=["first", "further"])
-def test_a_removal_that_a_subscription_overtakes_removes_that_too(stores: Stores, before: list[Topic]) -> None:
-    stores.connections.add(connection("a"))
-    if before:
-        stores.connections.subscribe(connection("a"), before)
-    overtaken = interrupted(stores, lambda: stores.connections.subscribe(connection("a"), [HOME, TWEET]))
-
-    overtaken.remove("a", ANN)
-
-    assert stores.connections.get("a") is None
-    assert stores.connections.of_user(ANN) == []
-    assert stores.of(HOME) == stores.of(TWEET) == stores.of(PUBLIC_TOPIC) == set()
 
 
 def test_topics_that_somebody_subscribed_to_are_watched(stores: Stores) -> None:

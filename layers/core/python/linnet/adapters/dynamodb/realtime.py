@@ -21,14 +21,8 @@ from linnet.ports.environment import Clock
 from linnet.ports.sockets import ConnectionGone
 
 PAGE: Final = 500
-# A client subscribes by few frames a second: a removal is overtaken once or twice, not for ever.
-REMOVALS: Final = 10
 # A topic's mark outlives the connections that it was set for, so that most subscriptions find it as it should be.
 MARK_MS: Final = 2 * CONNECTION_MS
-
-
-class ConnectionBusy(Exception):
-    """Subscriptions kept overtaking the removal of a connection."""
 
 
 class RealtimeRow(Model):
@@ -88,27 +82,20 @@ class DynamoConnections:
         return sorted(found, key=lambda each: (each.connected_ms, each.id))
 
     def remove(self, connection_id: str, user_id: int) -> None:
-        # With its topics, also when it has expired: nothing of it may stay behind. The connection names them, so it
-        # goes after them, and only as it was read: what subscribes meanwhile names its topics before it adds them.
-        for _ in range(REMOVALS):
-            row = self._stored(connection_id)
-            if row is None or self._removed(row, connection_id):
-                break
-        else:
-            raise ConnectionBusy(connection_id)
-        self.writer.write(self.row, deletes=[self.row(keys.connections_of(user_id), connection_id)])
-
-    def _stored(self, connection_id: str) -> RealtimeRow | None:
+        # With its topics, also when it has expired: nothing of it may stay behind.
         try:
-            return self.row.get(keys.connection(connection_id), keys.CONNECTION, consistent_read=True)
+            row = self.row.get(keys.connection(connection_id), keys.CONNECTION, consistent_read=True)
+            topics = [topic_of_key(key) for key in row.topics or ()]
         except self.row.DoesNotExist:
-            return None
-
-    def _removed(self, row: RealtimeRow, connection_id: str) -> bool:
-        topics = [topic_of_key(key) for key in row.topics or ()]
-        self.writer.write(self.row, deletes=[self._subscription_key(topic, connection_id) for topic in topics])
-        same = RealtimeRow.topics == set(row.topics) if row.topics else RealtimeRow.topics.does_not_exist()
-        return written(lambda: row.delete(condition=same))
+            topics = []
+        self.writer.write(
+            self.row,
+            deletes=[
+                *(self._subscription_key(topic, connection_id) for topic in topics),
+                self.row(keys.connections_of(user_id), connection_id),
+                self.row(keys.connection(connection_id), keys.CONNECTION),
+            ],
+        )
 
     def subscribe(self, connection: Connection, topics: Collection[Topic]) -> None:
         # Named in the connection first: what a kill leaves behind is removed with it.
@@ -118,10 +105,6 @@ class DynamoConnections:
             raise ConnectionGone(connection.id)
         puts = [self._subscription_row(topic, connection) for topic in topics]
         self.writer.write(self.row, puts=puts)
-        # A removal that read the names before these rows were there has not removed them.
-        if self._stored(connection.id) is None:
-            self.writer.write(self.row, deletes=[self._subscription_key(topic, connection.id) for topic in topics])
-            raise ConnectionGone(connection.id)
         self._mark(connection, topics)
 
     def unsubscribe(self, connection: Connection, topics: Collection[Topic]) -> None:
