@@ -1,0 +1,95 @@
+"""What follows and their ends do to home timelines."""
+
+from __future__ import annotations
+
+from linnet.ports.timelines import Job
+from tests.unit.services.timeline_world import ANN, BOB, CAT, DAN, World
+
+
+def test_a_follow_brings_the_newest_hundred_posts() -> None:
+    world = World()
+    tweets = [world.post(ANN) for _ in range(110)]
+    world.follow(BOB, ANN)
+    world.jobs.send([Job("backfill", author_id=ANN, viewer_id=BOB)])
+    world.queue()
+
+    assert sorted(world.homes.entries[BOB]) == [tweet.id for tweet in tweets[10:]]
+
+
+def test_a_back_fill_leaves_out_answers_to_whom_the_follower_does_not_follow() -> None:
+    world = World()
+    own = world.post(ANN)
+    to_cat = world.post(ANN, reply_to=world.post(CAT))
+    to_dan = world.post(ANN, reply_to=world.post(DAN))
+    to_bob = world.post(ANN, reply_to=world.post(BOB))
+    world.follow(BOB, ANN, DAN)
+    world.jobs.send([Job("backfill", author_id=ANN, viewer_id=BOB)])
+    world.queue()
+
+    assert sorted(world.homes.entries[BOB]) == [own.id, to_dan.id, to_bob.id]
+    assert to_cat.id not in world.homes.entries[BOB]
+
+
+def test_a_back_fill_after_the_unfollow_does_nothing() -> None:
+    world = World()
+    world.post(ANN)
+    world.unfollow(BOB, ANN)
+    world.jobs.send([Job("backfill", author_id=ANN, viewer_id=BOB)])
+    world.queue()
+
+    assert not world.homes.entries[BOB]
+
+
+def test_following_a_celebrity_is_remembered_instead_of_copied() -> None:
+    world = World()
+    world.celebrity(ANN)
+    tweet = world.post(ANN)
+    world.settle()
+    world.follow(BOB, ANN)
+    world.jobs.send([Job("backfill", author_id=ANN, viewer_id=BOB)])
+    world.queue()
+
+    assert not world.homes.entries[BOB]
+    assert world.home_ids(BOB) == [tweet.id]
+
+
+def test_a_clean_up_removes_the_entries_and_then_the_mark() -> None:
+    world = World()
+    world.follow(BOB, ANN, CAT)
+    world.post(ANN)
+    kept = world.post(CAT)
+    world.settle()
+    at = world.unfollow(BOB, ANN)
+    world.jobs.send([Job("cleanup", author_id=ANN, viewer_id=BOB, unfollowed_ms=at)])
+    world.queue()
+
+    assert list(world.homes.entries[BOB]) == [kept.id]
+    assert world.graph.rows[BOB, ANN].unfollowed_ms is None
+
+
+def test_a_clean_up_after_following_again_removes_nothing() -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    tweet = world.post(ANN)
+    world.settle()
+    world.jobs.send([Job("cleanup", author_id=ANN, viewer_id=BOB, unfollowed_ms=1)])
+    world.queue()
+
+    assert list(world.homes.entries[BOB]) == [tweet.id]
+
+
+def test_a_follow_in_the_middle_of_a_clean_up_gets_its_posts_back() -> None:
+    world = World()
+    tweet = world.post(ANN)
+    world.unfollow(BOB, ANN)
+    real = world.homes.remove_author
+
+    def follow_meanwhile(viewer_id: int, author_id: int) -> None:
+        world.follow(BOB, ANN)
+        real(viewer_id, author_id)
+
+    world.homes.remove_author = follow_meanwhile  # type: ignore[method-assign]
+    world.jobs.send([Job("cleanup", author_id=ANN, viewer_id=BOB, unfollowed_ms=None)])
+    world.queue()
+
+    assert list(world.homes.entries[BOB]) == [tweet.id]
