@@ -19,7 +19,7 @@ class Eraser(Protocol):
         """Return the name that progress is stored under; it never changes."""
         ...
 
-    def erase(self, user_id: int, position: str | None) -> str | None:
+    def erase(self, user_id: int, position: str | None, /) -> str | None:
         """Erase a piece from a position on (None: the start); return where to go on, None when nothing is left."""
         ...
 

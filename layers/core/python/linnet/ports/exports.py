@@ -25,7 +25,7 @@ class ExportSource(Protocol):
         """Return the name of its file, which progress is stored under."""
         ...
 
-    def page(self, user_id: int, position: str | None) -> ExportPage:
+    def page(self, user_id: int, position: str | None, /) -> ExportPage:
         """Return a piece from a position on (None: the start), some hundreds of records at most."""
         ...
 

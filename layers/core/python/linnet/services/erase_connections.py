@@ -18,7 +18,7 @@ class EraseConnections:
     connections: Connections
     name: str = "connections"
 
-    def erase(self, user_id: int, position: str | None) -> str | None:  # noqa: ARG002 - what is left comes first
+    def erase(self, user_id: int, _position: str | None) -> str | None:
         found = self.connections.of_user(user_id)
         for connection in found:
             self.connections.remove(connection.id, user_id)

@@ -16,7 +16,7 @@ class EraseExports:
     archives: Archives
     name: str = "exports"
 
-    def erase(self, user_id: int, position: str | None) -> str | None:  # noqa: ARG002 - what is left comes first
+    def erase(self, user_id: int, _position: str | None) -> str | None:
         if self.archives.remove(archive_prefix(user_id)):
             return ""
         self.exports.forget(user_id)

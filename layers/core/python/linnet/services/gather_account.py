@@ -21,7 +21,7 @@ class GatherAccount:
     bookmarks: Bookmarks
     name: str = "account"
 
-    def page(self, user_id: int, position: str | None) -> ExportPage:  # noqa: ARG002 - there is one page only
+    def page(self, user_id: int, _position: str | None) -> ExportPage:
         user, account = self.accounts.get_user(user_id), self.accounts.get_account(user_id)
         if user is None or account is None:
             return ExportPage([], None)

@@ -74,7 +74,7 @@ class EraseProfile:
     writing: Writing
     name: str = "profile"
 
-    def erase(self, user_id: int, position: str | None) -> str | None:  # noqa: ARG002 - there is one piece only
+    def erase(self, user_id: int, _position: str | None) -> str | None:
         profile, account = self._get(user_id, keys.PROFILE), self._get(user_id, keys.ACCOUNT)
         if profile is None or account is None:
             return None
