@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from linnet.adapters.dynamodb.binding import Connect
+from linnet.adapters.dynamodb.counters import DynamoCounters
 from linnet.adapters.dynamodb.identity_rows import user_of
 from linnet.adapters.dynamodb.tweet_rows import COUNTS, post_of, row_of_retweet, row_of_tweet
 from linnet.domain.counting import Addition, Holder, Target, Total
@@ -17,7 +19,7 @@ from tests.contract.conftest import ENGINES, Reach
 from tests.contract.test_counters import ANN, NOBODY, SHARD, TWEET, Tables, additions
 from tests.fakes.counters import FakeCounters
 
-Counters = FakeCounters
+Counters = FakeCounters | DynamoCounters
 
 
 @pytest.fixture(params=["fake", *ENGINES])
@@ -25,7 +27,7 @@ def counters(request: pytest.FixtureRequest, reach: Reach) -> Counters:
     """Return totals with their repair; `DynamoCounters` has both ports, as the fake does."""
     if request.param == "fake":
         return FakeCounters([ANN, TWEET])
-    return Tables(reach(request.param)).counters  # type: ignore[return-value]
+    return Tables(reach(request.param)).counters
 
 
 def look(counters: Counters, target: Target = ANN) -> Standing:
@@ -107,8 +109,8 @@ def test_a_total_that_moved_refuses_it_though_the_marks_are_the_same(counters: C
 
 
 @pytest.fixture
-def tables(connect: object) -> Tables:
-    return Tables(connect)  # type: ignore[arg-type]
+def tables(connect: Connect) -> Tables:
+    return Tables(connect)
 
 
 def test_a_repair_shows_leaves_the_version_alone_and_is_told_to_nobody(tables: Tables) -> None:

@@ -54,8 +54,7 @@ def test_a_deleted_account_is_hidden_at_once_and_then_erased(network: Network, t
     town.anonymous.ask("POST", "/api/auth/login", login, expect=401)
     eventually(lambda: stored(network, gone.id) == {}, ERASED_WITHIN_S)
 
-    for total in ("followers", "following"):
-        eventually(lambda total=total: ann.get("/api/users/me")["counts"][total] == 0)  # type: ignore[misc]
+    eventually(lambda: {ann.get("/api/users/me")["counts"][total] for total in ("followers", "following")} == {0})
     town.anonymous.ask(
         "POST",
         "/api/auth/register",

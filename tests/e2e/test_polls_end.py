@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from local.testing import Network
 from tests.e2e.people import Person, Town, eventually
@@ -26,5 +27,5 @@ def test_a_poll_that_ended_is_told_to_its_author_and_voters_by_the_clock(town: T
     let_poll_end(network, asked["id"], ended_ms=int(time.time() * 1000) - 600_000)
 
     for reader in (ada, ben):
-        assert eventually(lambda who=reader: ends_told(who), PATIENCE_S) == [[asked["id"], ada.id]]  # type: ignore[misc]
+        assert eventually(partial(ends_told, reader), PATIENCE_S) == [[asked["id"], ada.id]]
     assert ends_told(cleo) == ends_told(dora) == []

@@ -14,6 +14,7 @@ from linnet.ports.exports import ArchiveLost
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
+    from mypy_boto3_s3.type_defs import CompletedPartTypeDef
 
 _LOST: Final = frozenset({"NoSuchUpload", "InvalidPart", "InvalidPartOrder", "EntityTooSmall"})
 _NONE: Final = frozenset({"404", "NoSuchKey"})
@@ -39,13 +40,15 @@ class S3Archives:
         return answer["ETag"]
 
     def finish(self, name: str, upload: str, tags: Sequence[str]) -> None:
-        parts = [{"ETag": tag, "PartNumber": number} for number, tag in enumerate(tags, start=1)]
+        parts: list[CompletedPartTypeDef] = [
+            {"ETag": tag, "PartNumber": number} for number, tag in enumerate(tags, start=1)
+        ]
         with _lost():
             self._client.complete_multipart_upload(
                 Bucket=self._bucket,
                 Key=name,
                 UploadId=upload,
-                MultipartUpload={"Parts": parts},  # type: ignore[typeddict-item]
+                MultipartUpload={"Parts": parts},
             )
 
     def size(self, name: str) -> int | None:
