@@ -26,9 +26,7 @@ def serve(services: RealtimeSocket, event: Record) -> Answer:
         case "$connect":
             return _connect(services, connection_id, event)
         case "$disconnect":
-            connection = services.connections.get(connection_id)
-            if connection is not None:
-                services.connections.remove(connection.id, connection.user_id)
+            services.connections.remove(connection_id)
             return DONE
         case _:
             return _frame(services, connection_id, str(event.get("body") or ""))

@@ -22,7 +22,7 @@ def erasure_queue(factory: FunctionFactory) -> PythonFunction:
     tables.timelines.grant(function, QUERY, BATCH_WRITE)
     tables.notifications.grant(function, QUERY, BATCH_WRITE)
     tables.messages.grant(function, BATCH_GET, QUERY, UPDATE, BATCH_WRITE)
-    tables.realtime.grant(function, GET, QUERY, BATCH_WRITE)
+    tables.realtime.grant(function, QUERY, UPDATE, BATCH_WRITE)
     tables.platform.grant(function, PUT)
     grant_archives(function, factory.storage.exports, REMOVE_OBJECTS, names=True)
     # A large account is many pieces of work, each of which queues the next.

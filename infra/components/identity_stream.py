@@ -5,7 +5,7 @@ from __future__ import annotations
 from infra.blocks.event_sources import MOST_INVOCATIONS, feed_from_stream
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.socket_api import SocketApi
-from infra.blocks.tables import BATCH_GET, BATCH_WRITE, GET, QUERY
+from infra.blocks.tables import BATCH_GET, BATCH_WRITE, QUERY, UPDATE
 from infra.components import stream_filters
 from infra.components.function_factory import FunctionFactory
 
@@ -15,7 +15,7 @@ def identity_stream(factory: FunctionFactory, sockets: SocketApi) -> PythonFunct
     function = factory.worker("identity_stream", "Closes the sockets of sessions that end, tells of suspensions")
     tables = factory.tables
     tables.identity.grant(function, BATCH_GET)
-    tables.realtime.grant(function, GET, QUERY, BATCH_WRITE)
+    tables.realtime.grant(function, QUERY, UPDATE, BATCH_WRITE)
     sockets.grant_manage(function, "DELETE")
     factory.notifications.grant_send(function)
     feed_from_stream(

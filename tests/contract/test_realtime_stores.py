@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import pytest
+from pynamodb.models import Model
 
 from linnet.adapters.dynamodb.batch_writes import BatchWriter
 from linnet.adapters.dynamodb.realtime import DynamoConnections, DynamoSubscribers, DynamoTickets, RealtimeRow
@@ -127,6 +129,84 @@ def test_what_was_removed_cannot_subscribe(stores: Stores) -> None:
         stores.connections.subscribe(connection("a"), [HOME])
     stores.connections.unsubscribe(connection("a"), [HOME])
     assert stores.connections.get("a") is None
+    assert stores.of(HOME) == set()
+
+
+class Died(Exception):
+    """Stands for the end of the process."""
+
+
+def die() -> None:
+    raise Died
+
+
+@dataclass(frozen=True)
+class Interrupted(BatchWriter):
+    """Let something happen just before each of the next batches is written."""
+
+    acts: list[Callable[[], None]] = field(default_factory=list)
+
+    def write(self, model: type[Model], puts: Sequence[Model] = (), deletes: Sequence[Model] = ()) -> None:
+        if self.acts:
+            self.acts.pop(0)()
+        BatchWriter.write(self, model, puts, deletes)
+
+
+def interrupted(stores: Stores, *acts: Callable[[], None]) -> DynamoConnections:
+    if not isinstance(stores.connections, DynamoConnections):
+        pytest.skip("the fake does one thing at a time")
+    writer = stores.connections.writer
+    return replace(
+        stores.connections, writer=Interrupted(writer.parallel, writer.sleep, writer.random, acts=list(acts))
+    )
+
+
+def test_a_subscription_that_a_removal_overtakes_leaves_nothing_behind(stores: Stores) -> None:
+    stores.connections.add(connection("a"))
+    overtaken = interrupted(stores, lambda: stores.connections.remove("a"))
+
+    with pytest.raises(ConnectionGone):
+        overtaken.subscribe(connection("a"), [HOME, TWEET])
+
+    assert stores.of(HOME) == stores.of(TWEET) == set()
+
+
+def test_a_subscription_is_refused_while_its_connection_is_being_removed(stores: Stores) -> None:
+    stores.connections.add(connection("a"))
+    stores.connections.subscribe(connection("a"), [PUBLIC_TOPIC])
+
+    def subscribe() -> None:
+        assert stores.connections.get("a") is None
+        with pytest.raises(ConnectionGone):
+            stores.connections.subscribe(connection("a"), [HOME, TWEET])
+
+    interrupted(stores, subscribe).remove("a")
+
+    assert stores.connections.of_user(ANN) == []
+    assert stores.of(HOME) == stores.of(TWEET) == stores.of(PUBLIC_TOPIC) == set()
+
+
+def test_a_removal_that_did_not_get_to_its_end_is_made_up_for(stores: Stores) -> None:
+    stores.connections.add(connection("a"))
+    stores.connections.subscribe(connection("a"), [HOME])
+
+    with pytest.raises(Died):
+        interrupted(stores, die).remove("a", ANN)
+    stores.connections.remove("a")
+
+    assert stores.connections.of_user(ANN) == []
+    assert stores.of(HOME) == set()
+
+
+def test_a_subscription_that_no_connection_names_goes_when_it_is_found_dead(stores: Stores) -> None:
+    stores.connections.add(connection("a"))
+
+    with pytest.raises(Died):
+        interrupted(stores, lambda: stores.connections.remove("a"), die).subscribe(connection("a"), [HOME])
+    assert stores.of(HOME) == {Subscriber("a", ANN)}
+
+    stores.connections.remove("a", ANN, found_under=HOME)
+
     assert stores.of(HOME) == set()
 
 

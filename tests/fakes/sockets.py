@@ -35,7 +35,7 @@ class FakeConnections:
         own = (each for each in self._connections.values() if each.user_id == user_id and self._lives(each))
         return sorted((replace(each, topics=frozenset()) for each in own), key=lambda each: each.connected_ms)
 
-    def remove(self, connection_id: str, user_id: int) -> None:
+    def remove(self, connection_id: str, user_id: int | None = None, found_under: Topic | None = None) -> None:
         self._connections.pop(connection_id, None)
         for subscribers in self._subscribers.values():
             subscribers.pop(connection_id, None)

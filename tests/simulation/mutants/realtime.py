@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from linnet.domain.messages import Conversation
+from linnet.domain.pushes import Topic
 from linnet.domain.sockets import Connection, Subscriber
 from linnet.domain.visibility import Reading
 from linnet.ports.sockets import SocketFailed, SocketGone
@@ -40,20 +41,20 @@ def _anybody(_self: PermitReceivers, _actor_id: int, user_ids: Collection[int], 
     return user_ids
 
 
-def _keep_what_is_gone(self: DeliverPush, receivers: Sequence[Subscriber], frame: bytes) -> None:
+def _keep_what_is_gone(self: DeliverPush, _topic: Topic, receivers: Sequence[Subscriber], frame: bytes) -> None:
     for receiver in receivers:
         with suppress(SocketGone, SocketFailed):
             self.sockets.post(receiver.connection_id, frame)
 
 
-def _try_again(self: DeliverPush, receivers: Sequence[Subscriber], frame: bytes) -> None:
+def _try_again(self: DeliverPush, topic: Topic, receivers: Sequence[Subscriber], frame: bytes) -> None:
     def post(receiver: Subscriber) -> Callable[[], None]:
         def call() -> None:
             for _ in range(3):
                 with suppress(SocketGone, SocketFailed):
                     self.sockets.post(receiver.connection_id, frame)
                     return
-            self.connections.remove(receiver.connection_id, receiver.user_id)
+            self.connections.remove(receiver.connection_id, receiver.user_id, topic)
 
         return call
 

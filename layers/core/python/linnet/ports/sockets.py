@@ -28,8 +28,12 @@ class Connections(Protocol):
         """Return the connections of an account, oldest first, without their topics."""
         ...
 
-    def remove(self, connection_id: str, user_id: int) -> None:
-        """Remove a connection and its subscriptions; again changes nothing."""
+    def remove(self, connection_id: str, user_id: int | None = None, found_under: Topic | None = None) -> None:
+        """Remove a connection and its subscriptions; again changes nothing.
+
+        Whoever knows the owner, or a topic that the connection was found under, says so: what another removal that
+        did not get to its end has left there goes, too.
+        """
         ...
 
     def subscribe(self, connection: Connection, topics: Collection[Topic]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from linnet.domain.pushes import Push, PushKind
+from linnet.domain.pushes import Push, PushKind, Topic
 from linnet.domain.sockets import Subscriber, Watch
 from linnet.domain.visibility import Reading
 from linnet.ports.environment import Clock, Parallel
@@ -82,7 +82,7 @@ class DeliverPush:
         frame = self.encode(push)
         for page in self.subscribers.of(push.topic, shard):
             permitted = self._permitted(push, {each.user_id for each in page})
-            self._post([each for each in page if each.user_id in permitted], frame)
+            self._post(push.topic, [each for each in page if each.user_id in permitted], frame)
 
     def _permitted(self, push: Push, user_ids: Collection[int]) -> Collection[int]:
         reading = _READING.get(push.kind, Reading.DIRECT)
@@ -95,7 +95,7 @@ class DeliverPush:
             user_ids = self.permit.by_tweet(push.tweet_id, user_ids, shown, also_deleted=deleted)
         return user_ids
 
-    def _post(self, receivers: Sequence[Subscriber], frame: bytes) -> None:
+    def _post(self, topic: Topic, receivers: Sequence[Subscriber], frame: bytes) -> None:
         def post(receiver: Subscriber) -> Callable[[], None]:
             def call() -> None:
                 try:
@@ -103,7 +103,7 @@ class DeliverPush:
                     self.count("PushDelivered")
                 except SocketGone:
                     self.count("SocketGone")
-                    self.connections.remove(receiver.connection_id, receiver.user_id)
+                    self.connections.remove(receiver.connection_id, receiver.user_id, topic)
                 except SocketFailed:
                     self.count("SocketFailed")
 

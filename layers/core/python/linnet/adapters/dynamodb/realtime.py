@@ -35,6 +35,7 @@ class RealtimeRow(Model):
     token_sha256 = UnicodeAttribute(null=True)
     connected_at = NumberAttribute(null=True)
     topics = UnicodeSetAttribute(null=True)
+    removed = NumberAttribute(null=True)
     told = UnicodeAttribute(null=True)
     told_at = NumberAttribute(null=True)
     expires_ms = NumberAttribute()
@@ -47,6 +48,10 @@ class DynamoConnections:
 
     A connection is two rows: by its id, and among its owner's, where a revocation finds it with a consistent read.
     Expired rows linger until TTL takes them, hence the looks at the clock.
+
+    Removal and subscription may overlap. The removal marks the connection first and learns its topics by that same
+    write; a subscription names its topics where there is no mark, and looks for one when its rows are there. So either
+    the removal knows of the rows, or the subscription takes them back.
     """
 
     row: type[RealtimeRow]
@@ -68,7 +73,7 @@ class DynamoConnections:
             row = self.row.get(keys.connection(connection_id), keys.CONNECTION, consistent_read=True)
         except self.row.DoesNotExist:
             return None
-        return None if row.expires_ms <= self.clock.now_ms() else _connection_of(connection_id, row)
+        return _connection_of(connection_id, row) if self._stands(row) else None
 
     def of_user(self, user_id: int) -> Sequence[Connection]:
         rows = self.row.query(
@@ -81,18 +86,20 @@ class DynamoConnections:
         found = [_connection_of(row.sk, row) for row in rows if row.expires_ms > now_ms]
         return sorted(found, key=lambda each: (each.connected_ms, each.id))
 
-    def remove(self, connection_id: str, user_id: int) -> None:
+    def remove(self, connection_id: str, user_id: int | None = None, found_under: Topic | None = None) -> None:
         # With its topics, also when it has expired: nothing of it may stay behind.
-        try:
-            row = self.row.get(keys.connection(connection_id), keys.CONNECTION, consistent_read=True)
-            topics = [topic_of_key(key) for key in row.topics or ()]
-        except self.row.DoesNotExist:
-            topics = []
+        row = self.row(keys.connection(connection_id), keys.CONNECTION)
+        marked: list[Action] = [RealtimeRow.removed.set(1)]
+        topics = set() if found_under is None else {found_under.key}
+        if written(lambda: row.update(actions=marked, condition=RealtimeRow.pk.exists())):
+            user_id = int(row.user_id or 0)
+            topics |= row.topics or set()
+        owners = [] if user_id is None else [self.row(keys.connections_of(user_id), connection_id)]
         self.writer.write(
             self.row,
             deletes=[
-                *(self._subscription_key(topic, connection_id) for topic in topics),
-                self.row(keys.connections_of(user_id), connection_id),
+                *(self._subscription_key(topic_of_key(key), connection_id) for key in sorted(topics)),
+                *owners,
                 self.row(keys.connection(connection_id), keys.CONNECTION),
             ],
         )
@@ -101,11 +108,16 @@ class DynamoConnections:
         # Named in the connection first: what a kill leaves behind is removed with it.
         row = self.row(keys.connection(connection.id), keys.CONNECTION)
         named = RealtimeRow.topics.add({topic.key for topic in topics})
-        if not written(lambda: row.update(actions=[named], condition=RealtimeRow.pk.exists())):
+        standing = RealtimeRow.pk.exists() & RealtimeRow.removed.does_not_exist()
+        if not written(lambda: row.update(actions=[named], condition=standing)):
             raise ConnectionGone(connection.id)
-        puts = [self._subscription_row(topic, connection) for topic in topics]
-        self.writer.write(self.row, puts=puts)
-        self._mark(connection, topics)
+        self.writer.write(self.row, puts=[self._subscription_row(topic, connection) for topic in topics])
+        marks = self._marks_while_standing(connection, topics)
+        if marks is None:
+            self.writer.write(self.row, deletes=[self._subscription_key(topic, connection.id) for topic in topics])
+            raise ConnectionGone(connection.id)
+        late = [key for key, mark in marks.items() if mark is None or mark.expires_ms < connection.expires_ms]
+        self.writer.parallel.run([self._marked(key) for key in late])
 
     def unsubscribe(self, connection: Connection, topics: Collection[Topic]) -> None:
         self.writer.write(self.row, deletes=[self._subscription_key(topic, connection.id) for topic in topics])
@@ -113,12 +125,22 @@ class DynamoConnections:
         unnamed = RealtimeRow.topics.delete({topic.key for topic in topics})
         written(lambda: row.update(actions=[unnamed], condition=RealtimeRow.pk.exists()))
 
-    def _mark(self, connection: Connection, topics: Collection[Topic]) -> None:
-        """Mark topics as watched: read first, as many may subscribe to one topic at once and one write serves them."""
-        by_key = {keys.watched(topic.key): topic for topic in topics}
-        marks = _marks(self.row, self.writer, list(by_key), consistent=True)
-        late = [key for key in by_key if (mark := marks.get(key)) is None or mark.expires_ms < connection.expires_ms]
-        self.writer.parallel.run([self._marked(key) for key in late])
+    def _stands(self, row: RealtimeRow) -> bool:
+        return not row.removed and row.expires_ms > self.clock.now_ms()
+
+    def _marks_while_standing(
+        self, connection: Connection, topics: Collection[Topic]
+    ) -> Mapping[str, RealtimeRow | None] | None:
+        """Return the marks of topics, strongly consistent; None when the connection is being removed.
+
+        Read before they are written, as many may subscribe to one topic at once and one write serves them.
+        """
+        own = keys.connection(connection.id)
+        names = [keys.watched(topic.key) for topic in topics]
+        wanted = [(own, keys.CONNECTION), *((name, keys.WATCHED) for name in names)]
+        found = _read(self.row, self.writer, wanted, consistent=True)
+        stored = found.get(own)
+        return {name: found.get(name) for name in names} if stored is not None and not stored.removed else None
 
     def _marked(self, key: str) -> Callable[[], None]:
         def update() -> None:
@@ -166,7 +188,7 @@ class DynamoSubscribers:
     def watched(self, topics: Collection[Topic]) -> frozenset[Topic]:
         by_key = {keys.watched(topic.key): topic for topic in topics}
         now_ms = self.clock.now_ms()
-        marks = _marks(self.row, self.writer, list(by_key), consistent=False)
+        marks = _read(self.row, self.writer, [(key, keys.WATCHED) for key in by_key], consistent=False)
         return frozenset(by_key[key] for key, mark in marks.items() if mark.expires_ms > now_ms)
 
     def watch(self, topic: Topic) -> Watch | None:
@@ -238,15 +260,16 @@ def shard_of(connection_id: str, shards: int) -> int:
     return zlib.crc32(connection_id.encode()) % shards
 
 
-def _marks(
-    row: type[RealtimeRow], writer: BatchWriter, names: Sequence[str], *, consistent: bool
+def _read(
+    row: type[RealtimeRow], writer: BatchWriter, wanted: Sequence[tuple[str, str]], *, consistent: bool
 ) -> Mapping[str, RealtimeRow]:
-    def read(part: Sequence[str]) -> Callable[[], list[RealtimeRow]]:
-        wanted = [(name, keys.WATCHED) for name in part]
-        return lambda: list(read_batch(row, wanted, sleep=writer.sleep, random=writer.random, consistent=consistent))
+    """Return the rows that there are, by partition: each of the wanted is in another."""
 
-    parts = [names[start : start + 100] for start in range(0, len(names), 100)]
-    return {mark.pk: mark for part in writer.parallel.run([read(part) for part in parts]) for mark in part}
+    def read(part: Sequence[tuple[str, str]]) -> Callable[[], list[RealtimeRow]]:
+        return lambda: list(read_batch(row, part, sleep=writer.sleep, random=writer.random, consistent=consistent))
+
+    parts = [wanted[start : start + 100] for start in range(0, len(wanted), 100)]
+    return {each.pk: each for part in writer.parallel.run([read(part) for part in parts]) for each in part}
 
 
 def _connection_of(connection_id: str, row: RealtimeRow) -> Connection:
