@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linnet.adapters.cache import HEAD_TTL_MS, CachedHeads, CachedPosts, CachedUsers, LruCache
+from linnet.adapters.cache import HEAD_TTL_MS, YOUNG_MS, CachedHeads, CachedPosts, CachedUsers, LruCache
+from linnet.domain.ids import id_at
 from linnet.domain.text import Entities
 from linnet.domain.timelines import TimelineEntry
 from linnet.domain.tweets import Post, Retweet, Tweet
 from linnet.domain.users import User
-from tests.fakes.environment import FakeClock
+from tests.fakes.environment import START_MS, FakeClock
 from tests.fakes.timelines import FakeHeads
 
 TTL_MS = 60_000
@@ -77,6 +78,24 @@ def test_that_something_does_not_exist_is_not_remembered() -> None:
     setting.store.put(tweet(1))
 
     assert setting.posts.get_many([1]) == {1: tweet(1)}
+
+
+@pytest.mark.parametrize("age_ms", [YOUNG_MS - 1, 0, 1 - YOUNG_MS])
+def test_what_has_just_been_made_is_found_before_replicas_know_of_it(age_ms: int) -> None:
+    setting = Setting()
+    young = tweet(id_at(START_MS - age_ms, 7))
+    setting.store.now[young.id] = young
+
+    assert setting.posts.get_many([young.id]) == {young.id: young}
+    assert setting.posts.get_many([young.id]) == {young.id: young}
+    assert setting.store.fresh_reads == 1
+
+
+def test_what_is_missing_and_old_is_not_looked_for_twice() -> None:
+    setting = Setting()
+
+    assert setting.posts.get_many([id_at(START_MS - YOUNG_MS, 7)]) == {}
+    assert setting.store.fresh_reads == 0
 
 
 def test_an_evicted_tweet_is_not_served_even_by_a_lagging_replica() -> None:

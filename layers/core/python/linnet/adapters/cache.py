@@ -2,7 +2,8 @@
 
 Nothing that depends on a viewer is kept here, and no answer that something does not exist. What may be served is
 bounded by the invalidation log (`adapters/dynamodb/invalidations.py`): a change raises the *floor* of an id, below
-which no version is served, not even one that a lagging replica returns after the eviction.
+which no version is served, not even one that a lagging replica returns after the eviction. Nor is a lagging replica
+believed that something does not exist which, by its id, has only just been made.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
+from linnet.domain.ids import created_ms
 from linnet.domain.timelines import TimelineEntry
 from linnet.domain.tweets import Post, Tweet
 from linnet.domain.users import User
@@ -26,6 +28,8 @@ Count = Callable[[str, float], None]
 # A celebrity's new tweet is in the head at once; readers may have to wait for it this long.
 HEAD_TTL_MS: Final = 5_000
 MAX_FLOORS: Final = 50_000
+# Replicas lag by a second or so; the clocks that ids are made by, and this one, may be minutes apart.
+YOUNG_MS: Final = 600_000
 
 
 class LruCache(Generic[V]):
@@ -98,6 +102,7 @@ class Versioned(Generic[V]):
         self._fetch = fetch
         self._fetch_fresh = fetch_fresh
         self._version = version
+        self._clock = clock
         self._count = count
         self.values: LruCache[V] = LruCache(clock, size, ttl_ms)
         # As long as a value: what was cached before a floor was known is gone when the floor is.
@@ -117,8 +122,11 @@ class Versioned(Generic[V]):
             self._count(f"{self._name}Hits", len(found))
         if missing:
             self._count(f"{self._name}Misses", len(missing))
-            for key, value in self._fetch(missing).items():
-                fresh = self._fetch_fresh(key) if self._outdated(key, value) else value
+            fetched = self._fetch(missing)
+            for key in missing:
+                value = fetched.get(key)
+                lagging = self._is_young(key) if value is None else self._outdated(key, value)
+                fresh = self._fetch_fresh(key) if lagging else value
                 if fresh is not None:
                     self.values.put(key, fresh)
                     found[key] = fresh
@@ -136,6 +144,9 @@ class Versioned(Generic[V]):
     def clear(self) -> None:
         """Forget every value."""
         self.values.clear()
+
+    def _is_young(self, key: int) -> bool:
+        return abs(self._clock.now_ms() - created_ms(key)) < YOUNG_MS
 
     def _outdated(self, key: int, value: V) -> bool:
         floor = self._floors.get(key)
