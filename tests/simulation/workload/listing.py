@@ -88,7 +88,9 @@ def _readable(client: Client, tweet_id: int, since: Moment) -> bool:
     author: Any = next((each.author for each in client.world.tweets if each.id == tweet_id), None)
     texts = client.journal.possible(("text", tweet_id), None, since, INDEX_LAG_MS)
     alive = client.journal.surely(("alive", tweet_id), True, since, initial=True)
-    return author is client.person and None not in texts and alive
+    # Nobody is shown what belongs to an account that was given up, its owner no more than others.
+    here = client.journal.surely(("away", client.person.id), False, since, client.world.cache_lag_ms, initial=True)
+    return author is client.person and None not in texts and alive and here
 
 
 ACTIONS = (
