@@ -193,6 +193,9 @@ def test_a_request_is_listed_apart_and_answered(site: Site) -> None:
         status, page = site.ask(ANNS_TOKEN, "GET", "/api/conversations", box=box)
         assert (status, len(page["items"])) == (200, count)
     assert site.ask(ANNS_TOKEN, "POST", "/api/conversations/{conversation}/refuse", **place)[0] == 204
+    site.pushes.sent.clear()
+    assert site.ask(ANNS_TOKEN, "POST", "/api/conversations/{conversation}/typing", **place)[0] == 204
+    assert site.pushes.sent == []
     status, refused = site.ask("cats", "POST", "/api/messages/{id}", {"text": "hello??"}, id=str(ANN))
     assert (status, refused["error"]["code"]) == (403, "forbidden")
 

@@ -73,6 +73,15 @@ def test_who_has_not_accepted_tells_nobody_what_was_read(world: World) -> None:
     assert world.conversations.one(viewer(CAT), conversation_id).reads == {ANN: sent.id}
 
 
+def test_who_turned_a_request_down_tells_nobody_what_was_read(world: World) -> None:
+    sent = world.write(CAT, ANN).message
+    world.mark_read.run(viewer(ANN), sent.conversation_id, sent.id)
+    world.answer.refuse(viewer(ANN), sent.conversation_id)
+
+    for reader in (ANN, CAT):
+        assert world.conversations.one(viewer(reader), sent.conversation_id).reads == {}
+
+
 def test_an_accepted_request_moves_into_the_inbox(world: World) -> None:
     conversation_id = world.write(CAT, ANN).message.conversation_id
     assert world.listed(ANN, requests=True) == [conversation_id]

@@ -64,6 +64,11 @@ class Conversation:
     def is_group(self) -> bool:
         return is_group(self.id)
 
+    @property
+    def accepted(self) -> frozenset[int]:
+        """Return the members who let others know of them: what they read, and that they type."""
+        return self.members - self.pending - self.refused
+
     def other(self, user_id: int) -> int:
         """Return the other member of a direct conversation."""
         return next(each for each in members_of(self.id) if each != user_id)

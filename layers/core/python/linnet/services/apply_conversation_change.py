@@ -37,7 +37,7 @@ class ApplyConversationChange:
 
 def _told(conversation: Conversation) -> list[int]:
     """Return who hears of it at once: requests are quiet."""
-    return sorted(conversation.members - conversation.pending - conversation.refused)
+    return sorted(conversation.accepted)
 
 
 def _push(conversation: Conversation, member: int) -> Push:

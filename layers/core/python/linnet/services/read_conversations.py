@@ -78,7 +78,7 @@ class ReadConversations:
         place = (head.id, head.last_id)
         last = self.messages.find([place]).get(place)
         people = self.find.people(seat.sight, sorted(head.members))
-        told = people.keys() - head.pending
+        told = people.keys() & head.accepted
         reads = {user_id: parts[user_id].read_id for user_id in told if user_id in parts and parts[user_id].read_id}
         shown = self._shown(seat, last, [*people])
         return ShownConversation(

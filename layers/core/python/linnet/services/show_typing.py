@@ -26,9 +26,9 @@ class ShowTyping:
     def run(self, viewer: Viewer, conversation_id: str) -> None:
         """Send a push to everybody else. Raise a DomainError (not found)."""
         me, head = viewer.user_id, self.find.run(viewer, conversation_id).conversation
-        if me in head.pending:
+        if me not in head.accepted:
             return
-        others = sorted(head.members - head.pending - head.refused - {me})
+        others = sorted(head.accepted - {me})
         if not others:
             return
         self.pushes.send(
