@@ -113,7 +113,7 @@ def _accept_function(function: PythonFunction) -> None:
 
 
 def _accept_sockets(function: PythonFunction, methods: Sequence[str], async_: AsyncStack) -> None:
-    api = async_.get_logical_id(async_.sockets.api.node.default_child)  # type: ignore[arg-type]  # a CfnApi
+    api = async_.resolve(async_.sockets.api.api_id)["Ref"]
     for method in methods:
         _accept(
             function.own_role,

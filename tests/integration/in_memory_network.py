@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,8 @@ from tests.simulation.engine.definitions import Definitions
 from tests.simulation.engine.streams import Stream
 
 
-class InMemory(NamedTuple):
+@dataclass(frozen=True)
+class InMemory:
     """Where the network believes its engine to be."""
 
     url: str = "https://dynamodb.simulated"
@@ -27,7 +29,7 @@ class InMemoryNetwork(Network):
 
     def __init__(self, cloud: Cloud, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
         self._cloud, self._time = cloud, clock
-        super().__init__(InMemory(), monkeypatch)  # type: ignore[arg-type]  # only its address is used
+        super().__init__(InMemory(), monkeypatch)
 
     def _new_clock(self) -> FakeClock:
         return self._time

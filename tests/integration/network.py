@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import boto3
 import pytest
@@ -38,7 +38,6 @@ from linnet.runtime.openapi import API_FUNCTIONS
 from linnet.runtime.settings import BY_FUNCTION, environment_names, load
 from linnet.runtime.stores import Stores
 from linnet.services.resolve_token import ResolveToken
-from tests.engines.dynamodb_local import DynamoDbLocal
 from tests.fakes.environment import FakeClock
 from tests.fakes.exports import FakeArchives, FakeExportQueue
 from tests.fakes.sockets import FakeSockets
@@ -77,10 +76,17 @@ TUNABLES = {
 }
 
 
+class Engine(Protocol):
+    """What serves DynamoDB's calls."""
+
+    @property
+    def url(self) -> str: ...
+
+
 class Network:
     """Tables of its own on a running engine, and every function of the system over them."""
 
-    def __init__(self, engine: DynamoDbLocal, monkeypatch: pytest.MonkeyPatch, **tunables: object) -> None:
+    def __init__(self, engine: Engine, monkeypatch: pytest.MonkeyPatch, **tunables: object) -> None:
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", engine.url)
         self._engine = engine
         self.clock = self._new_clock()

@@ -12,6 +12,7 @@ from functions.erasure_queue import handler as erasure_queue
 from functions.erasure_schedule import handler as erasure_schedule
 from linnet.domain.erasure import ErasureOrder
 from linnet.runtime.settings import BY_FUNCTION, environment_names
+from linnet.services.erase_account import EraseAccount
 from tests.conftest import REPOSITORY
 from tests.erasure_traces import names, traces
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
@@ -205,29 +206,23 @@ def test_a_trace_is_found_wherever_it_is() -> None:
     assert traces("messages", [{"pk": {"S": "U#4711"}, "sk": {"S": "L#8"}}], 4711, WORDS)
 
 
-class Recorder:
-    """Keep what the functions are asked to do."""
-
-    def __init__(self) -> None:
-        self.orders: list[ErasureOrder] = []
-
-    def run(self, *order: ErasureOrder) -> int:
-        self.orders += order
-        return 3
-
-
-def test_the_sample_message_names_an_account_and_a_broken_one_stays_in_the_queue() -> None:
-    recorder = Recorder()
-    erasure_queue.worker.use(recorder)  # type: ignore[arg-type]
+def test_the_sample_message_names_an_account_and_a_broken_one_stays_in_the_queue(
+    network: InMemoryNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders: list[ErasureOrder] = []
+    monkeypatch.setattr(EraseAccount, "run", lambda _, order: orders.append(order))
     event = json.loads((REPOSITORY / "events" / "queues" / "erase_account.json").read_text("utf-8"))
     assert erasure_queue.lambda_handler(event, None) == {"batchItemFailures": []}
-    assert recorder.orders == [ErasureOrder(114688000000004242, 1750000000000)]
+    assert orders == [ErasureOrder(114688000000004242, 1750000000000)]
     for body in ("{", '{"version":2}', '{"version":1}', "[]"):
         broken = {"Records": [{"messageId": "m", "body": body}]}
         assert erasure_queue.lambda_handler(broken, None) == {"batchItemFailures": [{"itemIdentifier": "m"}]}
 
 
-def test_the_sample_of_the_clock_orders_erasures() -> None:
-    erasure_schedule.worker.use(Recorder())  # type: ignore[arg-type]
+def test_the_sample_of_the_clock_orders_erasures(network: InMemoryNetwork) -> None:
+    leavers = [network.sign_up(name) for name in ("ann", "bea", "cat")]
+    for person in leavers:
+        leave(network, person)
     event = json.loads((REPOSITORY / "events" / "schedules" / "erasure.json").read_text("utf-8"))
     assert erasure_schedule.lambda_handler(event, None) == {"ordered": 3}
+    assert sorted(order.user_id for order, _ in network.erasures.waiting) == sorted(each.id for each in leavers)

@@ -12,6 +12,7 @@ import pytest
 
 from functions.export_queue import handler as export_queue
 from linnet.domain.exports import ExportOrder
+from linnet.services.export_account import ExportAccount
 from tests.conftest import REPOSITORY
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
 from tests.integration.network import Person
@@ -105,22 +106,14 @@ def test_messages_are_those_that_one_may_read_and_ones_own_everywhere(network: I
     assert [(each["id"], each["username"]) for each in files["relationships"]] == [(str(cat.id), None)]
 
 
-class Recorder:
-    """Keep what the function is asked to do."""
-
-    def __init__(self) -> None:
-        self.orders: list[ExportOrder] = []
-
-    def run(self, order: ExportOrder) -> None:
-        self.orders.append(order)
-
-
-def test_the_sample_message_names_an_export_and_a_broken_one_stays_in_the_queue() -> None:
-    recorder = Recorder()
-    export_queue.worker.use(recorder)  # type: ignore[arg-type]
+def test_the_sample_message_names_an_export_and_a_broken_one_stays_in_the_queue(
+    network: InMemoryNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders: list[ExportOrder] = []
+    monkeypatch.setattr(ExportAccount, "run", lambda _, order: orders.append(order))
     event = json.loads((REPOSITORY / "events" / "queues" / "export_account.json").read_text("utf-8"))
     assert export_queue.lambda_handler(event, None) == {"batchItemFailures": []}
-    assert recorder.orders == [ExportOrder(114688000000004242, 114688000000009999)]
+    assert orders == [ExportOrder(114688000000004242, 114688000000009999)]
     for body in ("{", '{"version":2}', '{"version":1}', "[]"):
         broken = {"Records": [{"messageId": "m", "body": body}]}
         assert export_queue.lambda_handler(broken, None) == {"batchItemFailures": [{"itemIdentifier": "m"}]}
