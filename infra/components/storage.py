@@ -159,30 +159,27 @@ def _index(tables: Tables) -> None:
 
 
 def _failures(scope: Construct) -> s3.Bucket:
-    return s3.Bucket(
-        scope,
-        "failures",
-        block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-        encryption=s3.BucketEncryption.S3_MANAGED,
-        enforce_ssl=True,
-        # Payloads are personal data: longer than anybody needs to repair them would be too long.
-        lifecycle_rules=[s3.LifecycleRule(expiration=Duration.days(60))],
-        # Failures are evidence: whoever deletes the stack has to empty the bucket knowingly.
-        removal_policy=RemovalPolicy.RETAIN,
-    )
+    # Payloads are personal data: longer than anybody needs to repair them would be too long.
+    return _private_bucket(scope, "failures", s3.LifecycleRule(expiration=Duration.days(60)))
 
 
 def _exports(scope: Construct) -> s3.Bucket:
-    return s3.Bucket(
+    # An archive can be fetched for a day; S3 counts whole ones. What was not finished is nobody's.
+    return _private_bucket(
         scope,
         "exports",
+        s3.LifecycleRule(expiration=Duration.days(2), abort_incomplete_multipart_upload_after=Duration.days(1)),
+    )
+
+
+def _private_bucket(scope: Construct, name: str, lifecycle: s3.LifecycleRule) -> s3.Bucket:
+    return s3.Bucket(
+        scope,
+        name,
         block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
         encryption=s3.BucketEncryption.S3_MANAGED,
         enforce_ssl=True,
-        # An archive can be fetched for a day; S3 counts whole ones. What was not finished is nobody's.
-        lifecycle_rules=[
-            s3.LifecycleRule(expiration=Duration.days(2), abort_incomplete_multipart_upload_after=Duration.days(1))
-        ],
-        # Copies of what is stored elsewhere, gone by themselves in two days.
+        lifecycle_rules=[lifecycle],
+        # Whoever deletes the stack has to empty the bucket knowingly: failures are evidence. Archives go by themselves.
         removal_policy=RemovalPolicy.RETAIN,
     )
