@@ -9,12 +9,7 @@ from linnet.runtime.wiring.engagement_stream import EngagementStream, build
 
 def announce(services: EngagementStream, event: Record) -> Answer:
     return work_off_batch(
-        event["Records"],
-        decode_engagement_change,
-        services.announce_changes.engagements,
-        source=worker.function,
-        mode=services.mode,
-        failures=services.failures,
+        worker.function, services, event, decode_engagement_change, services.announce_changes.engagements
     )
 
 

@@ -13,23 +13,11 @@ from linnet.runtime.wiring.graph_stream import GraphStream, build
 def apply(services: GraphStream, event: Record) -> Answer:
     # A rush to follow one account becomes a few jobs, so notifications are announced for the batch as a whole.
     announced = work_off_batch(
-        event["Records"],
-        _pair_change,
-        lambda changes: _announce(services, changes),
-        source=worker.function,
-        mode=services.mode,
-        failures=services.failures,
+        worker.function, services, event, _pair_change, lambda changes: _announce(services, changes)
     )
     if announced["batchItemFailures"]:
         return announced
-    return work_off_stream(
-        event["Records"],
-        lambda record: _apply(services, record),
-        source=worker.function,
-        mode=services.mode,
-        failures=services.failures,
-        parallel=services.parallel,
-    )
+    return work_off_stream(worker.function, services, event, lambda record: _apply(services, record))
 
 
 def _pair_change(record: Record) -> PairChange | None:

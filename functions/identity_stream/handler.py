@@ -9,14 +9,7 @@ from linnet.runtime.wiring.identity_stream import IdentityStream, build
 
 
 def apply(services: IdentityStream, event: Record) -> Answer:
-    return work_off_stream(
-        event["Records"],
-        lambda record: _apply(services, record),
-        source=worker.function,
-        mode=services.mode,
-        failures=services.failures,
-        parallel=services.parallel,
-    )
+    return work_off_stream(worker.function, services, event, lambda record: _apply(services, record))
 
 
 def _apply(services: IdentityStream, record: Record) -> None:

@@ -8,14 +8,7 @@ from linnet.runtime.wiring.messages_stream import MessagesStream, build
 
 
 def apply(services: MessagesStream, event: Record) -> Answer:
-    return work_off_stream(
-        event["Records"],
-        lambda record: _apply(services, record),
-        source=worker.function,
-        mode=services.mode,
-        failures=services.failures,
-        parallel=services.parallel,
-    )
+    return work_off_stream(worker.function, services, event, lambda record: _apply(services, record))
 
 
 def _apply(services: MessagesStream, record: Record) -> None:

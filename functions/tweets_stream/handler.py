@@ -8,14 +8,7 @@ from linnet.runtime.wiring.tweets_stream import TweetsStream, build
 
 
 def route(services: TweetsStream, event: Record) -> Answer:
-    return work_off_stream(
-        event["Records"],
-        lambda record: _route(services, record),
-        source=worker.function,
-        mode=services.mode,
-        failures=services.failures,
-        parallel=services.parallel,
-    )
+    return work_off_stream(worker.function, services, event, lambda record: _route(services, record))
 
 
 def _route(services: TweetsStream, record: Record) -> None:

@@ -63,8 +63,8 @@ def _cursor_before_send(self: RoutePost, kind: str, entry: TimelineEntry) -> Non
     _send_parts(self, kind, entry)
 
 
-def _behind_a_failure(records: Sequence[Record], handle: Callable[[Record], None], **_how: Any) -> Answer:
-    for record in records:
+def _behind_a_failure(_source: str, _services: object, event: Record, handle: Callable[[Record], None]) -> Answer:
+    for record in event["Records"]:
         try:
             handle(record)
         except Exception:  # noqa: BLE001 - the bug

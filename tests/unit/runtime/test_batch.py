@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -23,6 +24,15 @@ class Broken(Exception):
     """Nothing that the runtime could know of."""
 
 
+@dataclass(frozen=True)
+class Services:
+    """What a function on a stream has beside its use cases."""
+
+    mode: str
+    failures: FakeFailureStore
+    parallel: SequentialParallel = field(default_factory=SequentialParallel)
+
+
 def run(failing: dict[str, Exception], mode: str = "report") -> tuple[dict[str, Any], list[str], FakeFailureStore]:
     seen: list[str] = []
     failures = FakeFailureStore()
@@ -33,9 +43,8 @@ def run(failing: dict[str, Exception], mode: str = "report") -> tuple[dict[str, 
         if number in failing:
             raise failing[number]
 
-    answer = work_off_stream(
-        RECORDS, handle, source="tweets_stream", mode=mode, failures=failures, parallel=SequentialParallel()
-    )
+    services = Services(mode, failures)
+    answer = work_off_stream("tweets_stream", services, {"Records": RECORDS}, handle)
     return answer, seen, failures
 
 
@@ -94,9 +103,7 @@ def test_poison_that_cannot_be_kept_is_a_failure_like_any_other() -> None:
         raise PoisonRecord("undecodable", None)
 
     with pytest.raises(Broken):
-        work_off_stream(
-            RECORDS, handle, source="tweets_stream", mode="report", failures=Full(), parallel=SequentialParallel()
-        )
+        work_off_stream("tweets_stream", Services("report", Full()), {"Records": RECORDS}, handle)
 
 
 @given(st.lists(st.integers(0, 20), max_size=60))

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from linnet.adapters.dynamodb.change_records import PoisonRecord
 from linnet.ports.environment import Parallel
@@ -53,66 +53,79 @@ class Worker(Generic[S]):
         return self._work(self._services, event)
 
 
-def work_off_stream(
-    records: Sequence[Record],
-    handle: Callable[[Record], None],
-    *,
-    source: str,
-    mode: str,
-    failures: FailureStore,
-    parallel: Parallel,
-) -> Answer:
+class StreamServices(Protocol):
+    """What functions on streams have beside their use cases.
+
+    `mode` is "report" where the event source goes on from the sequence number it is told, and "raise" where only an
+    error makes it repeat the batch. Poison is kept in `failures`.
+    """
+
+    @property
+    def mode(self) -> str: ...
+
+    @property
+    def failures(self) -> FailureStore: ...
+
+
+class LaneServices(StreamServices, Protocol):
+    """What functions have that work off several items of a stream at once."""
+
+    @property
+    def parallel(self) -> Parallel: ...
+
+
+def work_off_stream(source: str, services: LaneServices, event: Record, handle: Callable[[Record], None]) -> Answer:
     """Handle the records of a stream, those of one item in their order and no further than its first failure.
 
     Items are spread over lanes that run at once: a shard may bring a thousand records a second, and each waits for
     several calls. What other lanes did behind a failure is delivered again, which is why `handle` must be repeatable.
-    `mode` is "report" where the event source goes on from the sequence number it is told, and "raise" where only an
-    error makes it repeat the batch. Poison is kept in the failure store, and the lane goes on.
+    Behind poison the lane goes on.
     """
+    records: Sequence[Record] = event["Records"]
 
     def work_off(lane: Sequence[Record]) -> _Failure | None:
         for record in lane:
             try:
                 handle(record)
             except PoisonRecord as poison:
-                keep_poison(failures, source, record, poison)
+                keep_poison(services.failures, source, record, poison)
             except Exception as error:  # noqa: BLE001 - reported or raised when the other lanes have ended
                 count("StreamRecordFailed")
                 logger().exception("stream record failed", extra={"source": source, "sequence": _sequence(record)})
                 return _Failure(record, error)
         return None
 
-    failed = [failure for failure in parallel.run([partial(work_off, lane) for lane in lanes_of(records)]) if failure]
+    ended = services.parallel.run([partial(work_off, lane) for lane in lanes_of(records)])
+    failed = [failure for failure in ended if failure]
     if not failed:
         return {"batchItemFailures": []}
     first = min(failed, key=lambda failure: int(_sequence(failure.record)))
-    if mode == RAISE:
+    if services.mode == RAISE:
         raise first.error
     return failed_from(first.record)
 
 
 def work_off_batch(
-    records: Sequence[Record],
+    source: str,
+    services: StreamServices,
+    event: Record,
     decode: Callable[[Record], C],
     handle: Callable[[Sequence[C]], None],
-    *,
-    source: str,
-    mode: str,
-    failures: FailureStore,
 ) -> Answer:
     """Handle the records of a stream as a whole, which must be repeatable: if it fails, all are delivered again."""
+    records: Sequence[Record] = event["Records"]
     changes: list[C] = []
     for record in records:
         try:
             changes.append(decode(record))
         except PoisonRecord as poison:
-            keep_poison(failures, source, record, poison)
+            keep_poison(services.failures, source, record, poison)
     try:
         handle(changes)
     except Exception:
         count("StreamRecordFailed")
         logger().exception("stream batch failed", extra={"source": source, "sequence": _sequence(records[0])})
-        if mode == RAISE:
+        if services.mode == RAISE:
             raise
         return failed_from(records[0])
     return {"batchItemFailures": []}
