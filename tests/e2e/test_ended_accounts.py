@@ -90,3 +90,13 @@ def test_both_come_back_with_everything_they_left(left: Scene, town: Town, opera
     assert set(left.hidden_tweets) <= shown
     own = {tweet for tweet, author in left.hidden_tweets.items() if author in {each.id for each in returned}}
     assert own & set(left.reader.home())
+
+
+def test_who_was_suspended_reads_so_when_it_is_over(left: Scene, town: Town) -> None:
+    returned = town.log_in(left.blocked)
+
+    def told() -> list[str]:
+        return [each["measure"] for each in returned.get("/api/notifications?kinds=moderation")["items"]]
+
+    eventually(lambda: sorted(told()) == ["suspended", "suspension_lifted"])
+    assert left.reader.get("/api/notifications?kinds=moderation")["items"] == []
