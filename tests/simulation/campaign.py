@@ -19,6 +19,8 @@ from tests.simulation.simulation import Result, Site, simulate
 MAX_CALLS_RATIO: Final = 3.0
 # Each so many seeds are run without faults too.
 COMPARED_EVERY: Final = 10
+# Whoever waits for an hour is told how far it is.
+TOLD_EVERY: Final = 20
 # A mutant that takes longer, in seconds of one core, has survived: its focus is wrong or something is not checked.
 PATIENCE_S: Final = 240
 
@@ -68,6 +70,8 @@ def run_seeds(site: Site, seeds: Sequence[int], operations: int) -> Summary:
                 print(f"seed {result.seed}: {violation[:2000]}", flush=True)
             if result.violations:
                 print(f"replay: make simulate SEED={result.seed} OPS={operations}", flush=True)
+            if len(results) % TOLD_EVERY == 0:
+                print(f"{len(results)} of {len(seeds)} seeds", flush=True)
     return Summary(sorted(results, key=lambda each: each.seed), ratios, time.monotonic() - began)
 
 
