@@ -71,8 +71,9 @@ class Talks:
 
     def met_always(self, user: int, other: int) -> bool:
         """Tell whether no block ever stood between two, and neither was ever away."""
-        if any(deed.facts["actor"] in (user, other) for deed in self.journal.deeds_of("give up account")):
-            return False
+        for kind in ("give up account", "suspend account"):
+            if any(deed.facts["actor"] in (user, other) for deed in self.journal.deeds_of(kind)):
+                return False
         pairs = (("blocking", user, other), ("blocking", other, user))
         return not any(True in self.journal.possible(pair, False) or self._tried(pair) for pair in pairs)
 

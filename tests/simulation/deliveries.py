@@ -13,6 +13,7 @@ from tests.simulation.faults import Faults
 from tests.simulation.invariants.truth import Truth
 from tests.simulation.people import World
 from tests.simulation.poison import MARK, Poison
+from tests.simulation.releases import of_next_release
 from tests.simulation.schedule import Killed
 
 HOUR_MS: Final = 3_600_000
@@ -118,7 +119,9 @@ class Deliveries:
         self._world.scheduler.spawn(f"deliver {source.function} {lane}", lambda: self._deliver(source, delivery))
 
     def _deliver(self, source: Any, delivery: Any) -> None:
-        run = self._world.fleet.start(source.function, delivery.event)
+        newer = self._faults.strikes("newer")
+        event = of_next_release(delivery.event) if newer else delivery.event
+        run = self._world.fleet.start(source.function, event)
         self._world.scheduler.join([run.task])
         self._underway -= 1
         if run.failed:

@@ -49,6 +49,7 @@ HIGHEST: Final = {
     "expiry": 0.5,
     "socket_limit": 0.1,
     "socket_lost": 0.3,
+    "newer": 0.1,
 }
 
 
@@ -83,6 +84,7 @@ class Rates:
     expiry: float = 0
     socket_limit: float = 0
     socket_lost: float = 0
+    newer: float = 0
 
     @classmethod
     def draw(cls, random: Random) -> Rates:

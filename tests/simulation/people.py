@@ -34,8 +34,10 @@ class Person:
     number: int
     id: int = 0
     token: str = ""
-    # Gave the account up, and has not been told yet that it is back.
+    # Gave the account up or lost it, and has not been told yet that it is back.
     left: bool = False
+    # Is left because an operator suspended it.
+    suspended: bool = False
     password: str = PASSWORD
     # A change of the password is under way.
     changing: bool = False
@@ -132,6 +134,16 @@ class World:
 
     def violated(self, what: str) -> None:
         self.violations.append(what)
+
+    def order(self, action: str, person: Person) -> Outcome:
+        """Have an operator do something to an account, and again while nothing is answered."""
+        for _ in range(MAX_TRIES):
+            run = self.fleet.start("accounts_events", {"version": 1, "action": action, "user": str(person.id)})
+            self.scheduler.join([run.task])
+            if not run.failed and "user" in run.task.value:
+                return Outcome.DONE
+            self.scheduler.sleep(self.random.uniform(0.1, 2))
+        return Outcome.UNKNOWN
 
     def some_tweet(self) -> KnownTweet | None:
         """Return a tweet, rather a new one."""

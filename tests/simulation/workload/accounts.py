@@ -1,8 +1,8 @@
-"""Sign up, protect and open an account."""
+"""Sign up, protect and open an account, give it up or be suspended, and come back."""
 
 from __future__ import annotations
 
-from tests.simulation.journal import Outcome
+from tests.simulation.journal import Deed, Outcome
 from tests.simulation.people import PASSWORD, Answer, Client, Person
 from tests.simulation.workload.action import Action
 
@@ -52,17 +52,47 @@ def leave_and_return(client: Client) -> None:
     if person.left or person.changing:
         return
     person.left = True
-    deed = client.begin("give up account", actor=person.id)
-    client.journal.writes(deed, ("away", person.id), True)
+    deed = _takes_out(client, "give up account")
     answer = client.send("POST", "/api/users/me/deactivate", {"password": person.password})
     client.journal.end(deed, answer.outcome)
     client.world.scheduler.sleep(client.random.expovariate(1 / AWAY_S))
     come_back(client)
 
 
-def come_back(client: Client) -> None:
-    """Log in, which brings a given-up account back."""
+def be_suspended(client: Client) -> None:
+    """Have an operator hide the account while its posts are still under way, and show it again."""
     person = client.person
+    if person.left or person.changing:
+        return
+    person.left = person.suspended = True
+    deed = _takes_out(client, "suspend account")
+    client.journal.end(deed, client.world.order("suspend", person))
+    client.world.scheduler.sleep(client.random.expovariate(1 / AWAY_S))
+    come_back(client)
+
+
+def _takes_out(client: Client, kind: str) -> Deed:
+    """Begin what hides an account and ends all its sessions."""
+    person = client.person
+    deed = client.begin(kind, actor=person.id)
+    client.journal.writes(deed, ("away", person.id), True)
+    for device in client.world.devices:
+        if device.person is person:
+            device.endings.append(deed)
+    return deed
+
+
+def come_back(client: Client) -> None:
+    """Log in, which brings a given-up account back, once no suspension stands in the way."""
+    person = client.person
+    if person.suspended:
+        lifting = client.begin("lift suspension")
+        client.journal.writes(lifting, ("away", person.id), False)
+        outcome = client.world.order("lift", person)
+        client.journal.end(lifting, outcome)
+        if outcome is not Outcome.DONE:
+            return
+        person.suspended = False
     deed = client.begin("take account back")
     client.journal.writes(deed, ("away", person.id), False)
     answer = client.send("POST", "/api/auth/login", {"login": person.name, "password": person.password})
@@ -75,5 +105,6 @@ def come_back(client: Client) -> None:
 ACTIONS = (
     Action("sign up", 0.5, invite),
     Action("protect", 1, toggle_protection, adds=False),
-    Action("give up account", 0.7, leave_and_return, adds=False),
+    Action("give up account", 0.5, leave_and_return, adds=False),
+    Action("suspend account", 0.4, be_suspended, adds=False),
 )
