@@ -44,9 +44,12 @@ def hesitate(client: Client) -> None:
 
 def _like(client: Client, tweet_id: int) -> None:
     edge = ("like", client.person.id, tweet_id)
-    deed = _begin(client, "like", edge, True)
+    # A try that fails takes its like back, which another session may have been told of meanwhile (decision 32).
+    deed = _begin(client, "like", edge, True, False)
     answer = client.send("POST", f"/api/tweets/{tweet_id}/like")
     _shows(client, answer, "liked", True)
+    if answer.ok or answer.status == CONFLICT:
+        client.journal.settles(deed, edge, True)
     # A conflict tells that the like stands, whichever of the tries was the first.
     _end(client, deed, answer, edge, False, True, settled_by=(CONFLICT,))
 
@@ -180,9 +183,9 @@ def hide_likes(client: Client) -> None:
     client.journal.end(deed, answer.outcome)
 
 
-def _begin(client: Client, kind: str, register: Key, state: Any) -> Deed:
+def _begin(client: Client, kind: str, register: Key, *states: Any) -> Deed:
     deed = client.begin(kind, register=register)
-    client.journal.writes(deed, register, state)
+    client.journal.writes(deed, register, *states)
     return deed
 
 
