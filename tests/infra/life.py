@@ -12,9 +12,9 @@ from linnet.services.take_part import MOST_RECIPIENTS
 from tests.infra.life_in_messages import use_messages
 from tests.infra.life_of_leavers import export_data, leave_and_return, leave_for_good
 from tests.infra.life_on_sockets import watch_by_socket
-from tests.infra.life_steps import HOUR_MS, PASSWORD, done, sign_up
+from tests.infra.life_steps import HOUR_MS, sign_up
 from tests.infra.recorded_network import RecordedNetwork
-from tests.integration.network import Person
+from tests.integration.person import PASSWORD, Person, done
 
 DAY_MS = 24 * HOUR_MS
 OLD_TOKEN = "a-token-without-a-hint"

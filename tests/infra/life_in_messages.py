@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.infra.life_steps import done
 from tests.infra.recorded_network import RecordedNetwork
-from tests.integration.network import Person
+from tests.integration.person import Person, done
 
 
 def use_messages(network: RecordedNetwork, people: list[Person]) -> None:

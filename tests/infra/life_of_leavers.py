@@ -8,9 +8,9 @@ from linnet.domain.exports import Progress, archive_name
 from linnet.domain.pushes import TopicKind, own_topic
 from linnet.domain.sockets import Connection
 from linnet.runtime.wiring.export_queue import build
-from tests.infra.life_steps import HOUR_MS, PASSWORD, done, sign_up
+from tests.infra.life_steps import HOUR_MS, sign_up
 from tests.infra.recorded_network import RecordedNetwork
-from tests.integration.network import Person
+from tests.integration.person import PASSWORD, Person, done
 
 
 def leave_and_return(network: RecordedNetwork) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 
-from tests.infra.life_steps import PASSWORD, done
 from tests.infra.recorded_network import RecordedNetwork
-from tests.integration.network import Person
+from tests.integration.person import PASSWORD, Person, done
 
 
 def watch_by_socket(network: RecordedNetwork, people: list[Person]) -> None:

@@ -50,7 +50,7 @@ from tests.integration.memory import (
     MemoryPushes,
     NoLimits,
 )
-from tests.integration.person import Person
+from tests.integration.person import PASSWORD, Person
 
 T = TypeVar("T")
 
@@ -260,7 +260,7 @@ class Network:
         status, answer = self.request(
             "POST",
             "/api/auth/register",
-            {"username": name, "email": f"{name}@example.org", "password": "a long pass phrase 9", "displayName": name},
+            {"username": name, "email": f"{name}@example.org", "password": PASSWORD, "displayName": name},
         )
         assert status == 201, answer
         person = Person(self, int(answer["user"]["id"]), answer["token"])

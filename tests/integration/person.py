@@ -8,6 +8,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tests.integration.network import Network
 
+PASSWORD = "a long pass phrase 9"
+
+
+def done(answer: tuple[int, Any], *statuses: int) -> Any:
+    """Return the body of an answer, which must have one of these statuses or have brought what was asked."""
+    status, body = answer
+    assert status in (statuses or (200, 201, 202, 204)), body
+    return body
+
 
 @dataclass(frozen=True)
 class Person:

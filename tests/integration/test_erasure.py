@@ -16,10 +16,9 @@ from linnet.services.erase_account import EraseAccount
 from tests.conftest import REPOSITORY
 from tests.erasure_traces import names, traces
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
-from tests.integration.network import Person
+from tests.integration.person import PASSWORD, Person, done
 
 DAY_MS = 86_400_000
-PASSWORD = "a long pass phrase 9"  # as `Network.sign_up` has it
 WORDS = ("canary", "tweetybird", "seedpod")
 TABLES = sorted({name for function in BY_FUNCTION for name in environment_names(function) if name.endswith("_TABLE")})
 
@@ -28,12 +27,6 @@ TABLES = sorted({name for function in BY_FUNCTION for name in environment_names(
 def network(aws_credentials: None) -> Iterator[InMemoryNetwork]:
     with in_memory_network() as network:
         yield network
-
-
-def done(answer: tuple[int, Any]) -> Any:
-    status, body = answer
-    assert status < 300, body
-    return body
 
 
 def found(network: InMemoryNetwork, user_id: int) -> dict[str, list[Any]]:

@@ -15,19 +15,13 @@ from linnet.domain.exports import ExportOrder
 from linnet.services.export_account import ExportAccount
 from tests.conftest import REPOSITORY
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
-from tests.integration.network import Person
+from tests.integration.person import Person, done
 
 
 @pytest.fixture
 def network(aws_credentials: None) -> Iterator[InMemoryNetwork]:
     with in_memory_network() as network:
         yield network
-
-
-def done(answer: tuple[int, Any]) -> Any:
-    status, body = answer
-    assert status < 300, body
-    return body
 
 
 def archive_of(network: InMemoryNetwork, person: Person) -> dict[str, Any]:
