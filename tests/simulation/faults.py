@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from random import Random
 from typing import Any, Final
@@ -102,8 +103,9 @@ def _rate(random: Random, highest: float, busy: float) -> float:
 class Invocation(Life):
     """One run of a function: it dies by a kill or when its time is up."""
 
-    def __init__(self, name: str, deadline_ms: int, calls_left: int | None) -> None:
-        super().__init__(name)
+    def __init__(self, function: str, number: int, deadline_ms: int, calls_left: int | None) -> None:
+        super().__init__(f"{function}-{number}")
+        self.function = function
         self.deadline_ms = deadline_ms
         self.calls_left = calls_left
 
@@ -111,13 +113,14 @@ class Invocation(Life):
 class Faults:
     """Stand between the SDK and the engine. Every call takes time, so everything else can run before and after it."""
 
-    def __init__(self, scheduler: Scheduler, random: Random, rates: Rates) -> None:
+    def __init__(self, scheduler: Scheduler, random: Random, rates: Rates, kills: Mapping[str, float]) -> None:
         self.rates = rates
         self.injected: Counter[str] = Counter()
         self.calls = 0
         self.active = True
         self._scheduler = scheduler
         self._random = random
+        self._kills = kills
         self._throttled: dict[str, int] = {}
         self._hot: dict[tuple[str, str], int] = {}
         self._cut_off: set[Task] = set()
@@ -158,7 +161,7 @@ class Faults:
             invocation.calls_left -= 1
         over = invocation.calls_left == 0 or self._scheduler.now_ms() > invocation.deadline_ms
         # Half the rate on each side of a call.
-        if over or self.strikes("kill", self.rates.kill / 2):
+        if over or self.strikes("kill", self._kills.get(invocation.function, self.rates.kill) / 2):
             invocation.ended = True
             raise Killed
 

@@ -104,7 +104,7 @@ class Fleet:
         self._started += 1
         # A time-out strikes between any two calls of the batch, as one of long duration would.
         calls_left = self._random.randint(1, 30) if self._faults.strikes("time_out") else None
-        invocation = Invocation(f"{function}-{self._started}", self.scheduler.now_ms() + timeout_s * 1000, calls_left)
+        invocation = Invocation(function, self._started, self.scheduler.now_ms() + timeout_s * 1000, calls_left)
 
         def serve() -> Any:
             try:

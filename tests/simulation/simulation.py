@@ -18,7 +18,7 @@ from tests.simulation.engine.cloud import Cloud
 from tests.simulation.engine.definitions import Definitions
 from tests.simulation.faults import Faults, Rates
 from tests.simulation.fleet import Fleet, environments
-from tests.simulation.focus import Focus
+from tests.simulation.focus import AS_DRAWN, Focus
 from tests.simulation.gateway import Gateway
 from tests.simulation.invariants import catalogue as invariants
 from tests.simulation.invariants.frames import Frames
@@ -76,11 +76,11 @@ def simulate(
     operations: int,
     *,
     faults: bool = True,
-    focus: Focus | None = None,
+    focus: Focus = AS_DRAWN,
     note: Callable[[str], None] | None = None,
 ) -> Result:
     """Run a seed. The same arguments give the same trace, whatever the machine."""
-    simulation = Simulation(site, seed, operations, faults, focus or Focus())
+    simulation = Simulation(site, seed, operations, faults, focus)
     simulation.scheduler.note = note
     result = Result(seed, operations)
     with simulation.installed():
@@ -113,11 +113,11 @@ class Simulation:
         add_only = add_only if focus.add_only is None else focus.add_only
         self._night_at = operations // 2 if (night if focus.night is None else focus.night) else 0
         self._actions = [each for each in ACTIONS if each.adds or not add_only]
-        self._weights = [each.weight * focus.factors.get(each.name, 1) for each in self._actions]
+        self._weights = [focus.weight(each.name, each.weight) for each in self._actions]
         self._morning_ms: int | None = None
         self.scheduler = Scheduler(Random(f"{seed} order"), START_MS)
         rates = replace(Rates.draw(Random(f"{seed} rates")), **focus.rates) if faulty else Rates()
-        self.faults = Faults(self.scheduler, Random(f"{seed} faults"), rates)
+        self.faults = Faults(self.scheduler, Random(f"{seed} faults"), rates, focus.kills)
         self.watch = WatchedTotals(self.faults, monotonic=add_only)
         fleet = Fleet(self.scheduler, Random(f"{seed} fleet"), self.faults, environments(site.environments, tunables))
         self.world = World(
@@ -127,7 +127,7 @@ class Simulation:
             Random(f"{seed} workload"),
             cache_lag_ms=SKEWED_CACHE_LAG_MS if rates.skew or rates.leap_back else 0,
             calm=not faulty and not self._night_at,
-            steady=not (rates.skew or rates.leap_back or rates.kill or rates.time_out),
+            steady=not (rates.skew or rates.leap_back or rates.kill or rates.time_out or focus.kills),
             add_only=add_only,
         )
         self.leaks = Leaks(self.watch, self.world.violated)

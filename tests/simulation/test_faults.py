@@ -21,7 +21,7 @@ def transaction(attempt: int) -> Call:
 
 def repeated(seed: int) -> str:
     """Lose the answer of a transaction; return what its repetition by the SDK meets."""
-    faults = Faults(Scheduler(Random(seed), 1_000_000), Random(seed), LOST_FOR_SURE)
+    faults = Faults(Scheduler(Random(seed), 1_000_000), Random(seed), LOST_FOR_SURE, {})
     with pytest.raises(ReadTimeoutError):
         faults.on_call(transaction(1), Phase.AFTER)
     try:
@@ -40,7 +40,7 @@ def test_a_transaction_whose_answer_was_lost_may_meet_itself() -> None:
 
 
 def test_a_first_sending_does_not() -> None:
-    faults = Faults(Scheduler(Random(1), 1_000_000), Random(1), Rates(in_progress=1e-12))
+    faults = Faults(Scheduler(Random(1), 1_000_000), Random(1), Rates(in_progress=1e-12), {})
 
     for _ in range(50):
         faults.on_call(transaction(1), Phase.BEFORE)

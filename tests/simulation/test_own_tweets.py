@@ -21,7 +21,7 @@ TWEET = 70
 def client() -> Client:
     """Ann, who posted once, long enough ago to be in every index."""
     scheduler = Scheduler(Random(1), 1_750_000_000_000)
-    fleet = Fleet(scheduler, Random(1), Faults(scheduler, Random(1), Rates()), {})
+    fleet = Fleet(scheduler, Random(1), Faults(scheduler, Random(1), Rates(), {}), {})
     client = Client(World(scheduler, fleet, Journal(scheduler.now_ms), Random(1)), Person(0, id=ANN))
     client.journal.end(client.begin("publish", actor=ANN, id=TWEET), Outcome.DONE)
     scheduler.sleep(INDEX_LAG_MS / 1000)

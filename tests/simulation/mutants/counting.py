@@ -77,16 +77,24 @@ def _dedupe_by_batch(self: DynamoCounters, target: Target, shard: str, additions
     return totals
 
 
+COUNTED: Final = {"post": 2, "like": 3, "unlike": 2, "follow": 2, "unfollow": 1, "retweet": 1, "one tweet": 1}
+
 MUTANTS = (
-    Mutant("naive ADD", ((DynamoCounters, "apply", _naive_add),), Focus(rates={"replay": 0.2})),
-    Mutant("marker, then ADD", ((DynamoCounters, "apply", _mark_then_add),), Focus(rates={"kill": 0.02})),
+    Mutant("naive ADD", ((DynamoCounters, "apply", _naive_add),), Focus(COUNTED, rates={"replay": 0.2})),
+    Mutant(
+        "marker, then ADD",
+        ((DynamoCounters, "apply", _mark_then_add),),
+        Focus(COUNTED, kills={"counters_stream": 0.05}),
+    ),
     Mutant(
         "high-water mark that goes on after a failure",
         ((CountChanges, "run", _go_on_after_a_failure),),
-        Focus(rates={"lost_answer": 0.03, "throttle": 0.01}),
+        Focus(COUNTED, rates={"throttle": 0.02, "lost_answer": 0.03}),
     ),
-    Mutant("sequence numbers compared as text", ((counters, "_padded", str),)),
+    Mutant("sequence numbers compared as text", ((counters, "_padded", str),), Focus(COUNTED)),
     Mutant(
-        "dedupe by batch", ((DynamoCounters, "apply", _dedupe_by_batch),), Focus(rates={"replay": 0.2, "kill": 0.02})
+        "dedupe by batch",
+        ((DynamoCounters, "apply", _dedupe_by_batch),),
+        Focus(COUNTED, rates={"replay": 0.2}, kills={"counters_stream": 0.05}),
     ),
 )

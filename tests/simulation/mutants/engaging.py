@@ -14,6 +14,7 @@ from linnet.domain.users import Viewer
 from linnet.domain.views import ShownTweet
 from linnet.services.at_once import both
 from linnet.services.like_tweet import LikeTweet
+from tests.simulation.focus import Focus
 from tests.simulation.mutants.mutant import Mutant
 
 
@@ -41,7 +42,19 @@ def _keep_a_refused_like(self: LikeTweet, viewer: Viewer, tweet_id: int) -> Show
 
 
 MUTANTS = (
-    Mutant("totals without the reader's own act", ((views, "counts_seen", _as_counted),)),
-    Mutant("a second vote replaces the first", ((DynamoEngagements, "vote", _vote_again),)),
-    Mutant("refused like that is not taken back", ((LikeTweet, "_like", _keep_a_refused_like),)),
+    Mutant(
+        "totals without the reader's own act",
+        ((views, "counts_seen", _as_counted),),
+        Focus({"post": 2, "hesitate": 1}, rates={"skew": 0, "leap_back": 0}),
+    ),
+    Mutant(
+        "a second vote replaces the first",
+        ((DynamoEngagements, "vote", _vote_again),),
+        Focus({"create poll": 1, "vote": 5}),
+    ),
+    Mutant(
+        "refused like that is not taken back",
+        ((LikeTweet, "_like", _keep_a_refused_like),),
+        Focus({"post": 2, "delete": 1, "block": 1, "like": 4}),
+    ),
 )

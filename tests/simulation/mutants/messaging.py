@@ -48,11 +48,20 @@ def _wherever_it_stands(self: MarkRead, viewer: Viewer, conversation_id: str, me
     marker.update(actions=[row.user_id.set(viewer.user_id), row.read_id.set(message_id)])
 
 
-KILLED: Final = Focus(rates={"kill": 0.01, "lost_answer": 0.03}, factors={"write": 4, "write on": 4, "chat": 3})
+TALKS: Final = {"write": 2, "write on": 4, "chat": 1}
+KILLED: Final = Focus(TALKS, rates={"lost_answer": 0.03}, kills={"messages_api": 0.03})
 
 MUTANTS = (
     Mutant("message acknowledged in two writes", ((DynamoConversations, "change", _head_then_message),), KILLED),
     Mutant("message's key after the message", ((DynamoConversations, "change", _message_then_key),), KILLED),
-    Mutant("order by the sender's clock", ((rules, "next_message_id", _fresh_id),)),
-    Mutant("read marker moved backward", ((MarkRead, "run", _wherever_it_stands),)),
+    Mutant(
+        "order by the sender's clock",
+        ((rules, "next_message_id", _fresh_id),),
+        Focus(TALKS, rates={"skew": 1, "cold": 0.2}),
+    ),
+    Mutant(
+        "read marker moved backward",
+        ((MarkRead, "run", _wherever_it_stands),),
+        Focus({**TALKS, "mark read": 4, "one conversation": 1}),
+    ),
 )

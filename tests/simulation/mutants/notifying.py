@@ -110,7 +110,11 @@ def _see_as_of_now(self: SettleNotifications, recipient_id: int, pairs: Mapping[
 
 
 MUTANTS = (
-    Mutant("notify before put", ((RetweetTweet, "run", _notify_before_the_retweet),)),
+    Mutant(
+        "notify before put",
+        ((RetweetTweet, "run", _notify_before_the_retweet),),
+        Focus({"post": 2, "block": 1, "protect": 1, "retweet": 4}),
+    ),
     Mutant(
         "unread as increment",
         (
@@ -118,16 +122,30 @@ MUTANTS = (
             (ReadNotifications, "count_unread", _read_unread),
             (ReadNotifications, "mark_read", _mark_and_reset),
         ),
+        Focus({"post": 1, "like": 3, "mark notifications read": 1}),
     ),
-    Mutant("notifications follow events and not facts", ((Notify, "_engagements", _believe_the_job),)),
+    Mutant(
+        "notifications follow events and not facts",
+        ((Notify, "_engagements", _believe_the_job),),
+        Focus({"post": 1, "like": 3, "unlike": 2}),
+    ),
     Mutant(
         "block not asked for again when notifications are read",
         ((ReadNotifications, "_heard", _heard_anyway), (read_notifications, "_may_name", _named_anyway)),
+        Focus({"follow": 1, "post": 1, "like": 3, "block": 1, "read notifications": 3}),
     ),
-    Mutant("read marker that moves back", ((DynamoNotifications, "mark_read", _move_the_marker),)),
+    Mutant(
+        "read marker that moves back",
+        ((DynamoNotifications, "mark_read", _move_the_marker),),
+        Focus({"post": 1, "like": 3, "mark notifications read": 2}),
+    ),
     Mutant(
         "what hidden accounts did is never told",
         ((SettleNotifications, "_sight", _see_as_of_now),),
-        focus=Focus(factors={"give up account": 5}),
+        Focus(
+            {"follow": 4, "post": 5, "reply": 7, "like": 9, "give up account": 2},
+            rates={"exhausted": 0.2},
+            think_s=0.5,
+        ),
     ),
 )

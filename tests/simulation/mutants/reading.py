@@ -53,32 +53,42 @@ def _show_unless_hidden(self: Sight, entry: TimelineEntry) -> bool:
     return not any(pair.separated or (self.reading.mutes_apply and pair.muted(self.now_ms)) for pair in pairs)
 
 
+TRUE_CLOCKS: Final = {"skew": 0, "leap_back": 0}
+
 MUTANTS = (
     Mutant(
         "timeline add without author check",
         ((FanOut, "_backfill", _back_fill_anyway),),
-        Focus(factors={"follow": 3, "unfollow": 6}),
+        Focus(
+            {"follow": 2, "unfollow": 2, "post": 6, "home": 3},
+            rates={"reorder": 0.5, "exhausted": 0.2, "duplicate": 0.3},
+            think_s=0.5,
+        ),
     ),
     Mutant(
         "page cursor by time only",
         ((Request, "position", staticmethod(_below_the_millisecond)),),
-        Focus(factors={"burst": 6, "whole home": 6}),
+        Focus({"follow": 2, "burst": 2, "whole home": 1}),
     ),
-    Mutant("block checked at write only", ((Sight, "may_meet", _any_active),), Focus(factors={"block": 6})),
+    Mutant(
+        "block checked at write only",
+        ((Sight, "may_meet", _any_active),),
+        Focus({"follow": 1, "post": 2, "block": 1, "one tweet": 2, "thread": 1}),
+    ),
     Mutant(
         "given-up account is shown",
         ((Sight, "may_meet", _whoever_left),),
-        Focus(rates={"skew": 0, "leap_back": 0}, factors={"give up account": 40}, think_s=0.5, add_only=False),
+        Focus({"post": 1, "give up account": 1, "one tweet": 3}, rates=TRUE_CLOCKS, think_s=0.5),
     ),
     Mutant(
         "cache that no change reaches",
         ((InvalidationLog, "poll", _forget_nothing),),
         # Where clocks are wrong, or containers new, an old copy is allowed for, or gone.
-        Focus(rates={"skew": 0, "leap_back": 0, "cold": 0}, factors={"delete": 8}, think_s=0.5),
+        Focus({"post": 1, "delete": 1, "one tweet": 3}, rates={**TRUE_CLOCKS, "cold": 0}, think_s=0.5),
     ),
     Mutant(
         "ended follow hidden by its clean-up only",
         ((Sight, "receives", _from_anybody), (Sight, "may_show", _show_unless_hidden)),
-        Focus(factors={"unfollow": 6, "home": 4}, think_s=0.5),
+        Focus({"follow": 2, "unfollow": 2, "post": 3, "home": 3}, rates={"exhausted": 0.2}, think_s=0.5),
     ),
 )

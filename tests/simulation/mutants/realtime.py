@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 from linnet.domain.messages import Conversation
 from linnet.domain.pushes import Topic
@@ -17,6 +17,7 @@ from linnet.services.end_sockets import EndSockets
 from linnet.services.open_socket import OpenSocket
 from linnet.services.permit_receivers import PermitReceivers
 from linnet.services.resolve_token import viewer_of
+from tests.simulation.focus import Focus
 from tests.simulation.mutants.mutant import Mutant
 
 
@@ -65,11 +66,45 @@ def _all_members(conversation: Conversation) -> Any:
     return sorted(conversation.members)
 
 
+LOST: Final = Focus(
+    {"connect": 6, "disconnect": 1, "write": 4, "follow": 3, "like": 3, "post": 3},
+    rates={"socket_lost": 0.5},
+    think_s=0.5,
+)
+
 MUTANTS = (
-    Mutant("connection deleted before re-check", ((EndSockets, "run", _remove_then_close),)),
-    Mutant("handshake without a second look", ((OpenSocket, "_open", _look_once),)),
-    Mutant("push without the rules", ((PermitReceivers, "by_actor", _anybody),)),
-    Mutant("gone socket kept", ((DeliverPush, "_post", _keep_what_is_gone),)),
-    Mutant("410 tried again", ((DeliverPush, "_post", _try_again),)),
-    Mutant("requests are pushed", ((apply_conversation_change, "_told", _all_members),)),
+    Mutant(
+        "connection deleted before re-check",
+        ((EndSockets, "run", _remove_then_close),),
+        Focus({"connect": 1, "log out": 1}, rates={"socket_limit": 0.3}, kills={"identity_stream": 0.1}, think_s=0.5),
+    ),
+    Mutant(
+        "handshake without a second look",
+        ((OpenSocket, "_open", _look_once),),
+        Focus({"connect": 1, "log out": 2}, rates={"slow": 0.3}, think_s=0.05),
+    ),
+    Mutant(
+        "push without the rules",
+        ((PermitReceivers, "by_actor", _anybody),),
+        Focus(
+            {
+                "connect": 3,
+                "follow": 2,
+                "create group": 1,
+                "answer message requests": 1,
+                "write on": 4,
+                "type": 1,
+                "block": 1,
+            },
+            # A block counts from two minutes on.
+            think_s=30,
+        ),
+    ),
+    Mutant("gone socket kept", ((DeliverPush, "_post", _keep_what_is_gone),), LOST),
+    Mutant("410 tried again", ((DeliverPush, "_post", _try_again),), LOST),
+    Mutant(
+        "requests are pushed",
+        ((apply_conversation_change, "_told", _all_members),),
+        Focus({"connect": 1, "write": 4}),
+    ),
 )

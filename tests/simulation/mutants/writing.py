@@ -21,6 +21,7 @@ from linnet.adapters.dynamodb.transactions import _OrderedWrite
 from linnet.adapters.dynamodb.tweet_rows import TweetRow
 from linnet.adapters.dynamodb.tweets import DynamoTweets
 from linnet.domain.timelines import TimelineEntry
+from linnet.ports.timelines import Job
 from linnet.ports.tweets import IdempotencyKeyUsed, IdempotencyRecord
 from linnet.runtime.batch import Answer, Record
 from linnet.services.route_post import RoutePost
@@ -31,7 +32,6 @@ from tests.simulation.schedule import Scheduler, Task
 _numbers: Final = count()
 _ordered_write: Final = _OrderedWrite.__init__
 _write_row: Final = DynamoFollowIndex._write
-_send_parts: Final = RoutePost._send
 
 
 def _another_token(self: _OrderedWrite, connection: Connection, token: str) -> None:
@@ -50,17 +50,17 @@ def _until_swept(row: type[IdempotencyRow], _now_ms: int) -> Any:
     return row.pk.does_not_exist()
 
 
-_routed: Final[WeakKeyDictionary[Scheduler, set[tuple[str, int]]]] = WeakKeyDictionary()
+# What a run's functions would keep in a table: where the routing of each post goes on.
+_cursors: Final[WeakKeyDictionary[Scheduler, dict[tuple[str, int], int]]] = WeakKeyDictionary()
 
 
 def _cursor_before_send(self: RoutePost, kind: str, entry: TimelineEntry) -> None:
     task = getcurrent()
     assert isinstance(task, Task)
-    routed = _routed.setdefault(task.scheduler, set())
-    if (kind, entry.id) in routed:
-        return
-    routed.add((kind, entry.id))
-    _send_parts(self, kind, entry)
+    cursors, parts = _cursors.setdefault(task.scheduler, {}), self.follows.split(entry.author_id, self.chunk)
+    for position in range(cursors.get((kind, entry.id), 0), len(parts)):
+        cursors[kind, entry.id] = position + 1
+        self.jobs.send([Job(kind, author_id=entry.author_id, entry=entry, part=parts[position])])
 
 
 def _behind_a_failure(_source: str, _services: object, event: Record, handle: Callable[[Record], None]) -> Answer:
@@ -107,29 +107,33 @@ MUTANTS = (
         "conflict retried with a new token",
         ((_OrderedWrite, "__init__", _another_token),),
         Focus(
-            rates={"lost_answer": 0.08, "in_progress": 0.02, "conflict": 0},
-            factors={"edit": 8, "retweet": 8, "undo retweet": 8, "delete": 4},
+            {"post": 2, "retweet": 3, "undo retweet": 3},
+            rates={"lost_answer": 0.2, "in_progress": 0.02, "conflict": 0},
         ),
     ),
     Mutant(
         "idempotency record after the tweet",
         ((DynamoTweets, "_add_with_key", _key_after_the_tweet),),
-        Focus(rates={"kill": 0.01, "lost_answer": 0.03}, factors={"post": 2}),
+        Focus({"post": 2, "home": 1}, rates={"lost_answer": 0.03}, kills={"tweets_api": 0.03}),
     ),
     Mutant(
         "time to live trusted without a check",
         ((tweets.idempotency_rows, "unused", _until_swept),),
-        Focus(rates={"expiry": 0}, factors={"reuse key": 4}, night=True),
+        Focus({"post": 1, "reuse key": 1}, rates={"expiry": 0}, night=True),
     ),
     Mutant(
         "hard delete where a tombstone is needed",
         ((DynamoFollowIndex, "_write", _remove_at_once),),
-        Focus(rates={"late_replay": 0.8, "replay": 0.3}, factors={"follow": 3, "unfollow": 6}, think_s=5),
+        Focus({"follow": 2, "unfollow": 1}, rates={"late_replay": 0.8, "replay": 0.8}, think_s=0.1),
     ),
     Mutant(
         "chunk cursor saved before send",
         ((RoutePost, "_send", _cursor_before_send),),
-        Focus(rates={"unreachable": 0.02, "throttle": 0.01, "kill": 0.01}, tunables={"fanout_chunk": 1}),
+        Focus(
+            {"follow": 2, "post": 3, "home": 3},
+            kills={"tweets_stream": 0.02},
+            tunables={"fanout_chunk": 1, "celebrity_on": 1000, "celebrity_off": 998},
+        ),
     ),
     Mutant(
         "stream goes on behind a failure",
@@ -137,12 +141,16 @@ MUTANTS = (
             (graph_stream, "work_off_stream", _behind_a_failure),
             (tweets_stream, "work_off_stream", _behind_a_failure),
         ),
-        Focus(rates={"throttle": 0.01, "lost_answer": 0.03}),
+        Focus({"follow": 1, "unfollow": 1, "post": 1, "home": 1}, rates={"throttle": 0.01, "lost_answer": 0.03}),
     ),
-    Mutant("unprocessed writes forgotten", ((BatchWriter, "_batch", _send_once),), Focus(rates={"unprocessed": 0.3})),
+    Mutant(
+        "unprocessed writes forgotten",
+        ((BatchWriter, "_batch", _send_once),),
+        Focus({"follow": 2, "post": 3, "home": 3}, rates={"unprocessed": 0.6}),
+    ),
     Mutant(
         "unprocessed reads forgotten",
         ((tweets, "read_batch", _read_once),),
-        Focus(rates={"unprocessed": 0.3}, factors={"own profile": 6}),
+        Focus({"post": 1, "own profile": 1}, rates={"unprocessed": 0.5, "cold": 0.3}, think_s=5),
     ),
 )
