@@ -1,0 +1,191 @@
+"""A query tree as SQL: each leaf is a condition on a tweet's row, words are looked up in the full-text tables.
+
+User text only ever is a parameter: a quoted phrase of folded words for FTS5, a value everywhere else.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from linnet.adapters.search_keywords import keyword_of
+from linnet.domain.ids import id_at
+from linnet.domain.search.ranking import ANOTHER_FORM, AS_TYPED
+from linnet.domain.search.tree import (
+    And,
+    AtLeast,
+    ByFollowed,
+    Cashtagged,
+    From,
+    Having,
+    InConversation,
+    InLanguage,
+    LinksTo,
+    Mentions,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Since,
+    Tagged,
+    To,
+    Until,
+    Word,
+)
+from linnet.domain.search.words import WordSequence, word_sequence
+from linnet.ports.search import Order, TweetSearch
+
+_ALL = "1"
+_NONE = "0"
+_NOTHING = "0.0"
+
+
+@dataclass
+class Statement:
+    """A statement that is being put together, with the values of its numbered parameters."""
+
+    index: str
+    values: list[object] = field(default_factory=list)
+
+    def value(self, value: object) -> str:
+        self.values.append(value)
+        return f"?{len(self.values)}"
+
+    def matching(self, table: str, query: str) -> str:
+        name = f'"{self.index}:{table}"'
+        return f"(SELECT rowid FROM {name} WHERE {name} MATCH {self.value(query)})"
+
+    def having(self, keyword: str, value: str) -> str:
+        field_, value_ = self.value(keyword), self.value(value)
+        return f't.id IN (SELECT id FROM "{self.index}:keywords" WHERE field = {field_} AND value = {value_})'
+
+
+def tweet_statement(search: TweetSearch, index: str) -> tuple[str, list[object]]:
+    """Return the statement of a search, whose rows are (id, version, author, text, key, the three parts)."""
+    made = Statement(index)
+    condition = _ALL if search.tree is None else _condition(made, search, search.tree, exact=False)
+    found = _NOTHING if search.tree is None or search.order is Order.LATEST else _weight(made, search, search.tree)
+    now = made.value(search.now_ms)
+    if search.order is Order.LATEST:
+        key, parts = "CAST(t.id >> 16 AS REAL)", "NULL AS relevance, NULL AS engagement, NULL AS recency"
+    else:
+        key = "relevance * engagement * recency"
+        parts = (
+            f"1.0 + {found} AS relevance, engagement(t.likes, t.retweets, t.replies) AS engagement,"
+            f" recency({now} - (t.id >> 16)) AS recency"
+        )
+    scored = f'SELECT t.*, {parts} FROM "{index}" AS t WHERE t.buried_ms IS NULL AND {condition}'
+    after = _ALL
+    if search.after is not None:
+        key_, id_ = made.value(search.after.key), made.value(search.after.id)
+        after = f"t.id < {id_}" if search.order is Order.LATEST else f"({key}, t.id) < ({key_}, {id_})"
+    order = "t.id DESC" if search.order is Order.LATEST else "key DESC, t.id DESC"
+    columns = f"t.id, t.version, t.author_id, t.text, {key} AS key, relevance, engagement, recency"
+    return (
+        f"SELECT {columns} FROM ({scored}) AS t WHERE {after} ORDER BY {order} LIMIT {made.value(search.limit)}",
+        made.values,
+    )
+
+
+def highlighted(tree: Node) -> list[WordSequence]:
+    """Return what is asked for with words, and not excluded."""
+    match tree:
+        case And(parts) | Or(parts):
+            return [each for part in parts for each in highlighted(part)]
+        case Word() | Phrase():
+            sequence = word_sequence(tree.text)
+            return [sequence] if sequence.words else []
+        case _:
+            return []
+
+
+def match_of(sequence: WordSequence) -> str:
+    """Return FTS5's own query for words that follow one another."""
+    # Words are letters, digits and emoji: no quotation mark among them.
+    quoted = '"' + " ".join(sequence.words) + '"'
+    return f"{quoted} *" if sequence.open_ended else quoted
+
+
+def has_forms(node: Word | Phrase, sequence: WordSequence) -> bool:
+    """Tell whether other forms of it are found too: of a lone word that is not quoted."""
+    return isinstance(node, Word) and len(sequence.words) == 1 and not sequence.open_ended
+
+
+def _condition(made: Statement, search: TweetSearch, node: Node, *, exact: bool) -> str:
+    """Return what a row has to be. What is excluded is read `exact`: "-cat" leaves tweets about cats in."""
+    match node:
+        case And(parts):
+            return _joined(" AND ", [_condition(made, search, part, exact=exact) for part in parts])
+        case Or(parts):
+            return _joined(" OR ", [_condition(made, search, part, exact=exact) for part in parts])
+        case Not(part):
+            return f"NOT ({_condition(made, search, part, exact=not exact)})"
+        case Word() | Phrase():
+            return _words(made, node, exact=exact)
+        case ByFollowed():
+            followed = made.value(json.dumps(sorted(search.followed)))
+            return f"t.author_id IN (SELECT value FROM json_each({followed}))"
+        case Mentions() | Tagged() | Cashtagged() | InLanguage() | Having() | LinksTo():
+            return made.having(*keyword_of(node))
+        case _:
+            return _column(made, node)
+
+
+def _column(made: Statement, node: From | To | InConversation | Since | Until | AtLeast) -> str:
+    match node:
+        case From(_, None) | To(_, None):
+            return _NONE
+        case From(_, user_id):
+            return f"t.author_id = {made.value(user_id)}"
+        case To(_, user_id):
+            # Most rows answer nobody: IS, unlike =, says no then, and its opposite yes.
+            return f"t.reply_to_author_id IS {made.value(user_id)}"
+        case InConversation(tweet_id):
+            return f"t.conversation_id = {made.value(tweet_id)}"
+        case Since(unix_ms):
+            return f"t.id >= {made.value(id_at(unix_ms))}"
+        case Until(unix_ms):
+            return f"t.id < {made.value(id_at(unix_ms))}"
+        case AtLeast(total, number):
+            return f"t.{total.value} >= {made.value(number)}"
+
+
+def _words(made: Statement, node: Word | Phrase, *, exact: bool) -> str:
+    sequence = word_sequence(node.text)
+    if not sequence.words:
+        return _ALL
+    found = f"t.id IN {made.matching('words', match_of(sequence))}"
+    if exact or not has_forms(node, sequence):
+        return found
+    return f"({found} OR t.id IN {made.matching('stems', match_of(sequence))})"
+
+
+def _weight(made: Statement, search: TweetSearch, node: Node) -> str:
+    """Return what is added to relevance: for each word that is found, in a part that is found as a whole."""
+    match node:
+        case And(parts):
+            return _joined(" + ", [_weight(made, search, part) for part in parts])
+        case Or(parts):
+            return _joined(" + ", [_weight_if_found(made, search, part) for part in parts])
+        case Word() | Phrase():
+            sequence = word_sequence(node.text)
+            if not sequence.words:
+                return _NOTHING
+            cases = f"WHEN t.id IN {made.matching('words', match_of(sequence))} THEN {AS_TYPED}"
+            if has_forms(node, sequence):
+                cases += f" WHEN t.id IN {made.matching('stems', match_of(sequence))} THEN {ANOTHER_FORM}"
+            return f"(CASE {cases} ELSE {_NOTHING} END)"
+        case _:
+            return _NOTHING
+
+
+def _weight_if_found(made: Statement, search: TweetSearch, node: Node) -> str:
+    weight = _weight(made, search, node)
+    if not isinstance(node, And) or weight == _NOTHING:
+        return weight
+    return f"(CASE WHEN {_condition(made, search, node, exact=False)} THEN {weight} ELSE {_NOTHING} END)"
+
+
+def _joined(operator: str, terms: list[str]) -> str:
+    wanted = [term for term in terms if not (operator == " + " and term == _NOTHING)]
+    return "(" + operator.join(wanted) + ")" if wanted else _NOTHING
