@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from linnet.domain.ids import MAX_ID
-from linnet.domain.search.addresses import address_of
+from linnet.domain.search.addresses import address_of, host_of
 from linnet.domain.search.tree import (
     AtLeast,
     ByFollowed,
@@ -94,8 +94,8 @@ def _feature(value: str) -> Leaf:
 
 
 def _link(value: str) -> Leaf:
-    if not address_of(value) or any(character.isspace() for character in value):
-        raise BadValue("needs a host or an address")
+    if "." not in host_of(address_of(value)) or any(character.isspace() for character in value):
+        raise BadValue("needs a host, such as example.com, or the address of a page")
     return LinksTo(value)
 
 
