@@ -1,0 +1,73 @@
+"""What the event log tells of a post: ids, names and a hash, never the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from linnet.domain.ids import created_ms
+from linnet.domain.trends.names import names_in, text_hash
+from linnet.domain.tweets import Audience, Tweet
+
+
+class EventKind(StrEnum):
+    POST = "post"
+    ENGAGEMENT = "engagement"
+
+
+@dataclass(frozen=True, slots=True)
+class TrendEvent:
+    """Somebody posted a tweet, or liked or retweeted one.
+
+    `post_id` and `names` are the tweet's; `actor_id` is who acted, at `at_ms`. `language` is the one declared, without
+    its region.
+    """
+
+    kind: EventKind
+    post_id: int
+    actor_id: int
+    at_ms: int
+    names: tuple[str, ...]
+    language: str | None = None
+    text_hash: int = 0
+    sensitive: bool = False
+
+
+def event_of_post(tweet: Tweet) -> TrendEvent | None:
+    """Return what a new tweet adds to trends; None where it names nothing, or is not for everybody."""
+    names = names_in(tweet.text, tweet.entities) if _counts(tweet) else ()
+    if not names:
+        return None
+    return TrendEvent(
+        kind=EventKind.POST,
+        post_id=tweet.id,
+        actor_id=tweet.author_id,
+        at_ms=created_ms(tweet.id),
+        names=names,
+        language=_language(tweet),
+        text_hash=text_hash(tweet.text, tweet.entities),
+        sensitive=tweet.sensitive,
+    )
+
+
+def event_of_engagement(tweet: Tweet, actor_id: int, act_id: int) -> TrendEvent | None:
+    """Return what a like or a retweet (by the act's id) adds; nobody engages with themselves."""
+    names = names_in(tweet.text, tweet.entities) if _counts(tweet) and actor_id != tweet.author_id else ()
+    if not names:
+        return None
+    return TrendEvent(
+        kind=EventKind.ENGAGEMENT,
+        post_id=tweet.id,
+        actor_id=actor_id,
+        at_ms=created_ms(act_id),
+        names=names,
+        language=_language(tweet),
+    )
+
+
+def _counts(tweet: Tweet) -> bool:
+    return tweet.audience is Audience.PUBLIC and tweet.deleted_ms is None
+
+
+def _language(tweet: Tweet) -> str | None:
+    return None if tweet.language is None else tweet.language.partition("-")[0].lower()
