@@ -1,0 +1,66 @@
+"""Compute the list of what trends in a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from linnet.domain.trends.hours import Past, base_hours, past_of, same_hours, summarized
+from linnet.domain.trends.lists import Ranking
+from linnet.domain.trends.scores import Formula
+from linnet.domain.trends.settings import HOUR_MS, WINDOW_MS, WINDOWS_AN_HOUR, TrendSettings, window_of
+from linnet.domain.trends.windows import WindowAggregate, merged
+from linnet.ports.environment import Clock, Parallel
+from linnet.ports.trends import Hours, TrendControls, TrendLists, Windows
+
+
+@dataclass(frozen=True, slots=True)
+class ComputeTrends:
+    """Make the list of the last full hour of windows.
+
+    Runs may overlap, repeat each other or come late: they compute the same from the same windows, and a list is only
+    ever replaced by that of a later hour.
+    """
+
+    windows: Windows
+    hours: Hours
+    lists: TrendLists
+    controls: TrendControls
+    clock: Clock
+    parallel: Parallel
+    formula: Formula
+    settings: TrendSettings
+
+    def run(self, scope: str) -> bool:
+        """Replace a scope's list. Return False where that was done already."""
+        run_ms = window_of(self.clock.now_ms() - self.settings.settle_ms)
+        previous = self.lists.get(scope)
+        if previous is not None and previous.run_ms >= run_ms:
+            return False
+        past = self.past(scope, run_ms)
+        hour = self.hour(scope, run_ms - HOUR_MS)
+        ranking = Ranking(self.formula, self.settings, self.controls.get())
+        return self.lists.replace(ranking.next_list(scope, hour, past, previous))
+
+    def past(self, scope: str, run_ms: int) -> Past:
+        """Read the hours before, and count those that nobody counted yet.
+
+        An hour is counted when it has been over for an hour: late events are in by then. After a pause some are made up
+        for in each run, the newest first.
+        """
+        base = base_hours(run_ms, self.settings)
+        wanted = {*base, *chain.from_iterable(same_hours(run_ms, self.settings))}
+        known = dict(self.hours.of(scope, wanted))
+        for hour_ms in [each for each in base if each not in known][: self.settings.rollups_a_run]:
+            counts = summarized(self.hour(scope, hour_ms), self.settings)
+            self.hours.put(scope, hour_ms, counts)
+            known[hour_ms] = counts
+        return past_of(run_ms, known, self.settings)
+
+    def hour(self, scope: str, start_ms: int) -> WindowAggregate:
+        def read(window_ms: int) -> Callable[[], Sequence[WindowAggregate]]:
+            return lambda: self.windows.parts(scope, window_ms)
+
+        starts = [start_ms + number * WINDOW_MS for number in range(WINDOWS_AN_HOUR)]
+        return merged([part for parts in self.parallel.run([read(each) for each in starts]) for part in parts])
