@@ -108,6 +108,10 @@ simulate: $(READY) ## Run the network under faults (SEEDS=60 OPS=500 FROM=1; SEE
 mutants: $(READY) ## Put deliberate bugs in, one at a time: the simulation must find each (SEEDS=200 FROM=1 MUTANT=part of a name).
 	@$(PY) -m tests.simulation mutants --seeds $(or $(SEEDS),200) --first $(or $(FROM),1) --mutant "$(MUTANT)"
 
+.PHONY: trends-table
+trends-table: $(READY) ## Compare the formulas of trends on made-up networks with real bursts (SEEDS=3; needs ../shared/data).
+	@$(PY) -m tests.unit.trends.comparison --seeds $(or $(SEEDS),3)
+
 .PHONY: coverage
 coverage: $(READY) ## Say which lines the tests leave out.
 	@$(PYTEST) -q -n auto --dist loadfile -m "not e2e and not engines" --cov --cov-report=term-missing
