@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -140,6 +141,10 @@ def die() -> None:
     raise Died
 
 
+def wait() -> None:
+    """Let the batch be written."""
+
+
 @dataclass(frozen=True)
 class Interrupted(BatchWriter):
     """Let something happen just before each of the next batches is written."""
@@ -186,16 +191,23 @@ def test_a_subscription_is_refused_while_its_connection_is_being_removed(stores:
     assert stores.of(HOME) == stores.of(TWEET) == stores.of(PUBLIC_TOPIC) == set()
 
 
-def test_a_removal_that_did_not_get_to_its_end_is_made_up_for(stores: Stores) -> None:
+@pytest.mark.parametrize("steps", range(4))
+@pytest.mark.parametrize("found_under", [None, HOME], ids=["owner", "topic"])
+def test_a_removal_that_breaks_off_is_taken_up_by_what_it_was_found_by(
+    stores: Stores, steps: int, found_under: Topic | None
+) -> None:
     stores.connections.add(connection("a"))
-    stores.connections.subscribe(connection("a"), [HOME])
+    stores.connections.subscribe(connection("a"), [HOME, TWEET])
 
-    with pytest.raises(Died):
-        interrupted(stores, die).remove("a", ANN)
-    stores.connections.remove("a")
+    with suppress(Died):
+        interrupted(stores, *[wait] * steps, die).remove("a", ANN, found_under)
+    still_found = stores.connections.of_user(ANN) if found_under is None else stores.of(found_under)
+    if still_found:
+        stores.connections.remove("a", ANN, found_under)
 
+    assert stores.connections.get("a") is None
     assert stores.connections.of_user(ANN) == []
-    assert stores.of(HOME) == set()
+    assert stores.of(HOME) == stores.of(TWEET) == set()
 
 
 def test_a_subscription_that_no_connection_names_goes_when_it_is_found_dead(stores: Stores) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -90,19 +90,21 @@ class DynamoConnections:
         # With its topics, also when it has expired: nothing of it may stay behind.
         row = self.row(keys.connection(connection_id), keys.CONNECTION)
         marked: list[Action] = [RealtimeRow.removed.set(1)]
-        topics = set() if found_under is None else {found_under.key}
+        topics: Set[str] = set()
         if written(lambda: row.update(actions=marked, condition=RealtimeRow.pk.exists())):
             user_id = int(row.user_id or 0)
-            topics |= row.topics or set()
-        owners = [] if user_id is None else [self.row(keys.connections_of(user_id), connection_id)]
-        self.writer.write(
-            self.row,
-            deletes=[
-                *(self._subscription_key(topic_of_key(key), connection_id) for key in sorted(topics)),
-                *owners,
-                self.row(keys.connection(connection_id), keys.CONNECTION),
-            ],
-        )
+            topics = row.topics or set()
+        others = [topic_of_key(key) for key in sorted(topics)]
+        # One after the other, and last what the caller found the connection by: a removal that breaks off anywhere is
+        # taken up by the next attempt.
+        for keys_of_rows in (
+            [self._subscription_key(topic, connection_id) for topic in others if topic != found_under],
+            [self.row(keys.connection(connection_id), keys.CONNECTION)],
+            [] if user_id is None else [self.row(keys.connections_of(user_id), connection_id)],
+            [] if found_under is None else [self._subscription_key(found_under, connection_id)],
+        ):
+            if keys_of_rows:
+                self.writer.write(self.row, deletes=keys_of_rows)
 
     def subscribe(self, connection: Connection, topics: Collection[Topic]) -> None:
         # Named in the connection first: what a kill leaves behind is removed with it.
