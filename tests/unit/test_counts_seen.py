@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from linnet.domain.ids import id_at
+from linnet.domain.polls import Vote
 from linnet.domain.text import Entities
 from linnet.domain.tweets import COUNTED_AFTER_MS, EndedLike, Flags, Tweet, TweetCounts, counts_seen
 
@@ -69,3 +70,14 @@ def test_an_old_act_is_counted_even_where_no_mark_tells_of_it(flags: Flags) -> N
 def test_a_total_is_never_shown_below_nothing() -> None:
     lagging = replace(tweet(), counted_act=FIRST)
     assert likes(lagging, Flags(ended_like=EndedLike(FIRST, SECOND))) == 0
+
+
+def test_no_total_is_smaller_than_the_viewers_own_part_while_marks_of_others_are_ahead() -> None:
+    poll = replace(tweet(counted_act=THIRD), counts=TweetCounts(votes=(0, 2, 0)))
+    acts = Flags(like_id=FIRST, retweet_id=FIRST, vote=Vote(FIRST, (0, 1)))
+
+    shown = counts_seen(poll, acts, NOW)
+
+    assert shown == TweetCounts(likes=1, retweets=1, votes=(1, 2, 0), voters=1)
+    # Numbers, as they go into JSON.
+    assert [type(each) for each in (shown.likes, shown.retweets, shown.voters, *shown.votes)] == [int] * 6

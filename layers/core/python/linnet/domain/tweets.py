@@ -206,7 +206,8 @@ def counts_seen(tweet: Tweet, flags: Flags, now_ms: int) -> TweetCounts:
     """Return a tweet's totals as one viewer must see them: with their own acts, also those not counted yet.
 
     A total is written some moments after the act, and a copy of it may be a minute old. An act is known to be in it
-    when one at least as new was counted. While others act in those same moments this can be wrong by one, for as long.
+    when one at least as new was counted. While others act in those same moments this can be wrong by one, for as long;
+    but no total is smaller than what the viewer alone adds to it.
     """
 
     def missing(act_id: int | None) -> bool:
@@ -218,11 +219,10 @@ def counts_seen(tweet: Tweet, flags: Flags, now_ms: int) -> TweetCounts:
     if flags.like_id is None or missing(flags.like_id):
         # The total may still hold the like before, also where a new one has followed.
         likes -= ended is not None and missing(ended.unlike_id) and not missing(ended.like_id)
-    counts = replace(
-        tweet.counts, likes=max(0, likes), retweets=tweet.counts.retweets + (1 if missing(flags.retweet_id) else 0)
-    )
-    if flags.vote is None or not missing(flags.vote.id):
+    retweets = tweet.counts.retweets + missing(flags.retweet_id)
+    counts = replace(tweet.counts, likes=max(likes, int(flags.liked)), retweets=max(retweets, int(flags.retweeted)))
+    if flags.vote is None:
         return counts
-    chosen = flags.vote.choices
-    votes = tuple(total + (1 if option in chosen else 0) for option, total in enumerate(counts.votes))
-    return replace(counts, votes=votes, voters=counts.voters + 1)
+    chosen, uncounted = flags.vote.choices, missing(flags.vote.id)
+    votes = tuple(max(1, total + uncounted) if option in chosen else total for option, total in enumerate(counts.votes))
+    return replace(counts, votes=votes, voters=max(1, counts.voters + uncounted))
