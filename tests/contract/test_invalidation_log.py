@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from linnet.adapters.dynamodb.binding import Connect
 from linnet.adapters.dynamodb.invalidations import OVERLAP_MS, TWEET, USER, InvalidationLog, InvalidationRow, log_rows
@@ -19,13 +19,14 @@ class Noting:
 
     def __init__(self) -> None:
         self.told: list[tuple[int, int]] = []
-        self.cleared = 0
+        self.kept: list[int] = []
 
     def invalidate(self, key: int, version: int) -> None:
         self.told.append((key, version))
 
-    def clear(self) -> None:
-        self.cleared += 1
+    def clear(self) -> Collection[int]:
+        known, self.kept = self.kept, []
+        return known
 
 
 class Container:
@@ -76,15 +77,30 @@ def test_a_poll_reads_nothing_older_than_the_overlap(connect: Connect) -> None:
     assert container.log.poll() == set()
 
 
-def test_a_container_that_slept_longer_than_its_caches_live_starts_empty(connect: Connect) -> None:
+def test_a_container_that_did_not_poll_longer_than_its_caches_live_starts_empty(connect: Connect) -> None:
     row, clock = create_table(InvalidationRow, connect), FakeClock()
     container = Container(row, clock)
     container.log.poll()
     write(row, clock, TWEET, 5, 2)
     clock.advance(TTL_MS + 1)
+    container.tweets.kept, container.users.kept = [5], [6]
 
+    assert container.log.poll() == {5, 6}
+    assert container.tweets.kept == container.users.kept == []
+
+
+def test_what_was_cached_before_the_first_poll_is_forgotten_by_it(connect: Connect) -> None:
+    row, clock = create_table(InvalidationRow, connect), FakeClock()
+    container = Container(row, clock)
+    container.users.kept = [6]
+    write(row, clock, USER, 6, 3)
+    clock.advance(OVERLAP_MS + 1)
+
+    assert container.log.poll() == {6}
+    assert container.users.kept == []
+    container.users.kept = [7]
     assert container.log.poll() == set()
-    assert container.tweets.cleared == container.users.cleared == 1
+    assert container.users.kept == [7]
 
 
 def test_a_poll_that_failed_is_made_up_for(connect: Connect) -> None:

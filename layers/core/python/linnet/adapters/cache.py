@@ -70,10 +70,12 @@ class LruCache(Generic[V]):
         with self._lock:
             self._entries.pop(key, None)
 
-    def clear(self) -> None:
-        """Forget everything."""
+    def clear(self) -> Collection[int]:
+        """Forget everything, and return the keys that there were."""
         with self._lock:
+            known = list(self._entries)
             self._entries.clear()
+        return known
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -141,9 +143,9 @@ class Versioned(Generic[V]):
         if value is not None and self._version(value) < version:
             self.values.drop(key)
 
-    def clear(self) -> None:
-        """Forget every value."""
-        self.values.clear()
+    def clear(self) -> Collection[int]:
+        """Forget every value, and return which there were."""
+        return self.values.clear()
 
     def _is_young(self, key: int) -> bool:
         return abs(self._clock.now_ms() - created_ms(key)) < YOUNG_MS

@@ -66,8 +66,8 @@ class Evictable(Protocol):
         """Serve nothing older than a version any more."""
         ...
 
-    def clear(self) -> None:
-        """Forget every value."""
+    def clear(self) -> Collection[int]:
+        """Forget every value, and return which there were."""
         ...
 
 
@@ -96,14 +96,14 @@ class InvalidationLog:
 
     def poll(self) -> Collection[int]:
         now_ms = self._clock.now_ms()
-        since_ms = now_ms if self._polled_ms is None else self._polled_ms
-        if now_ms - since_ms > self._ttl_ms:
-            # Everything has expired anyway, and reading a long stretch of the log would cost more than it saves.
+        since_ms, changed = self._polled_ms, set[int]()
+        if since_ms is None or now_ms - since_ms > self._ttl_ms:
+            # Reading a long stretch of the log would cost more than it saves. What is cached by now was put there by
+            # writes, which do not poll, and counts as changed.
             for cache in self._caches.values():
-                cache.clear()
+                changed.update(cache.clear())
             since_ms = now_ms
         after = keys.invalidation(max(0, since_ms - OVERLAP_MS), "")
-        changed: set[int] = set()
         for line in self._row.query(self._partition, self._row.sk >= after, consistent_read=True):
             changed.add(int(line.id))
             named = self._caches.get(line.kind)
