@@ -17,7 +17,7 @@ from tests.simulation.deliveries import Deliveries
 from tests.simulation.engine.cloud import Cloud
 from tests.simulation.engine.definitions import Definitions
 from tests.simulation.faults import Faults, Rates
-from tests.simulation.fleet import Fleet, environments
+from tests.simulation.fleet import SKEW_MS, Fleet, environments
 from tests.simulation.focus import AS_DRAWN, Focus
 from tests.simulation.gateway import Gateway
 from tests.simulation.invariants import catalogue as invariants
@@ -40,6 +40,8 @@ START_MS: Final = 1_750_000_000_000
 # Caches hold a tweet or profile for a minute. Where clocks are further apart than the invalidation log's overlap, that
 # minute is what bounds an old copy (docs/reliability.md).
 SKEWED_CACHE_LAG_MS: Final = 65_000
+# A clock that is set back in the course of that minute lengthens it by as much as a clock is ever off.
+LEAPING_CACHE_LAG_MS: Final = SKEWED_CACHE_LAG_MS + SKEW_MS
 # Long enough for what lives a day, whatever the clocks say.
 DAY_MS: Final = 25 * 3_600_000
 NIGHT_PAUSE_S: Final = 300
@@ -125,7 +127,7 @@ class Simulation:
             fleet,
             Journal(self.scheduler.now_ms),
             Random(f"{seed} workload"),
-            cache_lag_ms=SKEWED_CACHE_LAG_MS if rates.skew or rates.leap_back else 0,
+            cache_lag_ms=_cache_lag_ms(rates),
             calm=not faulty and not self._night_at,
             steady=not (rates.skew or rates.leap_back or rates.kill or rates.time_out or focus.kills),
             add_only=add_only,
@@ -259,6 +261,12 @@ class _Unmeasured:
     @staticmethod
     def add_metric(**_measured: Any) -> None:
         """Measure nothing."""
+
+
+def _cache_lag_ms(rates: Rates) -> int:
+    if rates.leap_back:
+        return LEAPING_CACHE_LAG_MS
+    return SKEWED_CACHE_LAG_MS if rates.skew else 0
 
 
 def _tunables(plan: Random) -> dict[str, object]:
