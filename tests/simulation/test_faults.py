@@ -9,7 +9,7 @@ from botocore.exceptions import ReadTimeoutError
 
 from tests.simulation.engine.errors import AwsError
 from tests.simulation.engine.sdk import Call, Phase
-from tests.simulation.faults import Faults, Rates
+from tests.simulation.faults import Faults, Invocation, Rates
 from tests.simulation.schedule import Scheduler
 
 LOST_FOR_SURE = Rates(lost_answer=1, in_progress=1e-12)
@@ -17,6 +17,10 @@ LOST_FOR_SURE = Rates(lost_answer=1, in_progress=1e-12)
 
 def transaction(attempt: int) -> Call:
     return Call("dynamodb", "TransactWriteItems", {"TransactItems": [], "ClientRequestToken": "t"}, attempt)
+
+
+def read() -> Call:
+    return Call("dynamodb", "GetItem", {"TableName": "tweets", "Key": {}}, 1)
 
 
 def repeated(seed: int) -> str:
@@ -46,3 +50,15 @@ def test_a_first_sending_does_not() -> None:
         faults.on_call(transaction(1), Phase.BEFORE)
 
     assert faults.injected["in_progress"] == 0
+
+
+def test_single_functions_can_be_killed_more_often() -> None:
+    scheduler = Scheduler(Random(1), 1_000_000)
+    faults = Faults(scheduler, Random(1), Rates(), {"weak": 2})
+    invocations = [Invocation(function, 1, 9_000_000, None) for function in ("weak", "strong")]
+
+    scheduler.join(
+        [scheduler.spawn(each.name, lambda: faults.on_call(read(), Phase.BEFORE), each) for each in invocations]
+    )
+
+    assert [each.ended for each in invocations] == [True, False]

@@ -89,7 +89,7 @@ MUTANTS = (
     Mutant(
         "high-water mark that goes on after a failure",
         ((CountChanges, "run", _go_on_after_a_failure),),
-        Focus(COUNTED, rates={"throttle": 0.02, "lost_answer": 0.03}),
+        Focus(COUNTED, rates={"throttle": 0.02, "hot_key": 0.05}),
     ),
     Mutant("sequence numbers compared as text", ((counters, "_padded", str),), Focus(COUNTED)),
     Mutant(

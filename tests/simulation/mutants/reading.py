@@ -89,6 +89,6 @@ MUTANTS = (
     Mutant(
         "ended follow hidden by its clean-up only",
         ((Sight, "receives", _from_anybody), (Sight, "may_show", _show_unless_hidden)),
-        Focus({"follow": 2, "unfollow": 2, "post": 3, "home": 3}, rates={"exhausted": 0.2}, think_s=0.5),
+        Focus({"follow": 2, "unfollow": 2, "post": 3, "home": 3}, rates={"exhausted": 0.4}, think_s=0.2),
     ),
 )
