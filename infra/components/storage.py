@@ -40,6 +40,7 @@ class Tables:
     messages: Table
     platform: Table
     realtime: Table
+    trends: Table
 
     def by_name(self) -> Mapping[str, Table]:
         """Return every table by its name."""
@@ -84,6 +85,7 @@ def _tables(scope: Construct, settings: StageSettings) -> Tables:
         messages=Table(scope, "messages", settings, partition_key=pk, sort_key=sk, stream=True, ttl=True),
         platform=Table(scope, "platform", settings, partition_key=pk, sort_key=sk, ttl=True),
         realtime=Table(scope, "realtime", settings, partition_key=pk, sort_key=sk, ttl=True),
+        trends=Table(scope, "trends", settings, partition_key=pk, sort_key=sk, ttl=True),
     )
     _index(tables)
     return tables

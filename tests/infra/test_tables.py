@@ -22,6 +22,7 @@ from linnet.adapters.dynamodb.rate_limits import LimitRow
 from linnet.adapters.dynamodb.realtime import RealtimeRow
 from linnet.adapters.dynamodb.reconciliation import ReconciliationRow
 from linnet.adapters.dynamodb.timeline_rows import TimelineRow
+from linnet.adapters.dynamodb.trend_rows import TrendRow
 from linnet.adapters.dynamodb.tweet_rows import TweetRow
 from tests.infra.templates import Deployed, Resource
 
@@ -35,10 +36,11 @@ MODELS: Mapping[str, tuple[type[Model], ...]] = {
     "notifications": (NotificationRow,),
     "platform": (IdempotencyRow, InvalidationRow, ReconciliationRow, LimitRow),
     "realtime": (RealtimeRow,),
+    "trends": (TrendRow,),
 }
 PAIRS = [(table, model) for table, models in MODELS.items() for model in models]
 STREAMED = ("engagement", "graph", "identity", "messages", "tweets")
-EXPIRING = ("graph", "identity", "messages", "notifications", "platform", "realtime", "timelines")
+EXPIRING = ("graph", "identity", "messages", "notifications", "platform", "realtime", "timelines", "trends")
 
 
 def test_every_table_has_a_model_and_every_model_a_table(stage: Deployed) -> None:

@@ -11,7 +11,7 @@ from linnet.domain.trends.lists import Controls
 from linnet.domain.trends.names import tag_of
 from linnet.ports.trends import TrendControls
 
-MAX_BLOCKED: Final = 1_000
+MAX_BLOCKED: Final = 500
 MAX_PINNED: Final = 10
 
 

@@ -283,5 +283,29 @@ def ticket(sha256: str) -> str:
 TICKET = "K"
 
 
+# trends
+
+
+def trend_window(scope: str, window_ms: int) -> str:
+    return f"W#{scope}#{window_ms:015d}"
+
+
+def trend_hours(scope: str) -> str:
+    return f"H#{scope}"
+
+
+def trend_hour(hour_ms: int) -> str:
+    return f"{hour_ms:015d}"
+
+
+def trend_list(scope: str) -> str:
+    return f"L#{scope}"
+
+
+LIST = "LIST"
+CONTROLS = "CONTROLS"
+HIDDEN = "HIDDEN"
+
+
 def _digest(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
