@@ -80,7 +80,7 @@ bench: $(READY) ## Measure it: latencies, deliveries and memory under the usual 
 
 .PHONY: test-unit
 test-unit: $(READY) ## Run the unit tests: seconds.
-	@$(PYTEST) tests/unit -q
+	@$(PYTEST) tests/unit -q -m "not slow"
 
 .PHONY: test-code
 test-code: $(READY) ## Run all but the end-to-end and the engine tests.

@@ -16,6 +16,8 @@ from linnet.domain.trends.settings import HOUR_MS, TrendSettings
 from tests.unit.trends import markets
 from tests.unit.trends.trend_world import World
 
+pytestmark = pytest.mark.slow
+
 # Eight posters an hour are a trend of a whole network; three of them are left in this sample of one.
 SAMPLE = TrendSettings().thinned(3 / 8)
 WHOLE = TrendSettings()

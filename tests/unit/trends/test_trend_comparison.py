@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from linnet.domain.trends.scores import FormulaName
 from linnet.domain.trends.settings import HOUR_MS
 from tests.unit.trends.bursts import Shape, Sort, network, read_series
 from tests.unit.trends.comparison import compare, table
+
+pytestmark = pytest.mark.slow
 
 SMALL = Shape(warm_up=26, hours=8, people=5_000, bursts=24, evergreens=15, rings=8, noise=200, seed=2)
 
