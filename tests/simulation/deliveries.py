@@ -24,6 +24,7 @@ STREAMED: Final = ("tweets", "graph", "engagement", "messages", "identity")
 POISONED: Final = ("tweets", "graph", "engagement")
 QUEUES: Final = ("fanout", "notifications")
 POLLS: Final = "polls_schedule"
+RINGER: Final = "graph_stream"
 MINUTE_S: Final = 60
 HALF_AN_HOUR_S: Final = 1800
 DEAD_LETTERS: Final = "/dlq"
@@ -97,9 +98,19 @@ class Deliveries:
                 self._random.shuffle(lanes)
                 for lane in lanes:
                     self._hand_out(source, lane)
+                if source.function == RINGER and not lanes:
+                    self._note_bells(source)
                 self._world.scheduler.sleep(self._pause(source, bool(lanes)))
 
         return poll
+
+    def _note_bells(self, source: Any) -> None:
+        """Note which bells ring for sure: all that were answered before a moment at which their stream was empty."""
+        bells = self._world.new_bells
+        if bells and source.pending() == 0:
+            for deed in bells:
+                deed.facts["known_ms"] = self._world.scheduler.now_ms()
+            bells.clear()
 
     def _pause(self, source: Any, busy: bool) -> float:
         pause_s = (self._night_pause_s or self._pause_s) * (0.5 + self._random.random())

@@ -114,6 +114,8 @@ class World:
     # When ended polls were looked for last.
     polls_ended_ms: int = 0
     made: int = 0
+    # Bells of which nobody knows yet that their stream has told the index.
+    new_bells: list[Deed] = field(default_factory=list)
     devices: list[Device] = field(default_factory=list)
     gateway: Gateway = field(init=False)
     frames: Frames = field(init=False)

@@ -43,7 +43,16 @@ class Facts:
 
     @cached_property
     def standing(self) -> frozenset[Fact]:
-        return frozenset((*self._engagements(), *self._pairs(), *self._addressed(), *self._edits(), *self._polls()))
+        return frozenset(
+            (
+                *self._engagements(),
+                *self._pairs(),
+                *self._addressed(),
+                *self._edits(),
+                *self._polls(),
+                *self._announced(),
+            )
+        )
 
     def _engagements(self) -> Iterator[Fact]:
         for (actor, tweet), row in self.truth.engagements.items():
@@ -102,6 +111,24 @@ class Facts:
             if (voted or row["author_id"] == self.me) and _ends_ms(row) <= self.world.polls_ended_ms + ahead_ms:
                 yield "poll_ended", int(row["author_id"]), tweet
 
+    def _announced(self) -> Iterator[Fact]:
+        """Yield the tweets, but for answers, of those whose bell may have been on when they were published or later."""
+        rung = {key[2]: key for key in self.world.journal.keys("bell") if key[1] == self.me}
+        for tweet, row in self.truth.standing.items():
+            bell = rung.get(int(row["author_id"]))
+            if bell is None or row["kind"] != "tweet" or row.get("reply_to_id") is not None:
+                continue
+            published = self.published.get(tweet)
+            since = None if published is None else published.beginning
+            if since is None or True in self.world.journal.possible(bell, False, since):
+                yield "tweet", int(row["author_id"]), tweet
+
+    @cached_property
+    def published(self) -> dict[int, Deed]:
+        """Return the deeds that made the tweets whose ids were answered."""
+        deeds = self.world.journal.deeds_of("publish")
+        return {deed.facts["id"]: deed for deed in deeds if "id" in deed.facts}
+
     def tried(self, fact: Fact) -> bool:
         """Tell whether somebody may have done it at some time, of whose end the recipient need not have heard."""
         kind, actor, about = fact
@@ -110,7 +137,8 @@ class Facts:
         if kind in ABOUT_ACCOUNTS:
             pair = (self.me, actor) if kind == "request_accepted" else (actor, self.me)
             return bool(self.world.journal.deeds_on(("follow", *pair)))
-        return about in self.truth.posts
+        # A bell that was off rang for nobody, whether they have read of it or not.
+        return kind != "tweet" and about in self.truth.posts
 
     def hidden(self, fact: Fact) -> bool:
         """Tell whether the recipient may not, or does not want to, read of it now."""
@@ -150,6 +178,8 @@ class Facts:
         if kind == "poll_ended":
             # By a clock that is ahead, voters are told before the last has voted.
             return self.world.true_clocks and _ends_ms(row) + SETTLED_MS < self.world.polls_ended_ms
+        if kind == "tweet":
+            return self._rang_for(actor, about)
         return kind != "edit" or self._liked_before_an_edit(about)
 
     def _touched(self, key: tuple[Any, ...]) -> bool:
@@ -165,6 +195,17 @@ class Facts:
             return True
         last = max(deeds, key=lambda each: each.began, default=None)
         return last is not None and last.kind == "accept" and last.done and _alone(last, deeds)
+
+    def _rang_for(self, author: int, tweet: int) -> bool:
+        """Tell whether the bell was on, and known to the index, when a tweet was published, and was left alone since."""
+        bell, published = ("bell", self.me, author), self.published.get(tweet)
+        deeds = [deed for deed in self.world.journal.deeds_on(bell) if not deed.refused]
+        last = max(deeds, key=lambda each: each.began, default=None)
+        if published is None or last is None or not last.done or not _alone(last, deeds):
+            return False
+        known_ms = last.facts.get("known_ms")
+        on = self.world.journal.possible(bell, False) == {True}
+        return on and known_ms is not None and known_ms + INDEX_LAG_MS < published.began_ms
 
     def _liked_before_an_edit(self, tweet: int) -> bool:
         likes = [each for each in self.world.journal.deeds_on(("like", self.me, tweet)) if not each.refused]

@@ -94,7 +94,12 @@ def edits_leave_one_version_each(world: World, truth: Truth) -> None:
 def edges_are_what_was_acknowledged(world: World, truth: Truth) -> None:
     """Each pair stands as one of its last operations left it."""
     pairs = truth.pairs
-    for facet, state in (("follow", _follow_state), ("blocking", _blocking), ("muting", _muting)):
+    for facet, state in (
+        ("follow", _follow_state),
+        ("bell", _ringing),
+        ("blocking", _blocking),
+        ("muting", _muting),
+    ):
         for key in world.journal.keys(facet):
             row = pairs.get((key[1], key[2]), {})
             possible = world.journal.possible(key, "none" if facet == "follow" else False)
@@ -112,6 +117,10 @@ def _follow_state(row: Row) -> str:
     if row.get("follow_id") is not None:
         return "following"
     return "asked" if row.get("requested_id") is not None else "none"
+
+
+def _ringing(row: Row) -> bool:
+    return bool(row.get("notifying"))
 
 
 def _blocking(row: Row) -> bool:
@@ -134,24 +143,29 @@ def both_sides_of_a_pair_agree(world: World, truth: Truth) -> None:
 
 
 def lists_follow_from_pairs(world: World, truth: Truth) -> None:
-    """Rows of followers, followees and requests are the pairs' own, each once."""
+    """Rows of followers, bells, followees and requests are the pairs' own, each once."""
     follows = truth.follows
     asked = {pair: int(row["requested_id"]) for pair, row in truth.pairs.items() if row.get("requested_id") is not None}
-    of_followers, of_followees, of_requests = [], [], []
+    rung = {pair for pair, row in truth.pairs.items() if row.get("notifying")}
+    of_followers, of_followees, of_requests, of_bells = [], [], [], []
     for row in truth.tables["graph"]:
         place, _, rest = str(row["pk"]).partition("#")
-        if place not in "RGQ" or row.get("gone"):
+        if place not in "RGQB" or row.get("gone"):
             continue
         owner, other, identifier = int(rest.partition("#")[0]), int(row["user_id"]), int(row["sk"])
         if place == "R":
             of_followers.append((other, owner, identifier))
         elif place == "G":
             of_followees.append((owner, other, identifier))
+        elif place == "B":
+            of_bells.append((other, owner, identifier))
         else:
             of_requests.append((other, owner, identifier))
     wanted = sorted((*pair, identifier) for pair, identifier in follows.items())
     for found, what in ((of_followers, "followers"), (of_followees, "following")):
         _same(world.violated, what, sorted(found), wanted)
+    bells = sorted((*pair, follows.get(pair, 0)) for pair in rung)
+    _same(world.violated, "bells", sorted(of_bells), bells)
     _same(world.violated, "requests", sorted(of_requests), sorted((*pair, key) for pair, key in asked.items()))
     totals = {int(key): int(rows[0]["following"]) for key, rows in truth.starting("graph", "U#", "LIMITS").items()}
     counted = Counter(user for user, _ in follows)

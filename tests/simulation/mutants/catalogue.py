@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.simulation.mutants import counting, engaging, messaging, notifying, reading, realtime, writing
+from tests.simulation.mutants import counting, engaging, messaging, notifying, reading, realtime, ringing, writing
 from tests.simulation.mutants.mutant import Mutant
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
@@ -15,4 +15,5 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     *messaging.MUTANTS,
     *notifying.MUTANTS,
     *realtime.MUTANTS,
+    *ringing.MUTANTS,
 )

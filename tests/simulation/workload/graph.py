@@ -1,7 +1,8 @@
-"""Follow, ask, answer, block, mute, and take it back."""
+"""Follow, with a bell or without, ask, answer, block, mute, and take it back."""
 
 from __future__ import annotations
 
+from tests.simulation.journal import Deed
 from tests.simulation.people import Client, Person
 from tests.simulation.workload.action import Action
 
@@ -36,8 +37,45 @@ def unfollow(client: Client) -> None:
     if other is None:
         return
     deed = client.begin("unfollow")
-    client.journal.writes(deed, ("follow", client.person.id, other.id), NONE)
+    _ends_follow(client, deed, client.person.id, other.id)
     client.journal.end(deed, client.send("DELETE", f"/api/users/{other.id}/follow").outcome)
+
+
+def turn_bell_on(client: Client) -> None:
+    """Ask to be told of each new tweet of somebody, rather one who posts, whether they are followed yet or not."""
+    authors = [each.author for each in client.world.tweets[-12:] if each.author is not client.person]
+    other = client.random.choice(authors) if authors else client.other()
+    if other is not None:
+        _ring(client, other, True)
+
+
+def turn_bell_off(client: Client) -> None:
+    ids = {key[2] for key in client.journal.keys("bell") if key[1] == client.person.id}
+    rung = [each for each in client.world.members if each.id in ids]
+    if rung:
+        _ring(client, client.random.choice(rung), False)
+
+
+def _ring(client: Client, other: Person, wanted: bool) -> None:
+    me = client.person.id
+    deed = client.begin("bell", actor=me, target=other.id)
+    edge, bell = ("follow", me, other.id), ("bell", me, other.id)
+    client.journal.writes(deed, edge, FOLLOWING, ASKED)
+    # A request has no bell.
+    client.journal.writes(deed, bell, wanted, False)
+    answer = client.send("POST", f"/api/users/{other.id}/follow", {"notify": wanted})
+    if answer.ok:
+        client.journal.settles(deed, edge, FOLLOWING if answer.body["following"] else ASKED)
+        client.journal.settles(deed, bell, answer.body["notifying"])
+    client.journal.end(deed, answer.outcome)
+    if deed.done:
+        client.world.new_bells.append(deed)
+
+
+def _ends_follow(client: Client, deed: Deed, user: int, target: int) -> None:
+    """Note that a deed ends a follow, and the bell with it."""
+    client.journal.writes(deed, ("follow", user, target), NONE)
+    client.journal.writes(deed, ("bell", user, target), False)
 
 
 def remove_follower(client: Client) -> None:
@@ -45,7 +83,7 @@ def remove_follower(client: Client) -> None:
     if other is None:
         return
     deed = client.begin("remove follower")
-    client.journal.writes(deed, ("follow", other.id, client.person.id), NONE)
+    _ends_follow(client, deed, other.id, client.person.id)
     client.journal.end(deed, client.send("DELETE", f"/api/users/me/followers/{other.id}").outcome)
 
 
@@ -69,8 +107,8 @@ def block(client: Client) -> None:
     deed = client.begin("block")
     me = client.person.id
     client.journal.writes(deed, ("blocking", me, other.id), True)
-    client.journal.writes(deed, ("follow", me, other.id), NONE)
-    client.journal.writes(deed, ("follow", other.id, me), NONE)
+    _ends_follow(client, deed, me, other.id)
+    _ends_follow(client, deed, other.id, me)
     client.journal.end(deed, client.send("POST", f"/api/users/{other.id}/block").outcome)
 
 
@@ -112,6 +150,8 @@ ACTIONS = (
     Action("follow", 8, follow),
     Action("follow the famous", 4, follow_the_famous),
     Action("unfollow", 4, unfollow, adds=False),
+    Action("turn bell on", 4, turn_bell_on),
+    Action("turn bell off", 1.5, turn_bell_off, adds=False),
     Action("remove follower", 1, remove_follower, adds=False),
     Action("answer requests", 4, answer_requests),
     Action("block", 1.5, block, adds=False),

@@ -19,6 +19,7 @@ KINDS: Final = (
     "request_accepted",
     "edit",
     "poll_ended",
+    "tweet",
 )
 WORDS: Final = ((), (), ("tag1",), ("nobody says this",))
 # Of so many accounts one is choosy. The others must hear of everything.
