@@ -22,8 +22,20 @@ def test_arrivals_behind_one_marker_stand_at_different_places() -> None:
     assert min(place for place in places if place is not None) > marker
 
 
+def test_two_arrivals_of_one_tweet_by_a_clock_that_is_behind_stand_at_different_places() -> None:
+    tweet = id_at(7_000, 5)
+    mention, bell = (
+        notice(Group(Subject(1, kind, tweet)), BOB, edge_id=tweet, fresh_id=id_at(6_000, low), read_upto=0).position
+        for low, kind in enumerate((Kind.MENTION, Kind.TWEET))
+    )
+
+    assert mention is not None and bell is not None
+    assert mention != bell
+    assert min(mention, bell) > tweet
+
+
 def test_an_arrival_lies_above_its_edge_and_above_the_marker_whatever_the_clocks_say() -> None:
-    assert notice(EMPTY, BOB, edge_id=50, fresh_id=20, read_upto=10).entries == (Entry(50, BOB),)
+    assert notice(EMPTY, BOB, edge_id=50, fresh_id=20, read_upto=10).entries == (Entry(id_at(1, 20), BOB),)
     assert notice(EMPTY, BOB, edge_id=50, fresh_id=20, read_upto=70).entries == (Entry(id_at(1, 20), BOB),)
     assert notice(EMPTY, BOB, edge_id=50, fresh_id=90, read_upto=70).entries == (Entry(90, BOB),)
 

@@ -138,12 +138,13 @@ def notice(group: Group, actor_id: int, edge_id: int, fresh_id: int, read_upto: 
 
 
 def _arrival(edge_id: int, fresh_id: int, read_upto: int) -> int:
-    """Return an id above what happened and above the marker, which another clock may have set into the future.
+    """Return an id above what happened and above the marker, of which clocks that are ahead may have set both.
 
-    Arrivals behind such a marker must differ: a page ends at a position and would lose others at the same one.
+    Arrivals there must differ, also two of one tweet (a mention, and the bell): a page ends at a position and would
+    lose others at the same one.
     """
-    arrival = max(fresh_id, edge_id)
-    return arrival if arrival > read_upto else id_at(created_ms(read_upto) + 1, fresh_id % LOW_VALUES)
+    floor = max(edge_id, read_upto)
+    return fresh_id if fresh_id > floor else id_at(created_ms(floor) + 1, fresh_id % LOW_VALUES)
 
 
 def trim(group: Group) -> Group:
