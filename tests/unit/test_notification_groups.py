@@ -29,7 +29,8 @@ def test_two_arrivals_of_one_tweet_by_a_clock_that_is_behind_stand_at_different_
         for low, kind in enumerate((Kind.MENTION, Kind.TWEET))
     )
 
-    assert mention is not None and bell is not None
+    assert mention is not None
+    assert bell is not None
     assert mention != bell
     assert min(mention, bell) > tweet
 

@@ -197,7 +197,7 @@ class Facts:
         return last is not None and last.kind == "accept" and last.done and _alone(last, deeds)
 
     def _rang_for(self, author: int, tweet: int) -> bool:
-        """Tell whether the bell was on, and known to the index, when a tweet was published, and was left alone since."""
+        """Tell whether the bell was on, and known to the index, when a tweet was published, and left alone since."""
         bell, published = ("bell", self.me, author), self.published.get(tweet)
         deeds = [deed for deed in self.world.journal.deeds_on(bell) if not deed.refused]
         last = max(deeds, key=lambda each: each.began, default=None)
