@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.engines.dynamodb_local import DynamoDbLocal, free_port
+from tests.engines.opensearch_node import OpenSearchNode, free_node_port
 
 # A deployment gives every function these; without a namespace Powertools refuses the hundredth value of a metric.
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "Linnet")
@@ -67,3 +68,12 @@ def dynamodb_local() -> Iterator[DynamoDbLocal]:
     engine.start()
     yield engine
     engine.stop()
+
+
+@pytest.fixture(scope="session")
+def opensearch_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSearchNode]:
+    """Return a real OpenSearch node, one for the whole run (marker `engines`); tests keep to indexes of their own."""
+    node = OpenSearchNode(free_node_port(), tmp_path_factory.mktemp("opensearch"))
+    node.start()
+    yield node
+    node.stop()

@@ -1,13 +1,7 @@
-"""Start AWS's own DynamoDB engine from its jars, without Docker.
-
-The jars are fetched by Maven into a cache outside the repository, keyed by the pom, and never passed on.
-"""
+"""Start AWS's own DynamoDB engine from its jars, without Docker."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,24 +9,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.engines.jars import jars
+
 POM = Path(__file__).parent / "dynamodb-local" / "pom.xml"
 START_TIMEOUT_S = 60.0
-
-
-def jars() -> Path:
-    """Return the folder of the engine's jars, fetching them at the first use."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "linnet"
-    folder = cache / f"dynamodb-local-{hashlib.sha256(POM.read_bytes()).hexdigest()[:12]}"
-    if not folder.exists():
-        fetched = cache / f"fetching-{os.getpid()}"
-        command = ["mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies", "-DincludeScope=runtime"]
-        subprocess.run([*command, f"-DoutputDirectory={fetched}"], check=True, timeout=600)
-        try:
-            fetched.rename(folder)
-        except OSError:
-            # Another run was first; its copy is the same.
-            shutil.rmtree(fetched)
-    return folder
 
 
 @dataclass
@@ -49,7 +29,7 @@ class DynamoDbLocal:
 
     def start(self) -> None:
         """Start it and wait until it accepts connections."""
-        lib = jars()
+        lib = jars(POM)
         store = ["-inMemory"] if self.data is None else ["-dbPath", str(self.data)]
         self.process = subprocess.Popen(
             [

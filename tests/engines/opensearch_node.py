@@ -1,0 +1,104 @@
+"""Start one real OpenSearch node from its jars, without Docker: HTTP on 127.0.0.1, no TLS, no users."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from tests.engines.jars import jars
+
+HERE: Final = Path(__file__).parent / "opensearch"
+START_TIMEOUT_S: Final = 120.0
+# Beyond its last port the runner ends without a word; a port in use makes it take another one, as silently.
+PORTS: Final = range(9210, 9300)
+
+
+@dataclass
+class OpenSearchNode:
+    """A node on a port of its own, with its data and logs in a folder that it gets for itself."""
+
+    port: int
+    folder: Path
+    name: str = field(default_factory=lambda: f"tests-{uuid.uuid4().hex}")
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it and wait until it can hold an index."""
+        lib = jars(HERE / "pom.xml")
+        conf = self.folder / "conf"
+        conf.mkdir(parents=True, exist_ok=True)
+        shutil.copy(HERE / "opensearch.yml", conf)
+        self.process = subprocess.Popen(
+            [
+                "java",
+                "-Xms256m",
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                # The optimising compiler costs a short run more than it gains.
+                "-XX:TieredStopAtLevel=1",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "-Dlog4j2.disable.jmx=true",
+                "-Djava.awt.headless=true",
+                "-cp",
+                f"{lib}/*",
+                "org.codelibs.opensearch.runner.OpenSearchRunner",
+                *("-basePath", str(self.folder), "-confPath", str(conf), "-numOfNode", "1"),
+                # The runner adds the number of the node, 1.
+                *("-baseHttpPort", str(self.port - 1), "-clusterName", self.name),
+            ],
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"OpenSearch ended with {self.process.returncode}")
+            if self._is_ready():
+                return
+            time.sleep(0.2)
+        self.stop()
+        raise RuntimeError("OpenSearch did not start in time")
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End it and wait until it is gone."""
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(timeout=30)
+            self.process = None
+
+    def _is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/_cluster/health", timeout=2) as answer:
+                health: dict[str, str] = json.load(answer)
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            return False
+        if health["cluster_name"] != self.name:
+            raise RuntimeError(f"another node took port {self.port}")
+        return health["status"] in ("green", "yellow")
+
+
+def free_node_port() -> int:
+    """Return a port for a node that nobody listens on at the moment."""
+    # Other runs look for one at the same moment.
+    for port in random.sample(PORTS, len(PORTS)):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise RuntimeError("no port is free for OpenSearch")
