@@ -91,7 +91,7 @@ test-e2e: $(READY) ## Run the user stories against a local network of their own 
 	@$(PYTEST) -q -m e2e $(call junit,e2e$(if $(AUTH),-roles))
 
 .PHONY: test-engines
-test-engines: $(READY) ## Run the store tests on DynamoDB Local, where Java and Maven are.
+test-engines: $(READY) ## Run the store and search tests on DynamoDB Local and OpenSearch, where Java and Maven are.
 	@scripts/have_java.sh && $(PYTEST) -q -n auto --dist loadfile -m engines $(call junit,engines) || [ $$? -eq 77 ]
 
 .PHONY: budgets

@@ -16,9 +16,13 @@ from moto import mock_aws
 from pynamodb.models import Model
 
 from linnet.adapters.dynamodb.binding import Connect, bind
+from tests.contract.search_engines import SEARCH_ENGINES, ReachSearch, reach_search
+from tests.contract.search_site import Site
 from tests.fakes.environment import FakeClock
 from tests.simulation.engine.cloud import Cloud
 from tests.simulation.engine.definitions import Definitions
+
+__all__ = ["reach_search"]
 
 M = TypeVar("M", bound=Model)
 MakeTable = Callable[[type[M]], type[M]]
@@ -67,3 +71,10 @@ def create_table(model: type[M], connect: Connect) -> type[M]:
     bound = bind(model, f"{model.__name__}-{uuid.uuid4().hex[:12]}", connect)
     bound.create_table(wait=True, billing_mode="PAY_PER_REQUEST")
     return bound
+
+
+@pytest.fixture(params=SEARCH_ENGINES)
+def site(request: pytest.FixtureRequest, reach_search: ReachSearch) -> Site:
+    """Return an empty search index: each engine in turn."""
+    clock = FakeClock()
+    return Site(reach_search(request.param, clock), clock)

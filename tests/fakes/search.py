@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from linnet.adapters.search_keywords import keyword_fields, keyword_of
+from linnet.adapters.search_leaves import has_forms, keyword_fields, keyword_of
 from linnet.domain.search.documents import Tombstone, TweetDocument, UserDocument
 from linnet.domain.search.highlights import spans_of
 from linnet.domain.search.misspellings import is_misspelt
@@ -226,7 +226,7 @@ def _places(document: TweetDocument, sequence: WordSequence) -> list[int]:
 def _forms(document: TweetDocument, node: Word | Phrase) -> list[int]:
     """Return where other forms of a word are: English plurals stand for all of them."""
     sequence = word_sequence(node.text)
-    if not isinstance(node, Word) or len(sequence.words) > 1 or sequence.open_ended or "en" not in document.languages:
+    if not has_forms(node, sequence) or "en" not in document.languages:
         return []
     stem = sequence.words[0].removesuffix("s")
     return [place for place, word in enumerate(document.words) if word.removesuffix("s") == stem]
@@ -244,8 +244,11 @@ def _matches(document: TweetDocument, search: TweetSearch, node: Node, *, exact:
             sequence = word_sequence(node.text)
             return not sequence.words or bool(_places(document, sequence) or (not exact and _forms(document, node)))
         case Mentions() | Tagged() | Cashtagged() | InLanguage() | Having() | LinksTo():
-            name, value = keyword_of(node)
-            return value in keyword_fields(document)[name]
+            keyword = keyword_of(node)
+            values = keyword_fields(document)[keyword.field]
+            if keyword.beginning:
+                return any(value.startswith(keyword.value) for value in values)
+            return keyword.value in values
         case ByFollowed():
             return document.author_id in search.followed
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-from linnet.adapters.search_keywords import keywords_of
+from linnet.adapters.search_leaves import keywords_of
 from linnet.domain.search.documents import Tombstone, TweetDocument, UserDocument
 from linnet.domain.search.words import words_of
 from linnet.ports.search import Document, Kind, Outcome, Written

@@ -9,10 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from linnet.adapters.search_leaves import worded_leaves
 from linnet.adapters.sqlite_search.database import Database
 from linnet.adapters.sqlite_search.documents import write_document
 from linnet.adapters.sqlite_search.schema import checked, create_tables, drop_tables, index_name
-from linnet.adapters.sqlite_search.tweet_queries import highlighted, match_of, tweet_statement
+from linnet.adapters.sqlite_search.tweet_queries import match_of, tweet_statement
 from linnet.adapters.sqlite_search.user_queries import user_statement
 from linnet.domain.search.highlights import marked_places, spans_of
 from linnet.domain.search.ranking import ScoreParts
@@ -35,9 +36,9 @@ from linnet.ports.search import (
 )
 
 FIRST: Final = "first"
-# Characters that no word has.
-_BEGIN: Final = "\x02"
-_END: Final = "\x03"
+# No word has them.
+_BEGIN: Final = "<"
+_END: Final = ">"
 
 
 class SqliteSearchIndex:
@@ -51,7 +52,7 @@ class SqliteSearchIndex:
         with self._database.reading() as connection:
             index = _used(connection, Kind.TWEETS)
             rows = connection.execute(*tweet_statement(search, index)).fetchall()
-            wanted = [] if search.tree is None else highlighted(search.tree)
+            wanted = [] if search.tree is None else worded_leaves(search.tree)
             places = _found_places(connection, index, wanted, [row[0] for row in rows])
         return [
             TweetHit(
@@ -171,7 +172,7 @@ def _existing(connection: sqlite3.Connection, index: str) -> str:
 
 
 def _found_places(
-    connection: sqlite3.Connection, index: str, wanted: Sequence[WordSequence], ids: Sequence[int]
+    connection: sqlite3.Connection, index: str, wanted: Sequence[tuple[WordSequence, bool]], ids: Sequence[int]
 ) -> dict[int, set[int]]:
     """Return which words of each tweet were found."""
     places: dict[int, set[int]] = {}
@@ -191,9 +192,9 @@ def _found_places(
     return places
 
 
-def _marking_queries(wanted: Sequence[WordSequence]) -> list[tuple[str, str]]:
-    queries = [("words", " OR ".join(match_of(each) for each in wanted))]
-    stemmed = [each for each in wanted if len(each.words) == 1 and not each.open_ended]
+def _marking_queries(wanted: Sequence[tuple[WordSequence, bool]]) -> list[tuple[str, str]]:
+    queries = [("words", " OR ".join(match_of(each) for each, _ in wanted))]
+    stemmed = [each for each, forms in wanted if forms]
     if stemmed:
         queries.append(("stems", " OR ".join(match_of(each) for each in stemmed)))
     return queries

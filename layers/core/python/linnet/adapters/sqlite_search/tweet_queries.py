@@ -8,8 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
-from linnet.adapters.search_keywords import keyword_of
-from linnet.domain.ids import id_at
+from linnet.adapters.search_leaves import Keyword, first_id_of, has_forms, keyword_of
 from linnet.domain.search.ranking import ANOTHER_FORM, AS_TYPED
 from linnet.domain.search.tree import (
     And,
@@ -35,6 +34,9 @@ from linnet.domain.search.tree import (
 from linnet.domain.search.words import WordSequence, word_sequence
 from linnet.ports.search import Order, TweetSearch
 
+# The last character there is: what begins with a text stands before the text and this.
+BEHIND_ALL = "\U0010ffff"
+
 _ALL = "1"
 _NONE = "0"
 _NOTHING = "0.0"
@@ -55,9 +57,12 @@ class Statement:
         name = f'"{self.index}:{table}"'
         return f"(SELECT rowid FROM {name} WHERE {name} MATCH {self.value(query)})"
 
-    def having(self, keyword: str, value: str) -> str:
-        field_, value_ = self.value(keyword), self.value(value)
-        return f't.id IN (SELECT id FROM "{self.index}:keywords" WHERE field = {field_} AND value = {value_})'
+    def having(self, keyword: Keyword) -> str:
+        field_, value_ = self.value(keyword.field), self.value(keyword.value)
+        wanted = f"value = {value_}"
+        if keyword.beginning:
+            wanted = f"value >= {value_} AND value < {self.value(keyword.value + BEHIND_ALL)}"
+        return f't.id IN (SELECT id FROM "{self.index}:keywords" WHERE field = {field_} AND {wanted})'
 
 
 def tweet_statement(search: TweetSearch, index: str) -> tuple[str, list[object]]:
@@ -87,28 +92,11 @@ def tweet_statement(search: TweetSearch, index: str) -> tuple[str, list[object]]
     )
 
 
-def highlighted(tree: Node) -> list[WordSequence]:
-    """Return what is asked for with words, and not excluded."""
-    match tree:
-        case And(parts) | Or(parts):
-            return [each for part in parts for each in highlighted(part)]
-        case Word() | Phrase():
-            sequence = word_sequence(tree.text)
-            return [sequence] if sequence.words else []
-        case _:
-            return []
-
-
 def match_of(sequence: WordSequence) -> str:
     """Return FTS5's own query for words that follow one another."""
     # Words are letters, digits and emoji: no quotation mark among them.
     quoted = '"' + " ".join(sequence.words) + '"'
     return f"{quoted} *" if sequence.open_ended else quoted
-
-
-def has_forms(node: Word | Phrase, sequence: WordSequence) -> bool:
-    """Tell whether other forms of it are found too: of a lone word that is not quoted."""
-    return isinstance(node, Word) and len(sequence.words) == 1 and not sequence.open_ended
 
 
 def _condition(made: Statement, search: TweetSearch, node: Node, *, exact: bool) -> str:
@@ -126,7 +114,7 @@ def _condition(made: Statement, search: TweetSearch, node: Node, *, exact: bool)
             followed = made.value(json.dumps(sorted(search.followed)))
             return f"t.author_id IN (SELECT value FROM json_each({followed}))"
         case Mentions() | Tagged() | Cashtagged() | InLanguage() | Having() | LinksTo():
-            return made.having(*keyword_of(node))
+            return made.having(keyword_of(node))
         case _:
             return _column(made, node)
 
@@ -143,9 +131,9 @@ def _column(made: Statement, node: From | To | InConversation | Since | Until | 
         case InConversation(tweet_id):
             return f"t.conversation_id = {made.value(tweet_id)}"
         case Since(unix_ms):
-            return f"t.id >= {made.value(id_at(unix_ms))}"
+            return f"t.id >= {made.value(first_id_of(unix_ms))}"
         case Until(unix_ms):
-            return f"t.id < {made.value(id_at(unix_ms))}"
+            return f"t.id < {made.value(first_id_of(unix_ms))}"
         case AtLeast(total, number):
             return f"t.{total.value} >= {made.value(number)}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-from linnet.adapters.sqlite_search.tweet_queries import Statement
+from linnet.adapters.sqlite_search.tweet_queries import BEHIND_ALL, Statement
 from linnet.domain.search.misspellings import edits_allowed
 from linnet.domain.search.ranking import BEGINNING, IN_BIO, MISSPELT, WHOLE_HANDLE, WHOLE_NAME
 from linnet.domain.search.words import words_of
@@ -15,7 +15,6 @@ MOST_WORDS: Final = 8
 # Words of names that begin with the same letter and are looked at for misspellings: milliseconds.
 _LOOKED_AT: Final = 20_000
 _MISSPELLINGS: Final = 50
-_BEHIND_ALL: Final = "\U0010ffff"
 
 
 def user_statement(connection: sqlite3.Connection, search: UserSearch, index: str) -> tuple[str, list[object]]:
@@ -60,5 +59,5 @@ def _misspelt(connection: sqlite3.Connection, index: str, typed: str) -> list[st
             WHERE term >= ?1 AND term < ?2 AND col = 'names' LIMIT {_LOOKED_AT}
         ) WHERE is_misspelt(term, ?3) ORDER BY doc DESC LIMIT {_MISSPELLINGS}
     """
-    rows = connection.execute(statement, [typed[0], typed[0] + _BEHIND_ALL, typed])
+    rows = connection.execute(statement, [typed[0], typed[0] + BEHIND_ALL, typed])
     return [term for (term,) in rows]

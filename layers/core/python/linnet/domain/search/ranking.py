@@ -24,7 +24,7 @@ BEGINNING: Final = 4.0
 MISSPELT: Final = 2.0
 IN_BIO: Final = 1.0
 # The logarithm of followers at which popularity is a half: about 3,000.
-_HALF_FAME: Final = 8.0
+HALF_FAME: Final = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +53,4 @@ def recency(age_ms: int) -> float:
 def popularity(followers: int) -> float:
     """Return a share below 1 that rises with the followers."""
     fame = math.log1p(max(0, followers))
-    return fame / (fame + _HALF_FAME)
+    return fame / (fame + HALF_FAME)

@@ -1,0 +1,1 @@
+"""The search index on OpenSearch. Only functions that search or fill it have the package `opensearchpy`."""

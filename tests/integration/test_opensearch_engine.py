@@ -1,0 +1,113 @@
+"""What only a real node can show: a strict mapping, an index that appears by no accident, and a life after a kill."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import RequestError
+
+from linnet.adapters.opensearch.connection import connect
+from linnet.adapters.opensearch.index import OpenSearchIndex
+from linnet.adapters.opensearch.mapping import STEMMERS
+from linnet.domain.ids import id_at
+from linnet.domain.search.documents import TweetDocument
+from linnet.domain.search.tree import Word
+from linnet.domain.search.words import words_of
+from linnet.ports.search import Kind, Order, Outcome, SearchUnavailable, TweetSearch
+from tests.engines.opensearch_node import OpenSearchNode, free_node_port
+from tests.fakes.environment import START_MS, FakeClock
+
+pytestmark = pytest.mark.engines
+
+
+def tweet(text: str, language: str, number: int = 1) -> TweetDocument:
+    return TweetDocument(
+        id_at(START_MS, number), 1, author_id=1, text=text, words=tuple(words_of(text)), languages=(language,)
+    )
+
+
+def hits(index: OpenSearchIndex, word: str) -> int:
+    return len(index.tweets(TweetSearch(Word(word), Order.TOP, 10, START_MS)))
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[OpenSearchNode]:
+    started = OpenSearchNode(free_node_port(), tmp_path)
+    started.start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def client(opensearch_node: OpenSearchNode) -> Iterator[OpenSearch]:
+    opened = connect(opensearch_node.url, None)
+    yield opened
+    opened.close()
+
+
+def test_a_field_that_is_not_mapped_is_refused(client: OpenSearch) -> None:
+    OpenSearchIndex(client, FakeClock(), "strict-").prepare()
+
+    with pytest.raises(RequestError, match="strict_dynamic_mapping_exception"):
+        client.index(index="strict-tweets", id="1", body={"id": 1, "surprise": True})
+
+
+def test_a_write_before_the_index_is_there_makes_none(client: OpenSearch) -> None:
+    index = OpenSearchIndex(client, FakeClock(), "absent-")
+
+    with pytest.raises(SearchUnavailable):
+        index.write(Kind.TWEETS, [tweet("cat", "en")])
+    assert not client.indices.exists(index="absent-tweets")
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "typed"),
+    [
+        ("en", "running horses", "horse"),
+        ("de", "die Häuser", "haus"),
+        ("fr", "les chevaux", "cheval"),
+        ("es", "las canciones", "cancion"),
+        ("it", "i ragazzi", "ragazzo"),
+        ("pt", "os gatos", "gato"),
+        ("nl", "de katten", "kat"),
+        ("sv", "bilar", "bil"),
+        ("da", "husene", "hus"),
+        ("no", "bilene", "bil"),
+        ("fi", "taloissa", "talossa"),
+        ("hu", "házak", "ház"),
+    ],
+)
+def test_every_language_has_a_stemmer_that_works_on_folded_words(
+    client: OpenSearch, language: str, written: str, typed: str
+) -> None:
+    index = OpenSearchIndex(client, FakeClock(), f"stems-{language}-")
+    index.prepare()
+    index.write(Kind.TWEETS, [tweet(written, language)])
+    index.refresh(f"stems-{language}-tweets")
+
+    assert language in STEMMERS
+    assert hits(index, typed) == 1
+
+
+def test_a_killed_node_is_unavailable_and_comes_back_with_what_was_written(node: OpenSearchNode) -> None:
+    client = connect(node.url, None)
+    index = OpenSearchIndex(client, FakeClock())
+    index.prepare()
+    (written,) = index.write(Kind.TWEETS, [tweet("cat", "en")])
+    assert written.outcome is Outcome.DONE
+
+    node.stop(signal.SIGKILL)
+    with pytest.raises(SearchUnavailable):
+        hits(index, "cat")
+    with pytest.raises(SearchUnavailable):
+        index.write(Kind.TWEETS, [tweet("dog", "en", 2)])
+
+    node.start()
+    index.write(Kind.TWEETS, [tweet("dog", "en", 2)])
+    index.refresh("tweets")
+    assert hits(index, "cat") == hits(index, "dog") == 1
+    client.close()
