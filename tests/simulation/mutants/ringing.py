@@ -14,11 +14,9 @@ from tests.simulation.mutants.mutant import Mutant
 
 _announce: Final = AnnounceTweet.run
 # Clients that wait until the index has heard of a bell.
-_SLOW: Final = Focus(factors={"follow": 3, "turn bell on": 8, "burst": 4, "quote": 8}, think_s=30)
+_SLOW: Final = Focus(actions={"follow": 2, "turn bell on": 3, "post": 2, "quote": 4}, think_s=30)
 # Clients that outrun the streams: the index is behind the pairs.
-_BUSY: Final = Focus(
-    factors={"follow": 3, "turn bell on": 8, "turn bell off": 20, "burst": 4, "quote": 2}, think_s=0.05, night=False
-)
+_FAST: Final = Focus(actions={"follow": 2, "turn bell on": 3, "turn bell off": 3, "post": 4, "burst": 2}, think_s=0.05)
 
 
 def _believe_the_index(self: RingBells, job: NotificationJob) -> None:
@@ -33,6 +31,6 @@ def _announce_no_quote(self: AnnounceTweet, change: PostChange) -> None:
 
 
 MUTANTS = (
-    Mutant("bell rung by its index alone", ((RingBells, "run", _believe_the_index),), focus=_BUSY),
+    Mutant("bell rung by its index alone", ((RingBells, "run", _believe_the_index),), focus=_FAST),
     Mutant("quotes ring no bell", ((AnnounceTweet, "run", _announce_no_quote),), focus=_SLOW),
 )
