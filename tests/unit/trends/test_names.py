@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,9 @@ from linnet.domain.text import extract_entities
 from linnet.domain.trends.events import event_of_engagement, event_of_post
 from linnet.domain.trends.names import MAX_PHRASES_A_POST, MAX_TAGS_A_POST, folded, names_in, tag_of, text_hash
 from linnet.domain.tweets import Audience, Tweet
+from linnet.domain.users import AccountStatus, User
+
+ANN = User(1, "ann", "Ann", created_ms=1)
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -91,8 +96,8 @@ def test_a_name_that_is_too_long_is_none() -> None:
 
 
 def test_a_public_tweet_and_who_likes_it_are_events_of_its_tags() -> None:
-    posted = event_of_post(tweet("#one", language="en-GB", sensitive=True))
-    liked = event_of_engagement(tweet("#one", language="en-GB"), 2, 9 << 16)
+    posted = event_of_post(tweet("#one", language="en-GB", sensitive=True), ANN)
+    liked = event_of_engagement(tweet("#one", language="en-GB"), ANN, 2, 9 << 16)
     assert posted is not None
     assert (posted.names, posted.at_ms, posted.language, posted.sensitive) == (("#one",), 7, "en", True)
     assert liked is not None
@@ -109,9 +114,15 @@ def test_a_public_tweet_and_who_likes_it_are_events_of_its_tags() -> None:
     ],
 )
 def test_what_is_not_for_everybody_or_names_nothing_is_no_event(hidden: Tweet) -> None:
-    assert event_of_post(hidden) is None
-    assert event_of_engagement(hidden, 2, 9 << 16) is None
+    assert event_of_post(hidden, ANN) is None
+    assert event_of_engagement(hidden, ANN, 2, 9 << 16) is None
+
+
+@pytest.mark.parametrize("author", [replace(ANN, protected=True), replace(ANN, status=AccountStatus.SUSPENDED)])
+def test_what_a_hidden_account_posted_is_no_event(author: User) -> None:
+    assert event_of_post(tweet("#one"), author) is None
+    assert event_of_engagement(tweet("#one"), author, 2, 9 << 16) is None
 
 
 def test_nobody_engages_with_themselves() -> None:
-    assert event_of_engagement(tweet("#one"), 1, 9 << 16) is None
+    assert event_of_engagement(tweet("#one"), ANN, ANN.id, 9 << 16) is None

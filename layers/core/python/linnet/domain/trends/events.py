@@ -8,6 +8,7 @@ from enum import StrEnum
 from linnet.domain.ids import created_ms
 from linnet.domain.trends.names import names_in, text_hash
 from linnet.domain.tweets import Audience, Tweet
+from linnet.domain.users import User
 
 
 class EventKind(StrEnum):
@@ -33,9 +34,9 @@ class TrendEvent:
     sensitive: bool = False
 
 
-def event_of_post(tweet: Tweet) -> TrendEvent | None:
+def event_of_post(tweet: Tweet, author: User) -> TrendEvent | None:
     """Return what a new tweet adds to trends; None where it names nothing, or is not for everybody."""
-    names = names_in(tweet.text, tweet.entities) if _counts(tweet) else ()
+    names = names_in(tweet.text, tweet.entities) if _counts(tweet, author) else ()
     if not names:
         return None
     return TrendEvent(
@@ -50,9 +51,10 @@ def event_of_post(tweet: Tweet) -> TrendEvent | None:
     )
 
 
-def event_of_engagement(tweet: Tweet, actor_id: int, act_id: int) -> TrendEvent | None:
+def event_of_engagement(tweet: Tweet, author: User, actor_id: int, act_id: int) -> TrendEvent | None:
     """Return what a like or a retweet (by the act's id) adds; nobody engages with themselves."""
-    names = names_in(tweet.text, tweet.entities) if _counts(tweet) and actor_id != tweet.author_id else ()
+    counts = _counts(tweet, author) and actor_id != author.id
+    names = names_in(tweet.text, tweet.entities) if counts else ()
     if not names:
         return None
     return TrendEvent(
@@ -65,8 +67,10 @@ def event_of_engagement(tweet: Tweet, actor_id: int, act_id: int) -> TrendEvent 
     )
 
 
-def _counts(tweet: Tweet) -> bool:
-    return tweet.audience is Audience.PUBLIC and tweet.deleted_ms is None
+def _counts(tweet: Tweet, author: User) -> bool:
+    # What a protected account posts is for its followers, whatever audience the tweet was given.
+    shown = author.active and not author.protected
+    return shown and tweet.audience is Audience.PUBLIC and tweet.deleted_ms is None
 
 
 def _language(tweet: Tweet) -> str | None:
