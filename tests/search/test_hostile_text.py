@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linnet.adapters.sqlite_search.index import SqliteSearchIndex
 from linnet.domain.ids import id_at
 from linnet.domain.search.documents import TweetDocument, tweet_document
 from linnet.domain.search.parse import MAX_LENGTH, QUOTATION_MARKS, QueryError, parse
@@ -19,8 +18,8 @@ from linnet.domain.text import extract_entities, normalize
 from linnet.domain.text.characters import INVALID_CHARACTER
 from linnet.domain.tweets import Tweet
 from linnet.domain.users import User
-from linnet.ports.search import Kind, Order, Outcome, SearchIndex, TweetSearch
-from tests.fakes.environment import FakeClock
+from linnet.ports.search import Order, SearchIndex, TweetSearch
+from tests.search.engines import OPENSEARCH, SQLITE, Fill
 from tests.search.oracle import finds
 
 AUTHOR = User(1, "ann", "Ann", created_ms=0)
@@ -56,22 +55,17 @@ def naughty_strings(shared_data: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteSearchIndex]:
-    index = SqliteSearchIndex(tmp_path_factory.mktemp("search") / "index", FakeClock())
-    index.prepare()
-    yield index
-    index.close()
+def naughty_tweets(naughty_strings: list[str]) -> list[TweetDocument]:
+    return documents_of(naughty_strings)
 
 
-@pytest.fixture(scope="module")
-def naughty_tweets(naughty_strings: list[str], index: SqliteSearchIndex) -> list[TweetDocument]:
-    documents = documents_of(naughty_strings)
-    assert {written.outcome for written in index.write(Kind.TWEETS, documents)} == {Outcome.DONE}
-    return documents
+@pytest.fixture(scope="module", params=[SQLITE, OPENSEARCH])
+def index(request: pytest.FixtureRequest, fill: Fill, naughty_tweets: list[TweetDocument]) -> SearchIndex:
+    return fill(request.param, naughty_tweets)
 
 
 def test_every_text_is_found_by_itself_in_quotation_marks(
-    index: SqliteSearchIndex, naughty_strings: list[str], naughty_tweets: list[TweetDocument]
+    index: SearchIndex, naughty_strings: list[str], naughty_tweets: list[TweetDocument]
 ) -> None:
     missed = []
     for text, tweet in zip(naughty_strings, naughty_tweets, strict=True):
@@ -83,7 +77,7 @@ def test_every_text_is_found_by_itself_in_quotation_marks(
 
 
 def test_every_text_finds_what_the_oracle_finds(
-    index: SqliteSearchIndex, naughty_strings: list[str], naughty_tweets: list[TweetDocument]
+    index: SearchIndex, naughty_strings: list[str], naughty_tweets: list[TweetDocument]
 ) -> None:
     for text in naughty_strings:
         tree = read(text)
@@ -98,6 +92,6 @@ SIGNS = """
 
 
 @given(st.lists(st.sampled_from([*SIGNS, " ", "\x00", "\ud800"])).map("".join) | st.text())
-def test_any_text_that_can_be_read_has_an_answer(index: SqliteSearchIndex, text: str) -> None:
+def test_any_text_that_can_be_read_has_an_answer(index: SearchIndex, text: str) -> None:
     """User text is bound, never part of a statement: nothing that is typed can be an error of the engine."""
     index.tweets(TweetSearch(read(text), Order.TOP, limit=1, now_ms=0))

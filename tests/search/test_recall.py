@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linnet.adapters.sqlite_search.index import SqliteSearchIndex
 from linnet.domain.search.documents import TweetDocument
 from linnet.domain.search.parse import parse
 from linnet.domain.search.tree import (
@@ -35,15 +34,13 @@ from linnet.domain.search.tree import (
     negated,
     with_accounts,
 )
-from linnet.ports.search import Kind, Order, SearchIndex, TweetSearch
-from tests.fakes.environment import FakeClock
-from tests.fakes.search import FakeSearchIndex
+from linnet.ports.search import Order, SearchIndex, TweetSearch
+from tests.search.engines import FAKE, OPENSEARCH, SQLITE, Fill
 from tests.search.expected_hits import EXPECTED_HITS
 from tests.search.oracle import finds
 from tests.search.real_tweets import FIGHT_NIGHT, MARKETS, RealTweets
 
-BATCH: Final = 500
-ALL: Final = 100_000
+PAGE: Final = 5_000
 # Tweets of each file for the property.
 SAMPLE: Final = 400
 
@@ -56,15 +53,14 @@ def real_tweets(shared_data: Path) -> dict[str, RealTweets]:
     return files
 
 
-def filled(index: SearchIndex, documents: Sequence[TweetDocument]) -> SearchIndex:
-    for start in range(0, len(documents), BATCH):
-        index.write(Kind.TWEETS, documents[start : start + BATCH])
-    return index
-
-
 def found(index: SearchIndex, tree: Node | None) -> set[int]:
     """Return the ids of all hits."""
-    return {hit.id for hit in index.tweets(TweetSearch(tree, Order.LATEST, limit=ALL, now_ms=0))}
+    search = TweetSearch(tree, Order.LATEST, limit=PAGE, now_ms=0)
+    hits = page = list(index.tweets(search))
+    while len(page) == PAGE:
+        page = list(index.tweets(replace(search, after=page[-1].position)))
+        hits += page
+    return {hit.id for hit in hits}
 
 
 def may_be_stemmed(tree: Node | None, negative: bool = False) -> bool:
@@ -89,30 +85,20 @@ def assert_recall(index: SearchIndex, tree: Node | None, documents: Sequence[Twe
         assert hits == wanted
 
 
-@pytest.fixture(scope="module")
-def sqlite_indexes(
-    real_tweets: dict[str, RealTweets], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, SearchIndex]]:
-    indexes = {
-        name: SqliteSearchIndex(tmp_path_factory.mktemp("search") / "index", FakeClock()) for name in real_tweets
-    }
-    for name, index in indexes.items():
-        index.prepare()
-        filled(index, real_tweets[name].documents)
-    yield dict(indexes)
-    for index in indexes.values():
-        index.close()
+@pytest.fixture(scope="module", params=[SQLITE, OPENSEARCH])
+def indexes(request: pytest.FixtureRequest, fill: Fill, real_tweets: dict[str, RealTweets]) -> dict[str, SearchIndex]:
+    return {name: fill(request.param, tweets.documents) for name, tweets in real_tweets.items()}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("file", "query"), [(file, query) for file, query, _ in EXPECTED_HITS])
-def test_sqlite_finds_what_the_oracle_finds_among_all_tweets(
-    sqlite_indexes: dict[str, SearchIndex], real_tweets: dict[str, RealTweets], file: str, query: str
+def test_an_engine_finds_what_the_oracle_finds_among_all_tweets(
+    indexes: dict[str, SearchIndex], real_tweets: dict[str, RealTweets], file: str, query: str
 ) -> None:
     root = parse(query).root
     tree = None if root is None else with_accounts(root, real_tweets[file].accounts)
 
-    assert_recall(sqlite_indexes[file], tree, real_tweets[file].documents)
+    assert_recall(indexes[file], tree, real_tweets[file].documents)
 
 
 def leaves(documents: Sequence[TweetDocument]) -> st.SearchStrategy[Node]:
@@ -161,19 +147,9 @@ def sampled_trees(sample: list[TweetDocument]) -> st.SearchStrategy[Node]:
     return trees(sample)
 
 
-@pytest.fixture(scope="module", params=["fake", "sqlite"])
-def engine(
-    request: pytest.FixtureRequest, sample: list[TweetDocument], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[SearchIndex]:
-    if request.param == "fake":
-        fake = FakeSearchIndex(FakeClock())
-        fake.prepare()
-        yield filled(fake, sample)
-        return
-    index = SqliteSearchIndex(tmp_path_factory.mktemp("sample") / "index", FakeClock())
-    index.prepare()
-    yield filled(index, sample)
-    index.close()
+@pytest.fixture(scope="module", params=[FAKE, SQLITE, OPENSEARCH])
+def engine(request: pytest.FixtureRequest, fill: Fill, sample: list[TweetDocument]) -> SearchIndex:
+    return fill(request.param, sample)
 
 
 @pytest.mark.slow
