@@ -88,6 +88,7 @@ class StreamSource:
         self._lanes: dict[str, _Lane] = {}
         self._by_shard: dict[str, list[_Lane]] = {}
         self._finished_shards: set[str] = set()
+        self._quiet: dict[str, int] = {}
 
     def lanes(self, shard: str) -> list[str]:
         """Return the lanes in which a shard is read: itself, or one for each parallel batch."""
@@ -179,6 +180,7 @@ class StreamSource:
         for at in self._lanes_of(shard):
             self._lanes[at.name] = _Lane(at.name, shard, at.part, min(at.position, start))
         del self._by_shard[shard]
+        self._quiet.pop(shard, None)
 
     def replay(self, lane: str, since_ms: int, most: int | None = None) -> Delivery | None:
         """Return an old batch beside the live one, as an invocation that was believed dead works on it.
@@ -195,13 +197,27 @@ class StreamSource:
         return None
 
     def _open_lanes(self) -> list[_Lane]:
-        """Return the shards whose parents are read to their end."""
+        """Return the lanes that may have something to do, of the shards whose parents are read to their end."""
         return [
             lane
             for shard in self.stream.shards.values()
-            if shard.id not in self._finished_shards and all(self._finished(parent) for parent in shard.parents)
+            if shard.id not in self._finished_shards
+            and not self._is_quiet(shard.id)
+            and all(self._finished(parent) for parent in shard.parents)
             for lane in self._lanes_of(shard.id)
         ]
+
+    def _is_quiet(self, shard: str) -> bool:
+        """Tell whether nothing has come since every lane of a shard was done with all of it: most polls find that."""
+        latest = self.stream.latest(shard)
+        if self._quiet.get(shard) != latest:
+            if any(
+                lane.position < latest or lane.pieces or lane.busy is not None or lane.window is not None
+                for lane in self._lanes_of(shard)
+            ):
+                return False
+            self._quiet[shard] = latest
+        return True
 
     def _finished(self, shard: str) -> bool:
         if shard not in self._finished_shards and (
