@@ -90,6 +90,8 @@ def indexes(request: pytest.FixtureRequest, fill: Fill, real_tweets: dict[str, R
     return {name: fill(request.param, tweets.documents) for name, tweets in real_tweets.items()}
 
 
+# The first one fills both indexes.
+@pytest.mark.timeout(900)
 @pytest.mark.slow
 @pytest.mark.parametrize(("file", "query"), [(file, query) for file, query, _ in EXPECTED_HITS])
 def test_an_engine_finds_what_the_oracle_finds_among_all_tweets(

@@ -185,5 +185,5 @@ class SearchIndexes(Protocol):
         ...
 
     def purge(self, index: str, before_ms: int) -> int:
-        """Remove tombstones that were written before a time; return how many."""
+        """Remove tombstones from before a time, some thousands at once; return how many: 0 when none are left."""
         ...

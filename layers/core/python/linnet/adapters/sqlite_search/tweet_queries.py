@@ -44,14 +44,15 @@ _NOTHING = "0.0"
 
 @dataclass
 class Statement:
-    """A statement that is being put together, with the values of its numbered parameters."""
+    """A statement that is being put together, with the values of its parameters by their names."""
 
     index: str
-    values: list[object] = field(default_factory=list)
+    values: dict[str, object] = field(default_factory=dict)
 
     def value(self, value: object) -> str:
-        self.values.append(value)
-        return f"?{len(self.values)}"
+        name = f"value{len(self.values)}"
+        self.values[name] = value
+        return f":{name}"
 
     def matching(self, table: str, query: str) -> str:
         name = f'"{self.index}:{table}"'
@@ -65,7 +66,7 @@ class Statement:
         return f't.id IN (SELECT id FROM "{self.index}:keywords" WHERE field = {field_} AND {wanted})'
 
 
-def tweet_statement(search: TweetSearch, index: str) -> tuple[str, list[object]]:
+def tweet_statement(search: TweetSearch, index: str) -> tuple[str, dict[str, object]]:
     """Return the statement of a search, whose rows are (id, version, author, text, key, the three parts)."""
     made = Statement(index)
     condition = _ALL if search.tree is None else _condition(made, search, search.tree, exact=False)

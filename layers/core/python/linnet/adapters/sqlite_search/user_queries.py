@@ -17,7 +17,7 @@ _LOOKED_AT: Final = 20_000
 _MISSPELLINGS: Final = 50
 
 
-def user_statement(connection: sqlite3.Connection, search: UserSearch, index: str) -> tuple[str, list[object]]:
+def user_statement(connection: sqlite3.Connection, search: UserSearch, index: str) -> tuple[str, dict[str, object]]:
     """Return the statement of a search, whose rows are (id, version, key)."""
     made = Statement(index)
     words = words_of(search.text)[:MOST_WORDS]
@@ -56,8 +56,8 @@ def _misspelt(connection: sqlite3.Connection, index: str, typed: str) -> list[st
     statement = f"""
         SELECT term FROM (
             SELECT term, doc FROM "{index}:vocabulary"
-            WHERE term >= ?1 AND term < ?2 AND col = 'names' LIMIT {_LOOKED_AT}
-        ) WHERE is_misspelt(term, ?3) ORDER BY doc DESC LIMIT {_MISSPELLINGS}
+            WHERE term >= :first AND term < :behind AND col = 'names' LIMIT {_LOOKED_AT}
+        ) WHERE is_misspelt(term, :typed) ORDER BY doc DESC LIMIT {_MISSPELLINGS}
     """
-    rows = connection.execute(statement, [typed[0], typed[0] + BEHIND_ALL, typed])
+    rows = connection.execute(statement, {"first": typed[0], "behind": typed[0] + BEHIND_ALL, "typed": typed})
     return [term for (term,) in rows]
