@@ -48,6 +48,17 @@ class Talks:
             return user in members_of(conversation)
         return True in self.journal.possible(("member", conversation, user), False, since)
 
+    def may_have_been_in(self, conversation: str, user: int) -> bool:
+        """Tell whether somebody was in it at any time."""
+        if not is_group(conversation):
+            return user in members_of(conversation)
+        return ("member", conversation, user) in self.journal.keys("member")
+
+    def is_surely_in(self, conversation: str, user: int) -> bool:
+        if not is_group(conversation):
+            return user in members_of(conversation)
+        return self.journal.possible(("member", conversation, user), False) == {True}
+
     def founded(self, group: str) -> Deed | None:
         """Return the deed that made a group."""
         found = [deed for deed in self.journal.deeds_of("create group") if deed.facts["conversation"] == group]
@@ -71,7 +82,7 @@ class Talks:
 
     def met_always(self, user: int, other: int) -> bool:
         """Tell whether no block ever stood between two, and neither was ever away."""
-        for kind in ("give up account", "suspend account"):
+        for kind in ("give up account", "suspend account", "delete account"):
             if any(deed.facts["actor"] in (user, other) for deed in self.journal.deeds_of(kind)):
                 return False
         pairs = (("blocking", user, other), ("blocking", other, user))

@@ -24,6 +24,10 @@ STREAMED: Final = ("tweets", "graph", "engagement", "messages", "identity")
 POISONED: Final = ("tweets", "graph", "engagement")
 QUEUES: Final = ("fanout", "notifications")
 POLLS: Final = "polls_schedule"
+ERASURES: Final = "erasure_schedule"
+# Each begins a minute after it is due, by a clock that was minutes ahead, and one whose chain of messages was lost is
+# taken up after an hour.
+ERASURE_WAITS_S: Final = (420, 3700, 3700)
 RINGER: Final = "graph_stream"
 MINUTE_S: Final = 60
 HALF_AN_HOUR_S: Final = 1800
@@ -53,7 +57,7 @@ class Deliveries:
         if self._faults.active:
             scheduler.spawn("weather", lambda: self._weather(expected_s / EVENTS_A_RUN))
 
-        scheduler.spawn(f"time for {POLLS}", self._by_the_clock)
+        scheduler.spawn("time for schedules", self._by_the_clock)
 
     def slow_down(self, pause_s: float | None) -> None:
         """Poll less often, or as before."""
@@ -75,12 +79,30 @@ class Deliveries:
 
     def end_polls(self) -> None:
         """Let the schedule look for polls that have ended, once and undisturbed, by a clock that is right."""
+        self._run_undisturbed(POLLS)
+        self._world.polls_ended_ms = self._world.scheduler.now_ms()
+
+    def erase_accounts(self, patience_ms: int) -> None:
+        """Let the schedule look for accounts that are to be erased until there is none, and let that be done."""
+        scheduler = self._world.scheduler
+        for wait_s in ERASURE_WAITS_S:
+            scheduler.join([scheduler.spawn("wait for erasures", lambda wait_s=wait_s: scheduler.sleep(wait_s))])
+            self._run_undisturbed(ERASURES)
+            self.drain(patience_ms)
+            if not self._ordered():
+                return
+        self._world.violated(f"never erased: {self._ordered()}")
+
+    def _ordered(self) -> list[str]:
+        rows = self._cloud.dynamodb.table("identity").items()
+        return [f"{row['pk']} {row['sk']}" for row in rows if row["pk"]["S"].startswith("X#")]
+
+    def _run_undisturbed(self, schedule: str) -> None:
         self._world.fleet.forget_idle()
-        run = self._world.fleet.start(POLLS, {})
+        run = self._world.fleet.start(schedule, {})
         self._world.scheduler.join([run.task])
         if run.failed:
-            self._world.violated(f"{POLLS} fails without a fault: {run.task.error!r}")
-        self._world.polls_ended_ms = self._world.scheduler.now_ms()
+            self._world.violated(f"{schedule} fails without a fault: {run.task.error!r}")
 
     def index_delay_ms(self, _table: str, _index: str) -> int:
         """Return how late a secondary index shows a write."""
@@ -161,7 +183,9 @@ class Deliveries:
         """Run what a schedule runs each minute; a run that fails is made up for by the next."""
         while self._faults.active:
             self._world.scheduler.sleep(MINUTE_S if self._night_pause_s is None else HALF_AN_HOUR_S)
-            self._world.scheduler.join([self._world.fleet.start(POLLS, {}).task])
+            # At night streams are asked so seldom that erasures would outrun them.
+            for schedule in (POLLS, ERASURES) if self._night_pause_s is None else (POLLS,):
+                self._world.scheduler.join([self._world.fleet.start(schedule, {}).task])
 
     def _weather(self, pause_s: float) -> None:
         """Let happen, now and then, what no call brings about."""

@@ -36,6 +36,8 @@ class Person:
     token: str = ""
     # Gave the account up or lost it, and has not been told yet that it is back.
     left: bool = False
+    # Has deleted the account, for good.
+    gone: bool = False
     # Is left because an operator suspended it.
     suspended: bool = False
     password: str = PASSWORD
@@ -127,7 +129,13 @@ class World:
 
     @property
     def members(self) -> list[Person]:
-        return [person for person in self.people if person.id]
+        """Return who has an account and uses it."""
+        return [person for person in self.people if person.id and not person.gone]
+
+    @property
+    def gone(self) -> list[Person]:
+        """Return who has deleted their account."""
+        return [person for person in self.people if person.gone]
 
     def number(self) -> int:
         """Return a number that no other text, name or key has."""

@@ -21,6 +21,7 @@ from tests.simulation.fleet import SKEW_MS, Fleet, environments
 from tests.simulation.focus import AS_DRAWN, Focus
 from tests.simulation.gateway import Gateway
 from tests.simulation.invariants import catalogue as invariants
+from tests.simulation.invariants.erased import note_erased
 from tests.simulation.invariants.frames import Frames
 from tests.simulation.invariants.leaks import Leaks
 from tests.simulation.invariants.totals import WatchedTotals
@@ -32,6 +33,7 @@ from tests.simulation.schedule import Scheduler, Stuck
 from tests.simulation.workload.accounts import come_back, sign_up
 from tests.simulation.workload.action import Action
 from tests.simulation.workload.catalogue import ACTIONS
+from tests.simulation.workload.erasure import insist
 
 if TYPE_CHECKING:
     from tests.infra.templates import Deployed
@@ -164,6 +166,7 @@ class Simulation:
         self.faults.active = False
         began_ms = self.scheduler.now_ms()
         self.deliveries.drain(PATIENCE_MS)
+        self._erase()
         self.deliveries.end_polls()
         # Whoever was away comes back: their timelines are rebuilt.
         self._at_rest([self._visit(person) for person in self.world.members])
@@ -174,6 +177,15 @@ class Simulation:
         self._judge()
         if self.deliveries.poison.made and not self.world.violations:
             self._redrive()
+
+    def _erase(self) -> None:
+        """Let everybody who wanted to be erased be erased."""
+        self.world.fleet.forget_idle()
+        gone = self.world.gone
+        if gone:
+            self._at_rest([lambda person=person: insist(Client(self.world, person)) for person in gone])
+            self.deliveries.erase_accounts(PATIENCE_MS)
+            note_erased(self.world)
 
     def _work(self) -> None:
         self.world.people += [Person(number) for number in range(self.clients // 2 + 2)]

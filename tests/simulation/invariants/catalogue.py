@@ -8,6 +8,7 @@ from typing import Final
 from tests.simulation.invariants import (
     engagement_lists,
     engagements,
+    erased,
     inboxes,
     messages,
     notifications,
@@ -21,11 +22,18 @@ from tests.simulation.people import World
 
 Check = Callable[[World, Truth], None]
 
-STORED: Final[tuple[Check, ...]] = (*stored.CHECKS, *engagements.STORED, *messages.CHECKS, *sockets.CHECKS)
+STORED: Final[tuple[Check, ...]] = (
+    *stored.CHECKS,
+    *erased.STORED,
+    *engagements.STORED,
+    *messages.CHECKS,
+    *sockets.CHECKS,
+)
 SHOWN: Final[tuple[Check, ...]] = (
     *reconciled.CHECKS,
     *shown.CHECKS,
     *engagement_lists.SHOWN,
     *inboxes.CHECKS,
     *notifications.SHOWN,
+    *erased.SHOWN,
 )

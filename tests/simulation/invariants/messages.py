@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from linnet.domain.messages import MAX_MEMBERS, is_group, members_of
 from tests.simulation.conversations import WHISPER, Talks
 from tests.simulation.invariants.truth import Row, Truth
+from tests.simulation.journal import Key
 from tests.simulation.people import World
 
 
@@ -40,13 +41,21 @@ class Post:
         return found
 
     def ids(self, conversation: str, attribute: str) -> frozenset[int]:
-        return frozenset(int(each) for each in self.heads[conversation].get(attribute, ()))
+        return frozenset(int(each) for each in self.heads.get(conversation, {}).get(attribute, ()))
 
     def members(self, conversation: str) -> frozenset[int]:
         return self.ids(conversation, "members")
 
     def part(self, conversation: str, user: int, attribute: str) -> int:
         return int(self.parts.get((conversation, user), {}).get(attribute, 0))
+
+
+def _vanished(world: World, post: Post, conversation: str) -> bool:
+    """Tell whether a conversation is gone, as it should be: nobody is in it any more, and the last one was erased."""
+    talks = Talks(world.journal)
+    erased = any(talks.may_have_been_in(conversation, person.id) for person in world.gone)
+    left = any(talks.is_surely_in(conversation, person.id) for person in world.members)
+    return conversation not in post.heads and erased and not left
 
 
 def messages_are_stored_once(world: World, truth: Truth) -> None:
@@ -59,7 +68,7 @@ def messages_are_stored_once(world: World, truth: Truth) -> None:
         conversation, found = deed.facts["conversation"], marks[deed.facts["mark"]]
         if found > 1 or (deed.refused and found):
             world.violated(f"{deed.facts['mark']} is {deed.outcome.name} and stored {found} times")
-        if not deed.done:
+        if not deed.done or _vanished(world, post, conversation):
             continue
         row = post.messages[conversation].get(deed.facts["id"])
         if row is None or int(row["author_id"]) != deed.facts["actor"]:
@@ -73,7 +82,7 @@ def messages_are_stored_once(world: World, truth: Truth) -> None:
 
 
 def nothing_of_a_conversation_is_half_there(world: World, truth: Truth) -> None:
-    """A head names its newest message, messages have a head, and keys lead to what they were used for."""
+    """A head names its newest message, and messages have a head."""
     post = Post.of(truth)
     for conversation in post.messages:
         if conversation not in post.heads:
@@ -91,10 +100,18 @@ def nothing_of_a_conversation_is_half_there(world: World, truth: Truth) -> None:
                 world.violated(f"{part} of {conversation} are no members: {head}")
         if is_group(conversation) and (len(members) > MAX_MEMBERS or bool(members) != bool(head.get("admins"))):
             world.violated(f"the group {conversation} has {len(members)} members, admins {head.get('admins')}")
-        if not is_group(conversation) and members != set(members_of(conversation)):
+        erased = {person.id for person in world.gone}
+        if not is_group(conversation) and members != set(members_of(conversation)) - erased:
             world.violated(f"{conversation} has the members {sorted(members)}")
+
+
+def keys_lead_to_messages(world: World, truth: Truth) -> None:
+    """Idempotency keys lead to what they were used for, while that is there."""
+    post = Post.of(truth)
     for key in post.keys:
         conversation, message = str(key["conversation_id"]), key.get("message_id")
+        if _vanished(world, post, conversation):
+            continue
         if conversation not in post.heads or (message is not None and int(message) not in post.messages[conversation]):
             world.violated(f"an idempotency key names {message} of {conversation}, which is not stored")
 
@@ -107,26 +124,36 @@ def groups_are_what_was_acknowledged(world: World, truth: Truth) -> None:
         found = titles[deed.facts["title"]]
         if found > 1 or (deed.refused and found):
             world.violated(f"{deed.facts['title']} is {deed.outcome.name} and stands {found} times")
-        if deed.done and deed.facts["conversation"] not in post.heads:
+        group = deed.facts["conversation"]
+        if deed.done and group not in post.heads and not _vanished(world, post, group):
             world.violated(f"the group {deed.facts['conversation']} was acknowledged and is not stored")
     for key in journal.keys("member"):
         stands = key[2] in post.members(str(key[1]))
         if stands not in journal.possible(key, False):
             world.violated(f"{key} is {stands}")
-    for key in journal.keys("title"):
+    for key in _still_there(world, post, "title"):
         title = post.heads[str(key[1])].get("title", "")
         if title not in journal.possible(key, ""):
             world.violated(f"{key} is {title}")
 
 
-def members_have_what_they_did(world: World, truth: Truth) -> None:
-    """Markers stand as far as somebody has read; reactions and deletions are those that were asked for."""
-    post, journal = Post.of(truth), world.journal
+def markers_stand_where_somebody_has_read(world: World, truth: Truth) -> None:
+    """Each marker is the newest that was acknowledged, or one that may have been set; who was erased has none."""
+    post = Post.of(truth)
+    erased = {person.id for person in world.gone}
     for conversation, user, tried, done in _markers(world):
+        if _vanished(world, post, conversation):
+            continue
         marker = post.part(conversation, user, "read_id")
-        if marker < max(done, default=0) or marker not in {0, *tried}:
-            world.violated(f"{user} has read {conversation} up to {marker} instead of {max(done, default=0)}")
-    for key in journal.keys("hidden"):
+        least = 0 if user in erased else max(done, default=0)
+        if marker < least or marker not in ({0} if user in erased else {0, *tried}):
+            world.violated(f"{user} has read {conversation} up to {marker} instead of {least}")
+
+
+def members_have_what_they_did(world: World, truth: Truth) -> None:
+    """Reactions and deletions are those that were asked for."""
+    post, journal = Post.of(truth), world.journal
+    for key in _still_there(world, post, "hidden"):
         row = post.messages[str(key[1])].get(int(str(key[2])), {})
         stands = key[3] in {int(each) for each in row.get("hidden_for", ())}
         if stands not in journal.possible(key, False):
@@ -137,11 +164,16 @@ def members_have_what_they_did(world: World, truth: Truth) -> None:
             for user in row.get("hidden_for", ()):
                 if ("hidden", conversation, message, int(user)) not in journal.keys("hidden"):
                     world.violated(f"{message} of {conversation} was never deleted by {user}")
-    for key in journal.keys("reaction"):
+    for key in _still_there(world, post, "reaction"):
         row = post.messages[str(key[1])].get(int(str(key[2])), {})
         given = row.get("reactions", {}).get(str(key[3]))
         if row.get("unsent_at") is None and given not in journal.possible(key, None):
             world.violated(f"{key} is {given}")
+
+
+def _still_there(world: World, post: Post, facet: str) -> list[Key]:
+    """Return the registers of a kind, but for those of conversations that went with the last of their members."""
+    return [key for key in world.journal.keys(facet) if not _vanished(world, post, str(key[1]))]
 
 
 def _markers(world: World) -> Iterator[tuple[str, int, set[int], set[int]]]:
@@ -165,7 +197,7 @@ def strangers_wait_in_requests(world: World, truth: Truth) -> None:
         if is_group(conversation):
             continue
         waiting = post.ids(conversation, "pending") | post.ids(conversation, "refused")
-        for user in members_of(conversation):
+        for user in post.members(conversation):
             other = sum(members_of(conversation)) - user
             stranger = not talks.answered(conversation, user) and not talks.may_have_followed(user, other)
             if stranger and user not in waiting:
@@ -197,8 +229,9 @@ def lists_follow_from_heads(world: World, truth: Truth) -> None:
 def those_who_keep_up_miss_nothing(world: World, truth: Truth) -> None:
     """Whoever always asked for what is newer than what they have has had everything up to there."""
     post, talks = Post.of(truth), Talks(world.journal)
+    present = {person.id for person in world.members}
     for (user, conversation), following in world.followings.items():
-        if not talks.stayed(conversation, user):
+        if not talks.stayed(conversation, user) or user not in present:
             continue
         missed = [
             message
@@ -228,7 +261,9 @@ def what_people_write_is_in_no_other_place(world: World, truth: Truth) -> None:
 CHECKS = (
     messages_are_stored_once,
     nothing_of_a_conversation_is_half_there,
+    keys_lead_to_messages,
     groups_are_what_was_acknowledged,
+    markers_stand_where_somebody_has_read,
     members_have_what_they_did,
     strangers_wait_in_requests,
     lists_follow_from_heads,

@@ -19,12 +19,18 @@ def accounts_are_whole(world: World, truth: Truth) -> None:
     stored = {str(row["username"]): key for key, row in profiles.items()}
     for deed in world.journal.deeds_of("sign up"):
         person = deed.facts["person"]
-        if deed.done and stored.get(person.name) != person.id:
+        if person.gone and person.name in stored:
+            world.violated(f"{person.name} was erased and is stored")
+        elif deed.done and not person.gone and stored.get(person.name) != person.id:
             world.violated(f"{person.name} was acknowledged and is not stored")
         if deed.refused and person.name in stored:
             world.violated(f"{person.name} was refused and is stored")
     accounts = {int(key) for key in truth.starting("identity", "U#", "ACCOUNT")}
-    owners = [int(rows[0]["user_id"]) for rows in truth.starting("identity", "N#").values()]
+    names = truth.starting("identity", "N#")
+    # The name of whoever was erased is held for nobody.
+    owners = [int(rows[0]["user_id"]) for rows in names.values() if "user_id" in rows[0]]
+    held = sorted(name for name, rows in names.items() if "user_id" not in rows[0])
+    _same(world.violated, "held names", held, sorted(person.name for person in world.gone))
     addresses = [int(rows[0]["user_id"]) for rows in truth.starting("identity", "E#").values()]
     for found, what in ((accounts, "accounts"), (owners, "names"), (addresses, "addresses")):
         if sorted(found) != sorted(profiles):

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.simulation.mutants import counting, engaging, messaging, notifying, reading, realtime, ringing, writing
+from tests.simulation.mutants import (
+    counting,
+    engaging,
+    erasing,
+    messaging,
+    notifying,
+    reading,
+    realtime,
+    ringing,
+    writing,
+)
 from tests.simulation.mutants.mutant import Mutant
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
@@ -12,6 +22,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     *writing.MUTANTS,
     *reading.MUTANTS,
     *engaging.MUTANTS,
+    *erasing.MUTANTS,
     *messaging.MUTANTS,
     *notifying.MUTANTS,
     *realtime.MUTANTS,

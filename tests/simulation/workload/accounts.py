@@ -19,11 +19,11 @@ def sign_up(client: Client) -> None:
     if answer.outcome is Outcome.UNKNOWN:
         answer = client.send("POST", "/api/auth/login", {"login": person.name, "password": PASSWORD})
     if answer.ok:
-        _enter(person, answer)
+        enter(person, answer)
     client.journal.end(deed, answer.outcome)
 
 
-def _enter(person: Person, answer: Answer) -> None:
+def enter(person: Person, answer: Answer) -> None:
     person.token = answer.body["token"]
     person.id = int(answer.body["user"]["id"])
 
@@ -31,7 +31,7 @@ def _enter(person: Person, answer: Answer) -> None:
 def invite(client: Client) -> None:
     """Bring one more person in."""
     world = client.world
-    if len(world.people) >= MAX_PEOPLE:
+    if len(world.people) - len(world.gone) >= MAX_PEOPLE:
         return
     person = Person(len(world.people))
     world.people.append(person)
@@ -52,7 +52,7 @@ def leave_and_return(client: Client) -> None:
     if person.left or person.changing:
         return
     person.left = True
-    deed = _takes_out(client, "give up account")
+    deed = take_out(client, "give up account")
     answer = client.send("POST", "/api/users/me/deactivate", {"password": person.password})
     client.journal.end(deed, answer.outcome)
     client.world.scheduler.sleep(client.random.expovariate(1 / AWAY_S))
@@ -65,13 +65,13 @@ def be_suspended(client: Client) -> None:
     if person.left or person.changing:
         return
     person.left = person.suspended = True
-    deed = _takes_out(client, "suspend account")
+    deed = take_out(client, "suspend account")
     client.journal.end(deed, client.world.order("suspend", person))
     client.world.scheduler.sleep(client.random.expovariate(1 / AWAY_S))
     come_back(client)
 
 
-def _takes_out(client: Client, kind: str) -> Deed:
+def take_out(client: Client, kind: str) -> Deed:
     """Begin what hides an account and ends all its sessions."""
     person = client.person
     deed = client.begin(kind, actor=person.id)
@@ -98,7 +98,7 @@ def come_back(client: Client) -> None:
     answer = client.send("POST", "/api/auth/login", {"login": person.name, "password": person.password})
     client.journal.end(deed, answer.outcome)
     if answer.ok:
-        _enter(person, answer)
+        enter(person, answer)
         person.left = False
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from tests.simulation.workload import (
     accounts,
     engagement,
+    erasure,
     graph,
     inbox,
     listing,
@@ -20,6 +21,7 @@ from tests.simulation.workload.action import Action
 
 ACTIONS: Final[tuple[Action, ...]] = (
     *accounts.ACTIONS,
+    *erasure.ACTIONS,
     *graph.ACTIONS,
     *tweets.ACTIONS,
     *engagement.ACTIONS,
