@@ -16,6 +16,7 @@ from linnet.adapters.dynamodb.graph_rows import GraphRow
 from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity_rows import IdentityRow
 from linnet.adapters.dynamodb.invalidations import InvalidationRow
+from linnet.adapters.dynamodb.kept_searches import SearchRow
 from linnet.adapters.dynamodb.message_rows import MessageRow
 from linnet.adapters.dynamodb.notification_rows import NotificationRow
 from linnet.adapters.dynamodb.rate_limits import LimitRow
@@ -34,7 +35,7 @@ MODELS: Mapping[str, tuple[type[Model], ...]] = {
     "timelines": (TimelineRow,),
     "messages": (MessageRow,),
     "notifications": (NotificationRow,),
-    "platform": (IdempotencyRow, InvalidationRow, ReconciliationRow, LimitRow),
+    "platform": (IdempotencyRow, InvalidationRow, ReconciliationRow, LimitRow, SearchRow),
     "realtime": (RealtimeRow,),
     "trends": (TrendRow,),
 }

@@ -240,6 +240,14 @@ def invalidation(at_ms: int, discriminator: str) -> str:
     return f"{at_ms:015d}#{discriminator}"
 
 
+# What an account keeps of its searches.
+def searches(user_id: int) -> str:
+    return f"SEARCHES#{user_id}"
+
+
+SAVED = "SAVED"
+RECENT = "RECENT"
+
 # What the reconciler knows.
 POSITIONS = "RECONCILE#POSITIONS"
 SUSPECTED = "RECONCILE#SUSPECTED"
