@@ -22,8 +22,9 @@ ALLOWED: Mapping[str, Callable[[Item, int], bool]] = {
     "messages": lambda item, user_id: "expires_at" in item or not _takes_part(item, user_id),
     # Tickets, which expire within half a minute.
     "realtime": lambda item, _: item["pk"]["S"].startswith("K#"),
-    # Counts of requests and keys of repeated ones, which expire within a day; the log of changes, within minutes.
-    "platform": lambda item, _: "expires_at" in item,
+    # Counts of requests and keys of repeated ones, which expire within a day; the log of changes, within minutes. Not
+    # searches, although they expire.
+    "platform": lambda item, _: "expires_at" in item and not item["pk"]["S"].startswith("SEARCHES#"),
 }
 # Where a word of an erased account may still stand.
 WORDS_ALLOWED: Mapping[str, Callable[[Item], bool]] = {

@@ -24,7 +24,7 @@ def export_queue(factory: FunctionFactory) -> PythonFunction:
     tables.graph.grant(function, QUERY, indexes=["exclusions"])
     tables.notifications.grant(function, GET)
     tables.messages.grant(function, BATCH_GET, QUERY)
-    tables.platform.grant(function, QUERY)
+    tables.platform.grant(function, GET, QUERY)
     grant_archives(function, factory.storage.exports, WRITE_OBJECTS, READ_OBJECTS, names=True)
     # A large archive is many pieces of work, each of which queues the next.
     factory.exports.grant_send(function)

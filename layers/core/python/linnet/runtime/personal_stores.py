@@ -1,20 +1,26 @@
-"""The stores of what belongs to single accounts: notifications, messages, open sockets."""
+"""The stores of what belongs to single accounts: notifications, messages, searches, open sockets."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from linnet.runtime.observability import count
 from linnet.runtime.outlets import Outlets
 
 if TYPE_CHECKING:
     from linnet.adapters.dynamodb.conversation_lists import DynamoConversationLists
     from linnet.adapters.dynamodb.conversation_traces import DynamoConversationTraces
+    from linnet.adapters.dynamodb.kept_searches import DynamoRecentSearches, DynamoSavedSearches, SearchRow
     from linnet.adapters.dynamodb.message_rows import MessageRow
     from linnet.adapters.dynamodb.messages import DynamoConversationHeads, DynamoMessages
     from linnet.adapters.dynamodb.notification_rows import NotificationRow
     from linnet.adapters.dynamodb.notifications import DynamoNotifications
     from linnet.adapters.dynamodb.realtime import DynamoConnections, DynamoSubscribers, DynamoTickets, RealtimeRow
+
+# A search is not to wait for being remembered.
+_RECENT_TIMEOUT_S = 0.5
 
 
 class PersonalStores(Outlets):
@@ -61,6 +67,27 @@ class PersonalStores(Outlets):
         from linnet.adapters.dynamodb.conversation_traces import DynamoConversationTraces
 
         return DynamoConversationTraces(self._message_row, self._batch_writer)
+
+    @cached_property
+    def _search_row(self) -> type[SearchRow]:
+        from linnet.adapters.dynamodb.kept_searches import SearchRow
+
+        return self._bound(SearchRow, "platform_table")
+
+    @cached_property
+    def saved_searches(self) -> DynamoSavedSearches:
+        from linnet.adapters.dynamodb.kept_searches import DynamoSavedSearches
+
+        return DynamoSavedSearches(self._search_row)
+
+    @cached_property
+    def recent_searches(self) -> DynamoRecentSearches:
+        from linnet.adapters.dynamodb.kept_searches import DynamoRecentSearches, SearchRow
+
+        brief = replace(
+            self._connect, connect_timeout_s=_RECENT_TIMEOUT_S, read_timeout_s=_RECENT_TIMEOUT_S, max_retries=1
+        )
+        return DynamoRecentSearches(self._bound(SearchRow, "platform_table", brief), count)
 
     @cached_property
     def _realtime_row(self) -> type[RealtimeRow]:

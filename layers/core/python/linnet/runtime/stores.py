@@ -365,6 +365,7 @@ class Stores(PersonalStores):
             EraseRows("timelines", self._timeline_row, writer, of_timelines),
             EraseRows("notifications", self._notification_row, writer, lambda each: [keys.notifications(each)]),
             EraseRows("marks", self._realtime_row, writer, marks),
+            EraseRows("searches", self._search_row, writer, lambda each: [keys.searches(each)]),
         ]
 
     @cached_property

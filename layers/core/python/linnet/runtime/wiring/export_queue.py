@@ -12,6 +12,7 @@ from linnet.services.gather_account import GatherAccount
 from linnet.services.gather_engagements import GatherEngagements
 from linnet.services.gather_messages import GatherMessages
 from linnet.services.gather_relationships import GatherFollowers, GatherRelationships
+from linnet.services.gather_searches import GatherSearches
 from linnet.services.gather_tweets import GatherTweets
 from linnet.services.read_messages import ReadMessages
 
@@ -46,5 +47,6 @@ def sources(environment: Environment) -> Sequence[ExportSource]:
         GatherEngagements(tables.engagements),
         GatherRelationships(tables.graph, users, clock),
         GatherFollowers(tables.follows, users),
+        GatherSearches(tables.saved_searches, tables.recent_searches, clock),
         GatherMessages(tables.conversation_lists, tables.messages, find, ReadMessages(tables.messages, find)),
     ]
