@@ -87,6 +87,15 @@ def test_progress_is_kept_and_what_is_worked_on_does_not_wait(stores: Stores) ->
     assert waiting(stores, 100 * DAY_MS, idle_since_ms=7_000) == [order]
 
 
+def test_progress_whose_answer_was_lost_is_saved_by_its_repetition(stores: Stores) -> None:
+    order = give_up(stores, ADA, 100 * DAY_MS)
+    begun = stores.erasures.get(order)
+    assert begun is not None
+    further = replace(begun, store="tweets", position="1", worked_ms=7_000)
+
+    assert stores.erasures.save(further) == stores.erasures.save(further) == stores.erasures.get(order)
+
+
 def test_of_two_workers_the_later_one_does_not_save(stores: Stores) -> None:
     order = give_up(stores, ADA, 100 * DAY_MS)
     begun = stores.erasures.get(order)

@@ -29,11 +29,11 @@ class FakeExports:
         return self.stored.get(user_id)
 
     def save(self, export: Export) -> Export:
-        standing = self.stored.get(export.user_id)
-        if standing is None or (standing.id, standing.version) != (export.id, export.version):
+        standing, saved = self.stored.get(export.user_id), replace(export, version=export.version + 1)
+        if standing is None or (standing != saved and (standing.id, standing.version) != (export.id, export.version)):
             raise VersionConflict
-        self.stored[export.user_id] = replace(export, version=export.version + 1)
-        return self.stored[export.user_id]
+        self.stored[export.user_id] = saved
+        return saved
 
     def forget(self, user_id: int) -> None:
         self.stored.pop(user_id, None)

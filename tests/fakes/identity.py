@@ -184,10 +184,9 @@ class FakeErasures:
         return found if found is not None and found.order == order else None
 
     def save(self, erasure: Erasure) -> Erasure:
-        stored = self.get(erasure.order)
-        if stored is None or stored.version != erasure.version:
+        stored, saved = self.get(erasure.order), replace(erasure, version=erasure.version + 1)
+        if stored is None or (stored.version != erasure.version and stored != saved):
             raise VersionConflict
-        saved = replace(erasure, version=erasure.version + 1)
         self._table.erasures[erasure.order.user_id] = saved
         return saved
 

@@ -51,7 +51,9 @@ class DynamoExports:
             row.ready_ms.remove() if stored.ready_ms is None else row.ready_ms.set(stored.ready_ms),
         ]
         unchanged = (row.export_id == export.id) & (row.version == export.version)
-        if not updated(row(filled.pk, filled.sk), actions, unchanged, self.sleep, self.random):
+        written = updated(row(filled.pk, filled.sk), actions, unchanged, self.sleep, self.random)
+        if not written and self.get(export.user_id) != stored:
+            # What stands as it was to be made is one's own: the SDK repeats an update whose answer was lost.
             raise VersionConflict
         return stored
 
