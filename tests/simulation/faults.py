@@ -101,10 +101,13 @@ def _rate(random: Random, highest: float, busy: float) -> float:
 
 
 class Invocation(Life):
-    """One run of a function: it dies by a kill or when its time is up."""
+    """One run of a function: it dies by a kill, unless it is spared, or when its time is up."""
 
-    def __init__(self, function: str, number: int, deadline_ms: int, calls_left: int | None) -> None:
+    def __init__(
+        self, function: str, number: int, deadline_ms: int, calls_left: int | None, *, spared: bool = False
+    ) -> None:
         super().__init__(f"{function}-{number}")
+        self.spared = spared
         self.function = function
         self.deadline_ms = deadline_ms
         self.calls_left = calls_left
@@ -161,7 +164,8 @@ class Faults:
             invocation.calls_left -= 1
         over = invocation.calls_left == 0 or self._scheduler.now_ms() > invocation.deadline_ms
         # Half the rate on each side of a call.
-        if over or self.strikes("kill", self._kills.get(invocation.function, self.rates.kill) / 2):
+        rate = 0.0 if invocation.spared else self._kills.get(invocation.function, self.rates.kill)
+        if over or self.strikes("kill", rate / 2):
             invocation.ended = True
             raise Killed
 

@@ -96,15 +96,16 @@ class Fleet:
         """Return the names of all functions."""
         return sorted(self._environments)
 
-    def start(self, function: str, event: Mapping[str, Any]) -> Run:
-        """Invoke a function; join the run's task to learn what came of it."""
+    def start(self, function: str, event: Mapping[str, Any], *, spared: bool = False) -> Run:
+        """Invoke a function, spared from sudden death or not; join the run's task to learn what came of it."""
         container = self._take(function)
         api = function in API_FUNCTIONS
         timeout_s = API_TIMEOUT_S if api else WORKER_TIMEOUT_S
         self._started += 1
         # A time-out strikes between any two calls of the batch, as one of long duration would.
-        calls_left = self._random.randint(1, 30) if self._faults.strikes("time_out") else None
-        invocation = Invocation(function, self._started, self.scheduler.now_ms() + timeout_s * 1000, calls_left)
+        calls_left = self._random.randint(1, 30) if not spared and self._faults.strikes("time_out") else None
+        deadline_ms = self.scheduler.now_ms() + timeout_s * 1000
+        invocation = Invocation(function, self._started, deadline_ms, calls_left, spared=spared)
 
         def serve() -> Any:
             try:

@@ -62,3 +62,17 @@ def test_single_functions_can_be_killed_more_often() -> None:
     )
 
     assert [each.ended for each in invocations] == [True, False]
+
+
+def test_what_is_spared_is_not_killed() -> None:
+    scheduler = Scheduler(Random(1), 1_000_000)
+    faults = Faults(scheduler, Random(1), Rates(kill=2), {})
+    invocations = [
+        Invocation("any", number, 9_000_000, None, spared=spared) for number, spared in enumerate((False, True))
+    ]
+
+    scheduler.join(
+        [scheduler.spawn(each.name, lambda: faults.on_call(read(), Phase.BEFORE), each) for each in invocations]
+    )
+
+    assert [each.ended for each in invocations] == [True, False]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from linnet.domain.notifications import UNREAD_CAP
 from tests.simulation.fleet import SKEW_MS
 from tests.simulation.invariants.notices import ABOUT_ACCOUNTS, ABOUT_OWN_TWEET, judge_marker
 from tests.simulation.invariants.reads import INDEX_LAG_MS
@@ -313,7 +314,8 @@ def _judge_unread(world: World, reader: Client, truth: Truth, groups: list[Item]
     count = reader.get("/api/notifications/unread-count").body
     judge_marker(reader, since, count["readUpTo"])
     unread = sum(group["unread"] for group in groups)
-    if count["count"] != unread:
+    shown = (min(unread, UNREAD_CAP), f"{UNREAD_CAP}+" if unread > UNREAD_CAP else str(unread))
+    if (count["count"], count["display"]) != shown:
         world.violated(f"{me} has {unread} unread notifications and is told {count}")
     reader.send("POST", "/api/notifications/read", {})
     left = reader.get("/api/notifications/unread-count").body
