@@ -13,7 +13,9 @@ from linnet.ports.environment import Clock
 
 # Caches live for 60 s; a container that polls less often than this starts with empty caches.
 LOG_LIFETIME_S = 600
-OVERLAP_MS: Final = 5_000
+# A row is stamped before its transaction is sent, and that may be sent again until its function's time is over (10 s
+# for the APIs, `infra/components/function_factory.py`); the rest is for clocks that differ.
+OVERLAP_MS: Final = 15_000
 
 USER = "user"
 TWEET = "tweet"
