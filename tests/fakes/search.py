@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from linnet.adapters.search_leaves import has_forms, keyword_fields, keyword_of
+from linnet.domain.search import tree
 from linnet.domain.search.documents import Tombstone, TweetDocument, UserDocument
 from linnet.domain.search.highlights import spans_of
 from linnet.domain.search.misspellings import is_misspelt
@@ -22,27 +23,6 @@ from linnet.domain.search.ranking import (
     engagement,
     popularity,
     recency,
-)
-from linnet.domain.search.tree import (
-    And,
-    AtLeast,
-    ByFollowed,
-    Cashtagged,
-    From,
-    Having,
-    InConversation,
-    InLanguage,
-    LinksTo,
-    Mentions,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Since,
-    Tagged,
-    To,
-    Until,
-    Word,
 )
 from linnet.domain.search.words import WordSequence, word_sequence, words_of
 from linnet.ports.environment import Clock
@@ -223,7 +203,7 @@ def _places(document: TweetDocument, sequence: WordSequence) -> list[int]:
     ]
 
 
-def _forms(document: TweetDocument, node: Word | Phrase) -> list[int]:
+def _forms(document: TweetDocument, node: tree.Word | tree.Phrase) -> list[int]:
     """Return where other forms of a word are: English plurals stand for all of them."""
     sequence = word_sequence(node.text)
     if not has_forms(node, sequence) or "en" not in document.languages:
@@ -232,53 +212,55 @@ def _forms(document: TweetDocument, node: Word | Phrase) -> list[int]:
     return [place for place, word in enumerate(document.words) if word.removesuffix("s") == stem]
 
 
-def _matches(document: TweetDocument, search: TweetSearch, node: Node, *, exact: bool) -> bool:
+def _matches(document: TweetDocument, search: TweetSearch, node: tree.Node, *, exact: bool) -> bool:
     match node:
-        case And(parts):
+        case tree.And(parts):
             return all(_matches(document, search, part, exact=exact) for part in parts)
-        case Or(parts):
+        case tree.Or(parts):
             return any(_matches(document, search, part, exact=exact) for part in parts)
-        case Not(part):
+        case tree.Not(part):
             return not _matches(document, search, part, exact=not exact)
-        case Word() | Phrase():
+        case tree.Word() | tree.Phrase():
             sequence = word_sequence(node.text)
             return not sequence.words or bool(_places(document, sequence) or (not exact and _forms(document, node)))
-        case Mentions() | Tagged() | Cashtagged() | InLanguage() | Having() | LinksTo():
+        case tree.Mentions() | tree.Tagged() | tree.Cashtagged() | tree.InLanguage() | tree.Having() | tree.LinksTo():
             keyword = keyword_of(node)
             values = keyword_fields(document)[keyword.field]
             if keyword.beginning:
                 return any(value.startswith(keyword.value) for value in values)
             return keyword.value in values
-        case ByFollowed():
+        case tree.ByFollowed():
             return document.author_id in search.followed
         case _:
             return _has_column(document, node)
 
 
-def _has_column(document: TweetDocument, node: From | To | InConversation | Since | Until | AtLeast) -> bool:
+def _has_column(
+    document: TweetDocument, node: tree.From | tree.To | tree.InConversation | tree.Since | tree.Until | tree.AtLeast
+) -> bool:
     match node:
-        case From(_, user_id):
+        case tree.From(_, user_id):
             return user_id is not None and document.author_id == user_id
-        case To(_, user_id):
+        case tree.To(_, user_id):
             return user_id is not None and document.reply_to_author_id == user_id
-        case InConversation(tweet_id):
+        case tree.InConversation(tweet_id):
             return document.conversation_id == tweet_id
-        case Since(unix_ms):
+        case tree.Since(unix_ms):
             return document.created_ms >= unix_ms
-        case Until(unix_ms):
+        case tree.Until(unix_ms):
             return document.created_ms < unix_ms
-        case AtLeast(total, number):
+        case tree.AtLeast(total, number):
             return int(getattr(document, total.value)) >= number
 
 
-def _weight(document: TweetDocument, search: TweetSearch, node: Node) -> float:
+def _weight(document: TweetDocument, search: TweetSearch, node: tree.Node) -> float:
     match node:
-        case And(parts):
+        case tree.And(parts):
             return sum(_weight(document, search, part) for part in parts)
-        case Or(parts):
+        case tree.Or(parts):
             found = (part for part in parts if _matches(document, search, part, exact=False))
             return sum(_weight(document, search, part) for part in found)
-        case Word() | Phrase():
+        case tree.Word() | tree.Phrase():
             sequence = word_sequence(node.text)
             if sequence.words and _places(document, sequence):
                 return AS_TYPED
@@ -287,11 +269,11 @@ def _weight(document: TweetDocument, search: TweetSearch, node: Node) -> float:
             return 0.0
 
 
-def _found(document: TweetDocument, node: Node) -> set[int]:
+def _found(document: TweetDocument, node: tree.Node) -> set[int]:
     match node:
-        case And(parts) | Or(parts):
+        case tree.And(parts) | tree.Or(parts):
             return set().union(*(_found(document, part) for part in parts))
-        case Word() | Phrase():
+        case tree.Word() | tree.Phrase():
             sequence = word_sequence(node.text)
             if not sequence.words:
                 return set()

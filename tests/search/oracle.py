@@ -8,73 +8,53 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from linnet.domain.search import tree
 from linnet.domain.search.addresses import address_of
 from linnet.domain.search.documents import TweetDocument
-from linnet.domain.search.tree import (
-    And,
-    AtLeast,
-    ByFollowed,
-    Cashtagged,
-    From,
-    Having,
-    InConversation,
-    InLanguage,
-    LinksTo,
-    Mentions,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Since,
-    Tagged,
-    To,
-    Until,
-    Word,
-)
 from linnet.domain.search.words import word_sequence
 
 # Asked for every tweet anew.
 _sought = lru_cache(word_sequence)
 
 
-def finds(query: Node | None, tweet: TweetDocument, followed: frozenset[int] = frozenset()) -> bool:  # noqa: C901
+def finds(query: tree.Node | None, tweet: TweetDocument, followed: frozenset[int] = frozenset()) -> bool:  # noqa: C901  (one line for each kind of node)
     """Tell whether a search by somebody who follows these accounts finds a tweet; words only in their exact form."""
     match query:
         case None:
             return True
-        case And(parts):
+        case tree.And(parts):
             return all(finds(part, tweet, followed) for part in parts)
-        case Or(parts):
+        case tree.Or(parts):
             return any(finds(part, tweet, followed) for part in parts)
-        case Not(part):
+        case tree.Not(part):
             return not finds(part, tweet, followed)
-        case Word() | Phrase():
+        case tree.Word() | tree.Phrase():
             return _reads(tweet, query.text)
-        case From():
+        case tree.From():
             return query.user_id == tweet.author_id
-        case To():
+        case tree.To():
             return query.user_id is not None and query.user_id == tweet.reply_to_author_id
-        case Mentions(username):
+        case tree.Mentions(username):
             return username in tweet.mentions
-        case Tagged(tag):
+        case tree.Tagged(tag):
             return tag in tweet.hashtags
-        case Cashtagged(symbol):
+        case tree.Cashtagged(symbol):
             return symbol in tweet.cashtags
-        case InLanguage(code):
+        case tree.InLanguage(code):
             return any(f"{language}-".startswith(f"{code}-") for language in tweet.languages[:1])
-        case Since(unix_ms):
+        case tree.Since(unix_ms):
             return tweet.created_ms >= unix_ms
-        case Until(unix_ms):
+        case tree.Until(unix_ms):
             return tweet.created_ms < unix_ms
-        case AtLeast(total, number):
+        case tree.AtLeast(total, number):
             return {"likes": tweet.likes, "retweets": tweet.retweets, "replies": tweet.replies}[total] >= number
-        case Having(feature):
+        case tree.Having(feature):
             return feature in tweet.features
-        case ByFollowed():
+        case tree.ByFollowed():
             return tweet.author_id in followed
-        case LinksTo(text):
+        case tree.LinksTo(text):
             return any(_leads_to(link, address_of(text)) for link in tweet.links)
-        case InConversation(tweet_id):
+        case tree.InConversation(tweet_id):
             return tweet.conversation_id == tweet_id
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -19,8 +19,8 @@ ANN, BOB = 1, 2
 SEPTEMBER_9: Final = 1_410_220_800_000
 
 
-def document(text: str, author_id: int = ANN, **fields: object) -> TweetDocument:
-    tweet = Tweet(id_at(SEPTEMBER_9), author_id, text, extract_entities(text), **fields)  # type: ignore[arg-type]
+def document(text: str, author_id: int = ANN, **fields: Any) -> TweetDocument:
+    tweet = Tweet(id_at(SEPTEMBER_9), author_id, text, extract_entities(text), **fields)
     found = tweet_document(tweet, User(author_id, str(author_id), "", 0), version=1)
     assert isinstance(found, TweetDocument)
     return found

@@ -10,28 +10,8 @@ from typing import Any, Final
 
 from linnet.adapters.opensearch.mapping import BEGINNING, STEMMERS
 from linnet.adapters.search_leaves import first_id_of, has_forms, keyword_of, worded_leaves
+from linnet.domain.search import tree
 from linnet.domain.search.ranking import ANOTHER_FORM, AS_TYPED, HALF_AGE_MS, RETWEET_WEIGHT
-from linnet.domain.search.tree import (
-    And,
-    AtLeast,
-    ByFollowed,
-    Cashtagged,
-    From,
-    Having,
-    InConversation,
-    InLanguage,
-    LinksTo,
-    Mentions,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Since,
-    Tagged,
-    To,
-    Until,
-    Word,
-)
 from linnet.domain.search.words import WordSequence, word_sequence
 from linnet.ports.search import Order, TweetSearch
 
@@ -100,59 +80,59 @@ def _highlight(query: Query, languages: Sequence[str]) -> Query:
     }
 
 
-def _languages(tree: Node | None) -> tuple[str, ...]:
+def _languages(wanted: tree.Node | None) -> tuple[str, ...]:
     """Return in which languages other forms of words are looked for: in all, unless only one is asked for."""
-    parts = tree.parts if isinstance(tree, And) else (tree,)
-    asked = {part.code.partition("-")[0] for part in parts if isinstance(part, InLanguage)}
+    parts = wanted.parts if isinstance(wanted, tree.And) else (wanted,)
+    asked = {part.code.partition("-")[0] for part in parts if isinstance(part, tree.InLanguage)}
     return tuple(language for language in STEMMERS if not asked or language in asked)
 
 
-def _query(search: TweetSearch, languages: Sequence[str], node: Node, *, exact: bool) -> Query:
+def _query(search: TweetSearch, languages: Sequence[str], node: tree.Node, *, exact: bool) -> Query:
     """Return what a tweet has to be. What is excluded is read `exact`: "-cat" leaves tweets about cats in."""
     match node:
-        case And(parts):
-            excluded = [part.part for part in parts if isinstance(part, Not)]
-            asked = [part for part in parts if not isinstance(part, Not)]
+        case tree.And(parts):
+            excluded = [part.part for part in parts if isinstance(part, tree.Not)]
+            asked = [part for part in parts if not isinstance(part, tree.Not)]
             return {
                 "bool": {
                     "must": [_query(search, languages, part, exact=exact) for part in asked],
                     "must_not": [_query(search, languages, part, exact=not exact) for part in excluded],
                 }
             }
-        case Or(parts):
+        case tree.Or(parts):
             should = [_query(search, languages, part, exact=exact) for part in parts]
             return {"bool": {"should": should, "minimum_should_match": 1}}
-        case Not(part):
+        case tree.Not(part):
             return {"bool": {"must_not": [_query(search, languages, part, exact=not exact)]}}
-        case Word() | Phrase():
+        case tree.Word() | tree.Phrase():
             sequence = word_sequence(node.text)
             if not sequence.words:
                 return _ALL
             return _found(sequence, languages if has_forms(node, sequence) and not exact else ())
-        case ByFollowed():
+        case tree.ByFollowed():
             return _filter({"terms": {"author_id": sorted(search.followed)}})
-        case Mentions() | Tagged() | Cashtagged() | InLanguage() | Having() | LinksTo():
+        case tree.Mentions() | tree.Tagged() | tree.Cashtagged() | tree.InLanguage() | tree.Having() | tree.LinksTo():
             keyword = keyword_of(node)
             return _filter({"prefix" if keyword.beginning else "term": {keyword.field: keyword.value}})
         case _:
             return _number(node)
 
 
-def _number(node: From | To | InConversation | Since | Until | AtLeast) -> Query:
+def _number(node: tree.From | tree.To | tree.InConversation | tree.Since | tree.Until | tree.AtLeast) -> Query:
     match node:
-        case From(_, None) | To(_, None):
+        case tree.From(_, None) | tree.To(_, None):
             return _NONE
-        case From(_, user_id):
+        case tree.From(_, user_id):
             return _filter({"term": {"author_id": user_id}})
-        case To(_, user_id):
+        case tree.To(_, user_id):
             return _filter({"term": {"reply_to_author_id": user_id}})
-        case InConversation(tweet_id):
+        case tree.InConversation(tweet_id):
             return _filter({"term": {"conversation_id": tweet_id}})
-        case Since(unix_ms):
+        case tree.Since(unix_ms):
             return _filter({"range": {"id": {"gte": first_id_of(unix_ms)}}})
-        case Until(unix_ms):
+        case tree.Until(unix_ms):
             return _filter({"range": {"id": {"lt": first_id_of(unix_ms)}}})
-        case AtLeast(total, number):
+        case tree.AtLeast(total, number):
             return _filter({"range": {total.value: {"gte": number}}})
 
 

@@ -9,28 +9,8 @@ import json
 from dataclasses import dataclass, field
 
 from linnet.adapters.search_leaves import Keyword, first_id_of, has_forms, keyword_of
+from linnet.domain.search import tree
 from linnet.domain.search.ranking import ANOTHER_FORM, AS_TYPED
-from linnet.domain.search.tree import (
-    And,
-    AtLeast,
-    ByFollowed,
-    Cashtagged,
-    From,
-    Having,
-    InConversation,
-    InLanguage,
-    LinksTo,
-    Mentions,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Since,
-    Tagged,
-    To,
-    Until,
-    Word,
-)
 from linnet.domain.search.words import WordSequence, word_sequence
 from linnet.ports.search import Order, TweetSearch
 
@@ -100,46 +80,48 @@ def match_of(sequence: WordSequence) -> str:
     return f"{quoted} *" if sequence.open_ended else quoted
 
 
-def _condition(made: Statement, search: TweetSearch, node: Node, *, exact: bool) -> str:
+def _condition(made: Statement, search: TweetSearch, node: tree.Node, *, exact: bool) -> str:
     """Return what a row has to be. What is excluded is read `exact`: "-cat" leaves tweets about cats in."""
     match node:
-        case And(parts):
+        case tree.And(parts):
             return _joined(" AND ", [_condition(made, search, part, exact=exact) for part in parts])
-        case Or(parts):
+        case tree.Or(parts):
             return _joined(" OR ", [_condition(made, search, part, exact=exact) for part in parts])
-        case Not(part):
+        case tree.Not(part):
             return f"NOT ({_condition(made, search, part, exact=not exact)})"
-        case Word() | Phrase():
+        case tree.Word() | tree.Phrase():
             return _words(made, node, exact=exact)
-        case ByFollowed():
+        case tree.ByFollowed():
             followed = made.value(json.dumps(sorted(search.followed)))
             return f"t.author_id IN (SELECT value FROM json_each({followed}))"
-        case Mentions() | Tagged() | Cashtagged() | InLanguage() | Having() | LinksTo():
+        case tree.Mentions() | tree.Tagged() | tree.Cashtagged() | tree.InLanguage() | tree.Having() | tree.LinksTo():
             return made.having(keyword_of(node))
         case _:
             return _column(made, node)
 
 
-def _column(made: Statement, node: From | To | InConversation | Since | Until | AtLeast) -> str:
+def _column(
+    made: Statement, node: tree.From | tree.To | tree.InConversation | tree.Since | tree.Until | tree.AtLeast
+) -> str:
     match node:
-        case From(_, None) | To(_, None):
+        case tree.From(_, None) | tree.To(_, None):
             return _NONE
-        case From(_, user_id):
+        case tree.From(_, user_id):
             return f"t.author_id = {made.value(user_id)}"
-        case To(_, user_id):
+        case tree.To(_, user_id):
             # Most rows answer nobody: IS, unlike =, says no then, and its opposite yes.
             return f"t.reply_to_author_id IS {made.value(user_id)}"
-        case InConversation(tweet_id):
+        case tree.InConversation(tweet_id):
             return f"t.conversation_id = {made.value(tweet_id)}"
-        case Since(unix_ms):
+        case tree.Since(unix_ms):
             return f"t.id >= {made.value(first_id_of(unix_ms))}"
-        case Until(unix_ms):
+        case tree.Until(unix_ms):
             return f"t.id < {made.value(first_id_of(unix_ms))}"
-        case AtLeast(total, number):
+        case tree.AtLeast(total, number):
             return f"t.{total.value} >= {made.value(number)}"
 
 
-def _words(made: Statement, node: Word | Phrase, *, exact: bool) -> str:
+def _words(made: Statement, node: tree.Word | tree.Phrase, *, exact: bool) -> str:
     sequence = word_sequence(node.text)
     if not sequence.words:
         return _ALL
@@ -149,14 +131,14 @@ def _words(made: Statement, node: Word | Phrase, *, exact: bool) -> str:
     return f"({found} OR t.id IN {made.matching('stems', match_of(sequence))})"
 
 
-def _weight(made: Statement, search: TweetSearch, node: Node) -> str:
+def _weight(made: Statement, search: TweetSearch, node: tree.Node) -> str:
     """Return what is added to relevance: for each word that is found, in a part that is found as a whole."""
     match node:
-        case And(parts):
+        case tree.And(parts):
             return _joined(" + ", [_weight(made, search, part) for part in parts])
-        case Or(parts):
+        case tree.Or(parts):
             return _joined(" + ", [_weight_if_found(made, search, part) for part in parts])
-        case Word() | Phrase():
+        case tree.Word() | tree.Phrase():
             sequence = word_sequence(node.text)
             if not sequence.words:
                 return _NOTHING
@@ -168,9 +150,9 @@ def _weight(made: Statement, search: TweetSearch, node: Node) -> str:
             return _NOTHING
 
 
-def _weight_if_found(made: Statement, search: TweetSearch, node: Node) -> str:
+def _weight_if_found(made: Statement, search: TweetSearch, node: tree.Node) -> str:
     weight = _weight(made, search, node)
-    if not isinstance(node, And) or weight == _NOTHING:
+    if not isinstance(node, tree.And) or weight == _NOTHING:
         return weight
     return f"(CASE WHEN {_condition(made, search, node, exact=False)} THEN {weight} ELSE {_NOTHING} END)"
 

@@ -6,81 +6,60 @@ import re
 from datetime import timedelta
 from typing import Final, assert_never
 
+from linnet.domain.search import tree
 from linnet.domain.search.operators import EPOCH, FOLLOWS
-from linnet.domain.search.tree import (
-    And,
-    AtLeast,
-    ByFollowed,
-    Cashtagged,
-    From,
-    Having,
-    InConversation,
-    InLanguage,
-    Leaf,
-    LinksTo,
-    Mentions,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Since,
-    Tagged,
-    To,
-    Until,
-    Word,
-)
 
 _PARENTHESIS: Final = re.compile("[()]")
 
 
-def text_of(node: Node) -> str:
+def text_of(node: tree.Node) -> str:
     """Return the text that `parse` makes this tree of; accounts behind names (`with_accounts`) are not written."""
     match node:
-        case And(parts):
-            return " ".join(_enclosed(part) if isinstance(part, Or) else text_of(part) for part in parts)
-        case Or(parts):
+        case tree.And(parts):
+            return " ".join(_enclosed(part) if isinstance(part, tree.Or) else text_of(part) for part in parts)
+        case tree.Or(parts):
             return " OR ".join(text_of(part) for part in parts)
-        case Not(part):
-            return "-" + (_enclosed(part) if isinstance(part, And | Or) else text_of(part))
+        case tree.Not(part):
+            return "-" + (_enclosed(part) if isinstance(part, tree.And | tree.Or) else text_of(part))
         case _:
             return _leaf_text(node)
 
 
-def _enclosed(node: Node) -> str:
+def _enclosed(node: tree.Node) -> str:
     return f"({text_of(node)})"
 
 
-def _leaf_text(leaf: Leaf) -> str:  # noqa: C901  (one line for each kind of leaf, and mypy proves that none is missing)
+def _leaf_text(leaf: tree.Leaf) -> str:  # noqa: C901  (one line for each kind of leaf, and mypy proves that none is missing)
     match leaf:
-        case Word(text):
+        case tree.Word(text):
             return text
-        case Phrase():
+        case tree.Phrase():
             return f'"{leaf.text}"'
-        case From(username):
+        case tree.From(username):
             return f"from:{username}"
-        case To(username):
+        case tree.To(username):
             return f"to:{username}"
-        case Mentions(username):
+        case tree.Mentions(username):
             return f"@{username}"
-        case Tagged(tag):
+        case tree.Tagged(tag):
             return f"#{tag}"
-        case Cashtagged(symbol):
+        case tree.Cashtagged(symbol):
             return f"${symbol}"
-        case InLanguage(code):
+        case tree.InLanguage(code):
             return f"lang:{code}"
-        case Since(unix_ms):
+        case tree.Since(unix_ms):
             return f"since:{_day(unix_ms)}"
-        case Until(unix_ms):
+        case tree.Until(unix_ms):
             return f"until:{_day(unix_ms)}"
-        case AtLeast(total, number):
+        case tree.AtLeast(total, number):
             return f"min_{total}:{number}"
-        case Having(feature):
+        case tree.Having(feature):
             return f"filter:{feature}"
-        case ByFollowed():
+        case tree.ByFollowed():
             return f"filter:{FOLLOWS}"
-        case LinksTo(text):
+        case tree.LinksTo(text):
             return f'url:"{text}"' if _PARENTHESIS.search(text) else f"url:{text}"
-        case InConversation(tweet_id):
+        case tree.InConversation(tweet_id):
             return f"conversation:{tweet_id}"
         case _:
             assert_never(leaf)

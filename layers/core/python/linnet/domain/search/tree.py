@@ -72,8 +72,9 @@ class Not:
     part: Node
 
     def __post_init__(self) -> None:
-        if isinstance(self.part, Not):
-            raise ValueError("use negated")  # noqa: TRY004  (the type is right, the form is not)
+        match self.part:
+            case Not():
+                raise ValueError("use negated")
 
 
 @dataclass(frozen=True, slots=True)
