@@ -56,7 +56,7 @@ class Peak(NamedTuple):
 class Formula(Protocol):
     """Score a tag."""
 
-    def __call__(self, facts: TagFacts, best: Peak | None, now_ms: int, settings: TrendSettings) -> Peak | None:
+    def __call__(self, facts: TagFacts, best: Peak | None, now_ms: int, settings: TrendSettings, /) -> Peak | None:
         """Return the peak from which the tag's score decays now; None where it does not trend.
 
         `best` is the peak it decayed from until now, if it trended.
@@ -80,7 +80,7 @@ def robust_score(facts: TagFacts, best: Peak | None, now_ms: int, settings: Tren
     return fresh if fresh.score >= old.decayed(now_ms, settings) else old
 
 
-def literal_score(facts: TagFacts, best: Peak | None, now_ms: int, settings: TrendSettings) -> Peak | None:  # noqa: ARG001 - the formula has no memory
+def literal_score(facts: TagFacts, _best: Peak | None, now_ms: int, _settings: TrendSettings) -> Peak | None:
     """Score uses against those of the hour before, times engagement, times how new the newest post is.
 
     Of the readings of "engagement" that were tried, the whole number makes the best lists.
