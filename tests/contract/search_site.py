@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from linnet.domain.ids import id_at
 from linnet.domain.search.documents import TweetDocument, UserDocument
@@ -77,7 +78,7 @@ def number_of(identifier: int) -> int:
     return identifier & 0xFFFF
 
 
-def tweet(number: int, text: str = "", author_id: int = ANN, **fields: object) -> TweetDocument:
+def tweet(number: int, text: str = "", author_id: int = ANN, **fields: Any) -> TweetDocument:
     document = TweetDocument(
         id=tweet_id(number),
         version=1,
@@ -86,7 +87,7 @@ def tweet(number: int, text: str = "", author_id: int = ANN, **fields: object) -
         words=tuple(words_of(text)),
         conversation_id=tweet_id(number),
     )
-    return replace(document, **fields)  # type: ignore[arg-type]
+    return replace(document, **fields)
 
 
 def user(identifier: int, username: str, display_name: str, bio: str = "", followers: int = 0) -> UserDocument:

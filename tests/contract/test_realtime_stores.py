@@ -41,20 +41,35 @@ class Stores:
         return set(found)
 
 
+@dataclass
+class Tables(Stores):
+    connections: DynamoConnections
+
+    @classmethod
+    def reached(cls, engine: str, reach: Reach) -> Tables:
+        row, clock = create_table(RealtimeRow, reach(engine)), FakeClock()
+        writer = BatchWriter(SequentialParallel(), clock.sleep, random.Random(1).random)
+        return cls(
+            DynamoConnections(row, writer, clock, SHARDS),
+            DynamoSubscribers(row, writer, clock, SHARDS),
+            DynamoTickets(row),
+            clock,
+        )
+
+
 @pytest.fixture(params=["fake", *ENGINES])
 def stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
     clock = FakeClock()
     if request.param == "fake":
         connections = FakeConnections(clock, SHARDS)
         return Stores(connections, connections, FakeTickets(), clock)
-    row = create_table(RealtimeRow, reach(request.param))
-    writer = BatchWriter(SequentialParallel(), clock.sleep, random.Random(1).random)
-    return Stores(
-        DynamoConnections(row, writer, clock, SHARDS),
-        DynamoSubscribers(row, writer, clock, SHARDS),
-        DynamoTickets(row),
-        clock,
-    )
+    return Tables.reached(request.param, reach)
+
+
+@pytest.fixture(params=ENGINES)
+def tables(request: pytest.FixtureRequest, reach: Reach) -> Tables:
+    """Return stores that can be interrupted; the fake does one thing at a time."""
+    return Tables.reached(request.param, reach)
 
 
 def connection(name: str, user_id: int = ANN, after_ms: int = 0) -> Connection:
@@ -157,69 +172,67 @@ class Interrupted(BatchWriter):
         BatchWriter.write(self, model, puts, deletes)
 
 
-def interrupted(stores: Stores, *acts: Callable[[], None]) -> DynamoConnections:
-    if not isinstance(stores.connections, DynamoConnections):
-        pytest.skip("the fake does one thing at a time")
-    writer = stores.connections.writer
+def interrupted(tables: Tables, *acts: Callable[[], None]) -> DynamoConnections:
+    writer = tables.connections.writer
     return replace(
-        stores.connections, writer=Interrupted(writer.parallel, writer.sleep, writer.random, acts=list(acts))
+        tables.connections, writer=Interrupted(writer.parallel, writer.sleep, writer.random, acts=list(acts))
     )
 
 
-def test_a_subscription_that_a_removal_overtakes_leaves_nothing_behind(stores: Stores) -> None:
-    stores.connections.add(connection("a"))
-    overtaken = interrupted(stores, lambda: stores.connections.remove("a"))
+def test_a_subscription_that_a_removal_overtakes_leaves_nothing_behind(tables: Tables) -> None:
+    tables.connections.add(connection("a"))
+    overtaken = interrupted(tables, lambda: tables.connections.remove("a"))
 
     with pytest.raises(ConnectionGone):
         overtaken.subscribe(connection("a"), [HOME, TWEET])
 
-    assert stores.of(HOME) == stores.of(TWEET) == set()
+    assert tables.of(HOME) == tables.of(TWEET) == set()
 
 
-def test_a_subscription_is_refused_while_its_connection_is_being_removed(stores: Stores) -> None:
-    stores.connections.add(connection("a"))
-    stores.connections.subscribe(connection("a"), [PUBLIC_TOPIC])
+def test_a_subscription_is_refused_while_its_connection_is_being_removed(tables: Tables) -> None:
+    tables.connections.add(connection("a"))
+    tables.connections.subscribe(connection("a"), [PUBLIC_TOPIC])
 
     def subscribe() -> None:
-        assert stores.connections.get("a") is None
+        assert tables.connections.get("a") is None
         with pytest.raises(ConnectionGone):
-            stores.connections.subscribe(connection("a"), [HOME, TWEET])
+            tables.connections.subscribe(connection("a"), [HOME, TWEET])
 
-    interrupted(stores, subscribe).remove("a")
+    interrupted(tables, subscribe).remove("a")
 
-    assert stores.connections.of_user(ANN) == []
-    assert stores.of(HOME) == stores.of(TWEET) == stores.of(PUBLIC_TOPIC) == set()
+    assert tables.connections.of_user(ANN) == []
+    assert tables.of(HOME) == tables.of(TWEET) == tables.of(PUBLIC_TOPIC) == set()
 
 
 @pytest.mark.parametrize("steps", range(4))
 @pytest.mark.parametrize("found_under", [None, HOME], ids=["owner", "topic"])
 def test_a_removal_that_breaks_off_is_taken_up_by_what_it_was_found_by(
-    stores: Stores, steps: int, found_under: Topic | None
+    tables: Tables, steps: int, found_under: Topic | None
 ) -> None:
-    stores.connections.add(connection("a"))
-    stores.connections.subscribe(connection("a"), [HOME, TWEET])
+    tables.connections.add(connection("a"))
+    tables.connections.subscribe(connection("a"), [HOME, TWEET])
 
     with suppress(Died):
-        interrupted(stores, *[wait] * steps, die).remove("a", ANN, found_under)
-    still_found = stores.connections.of_user(ANN) if found_under is None else stores.of(found_under)
+        interrupted(tables, *[wait] * steps, die).remove("a", ANN, found_under)
+    still_found = tables.connections.of_user(ANN) if found_under is None else tables.of(found_under)
     if still_found:
-        stores.connections.remove("a", ANN, found_under)
+        tables.connections.remove("a", ANN, found_under)
 
-    assert stores.connections.get("a") is None
-    assert stores.connections.of_user(ANN) == []
-    assert stores.of(HOME) == stores.of(TWEET) == set()
+    assert tables.connections.get("a") is None
+    assert tables.connections.of_user(ANN) == []
+    assert tables.of(HOME) == tables.of(TWEET) == set()
 
 
-def test_a_subscription_that_no_connection_names_goes_when_it_is_found_dead(stores: Stores) -> None:
-    stores.connections.add(connection("a"))
+def test_a_subscription_that_no_connection_names_goes_when_it_is_found_dead(tables: Tables) -> None:
+    tables.connections.add(connection("a"))
 
     with pytest.raises(Died):
-        interrupted(stores, lambda: stores.connections.remove("a"), die).subscribe(connection("a"), [HOME])
-    assert stores.of(HOME) == {Subscriber("a", ANN)}
+        interrupted(tables, lambda: tables.connections.remove("a"), die).subscribe(connection("a"), [HOME])
+    assert tables.of(HOME) == {Subscriber("a", ANN)}
 
-    stores.connections.remove("a", ANN, found_under=HOME)
+    tables.connections.remove("a", ANN, found_under=HOME)
 
-    assert stores.of(HOME) == set()
+    assert tables.of(HOME) == set()
 
 
 def test_topics_that_somebody_subscribed_to_are_watched(stores: Stores) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from linnet.adapters.dynamodb.binding import Connect, connection
 from linnet.adapters.dynamodb.engagement_rows import EngagementRow
@@ -89,10 +90,10 @@ def tweet_id(number: int) -> int:
     return id_at(NOW + number * 1000, number % 1000)
 
 
-def tweet(number: int, author_id: int = ANN, text: str = TEXT, **fields: object) -> Tweet:
+def tweet(number: int, author_id: int = ANN, text: str = TEXT, **fields: Any) -> Tweet:
     entities = extract_entities(text)
     made = Tweet(tweet_id(number), author_id, text, entities, mentioned_ids=tuple(None for _ in entities.mentions))
-    return replace(made, **fields)  # type: ignore[arg-type]  # names are checked by replace
+    return replace(made, **fields)
 
 
 def reply(number: int, author_id: int, parent: Tweet) -> Tweet:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,8 +97,9 @@ def test_an_index_that_nobody_prepared_is_unavailable(file: Path) -> None:
 
 
 def test_a_failed_write_leaves_nothing_behind(index: SqliteSearchIndex) -> None:
+    broken: Any = None
     with pytest.raises(AttributeError):
-        index.write(Kind.TWEETS, [cat(1), None])  # type: ignore[list-item]
+        index.write(Kind.TWEETS, [cat(1), broken])
 
     assert index.tweets(EVERY_CAT) == []
     index.write(Kind.TWEETS, [cat(1)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -20,8 +21,8 @@ AUTHOR = User(
 )
 
 
-def tweet(text: str, **fields: object) -> Tweet:
-    return replace(Tweet(id_at(1_000), AUTHOR.id, text, extract_entities(text)), **fields)  # type: ignore[arg-type]
+def tweet(text: str, **fields: Any) -> Tweet:
+    return replace(Tweet(id_at(1_000), AUTHOR.id, text, extract_entities(text)), **fields)
 
 
 def document(of: Tweet) -> TweetDocument:

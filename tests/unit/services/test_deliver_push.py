@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,9 +17,9 @@ from tests.unit.services.socket_world import ANN, BOB, CAT, SocketWorld
 TWEET = 500
 
 
-def notification(identifier: int = 1, **fields: object) -> Push:
+def notification(identifier: int = 1, **fields: Any) -> Push:
     push = Push(PushKind.NOTIFICATION, own_topic(TopicKind.NOTIFICATIONS, ANN), identifier, {"kind": "like"})
-    return replace(push, **fields)  # type: ignore[arg-type]
+    return replace(push, **fields)
 
 
 def about_tweet(kind: PushKind, occurrence: str = "") -> Push:

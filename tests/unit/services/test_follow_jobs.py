@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from linnet.ports.timelines import Job
 from tests.unit.services.timeline_world import ANN, BOB, CAT, DAN, World
 
@@ -78,7 +80,7 @@ def test_a_clean_up_after_following_again_removes_nothing() -> None:
     assert list(world.homes.entries[BOB]) == [tweet.id]
 
 
-def test_a_follow_in_the_middle_of_a_clean_up_gets_its_posts_back() -> None:
+def test_a_follow_in_the_middle_of_a_clean_up_gets_its_posts_back(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World()
     tweet = world.post(ANN)
     world.unfollow(BOB, ANN)
@@ -88,7 +90,7 @@ def test_a_follow_in_the_middle_of_a_clean_up_gets_its_posts_back() -> None:
         world.follow(BOB, ANN)
         real(viewer_id, author_id)
 
-    world.homes.remove_author = follow_meanwhile  # type: ignore[method-assign]
+    monkeypatch.setattr(world.homes, "remove_author", follow_meanwhile)
     world.jobs.send([Job("cleanup", author_id=ANN, viewer_id=BOB, unfollowed_ms=None)])
     world.queue()
 

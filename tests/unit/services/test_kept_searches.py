@@ -166,7 +166,9 @@ def test_an_answer_is_given_whether_it_is_remembered_or_not(desk: Desk) -> None:
     assert desk.remembered() == ["apple"]
 
 
-def test_a_search_that_others_keep_getting_in_the_way_of_is_not_remembered(desk: Desk) -> None:
+def test_a_search_that_others_keep_getting_in_the_way_of_is_not_remembered(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     attempts = 0
 
     def hinder(_user_id: int, _recent: RecentSearches) -> None:
@@ -174,7 +176,7 @@ def test_a_search_that_others_keep_getting_in_the_way_of_is_not_remembered(desk:
         attempts += 1
         raise VersionConflict
 
-    desk.recent.replace = hinder  # type: ignore[method-assign]
+    monkeypatch.setattr(desk.recent, "replace", hinder)
 
     assert not desk.remember.run(viewer(ANN), "apple")
     assert attempts == ATTEMPTS_BESIDE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -67,10 +68,10 @@ def test_what_is_as_busy_as_usual_is_no_trend() -> None:
     ],
     ids=lambda fields: next(iter(fields)),
 )
-def test_what_few_accounts_or_one_text_push_is_no_trend(within: dict[str, float], beyond: dict[str, float]) -> None:
-    assert not is_pushed(replace(FACTS, **within), SETTINGS)  # type: ignore[arg-type]
-    assert is_pushed(replace(FACTS, **beyond), SETTINGS)  # type: ignore[arg-type]
-    assert score(replace(FACTS, **beyond)) == 0  # type: ignore[arg-type]
+def test_what_few_accounts_or_one_text_push_is_no_trend(within: dict[str, Any], beyond: dict[str, Any]) -> None:
+    assert not is_pushed(replace(FACTS, **within), SETTINGS)
+    assert is_pushed(replace(FACTS, **beyond), SETTINGS)
+    assert score(replace(FACTS, **beyond)) == 0
 
 
 def test_what_is_pushed_leaves_the_list_whatever_it_scored() -> None:
