@@ -14,7 +14,7 @@ from aws_cdk import RemovalPolicy
 class StageSettings:
     """The settings of a stage.
 
-    `tunables` overrides defaults of `linnet.runtime.settings.Tunables`. `http_api_id` and `socket_api_id` fix the
+    `tunables` overrides defaults of `linnet.runtime.tunables.Tunables`. `http_api_id` and `socket_api_id` fix the
     ids of the APIs where the emulator allows it.
     `alarm_email` receives alarms; without one they only show on the dashboard.
     """

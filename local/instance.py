@@ -38,6 +38,7 @@ class Instance:
     cloud_port: int = DEFAULT_CLOUD_PORT
     project: Path = PROJECT
     enforce_iam: bool = False
+    engine: str = ""
 
     @property
     def url(self) -> str:
@@ -82,6 +83,15 @@ class Instance:
         return self.folder / "replay"
 
     @property
+    def search(self) -> Path:
+        return self.folder / "search"
+
+    @property
+    def search_endpoint(self) -> str:
+        """Where functions search: a file of this network, unless another engine was chosen at its start."""
+        return self.engine or f"sqlite:{self.search / 'index.sqlite'}"
+
+    @property
     def lock_file(self) -> Path:
         return self.folder / "running.lock"
 
@@ -100,6 +110,7 @@ class Instance:
             self.home,
             self.function_log.parent,
             self.replay,
+            self.search,
         )
 
     def make_folders(self) -> None:

@@ -23,6 +23,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 FUNCTIONS: Final = ROOT / "functions"
 CORE: Final = ROOT / "layers" / "core" / "python" / "linnet"
 DEPENDENCIES: Final = ROOT / "layers" / "deps"
+SEARCH_DEPENDENCIES: Final = ROOT / "layers" / "search_deps"
 
 # Where Lambda unpacks functions and layers; tracebacks show these paths.
 _TASK: Final = "/var/task"
@@ -49,13 +50,13 @@ def core_code(python_version: str) -> lambda_.Code:
     return _bundled(CORE, "core", python_version, _OPT, lambda target: _copy(CORE, target / "python" / CORE.name))
 
 
-def dependencies_code(python_version: str) -> lambda_.Code:
-    """Return the asset of the layer with the third-party packages: `python/`."""
+def dependencies_code(python_version: str, pinned: Path = DEPENDENCIES) -> lambda_.Code:
+    """Return the asset of a layer with third-party packages: `python/`."""
 
     def lay_out(target: Path) -> None:
-        install_wheels(DEPENDENCIES / "requirements.txt", target / "python", python_version)
+        install_wheels(pinned / "requirements.txt", target / "python", python_version)
 
-    return _bundled(DEPENDENCIES, "deps", python_version, _OPT, lay_out)
+    return _bundled(pinned, pinned.name, python_version, _OPT, lay_out)
 
 
 @jsii.implements(ILocalBundling)

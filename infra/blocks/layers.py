@@ -1,34 +1,48 @@
-"""The two layers: pinned third-party packages, and our own code.
+"""The layers: pinned third-party packages, our own code, and the packages that only some functions import.
 
 Each stack declares its own: a layer shared across stacks becomes an export, which blocks every update of the layer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property
+
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.blocks.assets import core_code, dependencies_code
+from infra.blocks.assets import SEARCH_DEPENDENCIES, core_code, dependencies_code
 from infra.settings import StageSettings
+from linnet.runtime.settings import environment_names
 
 
 class Layers(Construct):
-    """What every function of a stack imports."""
+    """What the functions of a stack import."""
 
     def __init__(self, scope: Construct, settings: StageSettings) -> None:
         super().__init__(scope, "layers")
-        runtime = python_runtime(settings)
-        self.all: list[lambda_.ILayerVersion] = [
-            self._layer("deps", "Third-party packages, pinned", dependencies_code(settings.python_version), runtime),
-            self._layer("core", "The package linnet", core_code(settings.python_version), runtime),
+        self._python_version = settings.python_version
+        self._runtime = python_runtime(settings)
+        self._all = [
+            self._layer("deps", "Third-party packages, pinned", dependencies_code(self._python_version)),
+            self._layer("core", "The package linnet", core_code(self._python_version)),
         ]
 
-    def _layer(self, name: str, description: str, code: lambda_.Code, runtime: lambda_.Runtime) -> lambda_.LayerVersion:
+    def of(self, function: str) -> Sequence[lambda_.ILayerVersion]:
+        """Return the layers of a function: who has the endpoint of the search engine has its client, too."""
+        return [*self._all, self._search] if "SEARCH_ENDPOINT" in environment_names(function) else self._all
+
+    @cached_property
+    def _search(self) -> lambda_.LayerVersion:
+        packages = dependencies_code(self._python_version, SEARCH_DEPENDENCIES)
+        return self._layer("search_deps", "The client of the search engine, pinned", packages)
+
+    def _layer(self, name: str, description: str, code: lambda_.Code) -> lambda_.LayerVersion:
         return lambda_.LayerVersion(
             self,
             name,
             description=description,
-            compatible_runtimes=[runtime],
+            compatible_runtimes=[self._runtime],
             compatible_architectures=[lambda_.Architecture.ARM_64],
             code=code,
         )

@@ -57,7 +57,7 @@ class PythonFunction(lambda_.Function):
             architecture=lambda_.Architecture.ARM_64,
             handler=f"functions.{name}.handler.lambda_handler",
             code=function_code(name, settings.python_version),
-            layers=layers.all,
+            layers=layers.of(name),
             role=role,
             log_group=group,
             logging_format=lambda_.LoggingFormat.TEXT,

@@ -12,6 +12,7 @@ from constructs import Construct
 
 from infra.blocks.tables import NUMBER, STRING, Table, attribute
 from infra.settings import StageSettings
+from linnet.runtime.search_engine import OFF
 
 # Filters of profile pages and of threads; the models in linnet/adapters/dynamodb name the same attributes.
 AUTHOR_INDEX = [
@@ -25,6 +26,8 @@ AUTHOR_INDEX = [
     "deleted_at",
 ]
 CONVERSATION_INDEX = ["author_id", "reply_to_id", "ancestors", "audience", "deleted_at"]
+# No stage has a domain yet; `local up` puts the engine of the machine in its place.
+NO_SEARCH = OFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,12 @@ class Storage:
     def environment(self) -> Mapping[str, str]:
         """Return the environment variables that name what is stored where."""
         names = {f"{name.upper()}_TABLE": table.name for name, table in self.tables.by_name().items()}
-        return {**names, "FAILURE_BUCKET": self.failures.bucket_name, "EXPORT_BUCKET": self.exports.bucket_name}
+        return {
+            **names,
+            "FAILURE_BUCKET": self.failures.bucket_name,
+            "EXPORT_BUCKET": self.exports.bucket_name,
+            "SEARCH_ENDPOINT": NO_SEARCH,
+        }
 
 
 def storage(scope: Construct, settings: StageSettings) -> Storage:

@@ -1,12 +1,15 @@
-"""Changes made to templates on their way into the emulator, each for one known error of it."""
+"""Changes made to templates on their way into the emulator: for known errors of it, and the engine it does not have."""
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 from local.deploy.assembly import Template
 
 # MiniStack checks a batch against an action of that name; AWS, which has no such action, against the single one.
 FALSELY_DENIED = {"sqs:SendMessage": "sqs:SendMessageBatch"}
+
+SEARCH_ENDPOINT = "SEARCH_ENDPOINT"
 
 _STATISTICS = frozenset({"Average", "Maximum", "Minimum", "SampleCount", "Sum"})
 
@@ -20,6 +23,20 @@ def grant_falsely_denied(template: Template) -> Template:
             added = [extra for action, extra in FALSELY_DENIED.items() if action in actions and extra not in actions]
             statement["Action"] = actions + added
     return changed
+
+
+def search_at(endpoint: str) -> Callable[[Template], Template]:
+    """Return a change that has every function that searches or fills the index do so in the engine at an endpoint."""
+
+    def change(template: Template) -> Template:
+        changed = copy.deepcopy(template)
+        for resource in changed.get("Resources", {}).values():
+            variables = resource.get("Properties", {}).get("Environment", {}).get("Variables", {})
+            if SEARCH_ENDPOINT in variables:
+                variables[SEARCH_ENDPOINT] = endpoint
+        return changed
+
+    return change
 
 
 def watch_first_metrics(template: Template) -> Template:

@@ -6,7 +6,8 @@ import pytest
 
 from infra.blocks.assets import FUNCTIONS
 from linnet.runtime.openapi import API_FUNCTIONS
-from linnet.runtime.settings import BY_FUNCTION, Tunables, environment_names, load
+from linnet.runtime.settings import BY_FUNCTION, environment_names, load
+from linnet.runtime.tunables import Tunables
 from tests.infra.templates import STAGES, Deployed, deployed
 
 FOLDERS = sorted(handler.parent.name for handler in FUNCTIONS.glob("*/handler.py"))
@@ -82,11 +83,14 @@ def test_all_run_the_python_and_processor_of_the_settings(stage: Deployed) -> No
 def test_each_stack_has_layers_of_its_own(stage: Deployed) -> None:
     for stack in ("api", "async"):
         layers = [one for one in stage.of_type("AWS::Lambda::LayerVersion") if one.stack == stack]
-        assert sorted(one.place for one in layers) == [f"{stack}/layers/core", f"{stack}/layers/deps"]
-        for function in stage.functions.values():
+        places = {layer.logical_id: layer.place.removeprefix(f"{stack}/layers/") for layer in layers}
+        assert set(places.values()) >= {"core", "deps"}
+        for name, function in stage.functions.items():
             if function.stack == stack:
-                used = {layer["Ref"] for layer in function.properties["Layers"]}
-                assert used == {layer.logical_id for layer in layers}
+                used = {places[layer["Ref"]] for layer in function.properties["Layers"]}
+                # Only they import the client of the search engine.
+                searching = {"search_deps"} if "SEARCH_ENDPOINT" in environment_names(name) else set()
+                assert used == {"core", "deps"} | searching
 
 
 def test_functions_stand_in_the_stack_of_their_trigger(prod: Deployed) -> None:

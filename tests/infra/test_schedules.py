@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from infra.blocks.event_sources import MAX_RECORD_AGE_S
-from linnet.runtime.settings import Tunables
+from linnet.runtime.tunables import Tunables
 from tests.infra.templates import Deployed
 from tests.infra.test_alarms import alarms_on
 

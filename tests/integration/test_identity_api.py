@@ -17,8 +17,9 @@ from linnet.adapters.dynamodb.rate_limits import LimitRow
 from linnet.ports.limits import Window
 from linnet.runtime.environment import Environment
 from linnet.runtime.observability import metrics
-from linnet.runtime.settings import DEFAULT_LIMITS, IdentityApi, Tunables
+from linnet.runtime.settings import IdentityApi
 from linnet.runtime.stores import Stores
+from linnet.runtime.tunables import DEFAULT_LIMITS, Tunables
 from linnet.runtime.wiring.identity_api import build
 from linnet.services.resolve_token import ResolveToken
 from tests.conftest import REPOSITORY

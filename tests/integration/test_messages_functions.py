@@ -17,8 +17,9 @@ from linnet.domain.messages import ConversationEntry
 from linnet.domain.pushes import PushKind, TopicKind, own_topic
 from linnet.domain.users import Account, User, Viewer
 from linnet.runtime.environment import Environment
-from linnet.runtime.settings import MessagesApi, MessagesStream, Tunables
+from linnet.runtime.settings import MessagesApi, MessagesStream
 from linnet.runtime.stores import Stores
+from linnet.runtime.tunables import Tunables
 from linnet.runtime.wiring import messages_api as api_wiring
 from linnet.runtime.wiring import messages_stream as stream_wiring
 from tests.fakes.environment import FakeClock, FakeIds, FakeSecrets, SequentialParallel

@@ -20,8 +20,8 @@ from linnet.domain.users import Viewer
 from linnet.ports.notifications import NotificationJob
 from linnet.runtime.environment import Environment
 from linnet.runtime.settings import NotificationsApi as ApiSettings
-from linnet.runtime.settings import Tunables
 from linnet.runtime.stores import Stores
+from linnet.runtime.tunables import Tunables
 from linnet.runtime.wiring.engagement_stream import EngagementStream
 from linnet.runtime.wiring.notifications_api import NotificationsApi
 from linnet.services.choose_notifications import ChooseNotifications

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from linnet.runtime.settings import Tunables
+from linnet.runtime.tunables import Tunables
 from tests.simulation.faults import Rates
 from tests.simulation.focus import AS_DRAWN, Focus
 from tests.simulation.mutants.catalogue import MUTANTS

@@ -11,7 +11,8 @@ import pytest
 
 from linnet.domain.errors import Code
 from linnet.runtime.answers import STATUS
-from linnet.runtime.settings import BY_FUNCTION, DEFAULT_LIMITS
+from linnet.runtime.settings import BY_FUNCTION
+from linnet.runtime.tunables import DEFAULT_LIMITS
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DOCS = REPOSITORY / "docs"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from local.deploy.transforms import grant_falsely_denied, watch_first_metrics
+from local.deploy.transforms import grant_falsely_denied, search_at, watch_first_metrics
 
 
 def policy(*actions: str, effect: str = "Allow") -> dict[str, Any]:
@@ -62,3 +62,18 @@ def test_an_alarm_on_one_metric_stays_as_it_is() -> None:
     alarm = {"Type": "AWS::CloudWatch::Alarm", "Properties": {"MetricName": "Errors", "Namespace": "AWS/Lambda"}}
 
     assert watch_first_metrics({"Resources": {"Alarm": alarm}}) == {"Resources": {"Alarm": alarm}}
+
+
+def test_functions_that_search_do_so_on_this_machine() -> None:
+    def function(**variables: str) -> dict[str, Any]:
+        return {"Type": "AWS::Lambda::Function", "Properties": {"Environment": {"Variables": variables}}}
+
+    template = {"Resources": {"One": function(SEARCH_ENDPOINT="off"), "Other": function(STAGE="local"), "Queue": {}}}
+
+    changed = search_at("sqlite:/data/index")(template)
+
+    assert changed["Resources"] == {
+        "One": function(SEARCH_ENDPOINT="sqlite:/data/index"),
+        "Other": function(STAGE="local"),
+        "Queue": {},
+    }

@@ -6,6 +6,7 @@ import pytest
 
 from linnet.ports.limits import Window
 from linnet.runtime import settings
+from linnet.runtime.tunables import DEFAULT_LIMITS, SettingMissing, Tunables
 
 COMPLETE = {name: "x" for function in settings.BY_FUNCTION for name in settings.environment_names(function)} | {
     "AWS_REGION": "eu-west-1",
@@ -17,7 +18,7 @@ COMPLETE = {name: "x" for function in settings.BY_FUNCTION for name in settings.
 def test_every_variable_is_needed_and_named_when_missing(function: str) -> None:
     assert settings.load(function, COMPLETE).stage == "x"
     for name in settings.environment_names(function):
-        with pytest.raises(settings.SettingMissing, match=name):
+        with pytest.raises(SettingMissing, match=name):
             settings.load(function, {key: value for key, value in COMPLETE.items() if key != name})
 
 
@@ -25,10 +26,10 @@ def test_tunables_override_defaults_one_by_one() -> None:
     tunables = settings.load("meta_api", COMPLETE).tunables
     assert tunables.celebrity_on == 5
     assert tunables.limits["posts"] == Window(1, 2)
-    assert tunables.limits["reads"] == settings.DEFAULT_LIMITS["reads"]
+    assert tunables.limits["reads"] == DEFAULT_LIMITS["reads"]
 
 
 @pytest.mark.parametrize("text", ['{"celebrity_onn": 1}', "{", '{"x": 1}'])
 def test_a_misspelt_tunable_is_refused(text: str) -> None:
-    with pytest.raises(settings.SettingMissing, match="TUNABLES"):
-        settings.Tunables.parse(text)
+    with pytest.raises(SettingMissing, match="TUNABLES"):
+        Tunables.parse(text)

@@ -16,6 +16,10 @@ class SearchUnavailable(Exception):
     """The engine does not answer, or not in time; nothing is known about what was written."""
 
 
+class SearchOff(SearchUnavailable):
+    """This stage has no engine: nothing is found, and nothing needs to be written."""
+
+
 class IndexExists(Exception):
     """There is an index with this name already."""
 
@@ -187,3 +191,7 @@ class SearchIndexes(Protocol):
     def purge(self, index: str, before_ms: int) -> int:
         """Remove tombstones from before a time, some thousands at once; return how many: 0 when none are left."""
         ...
+
+
+class SearchEngine(SearchIndex, SearchIndexes, Protocol):
+    """Both sides of an engine, as adapters implement them."""

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from linnet.adapters.dynamodb.binding import Connect, Connection, Model, bind, connection
 from linnet.ports.environment import Clock, Parallel
-from linnet.runtime.settings import SettingMissing, Settings, socket_endpoint
+from linnet.ports.search import SearchEngine
+from linnet.runtime.settings import Settings, socket_endpoint
+from linnet.runtime.tunables import SettingMissing
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.client import SQSClient
@@ -125,6 +127,13 @@ class Outlets:
         from linnet.adapters.s3_archives import archives_in
 
         return archives_in(self.named("export_bucket"), self._settings.aws_region)
+
+    @cached_property
+    def search(self) -> SearchEngine:
+        from linnet.runtime.search_engine import search_engine
+
+        settings = self._settings
+        return search_engine(self.named("search_endpoint"), settings.tunables, settings.aws_region, self._clock)
 
     @cached_property
     def failures(self) -> S3FailureStore:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 
 from linnet.ports.limits import Allowance, Limiter
-from linnet.runtime.settings import Tunables
+from linnet.runtime.tunables import Tunables
 
 _BY_ADDRESS = frozenset({"logins", "signups"})
 

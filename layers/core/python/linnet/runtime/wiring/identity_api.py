@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from linnet.adapters.passwords import Argon2Hashes, ListedPasswords
 from linnet.runtime.environment import Environment
-from linnet.runtime.settings import Tunables
+from linnet.runtime.tunables import Tunables
 from linnet.services.begin_session import BeginSession
 from linnet.services.change_password import ChangePassword
 from linnet.services.change_standing import ChangeStanding

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from linnet.domain.text import V3, LengthConfig
 from linnet.runtime.environment import Environment
-from linnet.runtime.settings import Tunables
+from linnet.runtime.tunables import Tunables
 
 
 @dataclass(frozen=True, slots=True)

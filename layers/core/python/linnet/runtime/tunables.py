@@ -1,0 +1,93 @@
+"""What a stage may tune of the product: limits, sizes and periods, read from one JSON variable."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from linnet.ports.limits import Window
+
+DAY_S: Final = 86_400
+
+
+class SettingMissing(Exception):
+    """An environment variable that the function needs is absent or malformed; the message names it."""
+
+
+# Windows of the product's documentation; a stage may override each one.
+DEFAULT_LIMITS: Final[Mapping[str, Window]] = {
+    "reads": Window(900, 900),
+    "writes": Window(300, 900),
+    "posts": Window(300, 3 * 3600),
+    "exports": Window(3, DAY_S),
+    "follows": Window(400, DAY_S),
+    "messages": Window(600, 900),
+    "stranger_messages": Window(50, DAY_S),
+    "logins": Window(30, 900),
+    "logins_account": Window(10, 900),
+    "signups": Window(5, 1800),
+    "anonymous_reads": Window(300, 300),
+    "sockets": Window(60, 300),
+    "frames": Window(50, 10),
+    "refused_frames": Window(20, 60),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tunables:
+    """Product settings of a stage; they travel as one JSON variable so that a new one needs no new plumbing.
+
+    `stream_failures` is "report" where the event source obeys partial batch answers (AWS) and "raise" where it does
+    not (the local stage). `registration` is "open", "closed" or "invite", for which `invites_sha256` lists the digests
+    of the codes. Erasing an account begins `erasure_grace_s` after it is due, and pauses for `erasure_pause_s` (at most
+    900) between its two rounds. A total is repaired when nothing was counted for `reconcile_quiet_s`: longer than
+    streams retry. `search_shards` and `search_replicas` are those of the next index that is created; other shard counts
+    may grow but never shrink: rows written under the old count stay
+    readable.
+    """
+
+    registration: str = "open"
+    invites_sha256: tuple[str, ...] = ()
+    session_days: int = 180
+    token_cache_s: int = 10
+    password_time_cost: int = 2
+    password_memory_kib: int = 19_456
+    following_cap: int = 5_000
+    celebrity_on: int = 10_000
+    celebrity_off: int = 8_000
+    dormant_days: int = 30
+    edit_window_s: int = 1_800
+    max_edits: int = 10
+    fanout_chunk: int = 1_000
+    conversation_shards: int = 4
+    engagement_shards: int = 4
+    follower_shards: int = 4
+    feed_shards: int = 8
+    subscription_shards: int = 4
+    invalidation_replicas: int = 4
+    cache_ttl_s: int = 60
+    erasure_grace_s: int = 60
+    erasure_pause_s: int = 900
+    reconcile_quiet_s: int = 13 * 3600
+    search_shards: int = 1
+    search_replicas: int = 0
+    stream_failures: str = "report"
+    limits_enforced: bool = True
+    limits_exempt_loopback: bool = False
+    limits: Mapping[str, Window] = field(default_factory=lambda: dict(DEFAULT_LIMITS))
+
+    @classmethod
+    def parse(cls, text: str) -> Tunables:
+        """Read the JSON form; unknown names are refused so that a typing error in a stage is not silent."""
+        try:
+            given: dict[str, Any] = json.loads(text)
+        except ValueError as error:
+            raise SettingMissing("TUNABLES is not JSON") from error
+        unknown = given.keys() - {f.name for f in dataclasses.fields(cls)}
+        if unknown:
+            raise SettingMissing(f"TUNABLES has unknown names: {', '.join(sorted(unknown))}")
+        windows = {name: Window(**window) for name, window in given.pop("limits", {}).items()}
+        return cls(**given, limits={**DEFAULT_LIMITS, **windows})
