@@ -230,3 +230,13 @@ class TestOperators:
 
         assert site.found(None) == [2, 1]
         assert site.found(None, Order.TOP) == [2, 1]
+
+
+class TestHits:
+    def test_a_hit_tells_version_author_and_the_quoted_tweet(self, site: Site) -> None:
+        site.write(tweet(1, "plain"), tweet(2, "quoting", author_id=BOB, version=7, quote_of_id=tweet_id(1)))
+
+        quoting, plain = site.hits(None)
+
+        assert (quoting.version, quoting.author_id, quoting.quote_of_id) == (7, BOB, tweet_id(1))
+        assert (plain.version, plain.author_id, plain.quote_of_id) == (1, ANN, None)

@@ -188,6 +188,7 @@ def _hit(document: TweetDocument, search: TweetSearch) -> TweetHit:
         Position(key, document.id),
         parts,
         spans_of(document.text, places),
+        document.quote_of_id,
     )
 
 

@@ -87,7 +87,7 @@ class TweetSearch:
 
 @dataclass(frozen=True, slots=True)
 class TweetHit:
-    """A tweet that was found, as of a version.
+    """A tweet that was found, as of a version, and which one it quotes.
 
     `highlights` are the spans `[start, end)` of what was found, in code points of the document's text in NFC, in order
     and apart from each other. `parts` are there under Top.
@@ -99,6 +99,7 @@ class TweetHit:
     position: Position
     parts: ScoreParts | None = None
     highlights: tuple[tuple[int, int], ...] = ()
+    quote_of_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

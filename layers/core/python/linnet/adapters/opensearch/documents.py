@@ -77,6 +77,8 @@ def _tweet(tweet: TweetDocument) -> dict[str, Any]:
     }
     if tweet.reply_to_author_id is not None:
         source["reply_to_author_id"] = tweet.reply_to_author_id
+    if tweet.quote_of_id is not None:
+        source["quote_of_id"] = tweet.quote_of_id
     stemmed = [language for language in tweet.languages if language in STEMMERS]
     if stemmed:
         source["stems"] = {language: " ".join(tweet.words) for language in stemmed}

@@ -201,4 +201,5 @@ def _tweet_hit(hit: Mapping[str, Any], search: TweetSearch) -> TweetHit:
         position=Position(key, identifier),
         parts=parts,
         highlights=spans_of(source["text"], places),
+        quote_of_id=source.get("quote_of_id"),
     )

@@ -46,7 +46,8 @@ _FIELDS: Final[dict[Kind, dict[str, Any]]] = {
         "likes": _LONG,
         "retweets": _LONG,
         "replies": _LONG,
-        # Only read again, to say where in it the words were found.
+        # Only read again: what is read with a hit, and where in the text the words were found.
+        "quote_of_id": {"type": "long", "index": False, "doc_values": False},
         "text": {"type": "keyword", "index": False, "doc_values": False},
         "words": {**_WORDS, "analyzer": "words", "search_analyzer": "spaces"},
         "stems": {

@@ -43,7 +43,7 @@ def tweet_request(search: TweetSearch) -> Query:
         "size": search.limit,
         "version": True,
         "track_total_hits": False,
-        "_source": ["author_id", "text", "likes", "retweets", "replies"],
+        "_source": ["author_id", "quote_of_id", "text", "likes", "retweets", "replies"],
     }
     if search.order is Order.LATEST:
         body["query"] = {"bool": {"filter": [found], "must_not": [_BURIED]}}

@@ -18,7 +18,16 @@ _ID: Final = {"words": "rowid", "stems": "rowid", "keywords": "id"}
 
 # What a document keeps in its row; a tombstone keeps nothing.
 _COLUMNS: Final = {
-    Kind.TWEETS: ("author_id", "text", "conversation_id", "reply_to_author_id", "likes", "retweets", "replies"),
+    Kind.TWEETS: (
+        "author_id",
+        "text",
+        "conversation_id",
+        "reply_to_author_id",
+        "quote_of_id",
+        "likes",
+        "retweets",
+        "replies",
+    ),
     Kind.USERS: ("handle", "followers"),
 }
 

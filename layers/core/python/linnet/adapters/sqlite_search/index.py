@@ -62,8 +62,9 @@ class SqliteSearchIndex:
                 position=Position(key, identifier),
                 parts=None if search.order is Order.LATEST else ScoreParts(*parts),
                 highlights=spans_of(text, places.get(identifier, ())),
+                quote_of_id=quote_of_id,
             )
-            for identifier, version, author_id, text, key, *parts in rows
+            for identifier, version, author_id, quote_of_id, text, key, *parts in rows
         ]
 
     def users(self, search: UserSearch) -> Sequence[UserHit]:

@@ -22,7 +22,8 @@ _TABLES: Final = {
         """
         CREATE TABLE "{index}" (
             id INTEGER PRIMARY KEY, version INTEGER NOT NULL, buried_ms INTEGER, author_id INTEGER, text TEXT,
-            conversation_id INTEGER, reply_to_author_id INTEGER, likes INTEGER, retweets INTEGER, replies INTEGER
+            conversation_id INTEGER, reply_to_author_id INTEGER, quote_of_id INTEGER,
+            likes INTEGER, retweets INTEGER, replies INTEGER
         )
         """,
         'CREATE INDEX "{index}:authors" ON "{index}" (author_id, id)',

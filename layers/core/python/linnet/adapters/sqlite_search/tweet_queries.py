@@ -47,7 +47,7 @@ class Statement:
 
 
 def tweet_statement(search: TweetSearch, index: str) -> tuple[str, dict[str, object]]:
-    """Return the statement of a search, whose rows are (id, version, author, text, key, the three parts)."""
+    """Return the statement of a search, whose rows are (id, version, author, quoted, text, key, the three parts)."""
     made = Statement(index)
     condition = _ALL if search.tree is None else _condition(made, search, search.tree, exact=False)
     found = _NOTHING if search.tree is None or search.order is Order.LATEST else _weight(made, search, search.tree)
@@ -66,7 +66,7 @@ def tweet_statement(search: TweetSearch, index: str) -> tuple[str, dict[str, obj
         key_, id_ = made.value(search.after.key), made.value(search.after.id)
         after = f"t.id < {id_}" if search.order is Order.LATEST else f"({key}, t.id) < ({key_}, {id_})"
     order = "t.id DESC" if search.order is Order.LATEST else "key DESC, t.id DESC"
-    columns = f"t.id, t.version, t.author_id, t.text, {key} AS key, relevance, engagement, recency"
+    columns = f"t.id, t.version, t.author_id, t.quote_of_id, t.text, {key} AS key, relevance, engagement, recency"
     return (
         f"SELECT {columns} FROM ({scored}) AS t WHERE {after} ORDER BY {order} LIMIT {made.value(search.limit)}",
         made.values,
