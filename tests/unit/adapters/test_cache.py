@@ -185,7 +185,7 @@ def test_profiles_follow_the_same_rule() -> None:
 
 
 def test_the_least_recently_used_value_goes_first() -> None:
-    cache: LruCache[str] = LruCache(FakeClock(), size=2, ttl_ms=TTL_MS)
+    cache: LruCache[int, str] = LruCache(FakeClock(), size=2, ttl_ms=TTL_MS)
     cache.put(1, "a")
     cache.put(2, "b")
     assert cache.get(1) == "a"
@@ -211,7 +211,7 @@ def test_a_head_is_read_again_after_a_few_seconds(after_ms: int, ids: list[int])
 
 def test_a_clock_set_back_lengthens_no_time() -> None:
     clock = FakeClock()
-    cache: LruCache[str] = LruCache(clock, size=2, ttl_ms=TTL_MS)
+    cache: LruCache[int, str] = LruCache(clock, size=2, ttl_ms=TTL_MS)
     cache.put(1, "a")
 
     clock.advance(-1)

@@ -9,7 +9,7 @@ believed that something does not exist which, by its id, has only just been made
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
@@ -22,6 +22,7 @@ from linnet.ports.identity import Users
 from linnet.ports.timelines import Heads
 from linnet.ports.tweets import Posts
 
+K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 Count = Callable[[str, float], None]
 
@@ -32,19 +33,19 @@ MAX_FLOORS: Final = 50_000
 YOUNG_MS: Final = 600_000
 
 
-class LruCache(Generic[V]):
+class LruCache(Generic[K, V]):
     """Keep the most recently used values for a time. Safe for threads."""
 
     def __init__(self, clock: Clock, size: int, ttl_ms: int) -> None:
         self._clock = clock
         self._size = size
         self._ttl_ms = ttl_ms
-        self._entries: OrderedDict[int, tuple[int, V]] = OrderedDict()
+        self._entries: OrderedDict[K, tuple[int, V]] = OrderedDict()
         self._lock = Lock()
         self.hits = 0
         self.misses = 0
 
-    def get(self, key: int) -> V | None:
+    def get(self, key: K) -> V | None:
         """Return a value that is still fresh."""
         with self._lock:
             entry = self._entries.get(key)
@@ -57,7 +58,7 @@ class LruCache(Generic[V]):
             self.hits += 1
             return entry[1]
 
-    def put(self, key: int, value: V) -> None:
+    def put(self, key: K, value: V) -> None:
         """Keep a value, dropping the least recently used one when full."""
         with self._lock:
             self._entries[key] = (self._clock.now_ms(), value)
@@ -65,12 +66,12 @@ class LruCache(Generic[V]):
             if len(self._entries) > self._size:
                 self._entries.popitem(last=False)
 
-    def drop(self, key: int) -> None:
+    def drop(self, key: K) -> None:
         """Forget a value."""
         with self._lock:
             self._entries.pop(key, None)
 
-    def clear(self) -> Collection[int]:
+    def clear(self) -> Collection[K]:
         """Forget everything, and return the keys that there were."""
         with self._lock:
             known = list(self._entries)
@@ -106,9 +107,9 @@ class Versioned(Generic[V]):
         self._version = version
         self._clock = clock
         self._count = count
-        self.values: LruCache[V] = LruCache(clock, size, ttl_ms)
+        self.values: LruCache[int, V] = LruCache(clock, size, ttl_ms)
         # As long as a value: what was cached before a floor was known is gone when the floor is.
-        self._floors: LruCache[int] = LruCache(clock, MAX_FLOORS, ttl_ms)
+        self._floors: LruCache[int, int] = LruCache(clock, MAX_FLOORS, ttl_ms)
 
     def get_many(self, ids: Collection[int]) -> dict[int, V]:
         """Return the values that exist, none older than its floor."""
@@ -205,7 +206,7 @@ class CachedHeads:
     ) -> None:
         self._store = store
         self._count = count
-        self._heads: LruCache[Sequence[TimelineEntry]] = LruCache(clock, size, ttl_ms)
+        self._heads: LruCache[int, Sequence[TimelineEntry]] = LruCache(clock, size, ttl_ms)
 
     def get_many(self, author_ids: Collection[int]) -> Mapping[int, Sequence[TimelineEntry]]:
         cached = {each: self._heads.get(each) for each in dict.fromkeys(author_ids)}

@@ -172,9 +172,7 @@ class SearchTweets:
         page = self.read_feeds.hashtag(viewer, tag, None if search.after is None else search.after.id, limit)
         before = page.next_before if latest else None
         reached = None if before is None else Position(float(created_ms(before)), before)
-        return FoundTweets(
-            tuple(FoundTweet(each) for each in page.tweets), _place(reached, search), (), complete=False
-        )
+        return FoundTweets(tuple(FoundTweet(each) for each in page.tweets), _place(reached, search), (), complete=False)
 
 
 def _in_language(parsed: ParsedQuery, language: str) -> Node | None:
@@ -186,7 +184,7 @@ def _in_language(parsed: ParsedQuery, language: str) -> Node | None:
 
 
 def _entry(hit: TweetHit) -> TimelineEntry:
-    return TimelineEntry(hit.id, hit.author_id)
+    return TimelineEntry(hit.id, hit.author_id, quote_of_id=hit.quote_of_id)
 
 
 def _place(position: Position | None, search: TweetSearch) -> Place | None:

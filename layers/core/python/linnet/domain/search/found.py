@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from linnet.domain.search.highlights import spans_within
 from linnet.domain.search.ranking import ScoreParts
 from linnet.domain.tweets import Tweet
-from linnet.domain.users import User
 from linnet.domain.views import ShownTweet
 
 Spans = tuple[tuple[int, int], ...]
+
+
+class Sought(StrEnum):
+    """Name what a search is for."""
+
+    TWEETS = "tweets"
+    USERS = "users"
+    HASHTAGS = "hashtags"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +37,6 @@ class FoundTag:
 
     tag: str
     people: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FoundUsers:
-    """A page of accounts. `key` and `last_id` are where the next page begins, None at the end.
-
-    `complete` is false when the engine did not answer, and only what the tables know by name is there.
-    """
-
-    users: tuple[User, ...] = ()
-    next_position: tuple[float, int] | None = None
-    complete: bool = True
 
 
 def text_spans(tweet: Tweet, found: Spans) -> Spans:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from linnet.domain.search.words import tokens_of
 
@@ -21,6 +21,11 @@ def spans_of(text: str, places: Collection[int]) -> tuple[tuple[int, int], ...]:
         else:
             spans.append((token.start, token.end))
     return tuple(spans)
+
+
+def spans_within(spans: Iterable[tuple[int, int]], start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Return those spans that lie in a part of a text, counted from where the part begins."""
+    return tuple((first - start, last - start) for first, last in spans if start <= first and last <= end)
 
 
 def marked_places(marked: str, begin: str, end: str) -> set[int]:

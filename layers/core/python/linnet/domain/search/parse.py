@@ -64,13 +64,18 @@ class ParsedQuery:
     unknown: tuple[str, ...] = ()
 
 
-def parse(text: str) -> ParsedQuery:
-    """Read a search. Raise a QueryError."""
+def check_text(text: str) -> None:
+    """Raise a QueryError where a text is none that anything could be searched by."""
     if len(text) > MAX_LENGTH:
         raise QueryError(MAX_LENGTH, f"must have at most {MAX_LENGTH} characters")
     invalid = INVALID_CHARACTER.search(text)
     if invalid is not None:
         raise QueryError(invalid.start(), "no tweet may hold this character")
+
+
+def parse(text: str) -> ParsedQuery:
+    """Read a search. Raise a QueryError."""
+    check_text(text)
     reader = _Reader(text)
     parser = _Parser(list(reader.lexemes()))
     return ParsedQuery(parser.root(), tuple(dict.fromkeys(reader.unknown)))

@@ -1,0 +1,72 @@
+"""Answers of popular searches in a container's memory.
+
+What is kept is the same for every reader: ids, before the rules stage. A search that depends on whom its reader follows
+is never kept. Nor is an answer that is not full: it is cheap for an engine, and the one in which something new is
+looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from linnet.adapters.cache import LruCache
+from linnet.ports.environment import Clock
+from linnet.ports.search import (
+    Document,
+    Kind,
+    Order,
+    SearchIndex,
+    TweetHit,
+    TweetSearch,
+    UserHit,
+    UserSearch,
+    Written,
+)
+
+# Top moves slowly; who asks for the newest waits for a new one this long at most.
+KEPT_MS: Final[Mapping[Order, int]] = {Order.TOP: 30_000, Order.LATEST: 5_000}
+USERS_KEPT_MS: Final = 30_000
+# Of each kind: with a page of hits some 10 KB each.
+MAX_KEPT: Final = 500
+
+
+class CachedSearch:
+    """Implement the port `SearchIndex` over an engine; `count` is told of hits and misses."""
+
+    def __init__(self, index: SearchIndex, clock: Clock, count: Callable[[str, float], None]) -> None:
+        self._index = index
+        self._count = count
+        self._tweets = {
+            order: LruCache[TweetSearch, Sequence[TweetHit]](clock, MAX_KEPT, KEPT_MS[order]) for order in Order
+        }
+        self._users = LruCache[UserSearch, Sequence[UserHit]](clock, MAX_KEPT, USERS_KEPT_MS)
+
+    def tweets(self, search: TweetSearch) -> Sequence[TweetHit]:
+        if search.followed:
+            return self._index.tweets(search)
+        kept = self._tweets[search.order]
+        known = kept.get(search)
+        self._counted(known is not None)
+        if known is not None:
+            return known
+        hits = tuple(self._index.tweets(search))
+        if len(hits) == search.limit:
+            kept.put(search, hits)
+        return hits
+
+    def users(self, search: UserSearch) -> Sequence[UserHit]:
+        known = self._users.get(search)
+        self._counted(known is not None)
+        if known is not None:
+            return known
+        hits = tuple(self._index.users(search))
+        if len(hits) == search.limit:
+            self._users.put(search, hits)
+        return hits
+
+    def write(self, kind: Kind, documents: Sequence[Document], index: str | None = None) -> Sequence[Written]:
+        return self._index.write(kind, documents, index)
+
+    def _counted(self, hit: bool) -> None:
+        self._count("SearchCacheHits" if hit else "SearchCacheMisses", 1)
