@@ -55,6 +55,19 @@ def test_following_a_celebrity_is_remembered_instead_of_copied() -> None:
     assert world.home_ids(BOB) == [tweet.id]
 
 
+def test_a_clean_up_hides_the_author_until_no_container_knows_the_old_celebrities() -> None:
+    world = World()
+    world.celebrity(ANN)
+    world.follow(BOB, ANN)
+    world.post(ANN)
+    at = world.unfollow(BOB, ANN)
+    world.fan_out().run(Job("cleanup", author_id=ANN, viewer_id=BOB, unfollowed_ms=at))
+
+    assert ANN not in world.identity.accounts[BOB].pulled_followees
+    assert world.graph.rows[BOB, ANN].unfollowed_ms == at
+    assert world.jobs.sent[-1] == Job("cleanup", author_id=ANN, viewer_id=BOB, unfollowed_ms=at, again=True)
+
+
 def test_a_clean_up_removes_the_entries_and_then_the_mark() -> None:
     world = World()
     world.follow(BOB, ANN, CAT)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef as Message
 
 MESSAGE_VERSION: Final = 1
-# Pushes that read the follower index before an unfollow was in it must have ended before what they wrote is removed;
-# readers do not see it meanwhile. Longer than one run of the fan-out function, and than an index usually lags.
+# Pushes that read the follower index before an unfollow was in it must have ended, and containers must have forgotten
+# the reader's token, before a second pass. Longer than one run of the fan-out function, and than an index usually lags.
 LATER_S: Final = 90
 
 
@@ -59,7 +59,7 @@ class SqsJobs:
 
 def _message(identifier: str, job: Job) -> Message:
     message: Message = {"Id": identifier, "MessageBody": encode(job)}
-    if job.kind == "cleanup" or job.again:
+    if job.again:
         message["DelaySeconds"] = LATER_S
     return message
 

@@ -81,8 +81,8 @@ class Job:
     kind: push | remove (entry to or from a range of the author's followers), backfill | cleanup (one viewer and
     author), rebuild (one viewer), pull_on | pull_off (celebrity state to a range of followers).
 
-    `again` marks the second pass of a job that reads posts from an index: it brings what the index, which is eventually
-    consistent, did not show to the first.
+    `again` marks the second pass, some time after the first. Of a job that reads posts from an index it brings what the
+    index, which is eventually consistent, did not show to the first; of a clean-up it takes out what was under way.
     """
 
     kind: str

@@ -31,9 +31,10 @@ from linnet.services.tell_watchers import TellWatchers
 TRIM_EVERY: Final = 64
 MAX_KNOWN_ACTIVE: Final = 200_000
 FOLLOWEES_A_READ: Final = 500
-# Jobs that read posts from the index by author, and how old a post can be that it did not show them: far longer than
-# an index lags and than clocks differ.
-READ_FROM_INDEX: Final = frozenset({"backfill", "rebuild", "pull_on", "pull_off"})
+# Jobs that run once more after a while: those that read posts from the index by author, and clean-ups, of which the
+# first pass only makes the second one safe.
+REPEATED: Final = frozenset({"backfill", "rebuild", "pull_on", "pull_off", "cleanup"})
+# How old a post can be that the index by author did not show: far longer than it lags and than clocks differ.
 UNSURE_MS: Final = 15 * 60_000
 # A rebuild takes at least so many posts of each followee, and all of the cap where few are followed.
 REBUILD_EACH: Final = 20
@@ -73,7 +74,7 @@ class FanOut:
             case Job(kind="backfill", viewer_id=int() as viewer_id):
                 self._backfill(viewer_id, job.author_id, job.again)
             case Job(kind="cleanup", viewer_id=int() as viewer_id):
-                self._clean_up(viewer_id, job.author_id, job.unfollowed_ms)
+                self._clean_up(viewer_id, job)
             case Job(kind="rebuild", viewer_id=int() as viewer_id):
                 self._rebuild(viewer_id, job.again)
             case Job(kind="pull_on"):
@@ -82,7 +83,7 @@ class FanOut:
                 self._pull_off(job)
             case _:
                 raise UnknownJob(job.kind)
-        if job.kind in READ_FROM_INDEX and not job.again:
+        if job.kind in REPEATED and not job.again:
             self.jobs.send([replace(job, again=True)])
 
     def _followers(self, job: Job) -> Sequence[int]:
@@ -138,16 +139,22 @@ class FanOut:
         elif self._active([viewer_id]):
             self.homes.push([viewer_id], self._missed(self._newest(viewer_id, author_id, BACKFILL), again))
 
-    def _clean_up(self, viewer_id: int, author_id: int, unfollowed_ms: int | None) -> None:
-        if self._follows(viewer_id, author_id):
+    def _clean_up(self, viewer_id: int, job: Job) -> None:
+        """Take an author out of a timeline, and when nothing brings the author back, the mark that hides them.
+
+        The account, which names the celebrities, is known to containers for as long as a token is; and a push that read
+        the follower index before may still be under way. So the mark goes with the second pass.
+        """
+        if self._follows(viewer_id, job.author_id):
             return
-        self.homes.remove_author(viewer_id, author_id)
-        self.accounts.remove_pulled_followee(viewer_id, author_id)
-        if unfollowed_ms is not None:
-            self.graph.clear_unfollowed(viewer_id, author_id, unfollowed_ms)
-        if self._follows(viewer_id, author_id):
+        self.accounts.remove_pulled_followee(viewer_id, job.author_id)
+        if job.again:
+            self.homes.remove_author(viewer_id, job.author_id)
+            if job.unfollowed_ms is not None:
+                self.graph.clear_unfollowed(viewer_id, job.author_id, job.unfollowed_ms)
+        if self._follows(viewer_id, job.author_id):
             # Followed again in between: what that back-fill brought may just have been taken out.
-            self.jobs.send([Job("backfill", author_id=author_id, viewer_id=viewer_id)])
+            self.jobs.send([Job("backfill", author_id=job.author_id, viewer_id=viewer_id)])
 
     def _rebuild(self, viewer_id: int, again: bool) -> None:
         began_ms = self.clock.now_ms()
