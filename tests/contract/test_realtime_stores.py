@@ -7,18 +7,23 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import pytest
 from pynamodb.models import Model
 
+from linnet.adapters.dynamodb import binding
 from linnet.adapters.dynamodb.batch_writes import BatchWriter
+from linnet.adapters.dynamodb.identity import Fill, Writing
 from linnet.adapters.dynamodb.realtime import DynamoConnections, DynamoSubscribers, DynamoTickets, RealtimeRow
 from linnet.domain.pushes import PUBLIC_TOPIC, Topic, TopicKind, hashtag_topic, own_topic, tweet_topic
-from linnet.domain.sockets import CONNECTION_MS, Connection, Subscriber, Ticket, Watch
+from linnet.domain.sockets import CONNECTION_MS, MAX_TOPICS, Connection, Subscriber, Ticket, Watch
 from linnet.ports.sockets import ConnectionGone, Connections, Subscribers, Tickets
 from tests.contract.conftest import ATOMIC, ENGINES, Reach, create_table
 from tests.fakes.environment import START_MS, FakeClock, SequentialParallel
 from tests.fakes.sockets import FakeConnections, FakeTickets
+
+T = TypeVar("T")
 
 ANN, BOB = 11, 12
 HOME = own_topic(TopicKind.HOME, ANN)
@@ -47,10 +52,12 @@ class Tables(Stores):
 
     @classmethod
     def reached(cls, engine: str, reach: Reach) -> Tables:
-        row, clock = create_table(RealtimeRow, reach(engine)), FakeClock()
-        writer = BatchWriter(SequentialParallel(), clock.sleep, random.Random(1).random)
+        connect, clock, chance = reach(engine), FakeClock(), random.SystemRandom().random
+        row = create_table(RealtimeRow, connect)
+        writer = BatchWriter(SequentialParallel(), clock.sleep, chance)
+        writing = Writing(binding.connection(connect), clock, clock.sleep, chance)
         return cls(
-            DynamoConnections(row, writer, clock, SHARDS),
+            DynamoConnections(row, writing, writer, SHARDS),
             DynamoSubscribers(row, writer, clock, SHARDS),
             DynamoTickets(row),
             clock,
@@ -172,6 +179,24 @@ class Interrupted(BatchWriter):
         BatchWriter.write(self, model, puts, deletes)
 
 
+@dataclass(frozen=True)
+class Overtaken(Writing):
+    """Let something happen just before a transaction is committed."""
+
+    act: Callable[[], None] = wait
+
+    def commit(self, fill: Fill) -> None:
+        self.act()
+        Writing.commit(self, fill)
+
+
+class Dying(SequentialParallel):
+    """Stand for a process that ends at its first calls in parallel: after the transaction."""
+
+    def run(self, calls: Sequence[Callable[[], T]]) -> list[T]:
+        raise Died
+
+
 def interrupted(tables: Tables, *acts: Callable[[], None]) -> DynamoConnections:
     writer = tables.connections.writer
     return replace(
@@ -181,12 +206,36 @@ def interrupted(tables: Tables, *acts: Callable[[], None]) -> DynamoConnections:
 
 def test_a_subscription_that_a_removal_overtakes_leaves_nothing_behind(tables: Tables) -> None:
     tables.connections.add(connection("a"))
-    overtaken = interrupted(tables, lambda: tables.connections.remove("a"))
+    old = tables.connections.writing
+    overtaken = Overtaken(old.connection, old.clock, old.sleep, old.random, act=lambda: tables.connections.remove("a"))
 
     with pytest.raises(ConnectionGone):
-        overtaken.subscribe(connection("a"), [HOME, TWEET])
+        replace(tables.connections, writing=overtaken).subscribe(connection("a"), [HOME, TWEET])
 
     assert tables.of(HOME) == tables.of(TWEET) == set()
+
+
+def test_a_subscription_that_breaks_off_leaves_nothing_that_its_connection_does_not_name(tables: Tables) -> None:
+    tables.connections.add(connection("a"))
+    dying = replace(tables.connections, writer=replace(tables.connections.writer, parallel=Dying()))
+    with pytest.raises(Died):
+        dying.subscribe(connection("a"), [HOME, TWEET])
+
+    tables.connections.remove("a")
+
+    assert tables.of(HOME) == tables.of(TWEET) == set()
+
+
+def test_more_topics_than_a_transaction_holds_are_subscribed_and_ended(stores: Stores) -> None:
+    stores.connections.add(connection("a"))
+    topics = [tweet_topic(number) for number in range(MAX_TOPICS)]
+    stores.connections.subscribe(connection("a"), topics)
+    found = stores.connections.get("a")
+    assert found is not None
+    assert len(found.topics) == MAX_TOPICS
+    stores.connections.unsubscribe(connection("a"), topics)
+
+    assert all(stores.of(topic) == set() for topic in topics)
 
 
 def test_a_subscription_is_refused_while_its_connection_is_being_removed(tables: Tables) -> None:
@@ -221,18 +270,6 @@ def test_a_removal_that_breaks_off_is_taken_up_by_what_it_was_found_by(
     assert tables.connections.get("a") is None
     assert tables.connections.of_user(ANN) == []
     assert tables.of(HOME) == tables.of(TWEET) == set()
-
-
-def test_a_subscription_that_no_connection_names_goes_when_it_is_found_dead(tables: Tables) -> None:
-    tables.connections.add(connection("a"))
-
-    with pytest.raises(Died):
-        interrupted(tables, lambda: tables.connections.remove("a"), die).subscribe(connection("a"), [HOME])
-    assert tables.of(HOME) == {Subscriber("a", ANN)}
-
-    tables.connections.remove("a", ANN, found_under=HOME)
-
-    assert tables.of(HOME) == set()
 
 
 def test_topics_that_somebody_subscribed_to_are_watched(stores: Stores) -> None:

@@ -100,7 +100,7 @@ class PersonalStores(Outlets):
         from linnet.adapters.dynamodb.realtime import DynamoConnections
 
         shards = self._settings.tunables.subscription_shards
-        return DynamoConnections(self._realtime_row, self._batch_writer, self._clock, shards)
+        return DynamoConnections(self._realtime_row, self._writing, self._batch_writer, shards)
 
     @cached_property
     def subscribers(self) -> DynamoSubscribers:

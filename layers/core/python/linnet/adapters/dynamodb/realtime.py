@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
 
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.batch_writes import BatchWriter
 from linnet.adapters.dynamodb.conditions import written
+from linnet.adapters.dynamodb.identity import Writing
+from linnet.adapters.dynamodb.transactions import MAX_ACTIONS, ConditionsFailed
 from linnet.domain.pushes import Topic, topic_of_key
 from linnet.domain.sockets import CONNECTION_MS, MAX_CONNECTIONS, Connection, Subscriber, Ticket, Watch
 from linnet.ports.environment import Clock
@@ -50,13 +54,13 @@ class DynamoConnections:
     Expired rows linger until TTL takes them, hence the looks at the clock.
 
     Removal and subscription may overlap. The removal marks the connection first and learns its topics by that same
-    write; a subscription names its topics where there is no mark, and looks for one when its rows are there. So either
-    the removal knows of the rows, or the subscription takes them back.
+    write; a subscription names its topics, where there is no mark, and stores its rows in one transaction. So the
+    removal knows of every row there is, whoever dies when.
     """
 
     row: type[RealtimeRow]
+    writing: Writing
     writer: BatchWriter
-    clock: Clock
     shards: int
 
     def add(self, connection: Connection) -> None:
@@ -82,7 +86,7 @@ class DynamoConnections:
             limit=10 * MAX_CONNECTIONS,
             page_size=10 * MAX_CONNECTIONS,
         )
-        now_ms = self.clock.now_ms()
+        now_ms = self.writing.clock.now_ms()
         found = [_connection_of(row.sk, row) for row in rows if row.expires_ms > now_ms]
         return sorted(found, key=lambda each: (each.connected_ms, each.id))
 
@@ -107,46 +111,53 @@ class DynamoConnections:
                 self.writer.write(self.row, deletes=keys_of_rows)
 
     def subscribe(self, connection: Connection, topics: Collection[Topic]) -> None:
-        # Named in the connection first: what a kill leaves behind is removed with it.
-        row = self.row(keys.connection(connection.id), keys.CONNECTION)
-        named = RealtimeRow.topics.add({topic.key for topic in topics})
-        standing = RealtimeRow.pk.exists() & RealtimeRow.removed.does_not_exist()
-        if not written(lambda: row.update(actions=[named], condition=standing)):
-            raise ConnectionGone(connection.id)
-        self.writer.write(self.row, puts=[self._subscription_row(topic, connection) for topic in topics])
-        marks = self._marks_while_standing(connection, topics)
-        if marks is None:
-            self.writer.write(self.row, deletes=[self._subscription_key(topic, connection.id) for topic in topics])
-            raise ConnectionGone(connection.id)
-        late = [key for key, mark in marks.items() if mark is None or mark.expires_ms < connection.expires_ms]
-        self.writer.parallel.run([self._marked(key) for key in late])
+        for part in _parts(topics):
+            self._subscribe(connection, part)
+        # Read before they are written, as many may subscribe to one topic at once and one write serves them.
+        names = [keys.watched(topic.key) for topic in topics]
+        marks = _read(self.row, self.writer, [(name, keys.WATCHED) for name in names], consistent=True)
+        late = [name for name in names if name not in marks or marks[name].expires_ms < connection.expires_ms]
+        self.writer.parallel.run([self._marked(name) for name in late])
 
     def unsubscribe(self, connection: Connection, topics: Collection[Topic]) -> None:
-        self.writer.write(self.row, deletes=[self._subscription_key(topic, connection.id) for topic in topics])
-        row = self.row(keys.connection(connection.id), keys.CONNECTION)
-        unnamed = RealtimeRow.topics.delete({topic.key for topic in topics})
-        written(lambda: row.update(actions=[unnamed], condition=RealtimeRow.pk.exists()))
+        for part in _parts(topics):
+            self._unsubscribe(connection.id, part)
+
+    def _subscribe(self, connection: Connection, topics: Sequence[Topic]) -> None:
+        def fill(write: TransactWrite) -> None:
+            write.update(
+                self.row(keys.connection(connection.id), keys.CONNECTION),
+                actions=[RealtimeRow.topics.add({topic.key for topic in topics})],
+                condition=RealtimeRow.pk.exists() & RealtimeRow.removed.does_not_exist(),
+            )
+            for topic in topics:
+                write.save(self._subscription_row(topic, connection))
+
+        try:
+            self.writing.commit(fill)
+        except ConditionsFailed as refused:
+            raise ConnectionGone(connection.id) from refused
+
+    def _unsubscribe(self, connection_id: str, topics: Sequence[Topic]) -> None:
+        def fill(write: TransactWrite) -> None:
+            write.update(
+                self.row(keys.connection(connection_id), keys.CONNECTION),
+                actions=[RealtimeRow.topics.delete({topic.key for topic in topics})],
+                condition=RealtimeRow.pk.exists(),
+            )
+            for topic in topics:
+                write.delete(self._subscription_key(topic, connection_id))
+
+        # Without a connection there are no subscriptions either: its removal took them.
+        with suppress(ConditionsFailed):
+            self.writing.commit(fill)
 
     def _stands(self, row: RealtimeRow) -> bool:
-        return not row.removed and row.expires_ms > self.clock.now_ms()
-
-    def _marks_while_standing(
-        self, connection: Connection, topics: Collection[Topic]
-    ) -> Mapping[str, RealtimeRow | None] | None:
-        """Return the marks of topics, strongly consistent; None when the connection is being removed.
-
-        Read before they are written, as many may subscribe to one topic at once and one write serves them.
-        """
-        own = keys.connection(connection.id)
-        names = [keys.watched(topic.key) for topic in topics]
-        wanted = [(own, keys.CONNECTION), *((name, keys.WATCHED) for name in names)]
-        found = _read(self.row, self.writer, wanted, consistent=True)
-        stored = found.get(own)
-        return {name: found.get(name) for name in names} if stored is not None and not stored.removed else None
+        return not row.removed and row.expires_ms > self.writing.clock.now_ms()
 
     def _marked(self, key: str) -> Callable[[], None]:
         def update() -> None:
-            until_ms = self.clock.now_ms() + MARK_MS
+            until_ms = self.writing.clock.now_ms() + MARK_MS
             # What was told last stays.
             self.row(key, keys.WATCHED).update(
                 actions=[RealtimeRow.expires_ms.set(until_ms), RealtimeRow.expires_at.set(_expiry_s(until_ms))]
@@ -256,6 +267,13 @@ class DynamoTickets:
 def shards_of(topic: Topic, count: int) -> int:
     """Return into how many partitions the subscribers of a topic are cut: one's own has few."""
     return 1 if topic.kind.own else count
+
+
+def _parts(topics: Collection[Topic]) -> list[Sequence[Topic]]:
+    """Cut topics for transactions that hold a row of each and the connection."""
+    every = sorted(topics, key=lambda topic: topic.key)
+    size = MAX_ACTIONS - 1
+    return [every[start : start + size] for start in range(0, len(every), size)]
 
 
 def shard_of(connection_id: str, shards: int) -> int:

@@ -13,6 +13,8 @@ T = TypeVar("T")
 Sleep = Callable[[float], None]
 Random = Callable[[], float]
 
+# Of one transaction: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+MAX_ACTIONS = 100
 MAX_ATTEMPTS = 8
 FIRST_PAUSE_S = 0.01
 LONGEST_PAUSE_S = 0.4
