@@ -57,7 +57,7 @@ def judge_own_tweets(client: Client, since: Moment, items: Sequence[Item], *, wh
     lag_ms = client.world.cache_lag_ms
     if journal.surely(("away", me), True, since, TOKEN_CACHE_MS + lag_ms):
         client.world.violated(f"{client.person.name} ({me}) gave the account up long ago, and still reads with it")
-    if not journal.surely(("away", me), False, since, lag_ms):
+    if not takes_part(client, since):
         return
     # Whoever retweets a tweet of their own finds it there once, as the retweet.
     shown = {int(item["id"]) for item in items}
@@ -70,6 +70,16 @@ def judge_own_tweets(client: Client, since: Moment, items: Sequence[Item], *, wh
             continue
         if journal.surely(("alive", deed.facts["id"]), True, since, initial=True):
             client.world.violated(f"{client.person.name} ({me}) misses {deed.facts['id']} among their own tweets")
+
+
+def takes_part(client: Client, since: Moment) -> bool:
+    """Tell whether a reader has surely not given the account up.
+
+    Who has may read for some seconds more, while a container remembers the session, and neither finds what they posted
+    nor what they did: it is hidden, and soon erased.
+    """
+    away = ("away", client.person.id)
+    return client.journal.surely(away, False, since, client.world.cache_lag_ms)
 
 
 def judge_users(client: Client, since: Moment, items: Sequence[Item], *, whole: bool = True) -> None:
@@ -105,6 +115,7 @@ class _Judge:
         self._since = since
         self._journal = client.journal
         self._lag_ms = client.world.cache_lag_ms
+        self._takes_part = takes_part(client, since)
 
     def tweet(self, item: Item) -> None:
         tweet_id, author = int(item["id"]), int(item["author"]["id"])
@@ -119,7 +130,8 @@ class _Judge:
         )
         if narrow and author != self._me and not self._may_follow(author):
             self._violated(f"sees {tweet_id}, which is for followers of {author}")
-        self._own_acts(item)
+        if self._takes_part:
+            self._own_acts(item)
         self._counts(item)
         self._poll(item)
 
@@ -163,7 +175,7 @@ class _Judge:
             if not 0 <= total <= len(attempted) + mine:
                 self._violated(f"reads {facet} {total} of {item['id']}, which {len(attempted)} accounts attempted")
             register = (facet, self._me, int(item["id"]))
-            if self._fresh(register):
+            if self._takes_part and self._fresh(register):
                 if mine and total == 0 and self._client.world.add_only:
                     self._violated(f"does not find their own {facet} in the total of {item['id']}")
                 # Taking a retweet back is not made up for in its total.

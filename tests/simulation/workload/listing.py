@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.simulation.invariants.reads import INDEX_LAG_MS, judge_tweets, judge_users
+from tests.simulation.invariants.reads import INDEX_LAG_MS, judge_tweets, judge_users, takes_part
 from tests.simulation.journal import Moment
 from tests.simulation.people import Client
 from tests.simulation.workload.action import Action
@@ -29,7 +29,8 @@ def engaged_accounts(client: Client) -> None:
         if not tried and client.journal.surely(edge, False, since, INDEX_LAG_MS):
             client.world.violated(f"{account} is listed for {facet} of {tweet.id} without one")
     listed = any(int(each["id"]) == client.person.id for each in found)
-    if listed not in client.journal.possible((facet, client.person.id, tweet.id), False, since):
+    possible = client.journal.possible((facet, client.person.id, tweet.id), False, since)
+    if takes_part(client, since) and listed not in possible:
         client.world.violated(f"{client.person.id} is {'' if listed else 'not '}listed for {facet} of {tweet.id}")
 
 
@@ -88,9 +89,7 @@ def _readable(client: Client, tweet_id: int, since: Moment) -> bool:
     author: Any = next((each.author for each in client.world.tweets if each.id == tweet_id), None)
     texts = client.journal.possible(("text", tweet_id), None, since, INDEX_LAG_MS)
     alive = client.journal.surely(("alive", tweet_id), True, since, initial=True)
-    # Nobody is shown what belongs to an account that was given up, its owner no more than others.
-    here = client.journal.surely(("away", client.person.id), False, since, client.world.cache_lag_ms, initial=True)
-    return author is client.person and None not in texts and alive and here
+    return author is client.person and None not in texts and alive and takes_part(client, since)
 
 
 ACTIONS = (
