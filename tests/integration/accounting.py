@@ -77,11 +77,12 @@ def accounted(operation: str, parameters: dict[str, Any], answer: dict[str, Any]
     reading = operation in ("GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems")
     for each in consumed if isinstance(consumed, list) else [consumed]:
         units = each["CapacityUnits"]
-        actions = parameters.get("TransactItems", ())
-        if any(action.get("Put", {}).get("TableName") == each["TableName"] for action in actions):
-            # The engine reports four units for a small put in a transaction and two for an update; AWS's price
-            # list says two for either (prepare and commit).
-            units /= 2
+        actions = [action for item in parameters.get("TransactItems", ()) for action in item.values()]
+        mine = [action for action in actions if action["TableName"] == each["TableName"]]
+        if mine:
+            # The engine reports the same four units for one small action and for five, and twice what an index costs;
+            # AWS's price list says two for each (prepare and commit).
+            units = max(units / 2, 2 * len(mine))
         smallest = 1.0 if parameters.get("ConsistentRead") else 0.5
         requests = parameters.get("RequestItems", {}).get(each["TableName"], [])
         yield Call(
