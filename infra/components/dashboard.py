@@ -12,8 +12,8 @@ from infra.blocks.python_function import METRICS_NAMESPACE, PythonFunction
 from infra.blocks.queue_with_dlq import QueueWithDlq
 from infra.blocks.tables import Table
 
-# Hits and misses of the caches inside the containers; the targets are profiles 95 %, tweets 80 %.
-CACHES = ("ProfileCache", "TweetCache", "HeadCache")
+# Hits and misses of the caches inside the containers; the targets are profiles 95 %, tweets 80 %, searches 70 %.
+CACHES = ("ProfileCache", "TweetCache", "HeadCache", "SearchCache")
 # What became of the pushes, counted by the pusher for each socket.
 SOCKET_OUTCOMES = ("PushDelivered", "SocketGone", "SocketFailed")
 

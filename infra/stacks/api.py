@@ -15,6 +15,7 @@ from infra.components.messages_api import messages_api
 from infra.components.meta_api import meta_api
 from infra.components.notifications_api import notifications_api
 from infra.components.realtime_api import realtime_api
+from infra.components.search_api import search_api
 from infra.components.timelines_api import timelines_api
 from infra.components.tweets_api import tweets_api
 from infra.settings import StageSettings
@@ -50,6 +51,7 @@ class ApiStack(Stack):
             notifications_api(factory),
             messages_api(factory),
             realtime_api(factory),
+            search_api(factory),
             meta,
         ]
         self.http = HttpApi(self, settings, self.functions, fallback=meta)

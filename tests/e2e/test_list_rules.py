@@ -75,6 +75,11 @@ RECIPES: Final[Mapping[str, Callable[[Scene], list[str]]]] = {
     "GET /api/mutes": lambda scene: ["/api/mutes"],
     "GET /api/notifications": lambda scene: ["/api/notifications", "/api/notifications?grouped=false"],
     "GET /api/blocks": lambda scene: ["/api/blocks"],
+    "GET /api/search": lambda scene: [
+        *(f"/api/search?q=%23{TAG}&sort={sort}" for sort in ("latest", "top")),
+        *(f"/api/search?q={person.username}&type={kind}" for person in scene.hidden for kind in ("users", "all")),
+        *(f"/api/search?q=from:{person.username}&type=tweets" for person in scene.hidden),
+    ],
 }
 
 # Where an account that the reader blocks or mutes may be named: a block or a mute can be lifted only by somebody who
@@ -192,6 +197,8 @@ def items_of(client: Client, path: str) -> list[dict[str, object]]:
     if answer.status_code != 200:
         return []
     body = answer.json()
+    if "unknownOperators" in body:
+        return [*body["users"], *(found["tweet"] for found in body["tweets"])]
     above = [body["tweet"], *body["ancestors"]] if "ancestors" in body else []
     return [*above, *body["items"]]
 

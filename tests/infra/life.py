@@ -11,6 +11,7 @@ from linnet.services.end_polls import SETTLED_MS
 from linnet.services.take_part import MOST_RECIPIENTS
 from tests.infra.life_in_messages import use_messages
 from tests.infra.life_of_leavers import export_data, leave_and_return, leave_for_good
+from tests.infra.life_of_searches import use_searches
 from tests.infra.life_on_sockets import watch_by_socket
 from tests.infra.life_steps import HOUR_MS, sign_up
 from tests.infra.recorded_network import RecordedNetwork
@@ -26,6 +27,7 @@ FIRST_USES = (
     "/api/tweets?ids=1",
     "/api/notifications",
     "/api/conversations",
+    "/api/search/saved",
     "/api/timelines/home",
 )
 
@@ -39,6 +41,7 @@ def live(network: RecordedNetwork) -> None:
     use_tweets(network, people)
     use_messages(network, people)
     read_timelines(network, people)
+    use_searches(network, people)
     use_notifications(network, people)
     watch_by_socket(network, people)
     become_a_celebrity(network, people)

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from linnet.domain.exports import Progress, archive_name
 from linnet.domain.pushes import TopicKind, own_topic
-from linnet.domain.search.kept import SavedSearch, SavedSearches
 from linnet.domain.sockets import Connection
 from linnet.runtime.wiring.export_queue import build
 from tests.infra.life_steps import HOUR_MS, sign_up
@@ -86,8 +85,7 @@ def leave_for_good(network: RecordedNetwork, people: list[Person]) -> None:
     done(bea.delete(f"/api/conversations/{alone}/members/{bea.id}"))
     network.settle()
     done(gone.get("/api/timelines/home"))
-    kept = SavedSearches((SavedSearch(1, "to be erased", "birds"),))
-    network.environments["erasure_queue"].tables.saved_searches.replace(gone.id, kept)
+    done(gone.post("/api/search/saved", {"name": "to be erased", "q": "birds"}))
     done(gone.post("/api/users/me/export"), 202)
     network.export()
     body = {"password": PASSWORD, "immediately": True}

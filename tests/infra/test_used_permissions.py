@@ -23,6 +23,7 @@ RARELY = {
     # A cached tweet older than the log says, while the replica that is asked lags behind: it is read consistently.
     "timelines_api": {("dynamodb:GetItem", "tweets")},
     "notifications_api": {("dynamodb:GetItem", "tweets")},
+    "search_api": {("dynamodb:GetItem", "tweets")},
 }
 
 

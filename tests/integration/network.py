@@ -40,6 +40,7 @@ from linnet.runtime.stores import Stores
 from linnet.services.resolve_token import ResolveToken
 from tests.fakes.environment import FakeClock
 from tests.fakes.exports import FakeArchives, FakeExportQueue
+from tests.fakes.search import FakeSearchIndex
 from tests.fakes.sockets import FakeSockets
 from tests.integration.accounting import Calls, CountedParallel, accounted
 from tests.integration.memory import (
@@ -95,6 +96,7 @@ class Network:
         self.notification_jobs = MemoryNotificationJobs()
         self.pushes = MemoryPushes()
         self.sockets = FakeSockets()
+        self.search = FakeSearchIndex(self.clock)
         self.erasures = MemoryErasures()
         self.exports = FakeExportQueue()
         self.archives = FakeArchives()
@@ -144,6 +146,7 @@ class Network:
             notification_jobs=self.notification_jobs,
             pushes=self.pushes,
             sockets=self.sockets,
+            search=self.search,
             erasure_queue=self.erasures,
             export_queue=self.exports,
             archives=self.archives,

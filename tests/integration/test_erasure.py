@@ -11,7 +11,6 @@ import pytest
 from functions.erasure_queue import handler as erasure_queue
 from functions.erasure_schedule import handler as erasure_schedule
 from linnet.domain.erasure import ErasureOrder
-from linnet.domain.search.kept import RecentSearch, RecentSearches, SavedSearch, SavedSearches
 from linnet.runtime.settings import BY_FUNCTION, environment_names
 from linnet.services.erase_account import EraseAccount
 from tests.conftest import REPOSITORY
@@ -47,7 +46,7 @@ def live(network: InMemoryNetwork) -> tuple[Person, Sequence[Person]]:
     assert network.socket("$connect", "open", queryStringParameters={"ticket": ticket}) == 200
     topics = ["home", "notifications", "messages", f"tweet:{root}", "public", "hashtag:seedpod"]
     network.socket("$default", "open", body=json.dumps({"type": "subscribe", "topics": topics}))
-    keep_searches(network, gone)
+    keep_searches(gone)
     assert gone.post("/api/users/me/export")[0] == 202
     network.export()
     assert done(gone.get("/api/users/me/export"))["state"] == "ready"
@@ -112,11 +111,9 @@ def post_and_engage(network: InMemoryNetwork, gone: Person, ann: Person) -> str:
     return root
 
 
-def keep_searches(network: InMemoryNetwork, person: Person) -> None:
-    tables = network.environments["export_queue"].tables
-    tables.saved_searches.replace(person.id, SavedSearches((SavedSearch(1, "mine", "tweetybird"),)))
-    searched = RecentSearch("seedpod", network.clock.now_ms())
-    tables.recent_searches.replace(person.id, RecentSearches((searched,)))
+def keep_searches(person: Person) -> None:
+    done(person.post("/api/search/saved", {"name": "mine", "q": "tweetybird"}), 201)
+    done(person.get("/api/search?q=seedpod"))
 
 
 def write_messages(network: InMemoryNetwork, gone: Person, others: Sequence[Person]) -> None:

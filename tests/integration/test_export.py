@@ -12,7 +12,6 @@ import pytest
 
 from functions.export_queue import handler as export_queue
 from linnet.domain.exports import ExportOrder
-from linnet.domain.search.kept import SavedSearch, SavedSearches
 from linnet.services.export_account import ExportAccount
 from tests.conftest import REPOSITORY
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
@@ -50,8 +49,7 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     folder = done(ada.post("/api/bookmark-folders", {"name": "birds"}))
     done(ada.post(f"/api/tweets/{theirs}/bookmark", {"folderId": folder["id"]}))
     done(ada.patch("/api/notifications/settings", {"mutedWords": ["noise"]}))
-    kept = SavedSearches((SavedSearch(1, "Fruit", "apple OR pear"),))
-    network.environments["export_queue"].tables.saved_searches.replace(ada.id, kept)
+    saved = done(ada.post("/api/search/saved", {"name": "Fruit", "q": "apple OR pear"}))
     network.settle()
 
     files = archive_of(network, ada)
@@ -66,7 +64,7 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     assert {each["id"] for each in tweets} == {*own} - {own[1]}
     edited = tweets[-1]
     assert (edited["text"], [each["text"] for each in edited["earlierVersions"]]) == ("edited", ["tweet 0"])
-    assert files["searches"] == [{"id": "1", "name": "Fruit", "query": "apple OR pear"}]
+    assert files["searches"] == [{"id": saved["id"], "name": "Fruit", "query": "apple OR pear"}]
     (engagement,) = files["engagements"]
     assert engagement.keys() == {"tweetId", "likedAt", "retweetedAt", "bookmarkedAt", "votedAt", "choices"}
     (followed,) = files["relationships"]

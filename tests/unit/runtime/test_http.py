@@ -67,6 +67,11 @@ class Site:
         def read(_site: Site, request: Request) -> Reply:
             return Reply(200, Echo(text=f"{request.path_id('id')} {request.query(PageQuery).limit}"))
 
+        @api.route("GET", "/search", "search", "Search.", auth=Auth.OPTIONAL, bucket="searches", status=204)
+        def search(site: Site, _request: Request) -> Reply:
+            site.written.append("searched")
+            return Reply(204)
+
         @api.route("GET", "/broken", "break", "Fail.", auth=Auth.NONE)
         def fail(_site: Site, _request: Request) -> Reply:
             raise RuntimeError("secret detail")
@@ -185,10 +190,14 @@ def test_a_request_counts_against_its_user_or_else_its_address() -> None:
     site.call("POST /notes", {"text": "x"})
     site.call("GET /notes/{id}", pathParameters={"id": "5"}, headers={"authorization": None})
     site.call("POST /login")
+    site.call("GET /search")
+    site.call("GET /search", headers={"authorization": None})
     assert site.limiter.taken == [
         ("user:7", "writes"),
         ("ip:203.0.113.9", "anonymous_reads"),
         ("ip:203.0.113.9", "logins"),
+        ("user:7", "searches"),
+        ("ip:203.0.113.9", "anonymous_searches"),
     ]
 
 
@@ -199,7 +208,7 @@ def test_one_ipv6_network_is_one_subject() -> None:
     assert len(set(site.limiter.taken)) == 1
 
 
-@pytest.mark.parametrize("route", ["POST /notes", "GET /notes/{id}"])
+@pytest.mark.parametrize("route", ["POST /notes", "GET /notes/{id}", "GET /search"])
 def test_over_the_limit_says_when_to_come_back_and_does_nothing(route: str) -> None:
     site = Site()
     site.limiter.allowed = False

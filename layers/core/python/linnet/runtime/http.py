@@ -28,6 +28,8 @@ S = TypeVar("S")
 
 # Without a working limiter passwords could be guessed and accounts mass-produced; everything else goes on.
 FAIL_CLOSED: Final = frozenset({"logins", "signups"})
+# Reads that cost more than being counted: a flood of them must not reach the engine.
+COUNTED_FIRST: Final = frozenset({"searches"})
 
 
 class Api(Generic[S]):
@@ -138,7 +140,7 @@ class Api(Generic[S]):
         def take() -> Allowance:
             return throttle.take(route.bucket, ip, None if reader is None else reader.user_id)
 
-        if route.method != "GET":
+        if route.method != "GET" or route.bucket in COUNTED_FIRST:
             _refuse_over_limit(ready, take, headers, route)
             return run()
         # A read may run beside the limiter: nothing is written, and its answer is thrown away when over the limit.

@@ -31,6 +31,7 @@ API_FUNCTIONS: Final = (
     "messages_api",
     "notifications_api",
     "realtime_api",
+    "search_api",
     "meta_api",
 )
 _PARAMETER = re.compile(r"\{(\w+)\}")

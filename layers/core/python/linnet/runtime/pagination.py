@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
 import struct
 import zlib
 
@@ -17,6 +18,9 @@ from linnet.domain.ids import MAX_ID
 _VERSION = 1
 _LAYOUT = struct.Struct(">BQ")
 _PAIR_LAYOUT = struct.Struct(">BQQ")
+_PLACE_LAYOUT = struct.Struct(">BQQQ")
+_LONG = struct.Struct(">Q")
+_FLOAT = struct.Struct(">d")
 _CHECK = struct.Struct(">I")
 
 
@@ -30,6 +34,12 @@ def encode_pair(kind: str, position: int, within: int) -> str:
     return _encoded(kind, _PAIR_LAYOUT.pack(_VERSION, position, within))
 
 
+def encode_place(kind: str, key: float, position: int, moment_ms: int) -> str:
+    """Return the cursor of a list that is ordered by a key of at least 0, then by id, as of a moment."""
+    (bits,) = _LONG.unpack(_FLOAT.pack(key))
+    return _encoded(kind, _PLACE_LAYOUT.pack(_VERSION, bits, position, moment_ms))
+
+
 def decode(kind: str, cursor: str) -> int:
     """Return the id in a cursor made for this kind of list. Raise a DomainError on the field `cursor`."""
     (position,) = _decoded(kind, cursor, _LAYOUT)
@@ -40,6 +50,15 @@ def decode_pair(kind: str, cursor: str) -> tuple[int, int]:
     """Return both ids of such a cursor. Raise a DomainError on the field `cursor`."""
     position, within = _decoded(kind, cursor, _PAIR_LAYOUT)
     return position, within
+
+
+def decode_place(kind: str, cursor: str) -> tuple[float, int, int]:
+    """Return key, id and moment in such a cursor. Raise a DomainError on the field `cursor`."""
+    bits, position, moment_ms = _decoded(kind, cursor, _PLACE_LAYOUT)
+    (key,) = _FLOAT.unpack(_LONG.pack(bits))
+    if not math.isfinite(key):
+        raise _bad()
+    return key, position, moment_ms
 
 
 def _encoded(kind: str, body: bytes) -> str:

@@ -71,6 +71,17 @@ class TimelinesApi(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchApi(Settings):
+    identity_table: str
+    tweets_table: str
+    engagement_table: str
+    graph_table: str
+    timelines_table: str
+    platform_table: str
+    search_endpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountsEvents(Settings):
     identity_table: str
     platform_table: str
@@ -263,6 +274,7 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "graph_api": GraphApi,
     "timelines_api": TimelinesApi,
     "messages_api": MessagesApi,
+    "search_api": SearchApi,
     "tweets_stream": TweetsStream,
     "graph_stream": GraphStream,
     "counters_stream": CountersStream,

@@ -8,6 +8,8 @@ from linnet.ports.limits import Allowance, Limiter
 from linnet.runtime.tunables import Tunables
 
 _BY_ADDRESS = frozenset({"logins", "signups"})
+# What anybody may do, and how much of it without a token.
+_ANONYMOUS = {"reads": "anonymous_reads", "searches": "anonymous_searches"}
 
 
 class Throttle:
@@ -19,8 +21,8 @@ class Throttle:
 
     def take(self, bucket: str, ip: str, user_id: int | None) -> Allowance:
         """Count one request. Raise LimiterUnavailable."""
-        if user_id is None and bucket == "reads":
-            bucket = "anonymous_reads"
+        if user_id is None:
+            bucket = _ANONYMOUS.get(bucket, bucket)
         window = self._tunables.limits[bucket]
         if not self._tunables.limits_enforced or (self._tunables.limits_exempt_loopback and _loopback(ip)):
             return Allowance(allowed=True, limit=window.limit, remaining=window.limit, reset_ms=0)

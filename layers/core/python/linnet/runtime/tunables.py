@@ -30,6 +30,8 @@ DEFAULT_LIMITS: Final[Mapping[str, Window]] = {
     "logins_account": Window(10, 900),
     "signups": Window(5, 1800),
     "anonymous_reads": Window(300, 300),
+    "searches": Window(180, 900),
+    "anonymous_searches": Window(60, 900),
     "sockets": Window(60, 300),
     "frames": Window(50, 10),
     "refused_frames": Window(20, 60),
@@ -42,15 +44,16 @@ class Tunables:
 
     `stream_failures` is "report" where the event source obeys partial batch answers (AWS) and "raise" where it does
     not (the local stage). `registration` is "open", "closed" or "invite", for which `invites_sha256` lists the digests
-    of the codes. Erasing an account begins `erasure_grace_s` after it is due, and pauses for `erasure_pause_s` (at most
-    900) between its two rounds. A total is repaired when nothing was counted for `reconcile_quiet_s`: longer than
-    streams retry. `search_shards` and `search_replicas` are those of the next index that is created; other shard counts
-    may grow but never shrink: rows written under the old count stay
-    readable.
+    of the codes. `operators` are ids of accounts that may ask why search results stand where they do. Erasing an
+    account begins `erasure_grace_s` after it is due, and pauses for `erasure_pause_s` (at most 900) between its two
+    rounds. A total is repaired when nothing was counted for `reconcile_quiet_s`: longer than streams retry.
+    `search_shards` and `search_replicas` are those of the next index that is created; other shard counts may grow but
+    never shrink: rows written under the old count stay readable.
     """
 
     registration: str = "open"
     invites_sha256: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()
     session_days: int = 180
     token_cache_s: int = 10
     password_time_cost: int = 2

@@ -1,0 +1,53 @@
+"""Turn what searches found into native JSON shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from linnet.domain.search import kept
+from linnet.domain.search.found import FoundTweet
+from linnet.domain.search.ranking import ScoreParts
+from linnet.facades.native import present
+from linnet.facades.native import schemas_search as schemas
+from linnet.services.search import Found
+
+
+def page(found: Found, next_token: str | None, explain: bool) -> schemas.SearchPage:
+    """Present a page of a search."""
+    return schemas.SearchPage(
+        tweets=[_tweet(each, explain) for each in found.tweets.tweets],
+        users=[present.user(each) for each in found.users.users],
+        hashtags=[schemas.FoundHashtag(tag=each.tag, people=each.people) for each in found.hashtags],
+        unknown_operators=list(found.tweets.unknown),
+        complete=found.complete,
+        next_token=next_token,
+    )
+
+
+def _tweet(found: FoundTweet, explain: bool) -> schemas.FoundTweet:
+    return schemas.FoundTweet(
+        tweet=present.tweet(found.shown),
+        highlights=[[start, end] for start, end in found.highlights],
+        score=_score(found.parts) if explain and found.parts is not None else None,
+    )
+
+
+def _score(parts: ScoreParts) -> schemas.Score:
+    return schemas.Score(relevance=parts.relevance, engagement=parts.engagement, recency=parts.recency)
+
+
+def saved(search: kept.SavedSearch) -> schemas.SavedSearch:
+    """Present a saved search."""
+    return schemas.SavedSearch(id=str(search.id), name=search.name, q=search.query)
+
+
+def all_saved(searches: Iterable[kept.SavedSearch]) -> schemas.SavedSearches:
+    """Present all saved searches."""
+    return schemas.SavedSearches(items=[saved(each) for each in searches])
+
+
+def recent(searches: Iterable[kept.RecentSearch]) -> schemas.RecentSearches:
+    """Present recent searches."""
+    return schemas.RecentSearches(
+        items=[schemas.RecentSearch(q=each.query, searched_at=present.moment(each.searched_ms)) for each in searches]
+    )
