@@ -9,7 +9,7 @@ from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 from constructs import IConstruct
 
 from infra.blocks.archives import ALL_OBJECTS
-from infra.blocks.event_sources import failure_prefixes
+from infra.blocks.event_sources import failure_prefixes, poison_prefix
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.schedules import CLOCK
 from infra.blocks.socket_api import CONNECTIONS, STAGE_NAME
@@ -37,6 +37,7 @@ def acknowledge(stage: LinnetStage) -> None:
         _accept_function(function)
     for function in stage.async_.streams:
         _accept_stream_reader(function, stage.data)
+    _accept_poison(stage.async_.indexer, stage.data, [poison_prefix(stage.async_.indexer)])
     for bucket in (stage.data.storage.failures, stage.data.storage.exports):
         _accept(
             bucket,
@@ -77,6 +78,8 @@ def acknowledge(stage: LinnetStage) -> None:
         stage.async_.pushes,
         stage.async_.erasure,
         stage.async_.exports,
+        stage.async_.index,
+        stage.async_.totals,
     ):
         _accept(
             queue.dlq,
@@ -124,19 +127,23 @@ def _accept_sockets(function: PythonFunction, methods: Sequence[str], async_: As
 
 
 def _accept_stream_reader(function: PythonFunction, data: DataStack) -> None:
-    bucket = _exported(data, data.storage.failures.bucket_arn)
-    for prefix in failure_prefixes(function):
-        _accept(
-            function.own_role,
-            f"AwsSolutions::AwsSolutions-IAM5[Resource::{bucket}/{prefix}]",
-            "Every failure is an object of its own below a prefix in one named bucket.",
-        )
+    _accept_poison(function, data, failure_prefixes(function))
     for name in function.event_sources:
         table = _exported(data, data.storage.tables.by_name()[name].table.table_arn)
         _accept(
             function.own_role,
             f"AwsSolutions::AwsSolutions-IAM5[Resource::{table}/{ALL_STREAMS}]",
             "ListStreams is authorised against all streams of one named table; the records of one stream are named.",
+        )
+
+
+def _accept_poison(function: PythonFunction, data: DataStack, prefixes: Sequence[str]) -> None:
+    bucket = _exported(data, data.storage.failures.bucket_arn)
+    for prefix in prefixes:
+        _accept(
+            function.own_role,
+            f"AwsSolutions::AwsSolutions-IAM5[Resource::{bucket}/{prefix}]",
+            "Every failure is an object of its own below a prefix in one named bucket.",
         )
 
 

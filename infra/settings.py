@@ -30,6 +30,7 @@ class StageSettings:
     fanout_concurrency: int = 10
     notifications_concurrency: int = 10
     pushes_concurrency: int = 10
+    index_concurrency: int = 5
     erasure_minutes: int = 15
     log_level: str = "INFO"
     alarm_email: str | None = None
@@ -55,6 +56,7 @@ _STAGES: Final = {
         fanout_concurrency=500,
         notifications_concurrency=200,
         pushes_concurrency=500,
+        index_concurrency=100,
         tunables=MappingProxyType(
             {
                 "conversation_shards": 8,
@@ -75,6 +77,7 @@ _STAGES: Final = {
         fanout_concurrency=2,
         notifications_concurrency=2,
         pushes_concurrency=2,
+        index_concurrency=2,
         erasure_minutes=1,
         tunables=MappingProxyType(
             {

@@ -1,8 +1,11 @@
-"""Close the sockets of sessions that end: log-out, removal, expiry, a new password, suspension; tell of the latter."""
+"""Close the sockets of sessions that end: log-out, removal, expiry, a new password, suspension; tell of the latter.
+
+What profiles are found by goes on to the index.
+"""
 
 from __future__ import annotations
 
-from linnet.adapters.dynamodb.identity_changes import decode_moderated, decode_session_end
+from linnet.adapters.dynamodb.identity_changes import decode_account_change, decode_moderated, decode_session_end
 from linnet.ports.notifications import NotificationJob
 from linnet.runtime.batch import Answer, Record, Worker, work_off_stream
 from linnet.runtime.wiring.identity_stream import IdentityStream, build
@@ -20,6 +23,9 @@ def _apply(services: IdentityStream, record: Record) -> None:
     if moderated is not None:
         job = NotificationJob(moderated.measure, moderated.case_id, recipient_ids=(moderated.user_id,))
         services.notification_jobs.send([job])
+    changed = decode_account_change(record)
+    if changed is not None:
+        services.announce_documents.account(changed)
 
 
 worker = Worker("identity_stream", build, apply)

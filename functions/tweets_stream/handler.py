@@ -1,4 +1,4 @@
-"""Send what happens to posts where it belongs: heads, feeds, the fan-out queue and the queue of notifications."""
+"""Send what happens to posts where it belongs: heads, feeds, and the queues of fan-out, notifications and the index."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def _route(services: TweetsStream, record: Record) -> None:
     services.route_post.run(change)
     services.announce_changes.post(change)
     services.announce_tweet.run(change)
+    services.announce_documents.post(change)
 
 
 worker = Worker("tweets_stream", build, route)

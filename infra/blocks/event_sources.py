@@ -67,18 +67,31 @@ def feed_from_stream(
     )
 
 
-def feed_from_queue(function: PythonFunction, source: QueueWithDlq, *, batch_size: int = 10, concurrency: int) -> None:
-    """Feed a function from a queue; single messages of a batch may fail."""
+def feed_from_queue(
+    function: PythonFunction,
+    source: QueueWithDlq,
+    *,
+    batch_size: int = 10,
+    concurrency: int,
+    name: str = "from_queue",
+) -> None:
+    """Feed a function from a queue; single messages of a batch may fail. `name` tells apart several queues of one."""
     source.grant_consume(function)
     function.event_sources[source.node.id] = lambda_.CfnEventSourceMapping(
         function,
-        "from_queue",
+        name,
         function_name=function.function_name,
         event_source_arn=source.queue.queue_arn,
         batch_size=batch_size,
         function_response_types=["ReportBatchItemFailures"],
         scaling_config=lambda_.CfnEventSourceMapping.ScalingConfigProperty(maximum_concurrency=concurrency),
     )
+
+
+def grant_poison(function: PythonFunction, failures: s3.IBucket) -> None:
+    """Allow a function that no stream feeds to keep what no retry can help."""
+    poison = failures.arn_for_objects(poison_prefix(function))
+    function.add_to_role_policy(iam.PolicyStatement(actions=["s3:PutObject"], resources=[poison]))
 
 
 def _grant_failures(function: PythonFunction, failures: s3.IBucket) -> None:
@@ -95,4 +108,9 @@ def _grant_failures(function: PythonFunction, failures: s3.IBucket) -> None:
 
 def failure_prefixes(function: PythonFunction) -> tuple[str, ...]:
     """Return where in the failure bucket the failures of a function go."""
-    return ("aws/lambda/*", f"poison/{function.function_folder}/*")
+    return ("aws/lambda/*", poison_prefix(function))
+
+
+def poison_prefix(function: PythonFunction) -> str:
+    """Return where in the failure bucket a function keeps what no retry can help."""
+    return f"poison/{function.function_folder}/*"

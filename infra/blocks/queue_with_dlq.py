@@ -17,6 +17,7 @@ class QueueWithDlq(Construct):
     """A queue and its dead-letter queue, encrypted in transit and at rest.
 
     With `fifo` the messages of one group are taken in their order; their senders say which are the same message.
+    Nothing is delivered before its `delay`.
     """
 
     def __init__(
@@ -27,6 +28,8 @@ class QueueWithDlq(Construct):
         consumer_timeout_s: int,
         fifo: bool = False,
         retention: Duration | None = None,
+        max_receives: int = MAX_RECEIVES,
+        delay: Duration | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self.dlq = sqs.Queue(
@@ -44,9 +47,10 @@ class QueueWithDlq(Construct):
             # A message must stay hidden while its batch is retried by the poller (AWS: at least six times the timeout).
             visibility_timeout=Duration.seconds(VISIBILITY_TIMES_TIMEOUT * consumer_timeout_s),
             retention_period=retention or Duration.days(4),
+            delivery_delay=delay,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
-            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dlq, max_receive_count=MAX_RECEIVES),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dlq, max_receive_count=max_receives),
             fifo=fifo or None,
             # Thousands of groups a second; limits and repeats are then counted for each group.
             deduplication_scope=sqs.DeduplicationScope.MESSAGE_GROUP if fifo else None,
@@ -60,6 +64,10 @@ class QueueWithDlq(Construct):
     def grant_consume(self, grantee: iam.IGrantable) -> None:
         """Allow being fed from the queue."""
         self._grant(grantee, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+
+    def grant_postpone(self, grantee: iam.IGrantable) -> None:
+        """Allow saying when a message that was received shows itself again."""
+        self._grant(grantee, "sqs:ChangeMessageVisibility")
 
     def _grant(self, grantee: iam.IGrantable, *actions: str) -> None:
         grantee.grant_principal.add_to_principal_policy(

@@ -25,6 +25,7 @@ def counters_stream(factory: FunctionFactory) -> PythonFunction:
     # Who watches decides what is worth a push.
     tables.realtime.grant(function, BATCH_GET)
     factory.pushes.grant_send(function)
+    factory.totals.grant_send(function)
     # Without its own writes of counts and the rows that follow from pairs, which both count for nothing.
     for table, patterns in (
         (tables.tweets, stream_filters.CONTENT),

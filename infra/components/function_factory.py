@@ -18,7 +18,8 @@ API_TIMEOUT_S = 10
 
 @dataclass(frozen=True, slots=True)
 class FunctionFactory:
-    """`scope` is the stack of the functions; `fanout`, `pushes`, `notifications`, `erasure` and `exports` are queues.
+    """`scope` is the stack of the functions; `fanout`, `pushes`, `notifications`, `erasure` and `exports`,
+    `index` and `totals` are queues.
 
     `more` are variables of resources that only this stack has.
     """
@@ -32,6 +33,8 @@ class FunctionFactory:
     notifications: QueueWithDlq
     erasure: QueueWithDlq
     exports: QueueWithDlq
+    index: QueueWithDlq
+    totals: QueueWithDlq
     more: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -73,5 +76,7 @@ class FunctionFactory:
             "NOTIFICATIONS_QUEUE_URL": self.notifications.queue.queue_url,
             "ERASURE_QUEUE_URL": self.erasure.queue.queue_url,
             "EXPORT_QUEUE_URL": self.exports.queue.queue_url,
+            "INDEX_QUEUE_URL": self.index.queue.queue_url,
+            "TOTALS_QUEUE_URL": self.totals.queue.queue_url,
             **self.more,
         }

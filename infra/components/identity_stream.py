@@ -1,4 +1,4 @@
-"""Sessions that end close their sockets; who was suspended is told."""
+"""Sessions that end close their sockets; who was suspended is told, and the index of profiles."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from infra.components.function_factory import FunctionFactory
 
 def identity_stream(factory: FunctionFactory, sockets: SocketApi) -> PythonFunction:
     """Declare the function and feed it from the identity table."""
-    function = factory.worker("identity_stream", "Closes the sockets of sessions that end, tells of suspensions")
+    function = factory.worker("identity_stream", "Closes sockets of sessions that end, tells who was suspended")
     tables = factory.tables
     tables.identity.grant(function, BATCH_GET)
     tables.realtime.grant(function, QUERY, UPDATE, BATCH_WRITE)
     sockets.grant_manage(function, "DELETE")
     factory.notifications.grant_send(function)
+    factory.index.grant_send(function)
     feed_from_stream(
         function,
         tables.identity,
         factory.storage.failures,
         parallelization=MOST_INVOCATIONS,
-        patterns=[*stream_filters.ENDED_SESSIONS, *stream_filters.ACCOUNTS],
+        patterns=[*stream_filters.ENDED_SESSIONS, *stream_filters.ACCOUNTS, *stream_filters.PROFILES],
     )
     return function

@@ -22,6 +22,11 @@ CONVERSATIONS: Final = (
 CELEBRITIES: Final = (json.dumps({"dynamodb": {"Keys": {"sk": {"S": [keys.CELEBRITY]}}}}),)
 # A session is written with each use of a day; only its end concerns sockets.
 ENDED_SESSIONS: Final = (json.dumps({"eventName": ["REMOVE"], "dynamodb": {"Keys": {"sk": {"S": [keys.SESSION]}}}}),)
+# What a person or the platform changed in a profile; its totals move far more often.
+PROFILES: Final = (
+    json.dumps({"dynamodb": {"Keys": {"sk": {"S": [keys.PROFILE]}}, "NewImage": {"touched": {"S": ["content"]}}}}),
+    json.dumps({"eventName": ["REMOVE"], "dynamodb": {"Keys": {"sk": {"S": [keys.PROFILE]}}}}),
+)
 ACCOUNTS: Final = (
     json.dumps({"eventName": ["MODIFY", "REMOVE"], "dynamodb": {"Keys": {"sk": {"S": [keys.ACCOUNT]}}}}),
 )

@@ -18,6 +18,7 @@ def tweets_stream(factory: FunctionFactory) -> PythonFunction:
     tables.timelines.grant(function, GET, PUT, UPDATE, DELETE)
     factory.fanout.grant_send(function)
     factory.notifications.grant_send(function)
+    factory.index.grant_send(function)
     # Who watches decides what is worth a push.
     tables.realtime.grant(function, BATCH_GET)
     factory.pushes.grant_send(function)

@@ -40,6 +40,8 @@ class ApiStack(Stack):
             async_.notifications,
             async_.erasure,
             async_.exports,
+            async_.index,
+            async_.totals,
         )
         meta = meta_api(factory)
         self.functions = [

@@ -19,6 +19,7 @@ from infra.components.fanout_queue import FANOUT_TIMEOUT_S, fanout_queue
 from infra.components.function_factory import FunctionFactory
 from infra.components.graph_stream import graph_stream
 from infra.components.identity_stream import identity_stream
+from infra.components.index_queue import INDEX_RECEIVES, INDEX_TIMEOUT_S, TOTALS_DELAY_S, index_queue
 from infra.components.messages_stream import messages_stream
 from infra.components.notifications_queue import NOTIFICATIONS_TIMEOUT_S, notifications_queue
 from infra.components.polls_schedule import polls_schedule
@@ -47,6 +48,22 @@ class AsyncStack(Stack):
         self.sockets = SocketApi(self, settings)
         self.erasure = QueueWithDlq(self, "erasure", consumer_timeout_s=ERASURE_TIMEOUT_S)
         self.exports = QueueWithDlq(self, "export", consumer_timeout_s=EXPORT_TIMEOUT_S)
+        self.index = QueueWithDlq(
+            self,
+            "index",
+            consumer_timeout_s=INDEX_TIMEOUT_S,
+            # Less than what is given up is kept, which counts from when a message was first sent.
+            retention=Duration.days(13),
+            max_receives=INDEX_RECEIVES,
+        )
+        self.totals = QueueWithDlq(
+            self,
+            "totals",
+            consumer_timeout_s=INDEX_TIMEOUT_S,
+            fifo=True,
+            max_receives=INDEX_RECEIVES,
+            delay=Duration.seconds(TOTALS_DELAY_S),
+        )
         factory = FunctionFactory(
             self,
             settings,
@@ -57,6 +74,8 @@ class AsyncStack(Stack):
             self.notifications,
             self.erasure,
             self.exports,
+            self.index,
+            self.totals,
             {"SOCKET_API": self.sockets.name},
         )
         self.streams = [
@@ -69,6 +88,7 @@ class AsyncStack(Stack):
         ]
         accounts = accounts_events(factory)
         self.reconciler = counters_schedule(factory)
+        self.indexer = index_queue(factory)
         self.functions = [
             *self.streams,
             fanout_queue(factory),
@@ -79,6 +99,7 @@ class AsyncStack(Stack):
             erasure_schedule(factory),
             erasure_queue(factory),
             export_queue(factory),
+            self.indexer,
             accounts,
             self.reconciler,
         ]
@@ -92,6 +113,10 @@ class AsyncStack(Stack):
         CfnOutput(self, "ErasureDlqUrl", value=self.erasure.dlq.queue_url)
         CfnOutput(self, "ExportQueueUrl", value=self.exports.queue.queue_url)
         CfnOutput(self, "ExportDlqUrl", value=self.exports.dlq.queue_url)
+        CfnOutput(self, "IndexQueueUrl", value=self.index.queue.queue_url)
+        CfnOutput(self, "IndexDlqUrl", value=self.index.dlq.queue_url)
+        CfnOutput(self, "TotalsQueueUrl", value=self.totals.queue.queue_url)
+        CfnOutput(self, "TotalsDlqUrl", value=self.totals.dlq.queue_url)
         CfnOutput(self, "PushesQueueUrl", value=self.pushes.queue.queue_url)
         CfnOutput(self, "PushesDlqUrl", value=self.pushes.dlq.queue_url)
         CfnOutput(self, "SocketApiId", value=self.sockets.api.api_id)

@@ -45,6 +45,7 @@ class OpsStack(Stack):
         self._watch_functions(functions)
         self._watch_streams(async_.streams)
         self._watch_queues(async_)
+        self._watch_index(async_)
         self._watch_totals(async_.reconciler)
         self._watch_api(api)
         self._watch_tables(data)
@@ -54,6 +55,8 @@ class OpsStack(Stack):
             "Queue of pushes": async_.pushes,
             "Erasure queue": async_.erasure,
             "Export queue": async_.exports,
+            "Index queue": async_.index,
+            "Queue of totals": async_.totals,
         }
         dashboard(self, api.http, async_.functions, api.functions, queues, data.storage.tables.by_name())
 
@@ -145,6 +148,20 @@ class OpsStack(Stack):
             above=above_s,
             what=f"{what} wait for more than {above_s} seconds.",
             article=waits,
+        )
+
+    def _watch_index(self, async_: AsyncStack) -> None:
+        self._watch_queue("index", async_.index, what="Changes", above_s=300, waits="index-late", fails="index-late")
+        # Each waits for a minute on purpose.
+        self._watch_queue(
+            "totals", async_.totals, what="Totals of the index", above_s=600, waits="index-late", fails="index-late"
+        )
+        self.alarms.add(
+            "index_queue_poison",
+            _counted("PoisonRecord", async_.indexer),
+            above=0,
+            what="The search index refused documents; they are in the failure store.",
+            article="index-refused",
         )
 
     def _watch_totals(self, reconciler: PythonFunction) -> None:

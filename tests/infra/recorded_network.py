@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -14,12 +14,14 @@ from botocore.client import BaseClient
 from linnet.domain.erasure import ErasureOrder
 from linnet.domain.exports import ExportOrder
 from linnet.domain.pushes import Push
+from linnet.ports.indexing import IndexJob
 from linnet.ports.notifications import NotificationJob
 from linnet.ports.timelines import Job
 from linnet.runtime.environment import Environment
 from linnet.runtime.settings import BY_FUNCTION
 from tests.engines.dynamodb_local import DynamoDbLocal
 from tests.fakes.exports import FakeArchives, FakeExportQueue
+from tests.fakes.indexing import FakeIndexJobs, FakeIndexTotals
 from tests.integration.memory import (
     MemoryErasures,
     MemoryFailures,
@@ -44,18 +46,22 @@ Used = set[tuple[str, str]]
 class RecordedNetwork(Network):
     """What was used: `used` holds pairs of an action and what it was done to, by function, as `Deployed.granted` does.
 
-    `routes` holds the keys of the routes that were called, `kinds` the kinds of the jobs that were done.
+    `routes` holds the keys of the routes that were called, `kinds` the kinds of the jobs that were done,
+    `indexed` those of the jobs for the index.
     """
 
     def __init__(self, engine: DynamoDbLocal, monkeypatch: pytest.MonkeyPatch, **tunables: object) -> None:
         self.used: dict[str, Used] = defaultdict(set)
         self.routes: set[str] = set()
         self.kinds: set[str] = set()
+        self.indexed: set[str] = set()
         self._function: str | None = None
         super().__init__(engine, monkeypatch, **tunables)
         self._record(monkeypatch)
         self.jobs = _RecordedJobs(self)
         self.notification_jobs = _RecordedNotificationJobs(self)
+        self.index_jobs = _RecordedIndexJobs(self)
+        self.index_totals = _RecordedIndexTotals(self)
         self.pushes = _RecordedPushes(self)
         self.failures = _RecordedFailures(self)
         self.erasures = _RecordedErasures(self)
@@ -140,6 +146,11 @@ class RecordedNetwork(Network):
         with self.running("realtime_socket"):
             return super().socket(route, connection_id, person, **event)
 
+    def index(self, job: IndexJob) -> Any:
+        self.indexed.add(job.kind)
+        with self.running("index_queue"):
+            return super().index(job)
+
     def do_job(self, job: Job) -> Any:
         self.kinds.add(job.kind)
         with self.running("fanout_queue"):
@@ -181,6 +192,26 @@ class _RecordedNotificationJobs(MemoryNotificationJobs):
         if jobs:
             self._network.note("sqs:SendMessage", "notifications")
         super().send(jobs)
+
+
+class _RecordedIndexJobs(FakeIndexJobs):
+    def __init__(self, network: RecordedNetwork) -> None:
+        super().__init__()
+        self._network = network
+
+    def send(self, jobs: Sequence[IndexJob]) -> None:
+        self._network.note("sqs:SendMessage", "index")
+        super().send(jobs)
+
+
+class _RecordedIndexTotals(FakeIndexTotals):
+    def __init__(self, network: RecordedNetwork) -> None:
+        super().__init__()
+        self._network = network
+
+    def send(self, tweet_ids: Collection[int], user_ids: Collection[int]) -> None:
+        self._network.note("sqs:SendMessage", "totals")
+        super().send(tweet_ids, user_ids)
 
 
 class _RecordedPushes(MemoryPushes):

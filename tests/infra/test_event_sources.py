@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb import identity_rows, keys
 from linnet.adapters.dynamodb.tweet_rows import CONTENT, COUNTS
+from linnet.adapters.sqs_delays import delay_s
+from linnet.adapters.sqs_index import MINUTE_MS
 from tests.infra.templates import Deployed, Resource
 
 FED_BY = {
@@ -24,8 +26,11 @@ FED_BY = {
     "pushes_queue": {"pushes"},
     "erasure_queue": {"erasure"},
     "export_queue": {"export"},
+    "index_queue": {"index", "totals"},
 }
-QUEUES = {"fanout", "notifications", "pushes", "erasure", "export"}
+QUEUES = {"fanout", "notifications", "pushes", "erasure", "export", "index", "totals"}
+# Of the index: an engine may be away for a day.
+PATIENT = {"index", "totals"}
 STREAM_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sorted(sources - QUEUES)]
 QUEUE_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sorted(sources & QUEUES)]
 STREAM_HOURS = 24
@@ -100,11 +105,36 @@ def test_sockets_are_ended_for_sessions_that_end_and_accounts_that_change(stage:
     assert passes(mapping, identity_record("MODIFY", keys.ACCOUNT))
     assert not passes(mapping, identity_record("INSERT", keys.SESSION))
     assert not passes(mapping, identity_record("MODIFY", keys.SESSION))
-    assert not passes(mapping, identity_record("MODIFY", keys.PROFILE))
+    assert not passes(mapping, profile_record(COUNTS))
+
+
+def test_the_index_hears_of_profiles_that_are_new_changed_or_gone_and_not_of_their_totals(stage: Deployed) -> None:
+    mapping = stage.sources("identity_stream")["identity"]
+    assert passes(mapping, profile_record(identity_rows.CONTENT, "INSERT"))
+    assert passes(mapping, profile_record(identity_rows.CONTENT))
+    assert passes(mapping, identity_record("REMOVE", keys.PROFILE))
+    assert not passes(mapping, profile_record(COUNTS))
+
+
+def test_an_engine_may_be_away_for_a_day_before_changes_are_given_up(stage: Deployed) -> None:
+    redrive = queue_called(stage, "index").properties["RedrivePolicy"]
+    waits_s = sum(delay_s(received) for received in range(1, redrive["maxReceiveCount"]))
+    assert waits_s > 22 * 3600
+    assert waits_s < queue_called(stage, "index").properties["MessageRetentionPeriod"]
+
+
+def test_totals_gather_for_more_than_the_minute_they_are_told_apart_by(stage: Deployed) -> None:
+    delay_of_queue_s = queue_called(stage, "totals").properties["DelaySeconds"]
+    assert MINUTE_MS / 1000 < delay_of_queue_s <= 2 * MINUTE_MS / 1000
 
 
 def identity_record(event: str, sk: str) -> dict[str, Any]:
     return {"eventName": event, "dynamodb": {"Keys": {"pk": {"S": "any"}, "sk": {"S": sk}}}}
+
+
+def profile_record(touched: str, event: str = "MODIFY") -> dict[str, Any]:
+    keys_of = {"pk": {"S": "any"}, "sk": {"S": keys.PROFILE}}
+    return {"eventName": event, "dynamodb": {"Keys": keys_of, "NewImage": {"touched": {"S": touched}}}}
 
 
 def tweet_record(event: str, touched: str) -> dict[str, Any]:
@@ -163,7 +193,7 @@ def test_messages_that_keep_failing_wait_in_a_dead_letter_queue(stage: Deployed)
         redrive = queue.properties["RedrivePolicy"]
         assert stage.name_of("async", redrive["deadLetterTargetArn"]) == f"{name}/dlq"
         # With fewer, throttling for a minute fills dead-letter queues, and pages, with what is no poison.
-        assert redrive["maxReceiveCount"] == 5
+        assert redrive["maxReceiveCount"] == (100 if name in PATIENT else 5)
         assert dead.properties["MessageRetentionPeriod"] > queue.properties["MessageRetentionPeriod"]
 
 
@@ -173,13 +203,15 @@ def test_a_push_that_keeps_failing_is_given_up_before_those_behind_it_are_droppe
     assert blocked_s <= pushes["MessageRetentionPeriod"] / 2
 
 
-def test_only_pushes_are_taken_in_their_order(stage: Deployed) -> None:
+def test_pushes_are_taken_in_their_order_and_totals_once_and_all_others_as_they_come(stage: Deployed) -> None:
     ordered = [one for one in stage.of_type("AWS::SQS::Queue") if one.properties.get("FifoQueue")]
-    assert {stage.name_of("async", {"Ref": one.logical_id}) for one in ordered} == {"pushes", "pushes/dlq"}
-    properties = queue_called(stage, "pushes").properties
-    # Otherwise all groups together would share 300 calls a second.
-    assert properties["FifoThroughputLimit"] == "perMessageGroupId"
-    assert properties["DeduplicationScope"] == "messageGroup"
+    names = {stage.name_of("async", {"Ref": one.logical_id}) for one in ordered}
+    assert names == {"pushes", "pushes/dlq", "totals", "totals/dlq"}
+    for name in ("pushes", "totals"):
+        properties = queue_called(stage, name).properties
+        # Otherwise all groups together would share 300 calls a second.
+        assert properties["FifoThroughputLimit"] == "perMessageGroupId"
+        assert properties["DeduplicationScope"] == "messageGroup"
 
 
 def test_queues_are_encrypted_at_rest_and_on_the_way(stage: Deployed) -> None:
@@ -220,4 +252,4 @@ def queue_called(stage: Deployed, name: str) -> Resource:
 
 def test_chains_of_jobs_are_not_taken_for_a_mistake_and_all_others_are(stage: Deployed) -> None:
     allowed = {name for name, one in stage.functions.items() if one.properties.get("RecursiveLoop") == "Allow"}
-    assert allowed == {"notifications_queue", "erasure_queue", "export_queue"}
+    assert allowed == {"notifications_queue", "erasure_queue", "export_queue", "index_queue"}

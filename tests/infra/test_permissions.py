@@ -101,9 +101,16 @@ def test_a_function_reads_only_the_streams_that_feed_it(stage: Deployed, name: s
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_function_takes_only_from_the_queue_that_feeds_it(stage: Deployed, name: str) -> None:
+def test_a_function_takes_only_from_the_queues_that_feed_it(stage: Deployed, name: str) -> None:
     taking = {grant for grant in stage.granted(name) if grant[0] in ("sqs:ReceiveMessage", "sqs:DeleteMessage")}
-    assert {target for _, target in taking} == {name.removesuffix("_queue")} & set(stage.sources(name))
+    fed_by = set(stage.sources(name)) if name.endswith("_queue") else set()
+    assert {target for _, target in taking} == fed_by
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_only_the_index_says_when_its_messages_come_again(stage: Deployed, name: str) -> None:
+    postponed = {target for action, target in stage.granted(name) if action == "sqs:ChangeMessageVisibility"}
+    assert postponed == ({"index"} if name == "index_queue" else set())
 
 
 @pytest.mark.parametrize(

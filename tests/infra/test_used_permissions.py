@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from linnet.ports.indexing import IndexJobKind
 from linnet.runtime.settings import BY_FUNCTION
 from tests.engines.dynamodb_local import DynamoDbLocal
 from tests.infra.life import live
@@ -48,6 +49,7 @@ def test_the_story_does_every_kind_of_job(network: RecordedNetwork) -> None:
     edges = {"like", "retweet", "follow", "follow_request", "request_accepted"}
     told = {"published", "edited", "poll_ended", "tweet", "suspended", "suspension_lifted"}
     assert network.kinds == timelines | edges | told
+    assert network.indexed == set(IndexJobKind)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

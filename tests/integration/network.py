@@ -24,12 +24,14 @@ from botocore.client import BaseClient
 from linnet.adapters.sqs import encode
 from linnet.adapters.sqs_erasures import encode_erasure
 from linnet.adapters.sqs_exports import encode_export
+from linnet.adapters.sqs_index import encode_index_job
 from linnet.adapters.sqs_notifications import encode_job
 from linnet.adapters.sqs_pushes import encode_push
 from linnet.domain.erasure import ErasureOrder
 from linnet.domain.exports import ExportOrder
 from linnet.domain.ids import SnowflakeIds
 from linnet.domain.pushes import Push
+from linnet.ports.indexing import IndexJob
 from linnet.ports.notifications import NotificationJob
 from linnet.ports.timelines import Job
 from linnet.runtime.concurrency import SystemSecrets
@@ -40,6 +42,7 @@ from linnet.runtime.stores import Stores
 from linnet.services.resolve_token import ResolveToken
 from tests.fakes.environment import FakeClock
 from tests.fakes.exports import FakeArchives, FakeExportQueue
+from tests.fakes.indexing import FakeDelays, FakeIndexJobs, FakeIndexTotals
 from tests.fakes.search import FakeSearchIndex
 from tests.fakes.sockets import FakeSockets
 from tests.integration.accounting import Calls, CountedParallel, accounted
@@ -94,9 +97,11 @@ class Network:
         self.parallel = CountedParallel()
         self.jobs = MemoryJobs()
         self.notification_jobs = MemoryNotificationJobs()
+        self.index_jobs = FakeIndexJobs()
+        self.index_totals = FakeIndexTotals()
+        self.search = FakeSearchIndex(self.clock)
         self.pushes = MemoryPushes()
         self.sockets = FakeSockets()
-        self.search = FakeSearchIndex(self.clock)
         self.erasures = MemoryErasures()
         self.exports = FakeExportQueue()
         self.archives = FakeArchives()
@@ -144,9 +149,12 @@ class Network:
         stores.__dict__.update(
             jobs=self.jobs,
             notification_jobs=self.notification_jobs,
+            index_jobs=self.index_jobs,
+            index_totals=self.index_totals,
+            index_delays=FakeDelays(),
+            search=self.search,
             pushes=self.pushes,
             sockets=self.sockets,
-            search=self.search,
             erasure_queue=self.erasures,
             export_queue=self.exports,
             archives=self.archives,
@@ -328,6 +336,11 @@ class Network:
         message = {"messageId": "m", "body": encode_job(job)}
         return self.workers["notifications_queue"].lambda_handler({"Records": [message]}, None)
 
+    def index(self, job: IndexJob) -> Any:
+        """Hand one job to the function of the index."""
+        message = {"messageId": "m", "body": encode_index_job(job)}
+        return self.workers["index_queue"].lambda_handler({"Records": [message]}, None)
+
     def do_push(self, push: Push) -> Any:
         """Hand one push to the pusher."""
         message = {"messageId": "m", "body": encode_push(push), "attributes": {"MessageGroupId": push.topic.key}}
@@ -384,7 +397,8 @@ class Network:
             jobs, self.jobs.waiting[:] = list(self.jobs.waiting), []
             told, self.notification_jobs.waiting[:] = list(self.notification_jobs.waiting), []
             pushes, self.pushes.waiting[:] = list(self.pushes.waiting), []
-            if not batches and not jobs and not told and not pushes:
+            indexed = [*self.index_jobs.taken(), *self.index_totals.taken()]
+            if not batches and not jobs and not told and not pushes and not indexed:
                 return
             for table, shard, records in batches:
                 for function, _ in itertools.product(self.consumers(table), range(times)):
@@ -393,6 +407,8 @@ class Network:
                 assert self.do_job(job)["batchItemFailures"] == []
             for told_of, _ in itertools.product(told, range(times)):
                 assert self.notify(told_of)["batchItemFailures"] == []
+            for index_job, _ in itertools.product(indexed, range(times)):
+                assert self.index(index_job)["batchItemFailures"] == []
             for push in pushes:
                 assert self.do_push(push)["batchItemFailures"] == []
         raise AssertionError("the network does not come to rest")

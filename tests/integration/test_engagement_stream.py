@@ -16,6 +16,7 @@ from linnet.services.count_changes import CountChanges
 from linnet.services.review_celebrity import ReviewCelebrity
 from tests.fakes.counters import FakeCounters
 from tests.fakes.graph import FakeCelebrities
+from tests.fakes.indexing import FakeIndexTotals
 from tests.fakes.pushes import nobody_watches
 from tests.fakes.reconciling import FakeHotTargets
 from tests.fakes.timelines import FakeFailureStore
@@ -33,7 +34,7 @@ def counters() -> Iterator[FakeCounters]:
     failures = FakeFailureStore()
     worker = counters_stream.worker
     counting = CountChanges(
-        counters, ReviewCelebrity(FakeCelebrities(), on=2, off=1), nobody_watches(), FakeHotTargets()
+        counters, ReviewCelebrity(FakeCelebrities(), on=2, off=1), nobody_watches(), FakeHotTargets(), FakeIndexTotals()
     )
     worker.use(CountersStream(counting, "tweets", "graph", "engagement", failures, "report"))
     yield counters

@@ -15,9 +15,11 @@ from linnet.domain.notification_choices import Choices
 from linnet.domain.notifications import Kind, Measure
 from linnet.facades.native.present_notifications import notification
 from linnet.runtime.wiring.identity_stream import IdentityStream
+from linnet.services.announce_documents import AnnounceDocuments
 from linnet.services.choose_notifications import ChoicesChange, ChooseNotifications
 from tests.conftest import REPOSITORY
 from tests.fakes.environment import SequentialParallel
+from tests.fakes.indexing import FakeIndexJobs
 from tests.fakes.notifications import FakeNotificationJobs
 from tests.fakes.timelines import FakeFailureStore
 from tests.unit.services.notification_world import ANN, BOB, World, viewer
@@ -33,7 +35,12 @@ class Site:
         self.world = World()
         self.jobs = FakeNotificationJobs()
         self.services = IdentityStream(
-            SocketWorld().end_sockets, self.jobs, FakeFailureStore(), SequentialParallel(), "report"
+            SocketWorld().end_sockets,
+            self.jobs,
+            AnnounceDocuments(FakeIndexJobs()),
+            FakeFailureStore(),
+            SequentialParallel(),
+            "report",
         )
 
     def deliver(self, event: dict[str, Any]) -> None:

@@ -51,6 +51,8 @@ HIGHEST: Final = {
     "socket_limit": 0.1,
     "socket_lost": 0.3,
     "newer": 0.1,
+    "engine_away": 0.3,
+    "engine_busy": 0.1,
 }
 
 
@@ -86,6 +88,8 @@ class Rates:
     socket_limit: float = 0
     socket_lost: float = 0
     newer: float = 0
+    engine_away: float = 0
+    engine_busy: float = 0
 
     @classmethod
     def draw(cls, random: Random) -> Rates:

@@ -21,6 +21,7 @@ from linnet.runtime.stores import Stores
 from linnet.services.resolve_token import DAY_MS, ResolveToken
 from tests.simulation.faults import Faults, Invocation
 from tests.simulation.schedule import Interleaved, Scheduler, Task
+from tests.simulation.search import SimulatedSearch
 
 API_TIMEOUT_S: Final = 10
 WORKER_TIMEOUT_S: Final = 60
@@ -88,6 +89,7 @@ class Fleet:
         self._environments = environments
         self._idle: dict[str, list[Container]] = {}
         self._started = 0
+        self.search = SimulatedSearch(scheduler, random, faults)
         # What functions make of an event before they work on it; an operator may deploy something else.
         self.read: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda event: event
 
@@ -156,6 +158,7 @@ class Fleet:
         stores = Stores(settings, clock, parallel)
         stores._random = self._random.random
         stores._sleep = self.scheduler.sleep
+        stores.__dict__["search"] = self.search
         tunables = settings.tunables
         resolvers: list[ResolveToken] = []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -20,6 +20,7 @@ from linnet.services.count_changes import HOT_FROM, CountChanges, CountingStoppe
 from linnet.services.review_celebrity import ReviewCelebrity
 from tests.fakes.counters import FakeCounters
 from tests.fakes.graph import FakeCelebrities
+from tests.fakes.indexing import FakeIndexTotals
 from tests.fakes.pushes import nobody_watches
 from tests.fakes.reconciling import FakeHotTargets
 
@@ -88,7 +89,11 @@ class Failing:
 
 def counting(counters: Counters) -> CountChanges:
     return CountChanges(
-        counters, ReviewCelebrity(FakeCelebrities(), on=10**9, off=0), nobody_watches(), FakeHotTargets()
+        counters,
+        ReviewCelebrity(FakeCelebrities(), on=10**9, off=0),
+        nobody_watches(),
+        FakeHotTargets(),
+        FakeIndexTotals(),
     )
 
 
@@ -100,6 +105,29 @@ def test_what_gets_much_in_a_batch_is_noted_as_hot() -> None:
     assert hot.noted == set()
     count.run("two", [PairChange(None, pair, number) for number, pair in enumerate(pairs, start=1)])
     assert hot.noted == {BOB}
+
+
+def test_the_index_hears_of_totals_that_searches_ask_for_once_a_batch() -> None:
+    counters, totals = FakeCounters([ANN, BOB, PARENT]), FakeIndexTotals()
+    count = replace(counting(counters), index_totals=totals)
+    pairs = [replace(FOLLOWING, user_id=user_id) for user_id in (100, 101)]
+    count.run("one", [PairChange(None, pair, number) for number, pair in enumerate(pairs, start=1)])
+    assert (totals.tweets, totals.users) == (set(), {BOB.id})
+    count.run("two", [PostChange(None, REPLY, content=True, sequence=3)])
+    assert totals.tweets >= {PARENT.id}
+    # How many tweets somebody has posted is nothing that is searched for.
+    assert totals.users == {BOB.id}
+
+
+def test_a_batch_whose_totals_did_not_reach_the_index_comes_again() -> None:
+    class Down(FakeIndexTotals):
+        def send(self, tweet_ids: Collection[int], user_ids: Collection[int]) -> None:
+            raise ConnectionError
+
+    count = replace(counting(FakeCounters([ANN, BOB])), index_totals=Down())
+    with pytest.raises(CountingStopped) as stopped:
+        count.run("s", [PairChange(None, FOLLOWING, 8)])
+    assert stopped.value.sequence == 8
 
 
 def test_one_write_for_each_target_of_a_batch() -> None:

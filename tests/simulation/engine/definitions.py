@@ -52,6 +52,7 @@ def _queue(stage: Deployed, queue: Resource) -> QueueDefinition:
         max_receives=redrive.get("maxReceiveCount"),
         dead_letters=stage.name_of(queue.stack, redrive["deadLetterTargetArn"]) if redrive else None,
         fifo=properties.get("FifoQueue", False),
+        delay_s=properties.get("DelaySeconds", 0),
     )
 
 

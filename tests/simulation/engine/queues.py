@@ -44,6 +44,7 @@ class QueueDefinition:
     max_receives: int | None = None
     dead_letters: str | None = None
     fifo: bool = False
+    delay_s: int = 0
 
 
 @dataclass(slots=True)
@@ -82,7 +83,7 @@ class Queue:
         """Add a message to a group, unless its id was taken there in the last five minutes."""
         known = self._known.get((group, deduplication_id))
         if known is None or known.sent_ms <= self._clock.now_ms() - DEDUPLICATION_MS:
-            known = self.inject(body, attributes=attributes, group=group)
+            known = self.inject(body, self.definition.delay_s, attributes, group)
             self._known[group, deduplication_id] = known
         return known
 
@@ -118,8 +119,16 @@ class Queue:
     def visible(self) -> list[Message]:
         """Return what can be received now: of a group nothing while one of its messages is out."""
         now_ms = self._clock.now_ms()
-        held = {each.group for each in self.messages if each.visible_ms > now_ms} if self.definition.fifo else ()
+        # What is still delayed holds nobody up: it was sent later.
+        out = (each for each in self.messages if each.visible_ms > now_ms and each.received)
+        held = {each.group for each in out} if self.definition.fifo else set()
         return [each for each in self.messages if each.visible_ms <= now_ms and each.group not in held]
+
+    def postpone(self, receipt: str, seconds: int) -> None:
+        """Hide a message, by its latest delivery, from now on for so long."""
+        for message in self.messages:
+            if message.receipt == receipt:
+                message.visible_ms = self._clock.now_ms() + seconds * 1000
 
     def delete(self, receipt: str) -> None:
         """Remove a message by its latest delivery; an older receipt deletes nothing."""
@@ -174,6 +183,7 @@ class Sqs:
             "DeleteMessage": _delete,
             "DeleteMessageBatch": _delete_batch,
             "GetQueueAttributes": _attributes,
+            "ChangeMessageVisibilityBatch": _postpone_batch,
         }
 
     def queue(self, name: str) -> Queue:
@@ -273,6 +283,12 @@ def _delete(queue: Queue, call: Call) -> dict[str, Any]:
 def _delete_batch(queue: Queue, call: Call) -> dict[str, Any]:
     for entry in call.params["Entries"]:
         queue.delete(entry["ReceiptHandle"])
+    return {"Successful": [{"Id": entry["Id"]} for entry in call.params["Entries"]]}
+
+
+def _postpone_batch(queue: Queue, call: Call) -> dict[str, Any]:
+    for entry in call.params["Entries"]:
+        queue.postpone(entry["ReceiptHandle"], entry["VisibilityTimeout"])
     return {"Successful": [{"Id": entry["Id"]} for entry in call.params["Entries"]]}
 
 

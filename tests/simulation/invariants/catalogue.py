@@ -10,6 +10,7 @@ from tests.simulation.invariants import (
     engagements,
     erased,
     inboxes,
+    indexed,
     messages,
     notifications,
     reconciled,
@@ -28,6 +29,7 @@ STORED: Final[tuple[Check, ...]] = (
     *engagements.STORED,
     *messages.CHECKS,
     *sockets.CHECKS,
+    *indexed.CHECKS,
 )
 SHOWN: Final[tuple[Check, ...]] = (
     *reconciled.CHECKS,

@@ -60,6 +60,15 @@ class CelebrityChange:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountChange:
+    """A profile is new, changed or gone; its tweets can be found before and after where everybody may read them."""
+
+    user_id: int
+    before_public: bool
+    after_public: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationChange:
     """A write to the head of a conversation: all that happens in it, in the order of its versions."""
 

@@ -7,7 +7,7 @@ its event classes costs more than these lines.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Generic, Protocol, TypeVar
@@ -172,8 +172,7 @@ def partial_failures(event: Record, handle: Callable[[str], None]) -> Answer:
         try:
             handle(message["body"])
         except Exception:  # noqa: BLE001 - one message must not take the others with it
-            count("QueueMessageFailed")
-            logger().exception("message failed", extra={"messageId": message.get("messageId")})
+            _message_failed(message)
             failed.append({"itemIdentifier": message["messageId"]})
     return {"batchItemFailures": failed}
 
@@ -198,6 +197,54 @@ def ordered_partial_failures(event: Record, handle: Callable[[str], None], paral
 
     failed = parallel.run([work(messages) for messages in groups.values()])
     return {"batchItemFailures": [{"itemIdentifier": each["messageId"]} for part in failed for each in part]}
+
+
+def patient_failures(
+    event: Record,
+    decode: Callable[[str], C],
+    handle: Callable[[Sequence[C]], Collection[int]],
+    postpone: Callable[[Sequence[Record]], None],
+) -> Answer:
+    """Handle the messages of queues at once; `handle` answers with the positions of those that have to come again.
+
+    They show themselves later after each failure, so that a fault of hours is waited for without a storm. What nothing
+    can read waits with them, and reaches the dead-letter queue in the end. Messages of first-in-first-out queues keep
+    their queue's own time-out.
+    """
+    messages: list[Record] = []
+    decoded: list[C] = []
+    failed: list[Record] = []
+    for message in event.get("Records", ()):
+        try:
+            decoded.append(decode(message["body"]))
+        except Exception:  # noqa: BLE001 - one message must not take the others with it
+            _message_failed(message)
+            failed.append(message)
+        else:
+            messages.append(message)
+    try:
+        again = handle(decoded)
+    except Exception:  # noqa: BLE001 - what became of which is not known: all of it comes again
+        count("QueueMessageFailed", len(messages))
+        logger().exception("messages failed", extra={"messages": len(messages)})
+        again = range(len(messages))
+    failed += [messages[position] for position in again]
+    waiting = [each for each in failed if "MessageGroupId" not in each.get("attributes", {"MessageGroupId": ""})]
+    if waiting:
+        _postpone(waiting, postpone)
+    return {"batchItemFailures": [{"itemIdentifier": each["messageId"]} for each in failed]}
+
+
+def _postpone(messages: Sequence[Record], postpone: Callable[[Sequence[Record]], None]) -> None:
+    try:
+        postpone(messages)
+    except Exception:  # noqa: BLE001 - they come back by the queue's own time-out then
+        logger().exception("messages not postponed", extra={"messages": len(messages)})
+
+
+def _message_failed(message: Record) -> None:
+    count("QueueMessageFailed")
+    logger().exception("message failed", extra={"messageId": message.get("messageId")})
 
 
 def _sequence(record: Record) -> str:

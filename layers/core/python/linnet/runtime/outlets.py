@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from linnet.adapters.s3_archives import S3Archives
     from linnet.adapters.sockets import ApiGatewaySockets
     from linnet.adapters.sqs import SqsJobs
+    from linnet.adapters.sqs_delays import SqsDelays
     from linnet.adapters.sqs_erasures import SqsErasures
     from linnet.adapters.sqs_exports import SqsExports
+    from linnet.adapters.sqs_index import SqsIndexJobs, SqsIndexTotals
     from linnet.adapters.sqs_notifications import SqsNotificationJobs
     from linnet.adapters.sqs_pushes import SqsPushes
 
@@ -96,6 +98,24 @@ class Outlets:
         from linnet.adapters.sqs_notifications import SqsNotificationJobs
 
         return SqsNotificationJobs(self._queues, self.named("notifications_queue_url"), self._sleep, self._random)
+
+    @cached_property
+    def index_jobs(self) -> SqsIndexJobs:
+        from linnet.adapters.sqs_index import SqsIndexJobs
+
+        return SqsIndexJobs(self._queues, self.named("index_queue_url"), self._sleep, self._random)
+
+    @cached_property
+    def index_totals(self) -> SqsIndexTotals:
+        from linnet.adapters.sqs_index import SqsIndexTotals
+
+        return SqsIndexTotals(self._queues, self.named("totals_queue_url"), self._clock, self._sleep, self._random)
+
+    @cached_property
+    def index_delays(self) -> SqsDelays:
+        from linnet.adapters.sqs_delays import SqsDelays
+
+        return SqsDelays(self._queues, self.named("index_queue_url"))
 
     @cached_property
     def pushes(self) -> SqsPushes:

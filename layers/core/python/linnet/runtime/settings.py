@@ -95,6 +95,7 @@ class TweetsStream(Settings):
     platform_table: str
     fanout_queue_url: str
     notifications_queue_url: str
+    index_queue_url: str
     failure_bucket: str
     realtime_table: str
     pushes_queue_url: str
@@ -120,6 +121,7 @@ class CountersStream(Settings):
     failure_bucket: str
     realtime_table: str
     pushes_queue_url: str
+    totals_queue_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +218,7 @@ class IdentityStream(Settings):
     identity_table: str
     realtime_table: str
     notifications_queue_url: str
+    index_queue_url: str
     socket_api: str
     failure_bucket: str
 
@@ -266,6 +269,17 @@ class ExportQueue(Settings):
     export_bucket: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexQueue(Settings):
+    """`search_endpoint` is the engine, as `runtime/search_engine.py` reads it."""
+
+    identity_table: str
+    tweets_table: str
+    search_endpoint: str
+    index_queue_url: str
+    failure_bucket: str
+
+
 BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "meta_api": MetaApi,
     "identity_api": IdentityApi,
@@ -293,6 +307,7 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "erasure_schedule": ErasureSchedule,
     "erasure_queue": ErasureQueue,
     "export_queue": ExportQueue,
+    "index_queue": IndexQueue,
 }
 
 _SET_BY_LAMBDA: Final = frozenset({"AWS_REGION"})

@@ -132,6 +132,13 @@ class Stores(PersonalStores):
         return DynamoPosts(self._tweet_row, self._sleep, self._random)
 
     @cached_property
+    def posts_as_written(self) -> DynamoPosts:
+        """Posts for what is derived from them once, after a change: the change has to be in them."""
+        from linnet.adapters.dynamodb.tweets import DynamoPosts
+
+        return DynamoPosts(self._tweet_row, self._sleep, self._random, consistent=True)
+
+    @cached_property
     def authors(self) -> DynamoAuthorIndex:
         from linnet.adapters.dynamodb.tweet_indexes import DynamoAuthorIndex
 

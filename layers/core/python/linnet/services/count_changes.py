@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from linnet.domain.counting import Addition, Change, Holder, Target, Total, act_id, deltas
 from linnet.domain.pushes import Push, PushKind, tweet_topic
 from linnet.ports.counters import Counters
+from linnet.ports.indexing import IndexTotals
 from linnet.ports.reconciling import HotTargets
 from linnet.services.review_celebrity import ReviewCelebrity
 from linnet.services.tell_watchers import TellWatchers
 
 # So much for one target in a batch of a few seconds, and what could go wrong goes wrong there first.
 HOT_FROM: Final = 50
+# What searches ask for and order by.
+INDEXED: Final = frozenset({Total.LIKES, Total.RETWEETS, Total.REPLIES, Total.QUOTES, Total.FOLLOWERS})
 
 
 class CountingStopped(Exception):
@@ -33,6 +36,7 @@ class CountChanges:
     review_celebrity: ReviewCelebrity
     tell_watchers: TellWatchers
     hot_targets: HotTargets
+    index_totals: IndexTotals
 
     def run(self, shard: str, changes: Sequence[Change]) -> None:
         """Count changes in the order of their sequence numbers. Raise CountingStopped at the first failure.
@@ -56,8 +60,21 @@ class CountChanges:
         try:
             self.tell_watchers.run(counted)
             self.hot_targets.note([target for target, found in by_target.items() if len(found) >= HOT_FROM])
+            self._announce(by_target)
         except Exception as error:
             raise CountingStopped(changes[0].sequence) from error
+
+    def _announce(self, by_target: Mapping[Target, Sequence[Addition]]) -> None:
+        moved = [
+            target
+            for target, additions in by_target.items()
+            if any(not INDEXED.isdisjoint(addition.deltas) for addition in additions)
+        ]
+        if moved:
+            self.index_totals.send(
+                [target.id for target in moved if target.holder is Holder.TWEET],
+                [target.id for target in moved if target.holder is Holder.USER],
+            )
 
     def _count(self, target: Target, shard: str, additions: Sequence[Addition]) -> None:
         totals = self.counters.apply(target, shard, additions)

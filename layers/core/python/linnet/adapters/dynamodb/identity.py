@@ -14,6 +14,7 @@ from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.conditions import updated
 from linnet.adapters.dynamodb.identity_rows import (
+    CONTENT,
     IdentityRow,
     account_of,
     account_row,
@@ -197,7 +198,7 @@ class DynamoAccounts:
                 actions=[
                     IdentityRow.status.set(changed.status.value),
                     IdentityRow.version.set(shown.version),
-                    IdentityRow.touched.set("content"),
+                    IdentityRow.touched.set(CONTENT),
                 ],
                 condition=IdentityRow.version == user.version,
             )
@@ -295,7 +296,7 @@ class DynamoAccounts:
         def fill(write: TransactWrite) -> None:
             write.update(
                 self._row(keys.user(user.id), keys.PROFILE),
-                actions=[action, IdentityRow.version.set(user.version + 1), IdentityRow.touched.set("content")],
+                actions=[action, IdentityRow.version.set(user.version + 1), IdentityRow.touched.set(CONTENT)],
                 condition=IdentityRow.version == user.version,
             )
             for entry in log:
@@ -342,6 +343,6 @@ def _profile_actions(user: User) -> list[Action]:
         IdentityRow.protected.set(user.protected),
         IdentityRow.bot.set(user.bot),
         IdentityRow.version.set(user.version),
-        IdentityRow.touched.set("content"),
+        IdentityRow.touched.set(CONTENT),
         *(attribute.set(text) if text else attribute.remove() for attribute, text in texts),
     ]

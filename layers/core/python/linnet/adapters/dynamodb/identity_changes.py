@@ -1,4 +1,4 @@
-"""Decode what the stream of the identity table says about sessions and suspensions."""
+"""Decode what the stream of the identity table says about sessions, suspensions and profiles."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from linnet.adapters.dynamodb import keys
-from linnet.domain.changes import PoisonRecord
+from linnet.adapters.dynamodb.identity_rows import CONTENT
+from linnet.domain.changes import AccountChange, PoisonRecord
 from linnet.domain.notifications import Measure
 from linnet.domain.users import AccountStatus
 
@@ -58,6 +59,29 @@ def decode_moderated(record: Mapping[str, Any]) -> Moderated | None:
         return Moderated(user_id, int(new["version"]["N"]), measure)
     except _UNDECODABLE as error:
         raise _poison(record, error) from error
+
+
+def decode_account_change(record: Mapping[str, Any]) -> AccountChange | None:
+    """Return what became of a profile, None where only its totals moved or it is another row. Raise PoisonRecord."""
+    try:
+        change = record["dynamodb"]
+        if change["Keys"]["sk"]["S"] != keys.PROFILE:
+            return None
+        old, new = change.get("OldImage"), change.get("NewImage")
+        if new is not None and new["touched"]["S"] != CONTENT:
+            return None
+        user_id = int(change["Keys"]["pk"]["S"].removeprefix(keys.USER_PREFIX))
+        # Nothing is known of the tweets of an account that is new: it has none.
+        after = _is_public(new)
+        return AccountChange(user_id, after if old is None else _is_public(old), after)
+    except _UNDECODABLE as error:
+        raise _poison(record, error) from error
+
+
+def _is_public(image: Mapping[str, Any] | None) -> bool:
+    if image is None:
+        return False
+    return image["status"]["S"] == AccountStatus.ACTIVE and not image.get("protected", {}).get("BOOL", False)
 
 
 def _poison(record: Mapping[str, Any], error: Exception) -> PoisonRecord:

@@ -21,6 +21,9 @@ from linnet.domain.users import Account, AccountStatus, Session, Settings, User,
 
 SCHEMA = 1
 
+# Who wrote a profile last, if it was not `counters_stream`, whose totals move far more often.
+CONTENT = "content"
+
 
 class ByOwner(GlobalSecondaryIndex["IdentityRow"]):
     """The sessions of an account; no other row has these attributes."""
@@ -120,7 +123,7 @@ def profile_row(row: type[IdentityRow], user: User) -> IdentityRow:
         following=user.counts.following,
         tweets=user.counts.tweets,
         hwm=MapAttribute(),
-        touched="content",
+        touched=CONTENT,
         version=user.version,
     )
 

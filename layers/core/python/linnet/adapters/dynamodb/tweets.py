@@ -57,6 +57,7 @@ class DynamoPosts:
     row: type[TweetRow]
     sleep: Sleep
     random: Random
+    consistent: bool = False
 
     def get(self, tweet_id: int) -> Post | None:
         try:
@@ -66,7 +67,7 @@ class DynamoPosts:
 
     def get_many(self, ids: Collection[int]) -> Mapping[int, Post]:
         wanted = [(keys.tweet(each), keys.CURRENT) for each in dict.fromkeys(ids)]
-        rows = read_batch(self.row, wanted, sleep=self.sleep, random=self.random)
+        rows = read_batch(self.row, wanted, sleep=self.sleep, random=self.random, consistent=self.consistent)
         return {post.id: post for post in map(post_of, rows)}
 
 

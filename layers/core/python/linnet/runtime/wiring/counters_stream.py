@@ -29,7 +29,11 @@ def build(environment: Environment) -> CountersStream:
     review = ReviewCelebrity(tables.celebrities, tunables.celebrity_on, tunables.celebrity_off)
     return CountersStream(
         count_changes=CountChanges(
-            tables.counters, review, TellWatchers(tables.subscribers, tables.pushes), tables.hot_targets
+            tables.counters,
+            review,
+            TellWatchers(tables.subscribers, tables.pushes),
+            tables.hot_targets,
+            tables.index_totals,
         ),
         tweets_table=tables.named("tweets_table"),
         graph_table=tables.named("graph_table"),

@@ -8,6 +8,7 @@ from linnet.ports.environment import Parallel
 from linnet.ports.notifications import NotificationJobs
 from linnet.ports.timelines import FailureStore
 from linnet.runtime.environment import Environment
+from linnet.services.announce_documents import AnnounceDocuments
 from linnet.services.end_sockets import EndSockets
 
 
@@ -15,6 +16,7 @@ from linnet.services.end_sockets import EndSockets
 class IdentityStream:
     end_sockets: EndSockets
     notification_jobs: NotificationJobs
+    announce_documents: AnnounceDocuments
     failures: FailureStore
     parallel: Parallel
     mode: str
@@ -26,6 +28,7 @@ def build(environment: Environment) -> IdentityStream:
     return IdentityStream(
         end_sockets=EndSockets(tables.sessions, tables.connections, tables.sockets),
         notification_jobs=tables.notification_jobs,
+        announce_documents=AnnounceDocuments(tables.index_jobs),
         failures=tables.failures,
         parallel=environment.parallel,
         mode=environment.settings.tunables.stream_failures,

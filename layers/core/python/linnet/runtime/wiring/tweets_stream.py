@@ -8,6 +8,7 @@ from linnet.ports.environment import Parallel
 from linnet.ports.timelines import FailureStore
 from linnet.runtime.environment import Environment
 from linnet.services.announce_changes import AnnounceChanges
+from linnet.services.announce_documents import AnnounceDocuments
 from linnet.services.ring_bells import AnnounceTweet
 from linnet.services.route_post import RoutePost
 from linnet.services.tell_watchers import TellWatchers
@@ -18,6 +19,7 @@ class TweetsStream:
     route_post: RoutePost
     announce_changes: AnnounceChanges
     announce_tweet: AnnounceTweet
+    announce_documents: AnnounceDocuments
     failures: FailureStore
     parallel: Parallel
     mode: str
@@ -39,6 +41,7 @@ def build(environment: Environment) -> TweetsStream:
         ),
         announce_changes=AnnounceChanges(tables.notification_jobs),
         announce_tweet=AnnounceTweet(tables.bells, tables.notification_jobs),
+        announce_documents=AnnounceDocuments(tables.index_jobs),
         failures=tables.failures,
         parallel=environment.parallel,
         mode=tunables.stream_failures,

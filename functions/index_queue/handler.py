@@ -1,0 +1,37 @@
+"""Bring the search index up to date with what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from linnet.adapters.sqs_index import decode_index_job, encode_index_job
+from linnet.ports.indexing import IndexJob
+from linnet.runtime.batch import Answer, Record, Worker, patient_failures
+from linnet.runtime.observability import count, logger
+from linnet.runtime.wiring.index_queue import IndexQueue, build
+from linnet.services.index_documents import Refused
+
+
+def work(services: IndexQueue, event: Record) -> Answer:
+    def index(jobs: Sequence[IndexJob]) -> Collection[int]:
+        indexed = services.index_documents.run(jobs)
+        for refused in indexed.refused:
+            _keep(services, refused)
+        if indexed.again:
+            count("IndexPostponed", len(indexed.again))
+        return indexed.again
+
+    return patient_failures(event, decode_index_job, index, services.delays.postpone)
+
+
+def _keep(services: IndexQueue, refused: Refused) -> None:
+    """Keep a document that the engine does not take as the message that would write it again."""
+    count("PoisonRecord")
+    logger().error("document refused", extra={"id": refused.id, "index": refused.index, "reason": refused.reason})
+    name = f"{refused.kind}-{refused.id}"
+    record = {"messageId": name, "body": encode_index_job(IndexJob(refused.kind, (refused.id,)))}
+    services.failures.put(worker.function, record, refused.reason)
+
+
+worker = Worker("index_queue", build, work)
+lambda_handler = worker.lambda_handler

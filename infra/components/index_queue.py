@@ -1,0 +1,32 @@
+"""What changed, into the search index."""
+
+from __future__ import annotations
+
+from infra.blocks.event_sources import feed_from_queue, grant_poison
+from infra.blocks.python_function import PythonFunction
+from infra.blocks.tables import BATCH_GET
+from infra.components.function_factory import FunctionFactory
+
+INDEX_TIMEOUT_S = 60
+# By ever longer waits, 15 minutes at most, so many are a day (linnet/adapters/sqs_delays.py): an engine may be away so
+# long before anything waits in the dead-letter queue.
+INDEX_RECEIVES = 100
+# A minute in which totals gather, and by how much clocks of containers may differ.
+TOTALS_DELAY_S = 65
+
+
+def index_queue(factory: FunctionFactory) -> PythonFunction:
+    """Declare the function and feed it from the two queues of the index."""
+    function = factory.worker("index_queue", "Writes the search index", timeout_s=INDEX_TIMEOUT_S, memory_mib=1024)
+    tables = factory.tables
+    tables.tweets.grant(function, BATCH_GET, indexes=["by_author"])
+    tables.identity.grant(function, BATCH_GET)
+    # A large account is several jobs, each of which queues the next.
+    factory.index.grant_send(function)
+    function.allow_loop()
+    factory.index.grant_postpone(function)
+    grant_poison(function, factory.storage.failures)
+    concurrency = factory.settings.index_concurrency
+    feed_from_queue(function, factory.index, concurrency=concurrency)
+    feed_from_queue(function, factory.totals, concurrency=concurrency, name="from_totals")
+    return function

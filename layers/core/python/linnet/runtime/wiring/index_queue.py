@@ -1,0 +1,46 @@
+"""What `index_queue` runs on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from linnet.ports.timelines import FailureStore
+from linnet.runtime.batch import Record
+from linnet.runtime.environment import Environment
+from linnet.services.index_documents import IndexDocuments
+
+# Well within the function's time, whatever the last page takes.
+WORK_MS = 20_000
+
+
+class Delays(Protocol):
+    """Hide messages that failed for a while."""
+
+    def postpone(self, records: Sequence[Record]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class IndexQueue:
+    index_documents: IndexDocuments
+    delays: Delays
+    failures: FailureStore
+
+
+def build(environment: Environment) -> IndexQueue:
+    """Put the function together; nothing it reads may be older than the change that it was called for."""
+    tables = environment.tables
+    return IndexQueue(
+        index_documents=IndexDocuments(
+            posts=tables.posts_as_written,
+            users=tables.users_as_written,
+            authors=tables.authors,
+            engine=tables.search,
+            jobs=tables.index_jobs,
+            clock=environment.clock,
+            work_ms=WORK_MS,
+        ),
+        delays=tables.index_delays,
+        failures=tables.failures,
+    )
