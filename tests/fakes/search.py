@@ -61,13 +61,14 @@ class FakeIndex:
 
 
 class FakeSearchIndex:
-    """Keep documents by index. `available` False makes every call fail."""
+    """Keep documents by index. `available` False makes every call fail, and `refused` do not fit."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.indexes: dict[str, FakeIndex] = {}
         self.used: dict[Kind, str] = {}
         self.available = True
+        self.refused: set[int] = set()
         self.prepare()
 
     def tweets(self, search: TweetSearch) -> Sequence[TweetHit]:
@@ -94,6 +95,8 @@ class FakeSearchIndex:
 
     def _written(self, index: FakeIndex, document: Document) -> Written:
         stored = index.stored.get(document.id)
+        if document.id in self.refused:
+            return Written(document.id, Outcome.REFUSED, "does not fit")
         if isinstance(document, TweetDocument) and document.likes > MAX_NUMBER:
             return Written(document.id, Outcome.REFUSED, "number out of range")
         if stored is not None and stored.document.version > document.version:

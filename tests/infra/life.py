@@ -7,6 +7,7 @@ from dataclasses import replace
 from linnet.domain import tokens
 from linnet.domain.counting import Addition, Holder, Target, Total
 from linnet.domain.polls import Vote
+from linnet.ports.indexing import IndexJob, IndexJobKind
 from linnet.services.end_polls import SETTLED_MS
 from linnet.services.take_part import MOST_RECIPIENTS
 from tests.infra.life_in_messages import use_messages
@@ -323,3 +324,6 @@ def meet_poison(network: RecordedNetwork) -> None:
         record = {"eventName": "INSERT", "eventSourceARN": network.stream_of(table), "dynamodb": change}
         assert network.deliver(function, "shard", [record])["batchItemFailures"] == []
         assert network.failures.kept.pop()[0] == function
+    network.search.refused.add(1)
+    network.index(IndexJob(IndexJobKind.TWEETS, (1,)))
+    assert network.failures.kept.pop()[0] == "index_queue"

@@ -37,6 +37,7 @@ from linnet.runtime.wiring import graph_stream as stream_wiring
 from linnet.services.count_changes import CountingStopped
 from tests.contract.conftest import create_table
 from tests.fakes.environment import FakeClock, FakeIds, FakeSecrets, SequentialParallel
+from tests.fakes.indexing import FakeIndexTotals
 from tests.fakes.limits import FakeLimiter
 from tests.fakes.notifications import FakeNotificationJobs
 from tests.fakes.pushes import FakePushes
@@ -85,6 +86,7 @@ class Site:
             invalidations=FakeInvalidations(),
             jobs=self.jobs,
             notification_jobs=self.told,
+            index_totals=FakeIndexTotals(),
             failures=self.failures,
             named={
                 "graph_table": self.graph_table,
@@ -116,7 +118,7 @@ class Site:
         api = environment(GraphApi(**shared, platform_table="p"))
         graph_api.api.use(api, api_wiring.build(api))
         graph_stream.worker.use(stream_wiring.build(environment(GraphStream(**queued, platform_table="p"))))
-        sockets = {"realtime_table": "rt", "pushes_queue_url": "q"}
+        sockets = {"realtime_table": "rt", "pushes_queue_url": "q", "totals_queue_url": "q"}
         counting = CountersStream(
             **shared,
             failure_bucket="b",

@@ -21,7 +21,7 @@ from linnet.domain.text import extract_entities
 from linnet.domain.tweets import Tweet
 from linnet.domain.users import User
 from linnet.ports.indexing import IndexJob, IndexJobKind
-from linnet.ports.search import Kind, Order, Outcome, SearchIndex, TweetSearch, Written
+from linnet.ports.search import Kind, Order, SearchIndex, TweetSearch
 from linnet.runtime.wiring.index_queue import IndexQueue
 from linnet.services.index_documents import IndexDocuments
 from tests.conftest import REPOSITORY
@@ -189,14 +189,12 @@ def test_a_queue_that_does_not_postpone_gives_the_messages_back_all_the_same() -
 
 
 def test_a_refused_document_is_kept_as_the_message_that_writes_it_again() -> None:
-    class Strict(FakeSearchIndex):
-        def write(self, kind: Kind, documents: Any, index: str | None = None) -> list[Written]:
-            return [Written(each.id, Outcome.REFUSED, "mapper_parsing_exception") for each in documents]
-
-    site = Site(Strict(FakeClock()))
+    engine = FakeSearchIndex(FakeClock())
+    engine.refused.add(TWEET)
+    site = Site(engine)
     assert site.deliver(SAMPLE) == []
     ((source, record, reason),) = site.failures.kept
-    assert (source, reason) == ("index_queue", "mapper_parsing_exception")
+    assert (source, reason) == ("index_queue", "does not fit")
     assert decode_index_job(str(record["body"])) == IndexJob(IndexJobKind.TWEETS, (TWEET,))
     # As the redrive of the failure store gives it back.
     mended = Site(FakeSearchIndex(FakeClock()))

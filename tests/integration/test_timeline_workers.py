@@ -56,6 +56,7 @@ class Site:
         self.s3 = boto3.client("s3", region_name="us-east-1")
         self.queue_url = self.sqs.create_queue(QueueName="fanout")["QueueUrl"]
         self.notifications_url = self.sqs.create_queue(QueueName="notifications")["QueueUrl"]
+        self.index_url = self.sqs.create_queue(QueueName="index")["QueueUrl"]
         self.s3.create_bucket(Bucket=BUCKET)
         self.stores = self.environment("fanout_queue").tables
         rows = [
@@ -85,6 +86,7 @@ class Site:
             "TUNABLES": "{}",
             "FANOUT_QUEUE_URL": self.queue_url,
             "NOTIFICATIONS_QUEUE_URL": self.notifications_url,
+            "INDEX_QUEUE_URL": self.index_url,
             "FAILURE_BUCKET": BUCKET,
         }
         settings = load(function, names | own)
