@@ -13,6 +13,7 @@ def tweets_stream(factory: FunctionFactory) -> PythonFunction:
     """Declare the function and feed it from the tweets table."""
     function = factory.worker("tweets_stream", "Routes posts to fan-out jobs, feeds and celebrity heads")
     tables = factory.tables
+    tables.tweets.grant(function, GET)
     tables.identity.grant(function, GET)
     tables.graph.grant(function, GET, QUERY)
     tables.timelines.grant(function, GET, PUT, UPDATE, DELETE)

@@ -9,6 +9,7 @@ from linnet.domain.counting import Addition, Holder, Target, Total
 from linnet.domain.polls import Vote
 from linnet.ports.indexing import IndexJob, IndexJobKind
 from linnet.services.end_polls import SETTLED_MS
+from linnet.services.route_post import LATE_MS
 from linnet.services.take_part import MOST_RECIPIENTS
 from tests.infra.life_in_messages import use_messages
 from tests.infra.life_of_leavers import export_data, leave_and_return, leave_for_good
@@ -127,6 +128,9 @@ def use_tweets(network: RecordedNetwork, people: list[Person]) -> None:
     for _ in range(2):
         done(bea.post("/api/tweets", {"text": "once"}, Idempotency_Key="k"))
         network.clock.advance(1)
+    network.settle(times=2)
+    bea.tweet("read late")
+    network.clock.advance(LATE_MS)
     network.settle(times=2)
     reply = cat.tweet("an answer", inReplyTo=first)
     bea.tweet("and on", inReplyTo=first)

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from linnet.domain.changes import PostChange
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.graph import Relationship
-from linnet.domain.timelines import fold_tag
+from linnet.domain.timelines import PUBLIC_FEED, fold_tag, tag_feed
 from linnet.domain.tweets import Audience
 from linnet.domain.users import AccountStatus
+from linnet.services.route_post import LATE_MS
 from tests.unit.services.timeline_world import ANN, BOB, CAT, World, ids
 
 
@@ -53,6 +54,34 @@ def test_a_tweet_that_is_in_the_feed_and_ones_own_stands_there_once() -> None:
     world.settle()
 
     assert tag_ids(world, "music", ANN) == [tweet.id]
+
+
+def test_a_record_that_comes_after_the_deletion_brings_nothing_back() -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    tweet = world.post(ANN, "now #music")
+    published = list(world.changes)
+    world.delete(tweet)
+    world.settle()
+    world.clock.advance(LATE_MS)
+    world.changes = published
+    world.settle()
+
+    assert not any(world.feeds.entries.values())
+    assert not world.homes.entries[BOB]
+
+
+def test_a_record_that_comes_after_an_edit_puts_the_tweet_where_it_belongs_now() -> None:
+    world = World()
+    tweet = world.post(ANN, "now #music")
+    published = list(world.changes)
+    world.edit(tweet, text="now #art")
+    world.settle()
+    world.clock.advance(LATE_MS)
+    world.changes = published
+    world.settle()
+
+    assert {feed for feed, entries in world.feeds.entries.items() if entries} == {PUBLIC_FEED, tag_feed("art")}
 
 
 @pytest.mark.parametrize("spelling", ["café", "CAFÉ", "cafe\u0301", "ｃａｆé"])

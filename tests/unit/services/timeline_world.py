@@ -118,7 +118,16 @@ class World:
         self.connections = FakeConnections(self.clock)
         self.tell_watchers = TellWatchers(self.connections, self.pushes)
         self.router = RoutePost(
-            self.accounts, self.heads, self.feeds, self.graph, self.jobs, self.tell_watchers, self.parallel, chunk=2
+            self.tweets,
+            self.accounts,
+            self.heads,
+            self.feeds,
+            self.graph,
+            self.jobs,
+            self.tell_watchers,
+            self.parallel,
+            self.clock,
+            chunk=2,
         )
         self.changes: list[PostChange] = []
         for user_id, name in ((ANN, "ann"), (BOB, "bob"), (CAT, "cat"), (DAN, "dan"), (EVE, "eve")):

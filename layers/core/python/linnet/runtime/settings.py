@@ -89,6 +89,7 @@ class AccountsEvents(Settings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TweetsStream(Settings):
+    tweets_table: str
     identity_table: str
     graph_table: str
     timelines_table: str

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from linnet.domain.changes import PostChange
+from linnet.domain.ids import created_ms
 from linnet.domain.pushes import PUBLIC_TOPIC, Push, PushKind, hashtag_topic, tweet_topic
 from linnet.domain.timelines import PUBLIC_FEED, TimelineEntry, entry_of_post, tag_feed
 from linnet.domain.tweets import Audience, Post, Retweet, Tweet
 from linnet.domain.users import User
-from linnet.ports.environment import Parallel
+from linnet.ports.environment import Clock, Parallel
 from linnet.ports.graph import FollowIndex
 from linnet.ports.identity import Accounts
 from linnet.ports.timelines import Feeds, Heads, Job, Jobs
+from linnet.ports.tweets import StoredPosts
 from linnet.services.tell_watchers import TellWatchers
+
+# A post older than this may have been changed behind the record that is worked off.
+LATE_MS: Final = 60_000
 
 
 @dataclass(frozen=True, slots=True)
 class RoutePost:
     """Work off one record of the tweets stream; again, or killed half-way and again, leaves the same.
 
-    Everything it writes is keyed by the post's id, and records of one post come in their order.
+    Everything it writes is keyed by the post's id, and records of one post come in their order, unless they are sent
+    once more from the failure store. So the post of a late one is looked at: what was deleted meanwhile is retracted.
     """
 
+    posts: StoredPosts
     accounts: Accounts
     heads: Heads
     feeds: Feeds
@@ -31,13 +39,14 @@ class RoutePost:
     jobs: Jobs
     tell_watchers: TellWatchers
     parallel: Parallel
+    clock: Clock
     chunk: int
 
     def run(self, change: PostChange) -> None:
         """Route one change; counts that moved are none."""
         if not change.content:
             return
-        old, new = _standing(change.old), _standing(change.new)
+        old, new = self._as_stored(_standing(change.old), _standing(change.new))
         post = new if new is not None else old
         if post is None:
             return
@@ -49,6 +58,12 @@ class RoutePost:
             self._retract(post, author)
         # Last: whoever is told of something can read it.
         self.tell_watchers.run(_pushes(old, new))
+
+    def _as_stored(self, old: Post | None, new: Post | None) -> tuple[Post | None, Post | None]:
+        if new is None or self.clock.now_ms() - created_ms(new.id) < LATE_MS:
+            return old, new
+        stored = _standing(self.posts.get(new.id))
+        return (old or new, None) if stored is None else (old, stored)
 
     def _publish(self, post: Post, author: User | None) -> None:
         # Also for an author who was hidden meanwhile: reading hides it, and they may come back.

@@ -30,6 +30,7 @@ def build(environment: Environment) -> TweetsStream:
     tables, tunables = environment.tables, environment.settings.tunables
     return TweetsStream(
         route_post=RoutePost(
+            posts=tables.stored_posts,
             accounts=tables.accounts,
             heads=tables.stored_heads,
             feeds=tables.feeds,
@@ -37,6 +38,7 @@ def build(environment: Environment) -> TweetsStream:
             jobs=tables.jobs,
             tell_watchers=TellWatchers(tables.subscribers, tables.pushes),
             parallel=environment.parallel,
+            clock=environment.clock,
             chunk=tunables.fanout_chunk,
         ),
         announce_changes=AnnounceChanges(tables.notification_jobs),
