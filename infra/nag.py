@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aws_cdk import Acknowledgment, App, Stack, Validations
+from aws_cdk.aws_opensearchservice import CfnDomain
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 from constructs import IConstruct
 
@@ -14,6 +15,7 @@ from infra.blocks.python_function import PythonFunction
 from infra.blocks.schedules import CLOCK
 from infra.blocks.socket_api import CONNECTIONS, STAGE_NAME
 from infra.blocks.tables import ALL_STREAMS
+from infra.settings import SearchSizes
 from infra.stacks.async_ import AsyncStack
 from infra.stacks.data import DataStack
 from infra.stage import LinnetStage
@@ -37,6 +39,9 @@ def acknowledge(stage: LinnetStage) -> None:
         _accept_function(function)
     for function in stage.async_.streams:
         _accept_stream_reader(function, stage.data)
+    search = stage.data.storage.search
+    if search.sizes is not None and search.domain is not None:
+        _accept_search(stage, search.sizes, search.domain)
     _accept_poison(stage.async_.indexer, stage.data, [poison_prefix(stage.async_.indexer)])
     for bucket in (stage.data.storage.failures, stage.data.storage.exports):
         _accept(
@@ -135,6 +140,25 @@ def _accept_stream_reader(function: PythonFunction, data: DataStack) -> None:
             f"AwsSolutions::AwsSolutions-IAM5[Resource::{table}/{ALL_STREAMS}]",
             "ListStreams is authorised against all streams of one named table; the records of one stream are named.",
         )
+
+
+def _accept_search(stage: LinnetStage, sizes: SearchSizes, domain: CfnDomain) -> None:
+    findings = [
+        ("OS1", "Functions stand in no VPC; the domain's policy denies everything to all but two roles, signed."),
+        ("OS3", "Functions have no addresses of their own; the policy names their roles instead."),
+    ]
+    if not sizes.masters:
+        findings.append(("OS4", "This stage may stop for as long as a node is replaced: changes wait in a queue."))
+    if sizes.zones == 1:
+        findings.append(("OS7", "A stage of one node has one zone: its index can be built anew from the tables."))
+    for rule, reason in findings:
+        _accept(stage.data.storage.search, f"AwsSolutions::AwsSolutions-{rule}", reason)
+    arn = _exported(stage.data, domain.attr_arn)
+    _accept(
+        stage.async_.indexer.own_role,
+        f"AwsSolutions::AwsSolutions-IAM5[Resource::{arn}/*]",
+        "Everything in one named domain, whose indexes are made and dropped by this function.",
+    )
 
 
 def _accept_poison(function: PythonFunction, data: DataStack, prefixes: Sequence[str]) -> None:

@@ -11,11 +11,30 @@ from aws_cdk import RemovalPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchSizes:
+    """The sizes of a stage's OpenSearch domain.
+
+    Data nodes stand in as many zones as there are of them, three at most. Without `masters` they elect one of
+    themselves, which is for stages that may stop.
+    """
+
+    nodes: int
+    instance: str
+    volume_gib: int
+    masters: int = 0
+    master_instance: str | None = None
+
+    @property
+    def zones(self) -> int:
+        return min(3, self.nodes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StageSettings:
     """The settings of a stage.
 
     `tunables` overrides defaults of `linnet.runtime.tunables.Tunables`. `http_api_id` and `socket_api_id` fix the
-    ids of the APIs where the emulator allows it.
+    ids of the APIs where the emulator allows it. Without `search` a stage has no domain, and its API says so.
     `alarm_email` receives alarms; without one they only show on the dashboard.
     """
 
@@ -33,6 +52,7 @@ class StageSettings:
     index_concurrency: int = 5
     erasure_minutes: int = 15
     log_level: str = "INFO"
+    search: SearchSizes | None = None
     alarm_email: str | None = None
     http_api_id: str | None = None
     socket_api_id: str | None = None
@@ -44,7 +64,11 @@ class StageSettings:
 
 
 _STAGES: Final = {
-    "dev": StageSettings(name="dev", log_retention_days=7),
+    "dev": StageSettings(
+        name="dev",
+        log_retention_days=7,
+        search=SearchSizes(nodes=1, instance="t3.small.search", volume_gib=10),
+    ),
     "prod": StageSettings(
         name="prod",
         removal_policy=RemovalPolicy.RETAIN,
@@ -57,6 +81,9 @@ _STAGES: Final = {
         notifications_concurrency=200,
         pushes_concurrency=500,
         index_concurrency=100,
+        search=SearchSizes(
+            nodes=3, instance="r7g.large.search", volume_gib=100, masters=3, master_instance="m7g.medium.search"
+        ),
         tunables=MappingProxyType(
             {
                 "conversation_shards": 8,
@@ -64,6 +91,9 @@ _STAGES: Final = {
                 "follower_shards": 8,
                 "feed_shards": 16,
                 "subscription_shards": 8,
+                # Both may be changed for the next index that is built (docs/search.md).
+                "search_shards": 6,
+                "search_replicas": 1,
             }
         ),
     ),

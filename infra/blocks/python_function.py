@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Aws, Duration, RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -39,7 +39,7 @@ class PythonFunction(lambda_.Function):
         group = logs.LogGroup(
             scope,
             f"{name}_logs",
-            retention=_retention(settings.log_retention_days),
+            retention=log_retention(settings.log_retention_days),
             removal_policy=RemovalPolicy.DESTROY,
         )
         role = iam.Role(
@@ -47,6 +47,7 @@ class PythonFunction(lambda_.Function):
             f"{name}_role",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             description=f"What {name} may do",
+            role_name=role_name(settings, name) if _is_named(settings, name) else None,
         )
         known = {"STAGE": settings.name, "TUNABLES": json.dumps(dict(settings.tunables), sort_keys=True), **resources}
         super().__init__(
@@ -91,7 +92,17 @@ class PythonFunction(lambda_.Function):
         resource.recursive_loop = "Allow"
 
 
-def _retention(days: int) -> logs.RetentionDays:
+def role_name(settings: StageSettings, function: str) -> str:
+    """Return the name of a function's role where others must know it before it is there; roles have no regions."""
+    return f"linnet-{settings.name}-{function}-{Aws.REGION}"
+
+
+def _is_named(settings: StageSettings, function: str) -> bool:
+    return settings.search is not None and "SEARCH_ENDPOINT" in environment_names(function)
+
+
+def log_retention(days: int) -> logs.RetentionDays:
+    """Return a number of days as CDK calls it."""
     return {
         7: logs.RetentionDays.ONE_WEEK,
         30: logs.RetentionDays.ONE_MONTH,

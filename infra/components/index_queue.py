@@ -25,6 +25,7 @@ def index_queue(factory: FunctionFactory) -> PythonFunction:
     factory.index.grant_send(function)
     function.allow_loop()
     factory.index.grant_postpone(function)
+    factory.storage.search.grant_write(function)
     grant_poison(function, factory.storage.failures)
     concurrency = factory.settings.index_concurrency
     feed_from_queue(function, factory.index, concurrency=concurrency)

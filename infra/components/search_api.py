@@ -17,4 +17,5 @@ def search_api(factory: FunctionFactory) -> PythonFunction:
     tables.graph.grant(function, QUERY, indexes=["exclusions"])
     tables.timelines.grant(function, GET, QUERY)
     tables.platform.grant(function, GET, PUT, QUERY)
+    factory.storage.search.grant_search(function)
     return function

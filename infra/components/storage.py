@@ -11,8 +11,8 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.blocks.tables import NUMBER, STRING, Table, attribute
+from infra.components.search_engine import SearchEngine
 from infra.settings import StageSettings
-from linnet.runtime.search_engine import OFF
 
 # Filters of profile pages and of threads; the models in linnet/adapters/dynamodb name the same attributes.
 AUTHOR_INDEX = [
@@ -26,8 +26,6 @@ AUTHOR_INDEX = [
     "deleted_at",
 ]
 CONVERSATION_INDEX = ["author_id", "reply_to_id", "ancestors", "audience", "deleted_at"]
-# No stage has a domain yet; `local up` puts the engine of the machine in its place.
-NO_SEARCH = OFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +55,7 @@ class Storage:
     tables: Tables
     failures: s3.Bucket
     exports: s3.Bucket
+    search: SearchEngine
 
     def environment(self) -> Mapping[str, str]:
         """Return the environment variables that name what is stored where."""
@@ -65,13 +64,13 @@ class Storage:
             **names,
             "FAILURE_BUCKET": self.failures.bucket_name,
             "EXPORT_BUCKET": self.exports.bucket_name,
-            "SEARCH_ENDPOINT": NO_SEARCH,
+            "SEARCH_ENDPOINT": self.search.endpoint,
         }
 
 
 def storage(scope: Construct, settings: StageSettings) -> Storage:
-    """Declare the tables and the buckets."""
-    return Storage(_tables(scope, settings), _failures(scope), _exports(scope))
+    """Declare the tables, the buckets and the engine of the search index."""
+    return Storage(_tables(scope, settings), _failures(scope), _exports(scope), SearchEngine(scope, settings))
 
 
 def _tables(scope: Construct, settings: StageSettings) -> Tables:

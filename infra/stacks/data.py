@@ -10,13 +10,13 @@ from infra.settings import StageSettings
 
 
 class DataStack(Stack):
-    """The tables, the failure bucket and that of exports."""
+    """The tables, the failure bucket and that of exports, the search engine."""
 
     def __init__(self, scope: Construct, construct_id: str, settings: StageSettings) -> None:
         super().__init__(
             scope,
             construct_id,
-            description="Linnet: tables, failure store and exports",
+            description="Linnet: tables, failure store, exports and search engine",
             termination_protection=settings.deletion_protection,
         )
         self.storage = storage(self, settings)

@@ -46,6 +46,7 @@ class OpsStack(Stack):
         self._watch_streams(async_.streams)
         self._watch_queues(async_)
         self._watch_index(async_)
+        self._watch_search(settings, data)
         self._watch_totals(async_.reconciler)
         self._watch_api(api)
         self._watch_tables(data)
@@ -163,6 +164,34 @@ class OpsStack(Stack):
             what="The search index refused documents; they are in the failure store.",
             article="index-refused",
         )
+
+    def _watch_search(self, settings: StageSettings, data: DataStack) -> None:
+        if settings.search is None:
+            return
+        search = data.storage.search
+
+        def measured(name: str, statistic: str = "Maximum") -> cloudwatch.Metric:
+            dimensions = {"DomainName": search.domain_name, "ClientId": Aws.ACCOUNT_ID}
+            return cloudwatch.Metric(
+                namespace="AWS/ES", metric_name=name, dimensions_map=dimensions, statistic=statistic, period=PERIOD
+            )
+
+        used = cloudwatch.MathExpression(
+            expression=f"100 - 100 * free / {settings.search.volume_gib * 1024}",
+            using_metrics={"free": measured("FreeStorageSpace", "Minimum")},
+            label="storage of the fullest node, percent",
+            period=PERIOD,
+        )
+        watched: list[tuple[str, cloudwatch.IMetric, float, int, str]] = [
+            ("search_red", measured("ClusterStatus.red"), 0, 1, "A part of the search index is lost or not reached."),
+            # Copies move when nodes are replaced, for minutes.
+            ("search_yellow", measured("ClusterStatus.yellow"), 0, 6, "A part of the search index has no second copy."),
+            ("search_blocked", measured("ClusterIndexWritesBlocked"), 0, 1, "The search index takes no writes."),
+            ("search_memory", measured("JVMMemoryPressure"), 85, 3, "Nodes of the search engine run out of memory."),
+            ("search_storage", used, 75, 3, "Nodes of the search engine run out of space."),
+        ]
+        for name, metric, above, periods, what in watched:
+            self.alarms.add(name, metric, above=above, periods=periods, what=what, article="search-cluster")
 
     def _watch_totals(self, reconciler: PythonFunction) -> None:
         self.alarms.add(

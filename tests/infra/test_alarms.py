@@ -143,7 +143,9 @@ def test_silence_is_no_alarm(stage: Deployed) -> None:
 
 
 def test_every_alarm_names_an_article_and_every_article_an_alarm_rings_for(stage: Deployed) -> None:
-    assert {article_of(alarm) for alarm in alarms(stage)} == {article.name for article in ARTICLES}
+    # Only what is deployed can ring.
+    absent = set() if stage.of_type("AWS::OpenSearchService::Domain") else {"search-cluster.md"}
+    assert {article_of(alarm) for alarm in alarms(stage)} == {article.name for article in ARTICLES} - absent
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article.stem)

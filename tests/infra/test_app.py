@@ -25,12 +25,20 @@ NAMES = (
     "PolicyName",
     "QueueName",
     "RoleName",
+    "DomainName",
     "TableName",
     "TopicName",
 )
 REFERRING = ("AWS::Lambda::Alias", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Permission", "AWS::Lambda::Version")
 # CDK names inline policies and the API; neither has to be unique.
 NAMED_BY_CDK = ("AWS::IAM::Policy",)
+# The search domain is named by its own policy, which also names the roles of two functions in stacks that come later.
+KNOWN_BEFOREHAND = {
+    ("data/search/domain", "DomainName"),
+    ("data/search/writers", "PolicyName"),
+    ("api/search_api_role", "RoleName"),
+    ("async/index_queue_role", "RoleName"),
+}
 
 
 def test_a_stage_is_four_stacks(stage: Deployed) -> None:
@@ -45,7 +53,7 @@ def test_nothing_has_a_name_of_its_own(stage: Deployed) -> None:
         for name in NAMES
         if name in resource.properties
     ]
-    assert named == []
+    assert set(named) == (set() if stage.stage == "local" else KNOWN_BEFOREHAND)
 
 
 def test_everything_says_what_it_is_for(stage: Deployed) -> None:

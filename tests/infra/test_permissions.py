@@ -50,7 +50,8 @@ def test_no_resource_is_a_pattern_but_what_cannot_be_named(stage: Deployed, name
     failures = {("s3:PutObject", f"failures/{prefix}/*") for prefix in ("aws/lambda", f"poison/{name}")}
     archives = {(action, "exports/*") for action in ARCHIVES.get(name, ())}
     assert {one for one in patterns if one[1].startswith("exports/")} == archives
-    assert patterns <= tracing | streams | failures | sockets | archives
+    search = {grant for grant in patterns if grant[0].startswith("es:ESHttp") and name == "index_queue"}
+    assert patterns <= tracing | streams | failures | sockets | archives | search
     assert patterns >= tracing
 
 

@@ -79,6 +79,10 @@ def index_body(kind: Kind, shards: int, replicas: int) -> dict[str, Any]:
             "number_of_replicas": replicas,
             # How long a write stays unseen, and what searches cost, are decided here.
             "refresh_interval": "1s",
+            # The domain keeps logs of what takes longer; never with what people wrote.
+            "search.slowlog.threshold.query.warn": "2s",
+            "indexing.slowlog.threshold.index.warn": "2s",
+            "indexing.slowlog.source": "false",
             "analysis": _analysis(),
         },
         "mappings": {
