@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from local.demo_search import searched
 from local.instance import Instance, default_folder
 from local.replay.command import Choice, Pace, available, perform
 from local.replay.plan import Plan
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     if plan is None:
         return 1
     print(invitation(url, plan))
+    print(searched(url, plan), flush=True)
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from linnet.adapters.sqs_index import decode_index_job, encode_index_job
-from linnet.ports.indexing import IndexJob
+from linnet.ports.indexing import IndexJob, IndexJobKind
 from linnet.runtime.batch import Answer, Record, Worker, patient_failures
 from linnet.runtime.observability import count, logger
 from linnet.runtime.wiring.index_queue import IndexQueue, build
@@ -14,6 +14,8 @@ from linnet.services.index_documents import Refused
 
 def work(services: IndexQueue, event: Record) -> Answer:
     def index(jobs: Sequence[IndexJob]) -> Collection[int]:
+        # First: what is in tables does not wait for an engine that is away.
+        services.keep_suggestions.run([each for job in jobs if job.kind is IndexJobKind.USERS for each in job.ids])
         indexed = services.index_documents.run(jobs)
         for refused in indexed.refused:
             _keep(services, refused)

@@ -61,6 +61,21 @@ def _token(kind: str, place: Place | None) -> str | None:
 
 @api.route(
     "GET",
+    "/api/search/suggest",
+    "suggest",
+    "Propose accounts and hashtags to who types: accounts that the reader follows first, hashtags in use.",
+    auth=Auth.OPTIONAL,
+    query=requests.SuggestQuery,
+    returns=schemas.Suggestions,
+    errors=(Code.INVALID,),
+)
+def suggest(services: SearchApi, request: Request) -> Reply:
+    query = request.query(requests.SuggestQuery)
+    return Reply(200, present.suggestions(services.suggest.run(request.reader, query.q, query.limit)))
+
+
+@api.route(
+    "GET",
     "/api/search/saved",
     "listSavedSearches",
     "List the searches that the reader saved.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infra.blocks.event_sources import feed_from_queue, grant_poison
 from infra.blocks.python_function import PythonFunction
-from infra.blocks.tables import BATCH_GET
+from infra.blocks.tables import BATCH_GET, DELETE, GET, PUT
 from infra.components.function_factory import FunctionFactory
 
 INDEX_TIMEOUT_S = 60
@@ -21,6 +21,7 @@ def index_queue(factory: FunctionFactory) -> PythonFunction:
     tables = factory.tables
     tables.tweets.grant(function, BATCH_GET, indexes=["by_author"])
     tables.identity.grant(function, BATCH_GET)
+    tables.platform.grant(function, GET, PUT, DELETE)
     # A large account is several jobs, each of which queues the next.
     factory.index.grant_send(function)
     function.allow_loop()

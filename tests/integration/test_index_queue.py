@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from functions.index_queue import handler
 from linnet.adapters.dynamodb.identity_changes import decode_account_change
 from linnet.adapters.sqlite_search.index import SqliteSearchIndex
-from linnet.adapters.sqs_index import decode_index_job
+from linnet.adapters.sqs_index import decode_index_job, encode_index_job
 from linnet.domain.changes import AccountChange, PoisonRecord
 from linnet.domain.search.documents import TweetDocument, UserDocument
 from linnet.domain.search.parse import parse
@@ -24,11 +25,13 @@ from linnet.ports.indexing import IndexJob, IndexJobKind
 from linnet.ports.search import Kind, Order, SearchIndex, TweetSearch
 from linnet.runtime.wiring.index_queue import IndexQueue
 from linnet.services.index_documents import IndexDocuments
+from linnet.services.keep_suggestions import KeepSuggestions
 from tests.conftest import REPOSITORY
-from tests.fakes.environment import FakeClock
+from tests.fakes.environment import FakeClock, SequentialParallel
 from tests.fakes.identity import FakeIdentity, FakeUsers
 from tests.fakes.indexing import FakeDelays, FakeIndexJobs
 from tests.fakes.search import FakeSearchIndex
+from tests.fakes.suggestions import FakeUserSuggestions
 from tests.fakes.timelines import FakeFailureStore
 from tests.fakes.tweets import FakeTweets
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
@@ -111,7 +114,9 @@ class Site:
         self.delays = FakeDelays()
         self.failures = FakeFailureStore()
         documents = IndexDocuments(tweets, users, tweets, engine, FakeIndexJobs(), FakeClock(), work_ms=20_000)
-        self.services = IndexQueue(documents, self.delays, self.failures)
+        self.suggestions = FakeUserSuggestions()
+        self.keep = KeepSuggestions(users, self.suggestions, SequentialParallel())
+        self.services = IndexQueue(documents, self.delays, self.failures, self.keep)
 
     def deliver(self, event: dict[str, Any]) -> list[str]:
         answer = handler.work(self.services, event)
@@ -171,7 +176,7 @@ def test_a_table_that_fails_brings_all_messages_back() -> None:
         FakeClock(),
         work_ms=1,
     )
-    site.services = IndexQueue(documents, broken.delays, broken.failures)
+    site.services = replace(broken, index_documents=documents)
     assert site.deliver(with_messages(*[SAMPLE["Records"][0]["body"]] * 2)) == ["m0", "m1"]
 
 
@@ -184,7 +189,7 @@ def test_a_queue_that_does_not_postpone_gives_the_messages_back_all_the_same() -
         def postpone(self, records: Any) -> None:
             raise ConnectionError
 
-    site.services = IndexQueue(site.services.index_documents, Unreachable(), site.failures)
+    site.services = IndexQueue(site.services.index_documents, Unreachable(), site.failures, site.keep)
     assert site.deliver(with_messages(SAMPLE["Records"][0]["body"])) == ["m0"]
 
 
@@ -236,3 +241,12 @@ def test_other_rows_say_nothing_of_profiles_and_broken_ones_are_poison() -> None
     assert decode_account_change(SUSPENSION["Records"][0]) is None
     with pytest.raises(PoisonRecord):
         decode_account_change(identity_record("MODIFY", "PROFILE", profile(), {"touched": {"S": "content"}}))
+
+
+def test_suggestions_do_not_wait_for_an_engine_that_is_away() -> None:
+    engine = FakeSearchIndex(FakeClock())
+    engine.available = False
+    site = Site(engine)
+
+    assert site.deliver(with_messages(encode_index_job(IndexJob(IndexJobKind.USERS, (ANN.id,))))) == ["m0"]
+    assert [each.username for each in site.suggestions.of("an", 5)] == ["ann"]

@@ -12,10 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from functions.search_api import handler as search_api
-from linnet.domain.search.documents import tweet_document, user_document
-from linnet.domain.tweets import Tweet
+from linnet.domain.search.suggestions import UsedTag
 from linnet.ports.limits import Allowance, Window
-from linnet.ports.search import Kind
 from tests.conftest import REPOSITORY
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
 from tests.integration.person import Person, done
@@ -32,18 +30,6 @@ def network(aws_credentials: None) -> Iterator[InMemoryNetwork]:
 @pytest.fixture
 def ann(network: InMemoryNetwork) -> Person:
     return network.sign_up("ann")
-
-
-def index(network: InMemoryNetwork, *people: Person) -> None:
-    """Write what people posted, and themselves, into the index."""
-    stores = network.environments["search_api"].tables
-    for person in people:
-        user = stores.accounts.get_user(person.id)
-        assert user is not None
-        network.search.write(Kind.USERS, [user_document(user, user.version)])
-        posts = [stores.stored_posts.get(each.id) for each in stores.authors.by_author(person.id, None, 100)]
-        tweets = [post for post in posts if isinstance(post, Tweet)]
-        network.search.write(Kind.TWEETS, [tweet_document(each, user, each.version) for each in tweets])
 
 
 def ask(query: dict[str, str], token: str | None = None) -> tuple[int, Any, dict[str, str]]:
@@ -63,7 +49,7 @@ def texts(page: dict[str, Any]) -> list[str]:
 def test_the_sample_event_finds_what_it_asks_for(network: InMemoryNetwork, ann: Person) -> None:
     ann.tweet("two black cats")
     ann.tweet("a black dog")
-    index(network, ann)
+    network.settle()
 
     status, page, _ = ask(SAMPLE["queryStringParameters"])
 
@@ -77,7 +63,7 @@ def test_the_sample_event_finds_what_it_asks_for(network: InMemoryNetwork, ann: 
 def test_pages_go_on_where_the_last_one_ended(network: InMemoryNetwork, ann: Person) -> None:
     for number in range(5):
         ann.tweet(f"cat number {number}")
-    index(network, ann)
+    network.settle()
     found: list[str] = []
     query = {"q": "cat", "type": "tweets", "sort": "latest", "limit": "2"}
     while True:
@@ -95,7 +81,7 @@ def test_pages_go_on_where_the_last_one_ended(network: InMemoryNetwork, ann: Per
 def test_a_cursor_belongs_to_one_search(network: InMemoryNetwork, ann: Person, other: dict[str, str]) -> None:
     for _ in range(2):
         ann.tweet("cat")
-    index(network, ann)
+    network.settle()
     query = {"q": "cat", "type": "tweets", "sort": "latest", "limit": "1"}
     cursor = ask(query)[1]["nextToken"]
 
@@ -119,7 +105,6 @@ def test_operators_that_nobody_knows_are_named(network: InMemoryNetwork) -> None
 def test_all_kinds_are_found_by_one_word(network: InMemoryNetwork, ann: Person) -> None:
     ann.tweet("ann says #ann")
     network.settle()
-    index(network, ann)
 
     _, page, _ = ask({"q": "ann"})
 
@@ -198,6 +183,24 @@ def test_searches_are_saved_renamed_and_removed(network: InMemoryNetwork, ann: P
     assert (status, refused["error"]["details"]) == (422, {"position": 0})
 
 
+def test_accounts_and_hashtags_are_proposed_to_who_types(network: InMemoryNetwork, ann: Person) -> None:
+    bob, anna = network.sign_up("bob"), network.sign_up("anna")
+    bob.follow(anna)
+    network.settle()
+    network.environments["index_queue"].tables.tags_in_use.replace([UsedTag("answers", 5)])
+
+    found = done(bob.get("/api/search/suggest?q=an"))
+
+    assert [(each["username"], each["following"]) for each in found["users"]] == [("anna", True), ("ann", False)]
+    assert found["hashtags"] == [{"tag": "answers", "people": 5}]
+    done(ann.post(f"/api/users/{bob.id}/block"))
+    assert [each["username"] for each in done(bob.get("/api/search/suggest?q=an"))["users"]] == ["anna"]
+    done(anna.patch("/api/users/me", {"username": "zoe", "displayName": "Zoe"}))
+    network.settle()
+    assert done(bob.get("/api/search/suggest?q=an"))["users"] == []
+    assert [each["username"] for each in done(bob.get("/api/search/suggest?q=zo"))["users"]] == ["zoe"]
+
+
 @pytest.fixture(scope="module")
 def crowded() -> Iterator[InMemoryNetwork]:
     with pytest.MonkeyPatch.context() as patched:
@@ -208,7 +211,6 @@ def crowded() -> Iterator[InMemoryNetwork]:
             for text in ("black cats", "#cats $CAT @ann", "猫 😀", "café"):
                 ann.tweet(text)
             network.settle()
-            index(network, ann)
             yield network
 
 

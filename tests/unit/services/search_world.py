@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from linnet.adapters.cached_search import CachedSearch
-from linnet.domain.search.documents import tweet_document, user_document
 from linnet.domain.search.found import Sought
+from linnet.domain.search.index_versions import document_of_tweet, document_of_user
 from linnet.domain.tweets import Tweet
 from linnet.domain.users import User
 from linnet.ports.search import Kind, Order, SearchIndex
+from linnet.services.keep_suggestions import KeepSuggestions
 from linnet.services.search import Found, Search, SearchRequest
 from linnet.services.search_hashtags import SearchHashtags
 from linnet.services.search_tweets import Place, SearchTweets, TweetQuery
 from linnet.services.search_users import SearchUsers
+from linnet.services.suggest import Suggest
 from tests.fakes.search import FakeSearchIndex
+from tests.fakes.suggestions import FakeTagsInUse, FakeUserSuggestions
 from tests.unit.services.timeline_world import CAT, World
 
 OPERATOR = CAT
@@ -25,6 +28,19 @@ class SearchWorld(World):
         super().__init__()
         self.engine = FakeSearchIndex(self.clock)
         self.counted: list[str] = []
+        self.tags = FakeTagsInUse()
+        self.suggestions = FakeUserSuggestions()
+        self.keep_suggestions = KeepSuggestions(self.users, self.suggestions, self.parallel)
+        self.suggest = Suggest(
+            self.suggestions,
+            self.tags,
+            self.users,
+            self.graph,
+            self.graph,
+            self.invalidations,
+            self.parallel,
+            self.clock,
+        )
         self.use(CachedSearch(self.engine, self.clock, lambda name, _: self.counted.append(name)) if cached else None)
         for user in list(self.identity.users.values()):
             self.index_user(user)
@@ -41,7 +57,7 @@ class SearchWorld(World):
         self.search = Search(
             self.search_tweets,
             self.search_users,
-            SearchHashtags(self.feeds),
+            SearchHashtags(self.feeds, self.tags, self.parallel),
             self.parallel,
             frozenset({OPERATOR}),
         )
@@ -49,14 +65,15 @@ class SearchWorld(World):
     def index(self, *tweets: Tweet) -> None:
         """Write tweets into the index as they are now."""
         documents = [
-            tweet_document(now, self.identity.users[now.author_id], now.version)
+            document_of_tweet(now.id, now, self.identity.users[now.author_id])
             for tweet in tweets
             if isinstance(now := self.tweets.posts[tweet.id], Tweet)
         ]
         self.engine.write(Kind.TWEETS, documents)
 
     def index_user(self, user: User) -> None:
-        self.engine.write(Kind.USERS, [user_document(user, user.version)])
+        self.keep_suggestions.run([user.id])
+        self.engine.write(Kind.USERS, [document_of_user(user.id, user)])
 
     def posted(self, author_id: int, text: str, **more: object) -> Tweet:
         """Store a tweet, let its stream run, and index it."""

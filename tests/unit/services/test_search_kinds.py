@@ -65,7 +65,7 @@ def test_a_hashtag_is_found_where_anybody_used_it() -> None:
 
     assert [each.tag for each in world.find("#blackCATS", sought=Sought.HASHTAGS).hashtags] == ["blackcats"]
     assert [each.tag for each in world.find("black cats", sought=Sought.HASHTAGS).hashtags] == ["blackcats"]
-    assert world.find("dogs", sought=Sought.HASHTAGS).hashtags == ()
+    assert world.find("dogs", sought=Sought.HASHTAGS).hashtags == []
 
 
 def test_all_kinds_are_found_at_once() -> None:

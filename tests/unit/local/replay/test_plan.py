@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from local.demo import ACCOUNTS, TWEETS, busiest_reader, invitation
+from local.demo_search import commonest_tag
 from local.replay.command import Choice, available, plan_of
 from local.replay.graphs import FollowGraph
 from local.replay.plan import Plan, Post, Retweet, make_plan
@@ -118,3 +119,9 @@ def test_the_demo_says_how_to_log_in_as_the_one_with_the_fullest_home(demo_plan:
     text = invitation("http://127.0.0.1:3000", demo_plan)
     assert f'"login": "{reader}"' in text
     assert "/api/timelines/home" in text
+
+
+def test_the_demo_searches_for_what_most_posts_are_about(demo_plan: Plan) -> None:
+    tag = commonest_tag(demo_plan)
+    assert tag[0] in "#$"
+    assert sum(tag.lower() in action.text.lower() for action in demo_plan.actions if isinstance(action, Post)) > 10

@@ -1,4 +1,4 @@
-"""Answers of popular searches in a container's memory.
+"""Answers of popular searches, and hashtags in use, in a container's memory.
 
 What is kept is the same for every reader: ids, before the rules stage. A search that depends on whom its reader follows
 is never kept. Nor is an answer that is not full: it is cheap for an engine, and the one in which something new is
@@ -7,10 +7,11 @@ looked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from linnet.adapters.cache import LruCache
+from linnet.domain.search.suggestions import UsedTag
 from linnet.ports.environment import Clock
 from linnet.ports.search import (
     Document,
@@ -23,10 +24,12 @@ from linnet.ports.search import (
     UserSearch,
     Written,
 )
+from linnet.ports.suggestions import TagsInUse
 
 # Top moves slowly; who asks for the newest waits for a new one this long at most.
 KEPT_MS: Final[Mapping[Order, int]] = {Order.TOP: 30_000, Order.LATEST: 5_000}
 USERS_KEPT_MS: Final = 30_000
+TAGS_KEPT_MS: Final = 60_000
 # Of each kind: with a page of hits some 10 KB each.
 MAX_KEPT: Final = 500
 
@@ -70,3 +73,21 @@ class CachedSearch:
 
     def _counted(self, hit: bool) -> None:
         self._count("SearchCacheHits" if hit else "SearchCacheMisses", 1)
+
+
+class CachedTags:
+    """Implement the port `TagsInUse` over a store: a first letter is the same row for everybody who types it."""
+
+    def __init__(self, store: TagsInUse, clock: Clock) -> None:
+        self._store = store
+        self._kept = LruCache[str, Sequence[UsedTag]](clock, MAX_KEPT, TAGS_KEPT_MS)
+
+    def of(self, letter: str) -> Sequence[UsedTag]:
+        known = self._kept.get(letter)
+        if known is None:
+            known = self._store.of(letter)
+            self._kept.put(letter, known)
+        return known
+
+    def replace(self, tags: Iterable[UsedTag]) -> None:
+        self._store.replace(tags)

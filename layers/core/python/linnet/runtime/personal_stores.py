@@ -1,4 +1,4 @@
-"""The stores of what belongs to single accounts: notifications, messages, searches, open sockets."""
+"""The stores of what belongs to single accounts: notifications, messages, searches, suggestions, open sockets."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.notification_rows import NotificationRow
     from linnet.adapters.dynamodb.notifications import DynamoNotifications
     from linnet.adapters.dynamodb.realtime import DynamoConnections, DynamoSubscribers, DynamoTickets, RealtimeRow
+    from linnet.adapters.dynamodb.suggestions import DynamoTagsInUse, DynamoUserSuggestions, SuggestionRow
 
 # A search is not to wait for being remembered.
 _RECENT_TIMEOUT_S = 0.5
@@ -88,6 +89,24 @@ class PersonalStores(Outlets):
             self._connect, connect_timeout_s=_RECENT_TIMEOUT_S, read_timeout_s=_RECENT_TIMEOUT_S, max_retries=1
         )
         return DynamoRecentSearches(self._bound(SearchRow, "platform_table", brief), count)
+
+    @cached_property
+    def _suggestion_row(self) -> type[SuggestionRow]:
+        from linnet.adapters.dynamodb.suggestions import SuggestionRow
+
+        return self._bound(SuggestionRow, "platform_table")
+
+    @cached_property
+    def user_suggestions(self) -> DynamoUserSuggestions:
+        from linnet.adapters.dynamodb.suggestions import DynamoUserSuggestions
+
+        return DynamoUserSuggestions(self._suggestion_row, self._writing)
+
+    @cached_property
+    def tags_in_use(self) -> DynamoTagsInUse:
+        from linnet.adapters.dynamodb.suggestions import DynamoTagsInUse
+
+        return DynamoTagsInUse(self._suggestion_row, self._batch_writer, self._clock)
 
     @cached_property
     def _realtime_row(self) -> type[RealtimeRow]:

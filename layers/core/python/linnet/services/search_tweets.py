@@ -9,6 +9,7 @@ from typing import Final
 from linnet.domain.errors import invalid
 from linnet.domain.ids import created_ms
 from linnet.domain.search.found import FoundTweet, text_spans
+from linnet.domain.search.index_versions import version_of_tweet
 from linnet.domain.search.operators import OPERATORS, BadValue
 from linnet.domain.search.parse import ParsedQuery, parse
 from linnet.domain.search.tree import ByFollowed, Node, Tagged, all_of, leaves_of, usernames_of, with_accounts
@@ -193,5 +194,6 @@ def _place(position: Position | None, search: TweetSearch) -> Place | None:
 
 def _found(shown: ShownTweet, hit: TweetHit) -> FoundTweet:
     # Spans of another text than the one that is shown would point anywhere.
-    spans = text_spans(shown.tweet, hit.highlights) if hit.version == shown.tweet.version else ()
+    same = version_of_tweet(hit.version) == shown.tweet.version
+    spans = text_spans(shown.tweet, hit.highlights) if same else ()
     return FoundTweet(shown, spans, hit.parts)

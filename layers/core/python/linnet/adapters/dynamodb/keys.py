@@ -248,6 +248,28 @@ def searches(user_id: int) -> str:
 SAVED = "SAVED"
 RECENT = "RECENT"
 
+
+# What is proposed to who types: accounts by a beginning of their names, most followed first; what is stored of each.
+def suggestions(beginning: str) -> str:
+    return f"SUGGEST#{beginning}"
+
+
+def suggestion(fame: int, user_id: int) -> str:
+    return f"{MAX_FAME - fame:02d}#{ordered(user_id)}"
+
+
+def suggested(user_id: int) -> str:
+    return f"SUGGESTED#{user_id}"
+
+
+def tags_in_use(letter: str) -> str:
+    return f"TAGS#{letter}"
+
+
+MAX_FAME = 63
+STATE = "STATE"
+IN_USE = "IN_USE"
+
 # What the reconciler knows.
 POSITIONS = "RECONCILE#POSITIONS"
 SUSPECTED = "RECONCILE#SUSPECTED"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from linnet.domain.search import kept
-from linnet.domain.search.found import FoundTweet
+from linnet.domain.search.found import FoundTag, FoundTweet
 from linnet.domain.search.ranking import ScoreParts
 from linnet.facades.native import present
 from linnet.facades.native import schemas_search as schemas
 from linnet.services.search import Found
+from linnet.services.suggest import Suggestions
 
 
 def page(found: Found, next_token: str | None, explain: bool) -> schemas.SearchPage:
@@ -17,11 +18,31 @@ def page(found: Found, next_token: str | None, explain: bool) -> schemas.SearchP
     return schemas.SearchPage(
         tweets=[_tweet(each, explain) for each in found.tweets.tweets],
         users=[present.user(each) for each in found.users.users],
-        hashtags=[schemas.FoundHashtag(tag=each.tag, people=each.people) for each in found.hashtags],
+        hashtags=[_hashtag(each) for each in found.hashtags],
         unknown_operators=list(found.tweets.unknown),
         complete=found.complete,
         next_token=next_token,
     )
+
+
+def suggestions(found: Suggestions) -> schemas.Suggestions:
+    """Present what is proposed."""
+    return schemas.Suggestions(
+        users=[
+            schemas.SuggestedUser(
+                id=str(each.user.id),
+                username=each.user.username,
+                display_name=each.user.display_name,
+                following=each.following,
+            )
+            for each in found.users
+        ],
+        hashtags=[_hashtag(each) for each in found.hashtags],
+    )
+
+
+def _hashtag(found: FoundTag) -> schemas.FoundHashtag:
+    return schemas.FoundHashtag(tag=found.tag, people=found.people)
 
 
 def _tweet(found: FoundTweet, explain: bool) -> schemas.FoundTweet:

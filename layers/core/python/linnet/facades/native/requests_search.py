@@ -9,7 +9,7 @@ from pydantic import Field
 from linnet.domain.search.found import Sought
 from linnet.domain.search.kept import MAX_NAME_LENGTH
 from linnet.domain.search.parse import MAX_LENGTH
-from linnet.facades.native.requests import Body, Line, PageQuery
+from linnet.facades.native.requests import Body, Line, PageQuery, Query
 from linnet.ports.search import Order
 
 # Whoever reads it says where it is too long.
@@ -25,6 +25,13 @@ class SearchQuery(PageQuery):
     sort: Order = Field(default=Order.TOP, description="The best tweets first, or the newest.")
     lang: str | None = Field(default=None, max_length=35, description="Only tweets in this language.")
     explain: bool = Field(default=False, description="Say where places under top come from; for operators.")
+
+
+class SuggestQuery(Query):
+    """What is typed so far."""
+
+    q: SearchText = Field(default="", description="`@` in front asks for accounts only, `#` for hashtags only.")
+    limit: int = Field(default=8, ge=1, le=20, description="How many of each kind.")
 
 
 class NewSavedSearch(Body):

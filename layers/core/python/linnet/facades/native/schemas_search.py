@@ -35,6 +35,22 @@ class FoundHashtag(Shape):
     people: int | None
 
 
+class SuggestedUser(Shape):
+    """An account that is proposed; `following` says whether the reader follows it."""
+
+    id: IdString
+    username: Short
+    display_name: Short
+    following: bool
+
+
+class Suggestions(Shape):
+    """What is proposed to who types: accounts, those that the reader follows first, and hashtags in use."""
+
+    users: list[SuggestedUser] = Field(max_length=20)
+    hashtags: list[FoundHashtag] = Field(max_length=20)
+
+
 class SearchPage(Shape):
     """A page of what was found; what was not sought is empty.
 

@@ -10,6 +10,7 @@ from linnet.ports.timelines import FailureStore
 from linnet.runtime.batch import Record
 from linnet.runtime.environment import Environment
 from linnet.services.index_documents import IndexDocuments
+from linnet.services.keep_suggestions import KeepSuggestions
 
 # Well within the function's time, whatever the last page takes.
 WORK_MS = 20_000
@@ -26,6 +27,7 @@ class IndexQueue:
     index_documents: IndexDocuments
     delays: Delays
     failures: FailureStore
+    keep_suggestions: KeepSuggestions
 
 
 def build(environment: Environment) -> IndexQueue:
@@ -43,4 +45,5 @@ def build(environment: Environment) -> IndexQueue:
         ),
         delays=tables.index_delays,
         failures=tables.failures,
+        keep_suggestions=KeepSuggestions(tables.users_as_written, tables.user_suggestions, environment.parallel),
     )
