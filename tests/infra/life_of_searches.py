@@ -15,7 +15,8 @@ def use_searches(network: RecordedNetwork, people: list[Person]) -> None:
     for query in (
         "q=owl",
         "q=from:person1",
-        "q=from:person2",
+        # Flags of a single tweet are read by its key.
+        "q=owl from:person2",
         "q=filter:follows",
         "q=person1&type=users",
         "q=owl&type=hashtags",
