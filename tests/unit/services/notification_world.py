@@ -69,7 +69,7 @@ class World:
             self.graph,
             self.tell_voters,
             self.ring_bells,
-            TellModerated(self.store, self.ids),
+            TellModerated(self.store, self.users, self.ids),
             self.parallel,
         )
         self.end_polls = EndPolls(self.tweets, self.jobs, self.parallel, self.clock)

@@ -8,8 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from linnet.domain.notification_choices import Choices
-from linnet.domain.notifications import Kind
+from linnet.domain.notifications import Kind, Measure
 from linnet.domain.tweets import Audience
+from linnet.ports.notifications import NotificationJob
+from linnet.services.settle_notifications import LATE_MS
 from linnet.services.take_part import MOST_RECIPIENTS
 from tests.unit.services.notification_world import ANN, BOB, CAT, DAN, World
 
@@ -191,3 +193,17 @@ def test_many_bells_are_rung_in_parts(world: World) -> None:
 
     for reader in readers:
         assert rung(world, reader) == [tweet.id]
+
+
+def test_nobody_is_told_who_was_erased_before_a_late_job_came(world: World) -> None:
+    theirs = world.post(BOB)
+    world.ring(DAN, ANN)
+    world.post(ANN, "@cat look", quote=theirs)
+    world.like(ANN, theirs)
+    late = [*world.jobs.sent, NotificationJob(Measure.SUSPENDED, 7, recipient_ids=(CAT,))]
+    world.clock.advance(2 * LATE_MS)
+    for gone in (BOB, CAT, DAN):
+        del world.identity.users[gone]
+    world.look(*late)
+
+    assert world.groups(BOB) == world.groups(CAT) == world.groups(DAN) == []

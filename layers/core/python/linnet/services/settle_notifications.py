@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from linnet.domain.graph import Relationship
+from linnet.domain.ids import created_ms
 from linnet.domain.notification_choices import NEW_ACCOUNT_MS, Inbox
 from linnet.domain.notifications import (
     ABOUT_ONESELF,
@@ -34,6 +35,9 @@ from linnet.services.at_once import both
 
 # Each attempt follows a write of the same group in between, of which there is one for each batch of a stream's shard.
 ATTEMPTS: Final = 10
+# Who is told of something older may have been erased since. Far shorter than the pause between the rounds of an
+# erasure, in the second of which goes what was on its way during the first.
+LATE_MS: Final = 60_000
 
 Facts = Callable[[Collection[int]], Mapping[int, int]]
 
@@ -80,7 +84,8 @@ class SettleNotifications:
 
         Neither the fact nor the author's profile is read for each of them.
         """
-        facts, settle = {tweet.author_id: edge_id}, replace(self, users=_Known(self.users.get_many([tweet.author_id])))
+        asked = [tweet.author_id, *(recipient_ids if self._late([edge_id]) else ())]
+        facts, settle = {tweet.author_id: edge_id}, replace(self, users=_Known(self.users.get_many(asked)))
 
         def told(recipient_id: int) -> Callable[[], None]:
             return lambda: settle.run(
@@ -166,7 +171,8 @@ class SettleNotifications:
 
         def welcome(actor_ids: Sequence[int]) -> list[int]:
             if actor_ids:
-                welcomed.update(self._welcome(group.subject, actor_ids, inbox, tweet, conversation_id))
+                late = self._late([stands[each] for each in actor_ids])
+                welcomed.update(self._welcome(group.subject, actor_ids, inbox, tweet, conversation_id, late=late))
             return [each for each in actor_ids if each in welcomed]
 
         known = [each for each in actors if group.of(each) is not None]
@@ -201,6 +207,8 @@ class SettleNotifications:
         inbox: Inbox,
         tweet: Tweet | None,
         conversation_id: int | None,
+        *,
+        late: bool,
     ) -> Mapping[int, User]:
         """Return of whom the recipient may and wants to hear, now or once they take part again."""
         choices = inbox.choices
@@ -216,15 +224,16 @@ class SettleNotifications:
                 lambda: self.relationships.get_many(recipient_id, actor_ids),
                 lambda: self._muted(recipient_id, conversation_id),
             ),
-            lambda: self.users.get_many(actor_ids),
+            lambda: self.users.get_many([*actor_ids, *([recipient_id] if late else [])]),
         )
-        if muted:
+        if muted or (late and recipient_id not in users):
             return {}
         sight = self._sight(recipient_id, pairs)
         return {
             each: user
             for each, user in users.items()
-            if _may_hear(sight, subject.kind, user, tweet)
+            if each in actor_ids
+            and _may_hear(sight, subject.kind, user, tweet)
             and (each == recipient_id or _wants(inbox, user, followed=each in sight.followed, now_ms=sight.now_ms))
         }
 
@@ -237,6 +246,10 @@ class SettleNotifications:
             followed=frozenset(other for other, pair in pairs.items() if pair.following),
             in_advance=True,
         )
+
+    def _late(self, edge_ids: Collection[int]) -> bool:
+        """Tell whether some of what was done is so old that who is told of it may be no more."""
+        return any(created_ms(each) < self.clock.now_ms() - LATE_MS for each in edge_ids)
 
     def _muted(self, recipient_id: int, conversation_id: int | None) -> bool:
         return conversation_id is not None and bool(self.store.muted_threads(recipient_id, [conversation_id]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from linnet.domain.notifications import NOBODY, Group, Kind, Measure, Subject, notice
 from linnet.ports.environment import IdSource
-from linnet.ports.identity import VersionConflict
+from linnet.ports.identity import Users, VersionConflict
 from linnet.ports.notifications import Notifications
 
 
@@ -18,12 +18,13 @@ class TellModerated:
     """
 
     store: Notifications
+    users: Users
     ids: IdSource
 
     def run(self, recipient_id: int, case_id: int, measure: Measure) -> None:
-        """Make the notice of a case; again makes no other."""
+        """Make the notice of a case; again makes no other, and nobody is told who has been erased since."""
         subject = Subject(recipient_id, Kind.MODERATION, case_id)
-        if self.store.group(subject) is not None:
+        if self.store.group(subject) is not None or not self.users.get_many([recipient_id]):
             return
         read_upto = self.store.inbox(recipient_id).read_upto
         made = notice(Group(subject, measure=measure), NOBODY, 1, self.ids.next_id(), read_upto)

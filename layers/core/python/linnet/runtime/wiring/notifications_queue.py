@@ -40,6 +40,6 @@ def build(environment: Environment) -> Notify:
             graph=tables.graph,
             take_part=TakePart(tables.bells, tables.notification_jobs),
         ),
-        tell_moderated=TellModerated(tables.notifications, environment.ids),
+        tell_moderated=TellModerated(tables.notifications, tables.users_as_written, environment.ids),
         parallel=environment.parallel,
     )
