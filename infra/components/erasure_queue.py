@@ -9,6 +9,8 @@ from infra.blocks.tables import BATCH_GET, BATCH_WRITE, DELETE, GET, PUT, QUERY,
 from infra.components.function_factory import FunctionFactory
 
 ERASURE_TIMEOUT_S = 60
+# A delivery is thousands of calls and keeps what it has done when one of them fails: it is worth more tries than usual.
+ERASURE_RECEIVES = 10
 
 
 def erasure_queue(factory: FunctionFactory) -> PythonFunction:

@@ -12,7 +12,7 @@ from infra.components.accounts_events import accounts_events
 from infra.components.counters_schedule import counters_schedule
 from infra.components.counters_stream import counters_stream
 from infra.components.engagement_stream import engagement_stream
-from infra.components.erasure_queue import ERASURE_TIMEOUT_S, erasure_queue
+from infra.components.erasure_queue import ERASURE_RECEIVES, ERASURE_TIMEOUT_S, erasure_queue
 from infra.components.erasure_schedule import erasure_schedule
 from infra.components.export_queue import EXPORT_TIMEOUT_S, export_queue
 from infra.components.fanout_queue import FANOUT_TIMEOUT_S, fanout_queue
@@ -46,7 +46,9 @@ class AsyncStack(Stack):
         )
         self.notifications = QueueWithDlq(self, "notifications", consumer_timeout_s=NOTIFICATIONS_TIMEOUT_S)
         self.sockets = SocketApi(self, settings)
-        self.erasure = QueueWithDlq(self, "erasure", consumer_timeout_s=ERASURE_TIMEOUT_S)
+        self.erasure = QueueWithDlq(
+            self, "erasure", consumer_timeout_s=ERASURE_TIMEOUT_S, max_receives=ERASURE_RECEIVES
+        )
         self.exports = QueueWithDlq(self, "export", consumer_timeout_s=EXPORT_TIMEOUT_S)
         self.index = QueueWithDlq(
             self,
