@@ -72,6 +72,14 @@ redrive: $(READY) ## Send a dead-letter queue's messages back to work (QUEUE=…
 reconcile: $(READY) ## Compare totals with their edges (TARGETS="tweet:1 user:2", else the next sample).
 	@$(PY) -m local reconcile $(TARGETS) $(if $(QUIET),--quiet $(QUIET))
 
+.PHONY: verify-index
+verify-index: $(READY) ## Compare the search index with the tables, both ways.
+	@$(PY) -m local index verify
+
+.PHONY: reindex
+reindex: $(READY) ## Build the search index anew beside the one in use, compare it with the tables, switch to it.
+	@$(PY) -m local index rebuild
+
 .PHONY: bench
 bench: $(READY) ## Measure it: latencies, deliveries and memory under the usual mix of requests.
 	@$(PY) -m benchmarks

@@ -14,6 +14,7 @@ from local.instance import DEFAULT_PORT, PROJECT, Instance, default_cloud_port, 
 EXTENSIONS = {
     "accounts": ("local.accounts", "create an account through the public API; suspend one, lift it"),
     "reconcile": ("local.reconcile", "compare totals with their edges, and repair what drifted"),
+    "index": ("local.search_index", "compare the search index with the tables, or build it anew"),
     "redrive": ("local.redrive", "send dead letters back to work"),
     "demo": ("local.demo", "fill the network with people, follows and real tweets"),
     "replay": ("local.replay", "post real tweets on a real follow graph"),

@@ -19,11 +19,16 @@ if TYPE_CHECKING:
 
 ACCOUNTS_OUTPUT = "AccountsFunctionName"
 RECONCILER_OUTPUT = "ReconcilerFunctionName"
+INDEXER_OUTPUT = "IndexerFunctionName"
 NOTHING_RUNS = "Nothing runs here. Start it with: make run"
 
 
 class OrderRefused(Exception):
-    """Nothing was done; the message says why."""
+    """Nothing was done; the message says why, and `code` is what the function says, where it was one."""
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,10 @@ class Operators:
         patience = {} if quiet_s is None else {"quietSeconds": quiet_s}
         return self._invoke(RECONCILER_OUTPUT, {"version": 1, "targets": list(targets), **patience})
 
+    def index(self, order: Mapping[str, object]) -> dict[str, Any]:
+        """Have a piece of work on the search index done. Raise OrderRefused."""
+        return self._invoke(INDEXER_OUTPUT, order)
+
     def _invoke(self, output: str, order: Mapping[str, object]) -> dict[str, Any]:
         if output not in self.outputs:
             raise OrderRefused(f"no stack has the output {output}")
@@ -54,7 +63,8 @@ class Operators:
         if answer.get("FunctionError"):
             raise OrderRefused(f"the function failed: {result.get('errorMessage', result)}")
         if "error" in result:
-            raise OrderRefused(f"{result['error']['code']}: {result['error']['message']}")
+            code = result["error"]["code"]
+            raise OrderRefused(f"{code}: {result['error']['message']}", code)
         return result
 
 

@@ -1,11 +1,13 @@
-"""Bring the search index up to date with what changed."""
+"""Bring the search index up to date with what changed; by the clock forget tombstones; obey operators' orders."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from functions.index_queue.orders import answer
 from linnet.adapters.sqs_index import decode_index_job, encode_index_job
 from linnet.ports.indexing import IndexJob, IndexJobKind
+from linnet.ports.search import SearchOff
 from linnet.runtime.batch import Answer, Record, Worker, patient_failures
 from linnet.runtime.observability import count, logger
 from linnet.runtime.wiring.index_queue import IndexQueue, build
@@ -13,6 +15,23 @@ from linnet.services.index_documents import Refused
 
 
 def work(services: IndexQueue, event: Record) -> Answer:
+    if "Records" in event:
+        return _index(services, event)
+    if "action" in event:
+        return answer(services, event)
+    return _purge(services)
+
+
+def _purge(services: IndexQueue) -> Answer:
+    try:
+        purged = services.rebuild_index.purge()
+    except SearchOff:
+        purged = 0
+    count("TombstonesPurged", purged)
+    return {"purged": purged}
+
+
+def _index(services: IndexQueue, event: Record) -> Answer:
     def index(jobs: Sequence[IndexJob]) -> Collection[int]:
         # First: what is in tables does not wait for an engine that is away.
         services.keep_suggestions.run([each for job in jobs if job.kind is IndexJobKind.USERS for each in job.ids])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from infra.blocks.event_sources import feed_from_queue, grant_poison
 from infra.blocks.python_function import PythonFunction
+from infra.blocks.schedules import run_every
 from infra.blocks.tables import BATCH_GET, DELETE, GET, PUT
 from infra.components.function_factory import FunctionFactory
 
@@ -13,6 +14,7 @@ INDEX_TIMEOUT_S = 60
 INDEX_RECEIVES = 100
 # A minute in which totals gather, and by how much clocks of containers may differ.
 TOTALS_DELAY_S = 65
+PURGE_MINUTES = 60
 
 
 def index_queue(factory: FunctionFactory) -> PythonFunction:
@@ -22,6 +24,9 @@ def index_queue(factory: FunctionFactory) -> PythonFunction:
     tables.tweets.grant(function, BATCH_GET, indexes=["by_author"])
     tables.identity.grant(function, BATCH_GET)
     tables.platform.grant(function, GET, PUT, DELETE)
+    # Indexes are built and compared by walking through the tables.
+    tables.identity.grant_scan(function, ["pk", "sk"])
+    tables.tweets.grant_scan(function, ["pk", "sk", "kind"])
     # A large account is several jobs, each of which queues the next.
     factory.index.grant_send(function)
     function.allow_loop()
@@ -31,4 +36,5 @@ def index_queue(factory: FunctionFactory) -> PythonFunction:
     concurrency = factory.settings.index_concurrency
     feed_from_queue(function, factory.index, concurrency=concurrency)
     feed_from_queue(function, factory.totals, concurrency=concurrency, name="from_totals")
+    run_every(function, minutes=PURGE_MINUTES)
     return function

@@ -115,6 +115,7 @@ class AsyncStack(Stack):
         CfnOutput(self, "ErasureDlqUrl", value=self.erasure.dlq.queue_url)
         CfnOutput(self, "ExportQueueUrl", value=self.exports.queue.queue_url)
         CfnOutput(self, "ExportDlqUrl", value=self.exports.dlq.queue_url)
+        CfnOutput(self, "IndexerFunctionName", value=self.indexer.function_name)
         CfnOutput(self, "IndexQueueUrl", value=self.index.queue.queue_url)
         CfnOutput(self, "IndexDlqUrl", value=self.index.dlq.queue_url)
         CfnOutput(self, "TotalsQueueUrl", value=self.totals.queue.queue_url)

@@ -8,6 +8,7 @@ from linnet.domain import tokens
 from linnet.domain.counting import Addition, Holder, Target, Total
 from linnet.domain.polls import Vote
 from linnet.ports.indexing import IndexJob, IndexJobKind
+from linnet.ports.search import Kind
 from linnet.services.end_polls import SETTLED_MS
 from linnet.services.route_post import LATE_MS
 from linnet.services.take_part import MOST_RECIPIENTS
@@ -328,6 +329,14 @@ def meet_poison(network: RecordedNetwork) -> None:
         record = {"eventName": "INSERT", "eventSourceARN": network.stream_of(table), "dynamodb": change}
         assert network.deliver(function, "shard", [record])["batchItemFailures"] == []
         assert network.failures.kept.pop()[0] == function
+    use_indexes(network)
     network.search.refused.add(1)
     network.index(IndexJob(IndexJobKind.TWEETS, (1,)))
     assert network.failures.kept.pop()[0] == "index_queue"
+
+
+def use_indexes(network: RecordedNetwork) -> None:
+    """Compare the indexes with the tables, as operators do."""
+    for kind in Kind:
+        order = {"version": 1, "action": "compare_tables", "kind": kind.value, "index": network.search.used[kind]}
+        assert network.order_of_index(order)["differing"] == []

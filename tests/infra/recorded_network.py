@@ -151,6 +151,10 @@ class RecordedNetwork(Network):
         with self.running("index_queue"):
             return super().index(job)
 
+    def order_of_index(self, order: dict[str, Any]) -> Any:
+        with self.running("index_queue"):
+            return super().order_of_index(order)
+
     def do_job(self, job: Job) -> Any:
         self.kinds.add(job.kind)
         with self.running("fanout_queue"):

@@ -14,6 +14,7 @@ FUNCTIONS = sorted(BY_FUNCTION)
 SOCKETS = re.compile(r"arn:.*:execute-api:.*:sockets/api/live/(?P<method>POST|DELETE)/@connections/\*")
 
 WRITING = frozenset({"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"})
+WALKERS = ("counters_schedule", "index_queue")
 WHOLE_TABLE = frozenset({"dynamodb:Scan", "dynamodb:PartiQLSelect", "dynamodb:DeleteTable", "dynamodb:UpdateTable"})
 
 # The store of accounts can write the log of changes too, and so has to know its table; workers never make it. Counters
@@ -64,14 +65,13 @@ def test_logs_go_to_the_functions_own_group(stage: Deployed, name: str) -> None:
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_no_function_can_read_or_drop_a_whole_table(stage: Deployed, name: str) -> None:
-    walked = {("dynamodb:Scan", "identity"), ("dynamodb:Scan", "tweets")} if name == "counters_schedule" else set()
+    walked = {("dynamodb:Scan", "identity"), ("dynamodb:Scan", "tweets")} if name in WALKERS else set()
     assert {grant for grant in stage.granted(name) if grant[0] in WHOLE_TABLE} == walked
 
 
-def test_who_walks_through_a_table_sees_keys_and_kinds_only(stage: Deployed) -> None:
-    scans = [
-        statement for _, statement in stage.statements("counters_schedule") if statement["Action"] == "dynamodb:Scan"
-    ]
+@pytest.mark.parametrize("name", WALKERS)
+def test_who_walks_through_a_table_sees_keys_and_kinds_only(stage: Deployed, name: str) -> None:
+    scans = [statement for _, statement in stage.statements(name) if statement["Action"] == "dynamodb:Scan"]
     seen = [statement["Condition"]["ForAllValues:StringEquals"]["dynamodb:Attributes"] for statement in scans]
     assert sorted(seen) == [["pk", "sk"], ["pk", "sk", "kind"]]
     assert {statement["Condition"]["StringEquals"]["dynamodb:Select"] for statement in scans} == {"SPECIFIC_ATTRIBUTES"}

@@ -341,6 +341,10 @@ class Network:
         message = {"messageId": "m", "body": encode_index_job(job)}
         return self.workers["index_queue"].lambda_handler({"Records": [message]}, None)
 
+    def order_of_index(self, order: dict[str, Any]) -> Any:
+        """Give the function of the index an operator's order."""
+        return self.workers["index_queue"].lambda_handler(order, None)
+
     def do_push(self, push: Push) -> Any:
         """Hand one push to the pusher."""
         message = {"messageId": "m", "body": encode_push(push), "attributes": {"MessageGroupId": push.topic.key}}

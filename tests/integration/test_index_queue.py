@@ -21,11 +21,13 @@ from linnet.domain.search.parse import parse
 from linnet.domain.text import extract_entities
 from linnet.domain.tweets import Tweet
 from linnet.domain.users import User
-from linnet.ports.indexing import IndexJob, IndexJobKind
-from linnet.ports.search import Kind, Order, SearchIndex, TweetSearch
+from linnet.ports.indexing import IndexJob, IndexJobKind, Walked
+from linnet.ports.search import Kind, Order, SearchEngine, SearchIndex, TweetSearch
 from linnet.runtime.wiring.index_queue import IndexQueue
 from linnet.services.index_documents import IndexDocuments
 from linnet.services.keep_suggestions import KeepSuggestions
+from linnet.services.rebuild_index import RebuildIndex
+from linnet.services.verify_index import VerifyIndex
 from tests.conftest import REPOSITORY
 from tests.fakes.environment import FakeClock, SequentialParallel
 from tests.fakes.identity import FakeIdentity, FakeUsers
@@ -104,6 +106,26 @@ def test_profiles_are_found_by_their_new_names_and_totals_follow(network: InMemo
     assert liked.likes == 1
 
 
+def with_documents(
+    documents: IndexDocuments,
+    engine: SearchEngine,
+    delays: FakeDelays,
+    failures: FakeFailureStore,
+    keep: KeepSuggestions,
+) -> IndexQueue:
+    """Return the services of the handler; those for operators have no tables to walk through."""
+    walk, clock = NoTables(), FakeClock()
+    rebuild = RebuildIndex(walk, documents, engine, clock, work_ms=1)
+    return IndexQueue(
+        documents, rebuild, VerifyIndex(walk, documents, engine, clock, work_ms=1), engine, delays, failures, keep
+    )
+
+
+class NoTables:
+    def ids(self, kind: Kind, segment: int, segments: int, position: str | None, limit: int) -> Walked:
+        return Walked([], None)
+
+
 class Site:
     """The handler over an engine that a test can break."""
 
@@ -115,8 +137,8 @@ class Site:
         self.failures = FakeFailureStore()
         documents = IndexDocuments(tweets, users, tweets, engine, FakeIndexJobs(), FakeClock(), work_ms=20_000)
         self.suggestions = FakeUserSuggestions()
-        self.keep = KeepSuggestions(users, self.suggestions, SequentialParallel())
-        self.services = IndexQueue(documents, self.delays, self.failures, self.keep)
+        keep = KeepSuggestions(users, self.suggestions, SequentialParallel())
+        self.services = with_documents(documents, engine, self.delays, self.failures, keep)
 
     def deliver(self, event: dict[str, Any]) -> list[str]:
         answer = handler.work(self.services, event)
@@ -161,7 +183,6 @@ def test_messages_of_totals_wait_for_their_queues_own_time_out() -> None:
 
 def test_a_table_that_fails_brings_all_messages_back() -> None:
     site = Site(FakeSearchIndex(FakeClock()))
-    broken = copy.copy(site.services)
 
     class Throttled(FakeTweets):
         def get_many(self, ids: Any) -> Any:
@@ -176,7 +197,7 @@ def test_a_table_that_fails_brings_all_messages_back() -> None:
         FakeClock(),
         work_ms=1,
     )
-    site.services = replace(broken, index_documents=documents)
+    site.services = replace(site.services, index_documents=documents)
     assert site.deliver(with_messages(*[SAMPLE["Records"][0]["body"]] * 2)) == ["m0", "m1"]
 
 
@@ -189,7 +210,7 @@ def test_a_queue_that_does_not_postpone_gives_the_messages_back_all_the_same() -
         def postpone(self, records: Any) -> None:
             raise ConnectionError
 
-    site.services = IndexQueue(site.services.index_documents, Unreachable(), site.failures, site.keep)
+    site.services = replace(site.services, delays=Unreachable())
     assert site.deliver(with_messages(SAMPLE["Records"][0]["body"])) == ["m0"]
 
 

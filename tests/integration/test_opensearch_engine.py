@@ -17,9 +17,17 @@ from linnet.domain.ids import id_at
 from linnet.domain.search.documents import TweetDocument
 from linnet.domain.search.tree import Word
 from linnet.domain.search.words import words_of
+from linnet.domain.text import Entities
+from linnet.domain.tweets import Tweet
+from linnet.domain.users import User
+from linnet.ports.indexing import IndexJob, IndexJobKind
 from linnet.ports.search import Kind, Order, Outcome, SearchUnavailable, TweetSearch
+from linnet.services.index_documents import IndexDocuments, Indexed
 from tests.engines.opensearch_node import OpenSearchNode, free_node_port
 from tests.fakes.environment import START_MS, FakeClock
+from tests.fakes.identity import FakeIdentity, FakeUsers
+from tests.fakes.indexing import FakeIndexJobs
+from tests.fakes.tweets import FakeTweets
 
 pytestmark = pytest.mark.engines
 
@@ -110,4 +118,23 @@ def test_a_killed_node_is_unavailable_and_comes_back_with_what_was_written(node:
     index.write(Kind.TWEETS, [tweet("dog", "en", 2)])
     index.refresh("tweets")
     assert hits(index, "cat") == hits(index, "dog") == 1
+    client.close()
+
+
+def test_changes_wait_for_a_node_that_was_killed_and_nothing_is_lost(node: OpenSearchNode) -> None:
+    identity = FakeIdentity(users={1: User(1, "ann", "Ann", created_ms=1)})
+    posts = FakeTweets(posts={number: Tweet(number, 1, "a bird", Entities()) for number in range(100, 130)})
+    client = connect(node.url, None)
+    engine = OpenSearchIndex(client, FakeClock())
+    documents = IndexDocuments(posts, FakeUsers(identity), posts, engine, FakeIndexJobs(), FakeClock(), work_ms=1)
+    jobs = [IndexJob(IndexJobKind.TWEETS, tuple(range(start, start + 10))) for start in (100, 110, 120)]
+    assert documents.run(jobs[:1]).again == frozenset()
+    node.stop(signal.SIGKILL)
+    assert documents.run(jobs).again == {0, 1, 2}
+    node.start()
+    assert documents.run(jobs) == Indexed()
+    in_use = engine.in_use(Kind.TWEETS)
+    assert in_use is not None
+    engine.refresh(in_use)
+    assert [each.id for each in engine.entries(in_use, 0, 100)] == list(range(100, 130))
     client.close()

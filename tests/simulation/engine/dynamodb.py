@@ -44,7 +44,7 @@ _FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "DeleteItem": FIELDS[DELETE] | _WRITTEN,
     "GetItem": _ANSWERED | {"TableName", "Key", "ConsistentRead", "ProjectionExpression", _NAMES},
     "Query": _READ | {"KeyConditionExpression", "ScanIndexForward"},
-    "Scan": _READ,
+    "Scan": _READ | {"Segment", "TotalSegments"},
     "BatchGetItem": _ANSWERED | {"RequestItems"},
     "BatchWriteItem": _ANSWERED | {"RequestItems"},
     "TransactWriteItems": _ANSWERED | {"TransactItems", "ClientRequestToken"},

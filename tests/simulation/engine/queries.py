@@ -55,7 +55,7 @@ def query(table: Table, request: Mapping[str, Any], now_ms: int, as_of_ms: int |
 
 
 def scan(table: Table, request: Mapping[str, Any], now_ms: int) -> Page:
-    """Read a page of everything, in the order of hashed partition keys."""
+    """Read a page of everything, or of a segment, in the order of hashed partition keys."""
     scope = Scope(request)
     index, key = _source(table, request)
     partitions = table.partitions
@@ -68,6 +68,8 @@ def scan(table: Table, request: Mapping[str, Any], now_ms: int) -> Page:
         for hash_value, partition in partitions.items()
         for order in partition.order
     ]
+    segments = request.get("TotalSegments", 1)
+    entries = [entry for entry in entries if entry[0][0][0] % segments == request.get("Segment", 0)]
     entries.sort(key=itemgetter(0))
     start = request.get("ExclusiveStartKey")
     if start is not None:

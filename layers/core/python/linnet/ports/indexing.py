@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
+from linnet.ports.search import Kind
+
 # A job of so many is read from the tables in one call.
 MOST_IDS: Final = 100
 
@@ -49,4 +51,23 @@ class IndexTotals(Protocol):
 
     def send(self, tweet_ids: Collection[int], user_ids: Collection[int]) -> None:
         """Have documents written again, a minute later at the latest; what is queued already stands for this, too."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A part of a walk: the ids that were met, and where to go on, None at the end."""
+
+    ids: Sequence[int]
+    position: str | None
+
+
+class TableWalk(Protocol):
+    """All tweets or accounts there are, in parts that can be walked through at once."""
+
+    def ids(self, kind: Kind, segment: int, segments: int, position: str | None, limit: int) -> Walked:
+        """Look at the next `limit` rows of a segment; few or none of them may be what is looked for.
+
+        What is there from the begin of the walk to its end is met; what comes meanwhile may be.
+        """
         ...

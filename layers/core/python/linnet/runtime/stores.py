@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.recipient_indexes import DynamoBells, DynamoVoters
     from linnet.adapters.dynamodb.reconciliation import DynamoAgenda, DynamoHotTargets, ReconciliationRow
     from linnet.adapters.dynamodb.sessions import DynamoSessions
+    from linnet.adapters.dynamodb.table_walk import DynamoTableWalk
     from linnet.adapters.dynamodb.timeline_rows import TimelineRow
     from linnet.adapters.dynamodb.timelines import DynamoHeads, DynamoHomeTimelines
     from linnet.adapters.dynamodb.tweet_indexes import DynamoAuthorIndex, DynamoConversationIndex
@@ -309,6 +310,12 @@ class Stores(PersonalStores):
             engagement_shards=tunables.engagement_shards,
             follower_shards=tunables.follower_shards,
         )
+
+    @cached_property
+    def table_walk(self) -> DynamoTableWalk:
+        from linnet.adapters.dynamodb.table_walk import DynamoTableWalk
+
+        return DynamoTableWalk(self._connection, self.named("identity_table"), self.named("tweets_table"))
 
     @cached_property
     def _reconciliation_row(self) -> type[ReconciliationRow]:

@@ -97,18 +97,24 @@ class IndexDocuments:
 
     def tweets(self, ids: Collection[int], index: str | None = None) -> Trouble:
         """Write tweets as their rows are now; into one index, if it is named. Raise SearchUnavailable."""
-        posts = self.posts.get_many(ids) if ids else {}
-        authors = {post.author_id for post in posts.values() if isinstance(post, Tweet)}
-        # After the tweets: see `index_versions`.
-        users = self.users.get_many(authors) if authors else {}
-        documents = [_document(each, posts.get(each), users) for each in ids]
-        return self._write(Kind.TWEETS, IndexJobKind.TWEETS, documents, index)
+        return self._write(Kind.TWEETS, IndexJobKind.TWEETS, self.documents(Kind.TWEETS, ids), index)
 
     def accounts(self, ids: Collection[int], index: str | None = None) -> Trouble:
         """Write accounts as their rows are now; into one index, if it is named. Raise SearchUnavailable."""
-        users = self.users.get_many(ids) if ids else {}
-        documents = [document_of_user(each, users.get(each)) for each in ids]
-        return self._write(Kind.USERS, IndexJobKind.USERS, documents, index)
+        return self._write(Kind.USERS, IndexJobKind.USERS, self.documents(Kind.USERS, ids), index)
+
+    def documents(self, kind: Kind, ids: Collection[int]) -> Sequence[Document]:
+        """Return what belongs into the index, as the rows are now."""
+        if not ids:
+            return []
+        if kind is Kind.USERS:
+            found = self.users.get_many(ids)
+            return [document_of_user(each, found.get(each)) for each in ids]
+        posts = self.posts.get_many(ids)
+        authors = {post.author_id for post in posts.values() if isinstance(post, Tweet)}
+        # After the tweets: see `index_versions`.
+        users = self.users.get_many(authors) if authors else {}
+        return [_document(each, posts.get(each), users) for each in ids]
 
     def _account(self, job: IndexJob) -> Trouble:
         """Write all tweets of an account, or as many as there is time for."""
