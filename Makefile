@@ -28,8 +28,9 @@ help: ## Show this list.
 	  /^[a-z0-9-]+:.*## / {printf "  \033[1m%-16s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: $(READY) ## Run the whole network on http://localhost:3000 (PORT=… EMPTY=1 LOG=debug).
-	@$(PY) -m local up $(if $(PORT),--port $(PORT)) $(if $(EMPTY),--empty) $(if $(LOG),--log $(LOG))
+run: $(READY) ## Run the whole network on http://localhost:3000 (PORT=… EMPTY=1 LOG=debug SEARCH=opensearch SEARCH_URL=…).
+	@$(PY) -m local up $(if $(PORT),--port $(PORT)) $(if $(EMPTY),--empty) $(if $(LOG),--log $(LOG)) \
+	  $(if $(SEARCH),--search $(SEARCH)) $(if $(SEARCH_URL),--search-url $(SEARCH_URL))
 
 .PHONY: test
 test: test-code test-e2e ## Run every test that needs nothing but this.

@@ -42,6 +42,8 @@ def _up(options: argparse.Namespace) -> int:
             empty=options.empty,
             enforce_iam=options.enforce_iam,
             all_logs=options.log == "debug",
+            search=options.search,
+            search_url=options.search_url,
         )
     )
 
@@ -91,6 +93,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     up.add_argument("--empty", action="store_true", help="start on an empty database and forget it at the end")
     up.add_argument("--enforce-iam", action="store_true", help="check every call of a function against its role")
+    up.add_argument("--search", choices=("sqlite", "opensearch"), default="sqlite", help="what searches (Java, Maven)")
+    up.add_argument("--search-url", type=_url, help="of an OpenSearch node that runs already")
     _add_log_option(up)
     up.set_defaults(run=_up)
 
@@ -114,6 +118,12 @@ def _parser() -> argparse.ArgumentParser:
     for name, (_, text) in EXTENSIONS.items():
         commands.add_parser(name, help=text, add_help=False)
     return parser
+
+
+def _url(text: str) -> str:
+    if not text.startswith("http://"):
+        raise argparse.ArgumentTypeError(f"{text} does not begin with http://; requests to others would be signed")
+    return text
 
 
 def _add_log_option(parser: argparse.ArgumentParser) -> None:

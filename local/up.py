@@ -23,6 +23,7 @@ from local.front.application import Outputs
 from local.instance import AlreadyRunningError, Hold, Instance, Running, running_in
 from local.logs import rotate
 from local.ports import complaint_about_ports
+from local.search_engine import prepare, searching
 from local.serving import serve_front
 from local.terminal import fail, places, step
 
@@ -38,6 +39,8 @@ class UpOptions:
     empty: bool = False
     enforce_iam: bool = False
     all_logs: bool = False
+    search: str = "sqlite"
+    search_url: str | None = None
 
 
 def up(options: UpOptions) -> int:
@@ -66,7 +69,11 @@ def _run(options: UpOptions, folder: Path) -> int:
             fail(complaint)
             return 1
         _raise_on_signals()
-        return _run_held(instance, hold, options.all_logs)
+        with searching(instance, options.search, options.search_url) as equipped:
+            return _run_held(equipped, hold, options.all_logs)
+    except processes.StartError as error:
+        fail(f"\n{error}")
+        return 1
     finally:
         hold.release()
 
@@ -90,6 +97,9 @@ def _run_held(instance: Instance, hold: Hold, all_logs: bool) -> int:
             cloud.wait_until_ready()
             current.say(_told_of_data(snapshot))
         outputs = _deploy(instance, stacks)
+        complaint = prepare(instance)
+        if complaint:
+            print(places([("WARNING", complaint)]), flush=True)
 
         def when_ready() -> None:
             hold.tell(_record(instance, cloud, started, ready=True))
@@ -189,6 +199,7 @@ def _announcement(instance: Instance, seconds: float) -> str:
         ("Console", f"{instance.url}/console"),
         ("Mail", str(instance.mail)),
         ("Data", f"{instance.folder}, {saved}"),
+        ("Search", instance.search_endpoint),
         ("AWS", f"{instance.cloud_url} (any key, region us-east-1)"),
     ]
     roles = "IAM roles are enforced. " if instance.enforce_iam else ""

@@ -8,8 +8,8 @@ from typing import Any, Final
 import pytest
 from hypothesis import HealthCheck, settings
 
+from local.engines.opensearch_node import OpenSearchNode, free_node_port
 from tests.engines.dynamodb_local import DynamoDbLocal, free_port
-from tests.engines.opensearch_node import OpenSearchNode, free_node_port
 
 # A deployment gives every function these; without a namespace Powertools refuses the hundredth value of a metric.
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "Linnet")

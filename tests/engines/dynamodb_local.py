@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.engines.jars import jars
+from local.engines.jars import jars
 
 POM = Path(__file__).parent / "dynamodb-local" / "pom.xml"
 START_TIMEOUT_S = 60.0

@@ -23,7 +23,7 @@ from linnet.domain.users import User
 from linnet.ports.indexing import IndexJob, IndexJobKind
 from linnet.ports.search import Kind, Order, Outcome, SearchUnavailable, TweetSearch
 from linnet.services.index_documents import IndexDocuments, Indexed
-from tests.engines.opensearch_node import OpenSearchNode, free_node_port
+from local.engines.opensearch_node import OpenSearchNode, free_node_port
 from tests.fakes.environment import START_MS, FakeClock
 from tests.fakes.identity import FakeIdentity, FakeUsers
 from tests.fakes.indexing import FakeIndexJobs

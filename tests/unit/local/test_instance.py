@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from local.instance import AlreadyRunningError, Hold, Instance, Running, default_cloud_port, running_in
+from local.processes import StartError
+from local.search_engine import prepare, searching
 
 
 def running(port: int = 3000) -> Running:
@@ -50,6 +52,30 @@ def test_a_folder_where_nothing_ever_ran_runs_nothing(tmp_path: Path) -> None:
 def test_the_cloud_port_follows_the_port() -> None:
     assert default_cloud_port(3000) == 4566
     assert default_cloud_port(3100) == 4666
+
+
+def test_a_network_searches_in_a_file_of_its_own_unless_another_engine_is_chosen(tmp_path: Path) -> None:
+    instance = Instance(tmp_path)
+    with searching(instance, "sqlite", None) as own:
+        assert own.search_endpoint == f"sqlite:{tmp_path / 'search' / 'index.sqlite'}"
+    with searching(instance, "sqlite", "http://127.0.0.1:9250/") as other:
+        assert other.search_endpoint == "http://127.0.0.1:9250"
+
+
+def test_an_engine_that_needs_java_is_refused_without_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(StartError, match="java, mvn"), searching(Instance(tmp_path), "opensearch", None):
+        pass
+
+
+def test_indexes_are_there_before_the_first_search_and_an_absent_engine_is_only_told(tmp_path: Path) -> None:
+    instance = Instance(tmp_path / "data")
+    absent = prepare(instance)
+    assert absent is not None
+    assert "nothing answers" in absent
+    instance.make_folders()
+    assert prepare(instance) is None
+    assert (tmp_path / "data" / "search" / "index.sqlite").exists()
 
 
 def test_only_the_owner_can_read_the_data(tmp_path: Path) -> None:

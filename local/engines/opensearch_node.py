@@ -9,14 +9,13 @@ import signal
 import socket
 import subprocess
 import time
-import urllib.error
-import urllib.request
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from tests.engines.jars import jars
+from local.engines.jars import jars
+from local.loopback import NO_ANSWER, open_url
 
 HERE: Final = Path(__file__).parent / "opensearch"
 START_TIMEOUT_S: Final = 120.0
@@ -85,9 +84,9 @@ class OpenSearchNode:
 
     def _is_ready(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/_cluster/health", timeout=2) as answer:
+            with open_url(f"{self.url}/_cluster/health", timeout_seconds=2) as answer:
                 health: dict[str, str] = json.load(answer)
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
+        except NO_ANSWER:
             return False
         if health["cluster_name"] != self.name:
             raise RuntimeError(f"another node took port {self.port}")
