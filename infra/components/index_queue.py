@@ -14,7 +14,7 @@ INDEX_TIMEOUT_S = 60
 INDEX_RECEIVES = 100
 # A minute in which totals gather, and by how much clocks of containers may differ.
 TOTALS_DELAY_S = 65
-PURGE_MINUTES = 60
+PURGE_MINUTES = 30
 
 
 def index_queue(factory: FunctionFactory) -> PythonFunction:

@@ -10,7 +10,7 @@ from tests.infra.templates import Deployed
 from tests.infra.test_alarms import alarms_on
 
 # Minutes, on AWS.
-CLOCKS = {"counters_schedule": 10, "erasure_schedule": 15, "index_queue": 60, "polls_schedule": 1}
+CLOCKS = {"counters_schedule": 10, "erasure_schedule": 15, "index_queue": 30, "polls_schedule": 1}
 HOUR_S = 3600
 
 
