@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linnet.domain.errors import Code, not_found
 from linnet.domain.views import ShownPage
-from linnet.facades.native import present, schemas
+from linnet.facades.native import present, schemas, schemas_timelines
 from linnet.facades.native.requests_timelines import ProfileTweetsQuery, SinceQuery
 from linnet.runtime.http import Api, Auth, Reply, Request
 from linnet.runtime.wiring.timelines_api import TimelinesApi, build
@@ -90,6 +90,48 @@ def hashtag(services: TimelinesApi, request: Request) -> Reply:
         raise not_found("hashtag")
     page = services.read_feeds.hashtag(request.reader, tag, request.position("hashtag", query.cursor), query.limit)
     return _answer(request, "hashtag", page.since(query.since))
+
+
+@api.route(
+    "GET",
+    "/api/followed-hashtags",
+    "listFollowedHashtags",
+    "List the hashtags that the reader follows.",
+    returns=schemas_timelines.FollowedHashtags,
+)
+def followed_hashtags(services: TimelinesApi, request: Request) -> Reply:
+    tags = services.follow_hashtag.all(request.viewer)
+    return Reply(
+        200, schemas_timelines.FollowedHashtags(items=[schemas_timelines.FollowedHashtag(tag=each) for each in tags])
+    )
+
+
+@api.route(
+    "POST",
+    "/api/hashtags/{tag}/follow",
+    "followHashtag",
+    "Follow a hashtag: its tweets join home. Again changes nothing.",
+    scope="follow",
+    returns=schemas_timelines.FollowedHashtag,
+    errors=(Code.LIMIT_REACHED, Code.NOT_FOUND),
+)
+def follow_hashtag(services: TimelinesApi, request: Request) -> Reply:
+    tag = services.follow_hashtag.run(request.viewer, request.path("tag"))
+    return Reply(200, schemas_timelines.FollowedHashtag(tag=tag))
+
+
+@api.route(
+    "DELETE",
+    "/api/hashtags/{tag}/follow",
+    "unfollowHashtag",
+    "Follow a hashtag no longer; again changes nothing.",
+    scope="follow",
+    status=204,
+    errors=(Code.NOT_FOUND,),
+)
+def unfollow_hashtag(services: TimelinesApi, request: Request) -> Reply:
+    services.follow_hashtag.undo(request.viewer, request.path("tag"))
+    return Reply(204)
 
 
 def _answer(request: Request, kind: str, page: ShownPage) -> Reply:

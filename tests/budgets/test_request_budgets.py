@@ -186,6 +186,18 @@ def test_home_of_twenty_uncached_is_two_trips_and_at_most_fourteen_read_units(ne
     assert calls.writes == 0
 
 
+def test_each_followed_hashtag_adds_half_a_read_unit_to_home_and_no_trip(network: Network, ann: Person) -> None:
+    crowd(network, ann, authors=20, tweets=25)
+    for number in range(4):
+        network.environments["identity_api"].tables.accounts.follow_tag(ann.id, f"tag{number}", 10)
+    visited_today(network, ann)
+    warm(ann, "/api/timelines/home?limit=20")
+    with measured(ann, "home of 20, cached, with 4 followed hashtags") as calls:
+        ann.get("/api/timelines/home?limit=20")
+    assert calls.trips <= 2
+    assert calls.billed_reads <= 4 + 4 * 0.5
+
+
 def test_home_of_twenty_cached_is_two_trips_and_at_most_three_read_units(network: Network, ann: Person) -> None:
     crowd(network, ann, authors=20, tweets=25)
     visited_today(network, ann)

@@ -206,6 +206,20 @@ def test_followed_celebrities_are_a_set(stores: Stores) -> None:
     assert stores.accounts.get_account(2) is None
 
 
+def test_hashtags_are_followed_up_to_a_limit(stores: Stores) -> None:
+    stores.accounts.create(*person(1, "ada"))
+    for _ in range(2):
+        assert all(stores.accounts.follow_tag(1, tag, 2) for tag in ("birds", "猫"))
+    assert not stores.accounts.follow_tag(1, "dogs", 2)
+    assert stores.accounts.followed_tags(1) == {"birds", "猫"}
+    for _ in range(2):
+        stores.accounts.unfollow_tag(1, "birds")
+    assert stores.accounts.follow_tag(1, "dogs", 2)
+    account = stores.accounts.get_account(1)
+    assert account is not None
+    assert account.followed_tags == {"dogs", "猫"}
+
+
 def test_the_day_last_seen_never_goes_back(stores: Stores) -> None:
     stores.accounts.create(*person(1, "ada"))
     for day in (20_000, 19_000):

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
+from pynamodb.exceptions import PutError
 
 from linnet.adapters.dynamodb.batch_writes import BatchWriter
 from linnet.adapters.dynamodb.feeds import DynamoFeeds
+from linnet.adapters.dynamodb.tag_timelines import DROPPED, DynamoTagTimelines
 from linnet.adapters.dynamodb.timeline_rows import TimelineRow
 from linnet.adapters.dynamodb.timelines import DynamoHeads, DynamoHomeTimelines
 from linnet.domain.ids import id_at
 from linnet.domain.timelines import DAY_MS, HEAD_SIZE, PUBLIC_FEED, TimelineEntry, TimelineState
-from linnet.ports.timelines import Feeds, Heads, HomeTimelines
+from linnet.ports.timelines import Feeds, Heads, HomeTimelines, TagTimelines
 from tests.contract.conftest import ENGINES, Reach, create_table
 from tests.fakes.environment import START_MS, FakeClock, SequentialParallel
-from tests.fakes.timelines import FakeFeeds, FakeHeads, FakeHomeTimelines
+from tests.fakes.timelines import FakeFeeds, FakeHeads, FakeHomeTimelines, FakeTagTimelines
 
 ANN, BOB, CAT = 11, 12, 13
 
@@ -27,6 +30,7 @@ class Stores:
     homes: HomeTimelines
     heads: Heads
     feeds: Feeds
+    tags: TagTimelines
     clock: FakeClock
 
 
@@ -34,13 +38,14 @@ class Stores:
 def stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
     clock, parallel = FakeClock(), SequentialParallel()
     if request.param == "fake":
-        return Stores(FakeHomeTimelines(), FakeHeads(), FakeFeeds(), clock)
+        return Stores(FakeHomeTimelines(), FakeHeads(), FakeFeeds(), FakeTagTimelines(), clock)
     row = create_table(TimelineRow, reach(request.param))
     chance = random.Random(1).random
     return Stores(
         DynamoHomeTimelines(row, BatchWriter(parallel, clock.sleep, chance), clock),
         DynamoHeads(row, clock.sleep, chance),
         DynamoFeeds(row, parallel, shards=3),
+        DynamoTagTimelines(row, lambda _: None),
         clock,
     )
 
@@ -194,6 +199,40 @@ def test_an_entry_is_removed_from_one_feed(stores: Stores) -> None:
     assert stores.feeds.page(PUBLIC_FEED, None, 5) == []
     assert stores.feeds.page("tag:a", None, 5) == [entry(1)]
     assert stores.feeds.page("tag:b", None, 5) == []
+
+
+def test_what_joins_the_homes_of_followers_of_a_hashtag_comes_in_pages(stores: Stores) -> None:
+    entries = [entry(number) for number in range(5)]
+    for each in [*entries, QUOTE, entries[0]]:
+        stores.tags.add("日本", each)
+    for _ in range(2):
+        stores.tags.remove("日本", QUOTE.id)
+        stores.tags.remove("other", entries[0].id)
+    first = list(stores.tags.page("日本", None, 3))
+
+    assert first == [entries[4], entries[3], entries[2]]
+    assert list(stores.tags.page("日本", first[-1].id, 3)) == [entries[1], entries[0]]
+    assert list(stores.tags.page("other", None, 3)) == []
+
+
+@pytest.mark.parametrize("code", ["ProvisionedThroughputExceededException", "ThrottlingException", "AccessDenied"])
+def test_a_hashtag_that_is_too_busy_leaves_entries_out_and_counts_them(
+    reach: Reach, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    row = create_table(TimelineRow, reach("moto"))
+    counted: list[str] = []
+    tags = DynamoTagTimelines(row, counted.append)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PutError("no", ClientError({"Error": {"Code": code}}, "PutItem"))
+
+    monkeypatch.setattr(row, "save", refuse)
+    if code == "AccessDenied":
+        with pytest.raises(PutError):
+            tags.add("a", entry(1))
+    else:
+        tags.add("a", entry(1))
+    assert counted == ([] if code == "AccessDenied" else [DROPPED])
 
 
 def test_entries_expire_after_thirty_days_and_hashtags_never(reach: Reach) -> None:

@@ -86,3 +86,18 @@ def test_what_cannot_be_read_is_refused_with_its_place(town: Town) -> None:
     refused = town.anonymous.ask("GET", "/api/search?q=%28a%20OR", expect=422)["error"]
     assert (refused["field"], refused["details"]) == ("q", {"position": 0})
     assert found(town.anonymous, "near:berlin")["unknownOperators"] == ["near"]
+
+
+def test_a_followed_hashtag_brings_its_tweets_home(town: Town) -> None:
+    ada, ben = town.newcomers("ada", "ben")
+    tag = f"Owls{ada.id}"
+    before = ben.post(f"posted before #{tag}")
+    assert ada.ask("POST", f"/api/hashtags/{tag}/follow") == {"tag": tag.lower()}
+    ada.sees_at_home(before["id"])
+    after = ben.post(f"posted after #{tag.upper()}")
+    ada.sees_at_home(after["id"])
+    assert [each["tag"] for each in ada.get("/api/followed-hashtags")["items"]] == [tag.lower()]
+    ada.block(ben)
+    assert {before["id"], after["id"]}.isdisjoint(ada.home())
+    ada.ask("DELETE", f"/api/hashtags/{tag}/follow", expect=204)
+    assert ada.get("/api/followed-hashtags")["items"] == []

@@ -145,6 +145,20 @@ class FakeAccounts:
     def remove_pulled_followee(self, user_id: int, author_id: int) -> None:
         self._set_pulled_followees(user_id, add=set(), drop={author_id})
 
+    def follow_tag(self, user_id: int, tag: str, limit: int) -> bool:
+        account = self._table.accounts[user_id]
+        if tag not in account.followed_tags and len(account.followed_tags) >= limit:
+            return False
+        self._table.accounts[user_id] = replace(account, followed_tags=account.followed_tags | {tag})
+        return True
+
+    def unfollow_tag(self, user_id: int, tag: str) -> None:
+        account = self._table.accounts[user_id]
+        self._table.accounts[user_id] = replace(account, followed_tags=account.followed_tags - {tag})
+
+    def followed_tags(self, user_id: int) -> frozenset[str]:
+        return self._table.accounts[user_id].followed_tags
+
     def touch_last_seen(self, user_id: int, day: int) -> None:
         account = self._table.accounts.get(user_id)
         if account is not None and day > account.last_seen_day:

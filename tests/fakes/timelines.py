@@ -87,6 +87,22 @@ class FakeFeeds:
         return _page(self.entries[feed], before, limit)
 
 
+class FakeTagTimelines:
+    """Keep entries by hashtag."""
+
+    def __init__(self) -> None:
+        self.entries: defaultdict[str, dict[int, TimelineEntry]] = defaultdict(dict)
+
+    def add(self, tag: str, entry: TimelineEntry) -> None:
+        self.entries[tag][entry.id] = entry
+
+    def remove(self, tag: str, entry_id: int) -> None:
+        self.entries[tag].pop(entry_id, None)
+
+    def page(self, tag: str, before: int | None, limit: int) -> Sequence[TimelineEntry]:
+        return _page(self.entries[tag], before, limit)
+
+
 class FakeJobs:
     """Keep what was queued."""
 

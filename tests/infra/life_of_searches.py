@@ -30,6 +30,10 @@ def use_searches(network: RecordedNetwork, people: list[Person]) -> None:
     done(ann.get("/api/search/suggest?q=pe"))
     done(bea.patch("/api/users/me", {"displayName": "Bea the Owl"}))
     network.settle(times=2)
+    done(ann.post("/api/hashtags/owl/follow"))
+    assert done(ann.get("/api/followed-hashtags"))["items"] == [{"tag": "owl"}]
+    done(ann.get("/api/timelines/home"))
+    done(ann.delete("/api/hashtags/owl/follow"))
     saved = done(ann.post("/api/search/saved", {"name": "birds", "q": "owl"}))["id"]
     done(ann.patch(f"/api/search/saved/{saved}", {"name": "owls"}))
     assert [each["id"] for each in done(ann.get("/api/search/saved"))["items"]] == [saved]

@@ -26,7 +26,14 @@ from tests.fakes.environment import FakeClock, FakeIds, SequentialParallel
 from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeUsers
 from tests.fakes.pushes import FakePushes
 from tests.fakes.sockets import FakeConnections
-from tests.fakes.timelines import FakeFeeds, FakeHeads, FakeHomeTimelines, FakeInvalidations, FakeJobs
+from tests.fakes.timelines import (
+    FakeFeeds,
+    FakeHeads,
+    FakeHomeTimelines,
+    FakeInvalidations,
+    FakeJobs,
+    FakeTagTimelines,
+)
 from tests.fakes.tweets import FakeTweets
 
 ANN, BOB, CAT, DAN, EVE = 11, 12, 13, 14, 15
@@ -95,6 +102,7 @@ class World:
         self.homes = FakeHomeTimelines()
         self.heads = FakeHeads()
         self.feeds = FakeFeeds()
+        self.tag_timelines = FakeTagTimelines()
         self.jobs = FakeJobs()
         self.invalidations = FakeInvalidations()
         self.read = ReadTweets(
@@ -104,6 +112,7 @@ class World:
             self.read,
             self.homes,
             self.heads,
+            self.tag_timelines,
             self.tweets,
             self.graph,
             self.accounts,
@@ -122,6 +131,7 @@ class World:
             self.accounts,
             self.heads,
             self.feeds,
+            self.tag_timelines,
             self.graph,
             self.jobs,
             self.tell_watchers,
@@ -168,6 +178,7 @@ class World:
             user_id,
             session_id=1,
             pulled_followees=account.pulled_followees,
+            followed_tags=account.followed_tags,
             last_seen_day=account.last_seen_day,
         )
 

@@ -76,10 +76,11 @@ class Settings:
 class Account:
     """The private half of an account.
 
-    `pulled_followees` are the celebrities this account follows (kept by `graph_stream`): home must know them before
-    its first trip. `last_seen_day` counts days since 1970 (UTC). `credential_version` rises with every new password; a
-    session of an older one is void, whether or not its row is already gone. `erase_at_ms` is set while the owner has
-    given the account up: until then logging in brings it back (`domain/standing.py`).
+    `pulled_followees` are the celebrities this account follows (kept by `graph_stream`), `followed_tags` the hashtags,
+    folded: home must know them before its first trip. `last_seen_day` counts days since 1970 (UTC).
+    `credential_version` rises with every new password; a session of an older one is void, whether or not its row is
+    already gone. `erase_at_ms` is set while the owner has given the account up: until then logging in brings it back
+    (`domain/standing.py`).
     """
 
     user_id: int
@@ -88,6 +89,7 @@ class Account:
     status: AccountStatus = AccountStatus.ACTIVE
     settings: Settings = Settings()
     pulled_followees: frozenset[int] = frozenset()
+    followed_tags: frozenset[str] = frozenset()
     last_seen_day: int = 0
     credential_version: int = 1
     version: int = 1
@@ -126,6 +128,7 @@ class Viewer:
     scopes: frozenset[str] = frozenset({"read", "write", "follow"})
     settings: Settings = Settings()
     pulled_followees: frozenset[int] = frozenset()
+    followed_tags: frozenset[str] = frozenset()
     last_seen_day: int = 0
 
 

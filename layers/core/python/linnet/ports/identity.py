@@ -94,6 +94,18 @@ class Accounts(Protocol):
         """Forget a followed celebrity; again changes nothing."""
         ...
 
+    def follow_tag(self, user_id: int, tag: str, limit: int) -> bool:
+        """Follow a folded hashtag; again changes nothing. Return False where `limit` others are followed already."""
+        ...
+
+    def unfollow_tag(self, user_id: int, tag: str) -> None:
+        """Follow a hashtag no longer; again changes nothing."""
+        ...
+
+    def followed_tags(self, user_id: int) -> frozenset[str]:
+        """Return the hashtags that an account follows, strongly consistent."""
+        ...
+
     def touch_last_seen(self, user_id: int, day: int) -> None:
         """Raise `last_seen_day` (days since 1970), never lower it."""
         ...

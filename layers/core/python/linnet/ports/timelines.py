@@ -74,6 +74,22 @@ class Feeds(Protocol):
         ...
 
 
+class TagTimelines(Protocol):
+    """What joins the homes of those who follow a hashtag: its tweets that answer nobody else, for 30 days."""
+
+    def add(self, tag: str, entry: TimelineEntry) -> None:
+        """Write an entry; again changes nothing. Of more than a thousand a second some may be left out."""
+        ...
+
+    def remove(self, tag: str, entry_id: int) -> None:
+        """Remove an entry."""
+        ...
+
+    def page(self, tag: str, before: int | None, limit: int) -> Sequence[TimelineEntry]:
+        """Return entries with id < before, newest first; shorter than `limit` means the end."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A unit of asynchronous timeline work; each kind is idempotent and re-checks what it relies on.

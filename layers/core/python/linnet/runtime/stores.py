@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.reconciliation import DynamoAgenda, DynamoHotTargets, ReconciliationRow
     from linnet.adapters.dynamodb.sessions import DynamoSessions
     from linnet.adapters.dynamodb.table_walk import DynamoTableWalk
+    from linnet.adapters.dynamodb.tag_timelines import DynamoTagTimelines
     from linnet.adapters.dynamodb.timeline_rows import TimelineRow
     from linnet.adapters.dynamodb.timelines import DynamoHeads, DynamoHomeTimelines
     from linnet.adapters.dynamodb.tweet_indexes import DynamoAuthorIndex, DynamoConversationIndex
@@ -256,6 +257,12 @@ class Stores(PersonalStores):
         from linnet.adapters.dynamodb.feeds import DynamoFeeds
 
         return DynamoFeeds(self._timeline_row, self._parallel, self._settings.tunables.feed_shards)
+
+    @cached_property
+    def tag_timelines(self) -> DynamoTagTimelines:
+        from linnet.adapters.dynamodb.tag_timelines import DynamoTagTimelines
+
+        return DynamoTagTimelines(self._timeline_row, count)
 
     @cached_property
     def _graph_row(self) -> type[GraphRow]:

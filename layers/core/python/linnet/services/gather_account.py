@@ -46,6 +46,7 @@ class GatherAccount:
                 "likesPublic": account.settings.likes_public,
                 "messagesFrom": account.settings.messages_from,
             },
+            "followedHashtags": sorted(account.followed_tags),
             "notifications": {
                 "off": sorted(kind.value for kind in choices.off),
                 "followedOnly": choices.followed_only,

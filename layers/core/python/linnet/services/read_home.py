@@ -1,4 +1,4 @@
-"""Read the home timeline: what was pushed, what celebrities posted and what the reader posted, merged."""
+"""Read the home timeline: what was pushed, what celebrities and the reader posted, and followed hashtags, merged."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from linnet.domain.visibility import Reading
 from linnet.ports.environment import Clock, Parallel
 from linnet.ports.graph import FollowIndex
 from linnet.ports.identity import Accounts
-from linnet.ports.timelines import Heads, HomeTimelines, Job, Jobs
+from linnet.ports.timelines import Heads, HomeTimelines, Job, Jobs, TagTimelines
 from linnet.ports.tweets import AuthorIndex
 from linnet.services.fill_page import fill_page
 from linnet.services.read_tweets import ReadTweets
@@ -48,6 +48,7 @@ class ReadHome:
     read_tweets: ReadTweets
     homes: HomeTimelines
     heads: Heads
+    tag_timelines: TagTimelines
     authors: AuthorIndex
     follows: FollowIndex
     accounts: Accounts
@@ -139,6 +140,7 @@ class ReadHome:
         return [
             lambda: into.append(self._own(viewer, before, limit)),
             *(self._head_read(chunk, before, limit, into) for chunk in chunks),
+            *(self._tag_read(tag, before, limit, into) for tag in sorted(viewer.followed_tags)),
         ]
 
     def _own(self, viewer: Viewer, before: int | None, limit: int) -> Slice:
@@ -151,6 +153,9 @@ class ReadHome:
             into.extend(slice_of(_below(head, before)[:limit], limit) for head in heads)
 
         return read
+
+    def _tag_read(self, tag: str, before: int | None, limit: int, into: list[Slice]) -> Callable[[], None]:
+        return lambda: into.append(slice_of(self.tag_timelines.page(tag, before, limit), limit))
 
     def _pulled(self, viewer: Viewer, before: int | None, limit: int) -> list[Slice]:
         followees = [each.user_id for each in self.follows.following(viewer.user_id, None, FOLLOWEES_A_READ)]

@@ -68,5 +68,6 @@ def viewer_of(session: Session, account: Account) -> Viewer | None:
         scopes=session.scopes,
         settings=account.settings,
         pulled_followees=account.pulled_followees,
+        followed_tags=account.followed_tags,
         last_seen_day=account.last_seen_day,
     )

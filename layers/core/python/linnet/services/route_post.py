@@ -9,13 +9,13 @@ from typing import Final
 from linnet.domain.changes import PostChange
 from linnet.domain.ids import created_ms
 from linnet.domain.pushes import PUBLIC_TOPIC, Push, PushKind, hashtag_topic, tweet_topic
-from linnet.domain.timelines import PUBLIC_FEED, TimelineEntry, entry_of_post, tag_feed
+from linnet.domain.timelines import PUBLIC_FEED, TimelineEntry, entry_of_post, fold_tag, tag_feed
 from linnet.domain.tweets import Audience, Post, Retweet, Tweet
 from linnet.domain.users import User
 from linnet.ports.environment import Clock, Parallel
 from linnet.ports.graph import FollowIndex
 from linnet.ports.identity import Accounts
-from linnet.ports.timelines import Feeds, Heads, Job, Jobs
+from linnet.ports.timelines import Feeds, Heads, Job, Jobs, TagTimelines
 from linnet.ports.tweets import StoredPosts
 from linnet.services.tell_watchers import TellWatchers
 
@@ -35,6 +35,7 @@ class RoutePost:
     accounts: Accounts
     heads: Heads
     feeds: Feeds
+    tag_timelines: TagTimelines
     follows: FollowIndex
     jobs: Jobs
     tell_watchers: TellWatchers
@@ -96,8 +97,22 @@ class RoutePost:
         calls: list[Callable[[], None]] = [self._leave(feed, old) for feed in sorted(before - after) if old is not None]
         if new is not None and author is not None and not author.protected:
             calls.extend(self._join(feed, new) for feed in sorted(after - before))
+        calls += self._tag_timelines(old, new if author is not None and not author.protected else None)
         if calls:
             self.parallel.run(calls)
+
+    def _tag_timelines(self, old: Post | None, new: Post | None) -> list[Callable[[], None]]:
+        """Return the calls that bring a post into, or take it out of, what those who follow its hashtags get home."""
+
+        def joining(tag: str, post: Post) -> Callable[[], None]:
+            return lambda: self.tag_timelines.add(tag, entry_of_post(post))
+
+        def leaving(tag: str, post: Post) -> Callable[[], None]:
+            return lambda: self.tag_timelines.remove(tag, post.id)
+
+        before, after = tags_home(old), tags_home(new)
+        calls = [leaving(tag, old) for tag in sorted(before - after) if old is not None]
+        return calls + [joining(tag, new) for tag in sorted(after - before) if new is not None]
 
     def _join(self, feed: str, post: Post) -> Callable[[], None]:
         return lambda: self.feeds.add(feed, entry_of_post(post))
@@ -112,6 +127,13 @@ def feeds_of(post: Post | None) -> frozenset[str]:
         return frozenset()
     tags = {tag_feed(found.tag) for found in post.entities.hashtags}
     return frozenset(tags if post.reply_to_id is not None else tags | {PUBLIC_FEED})
+
+
+def tags_home(post: Post | None) -> frozenset[str]:
+    """Return the hashtags whose followers get a post home: those of a public tweet that answers nobody else."""
+    if not isinstance(post, Tweet) or post.audience is not Audience.PUBLIC or not reaches_all_followers(post):
+        return frozenset()
+    return frozenset(fold_tag(found.tag) for found in post.entities.hashtags)
 
 
 def _pushes(old: Post | None, new: Post | None) -> list[Push]:

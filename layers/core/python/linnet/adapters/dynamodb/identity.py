@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from pynamodb.connection import Connection
-from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
@@ -243,6 +243,21 @@ class DynamoAccounts:
 
     def remove_pulled_followee(self, user_id: int, author_id: int) -> None:
         self._update_account(user_id, IdentityRow.pulled_followees.delete({author_id}))
+
+    def follow_tag(self, user_id: int, tag: str, limit: int) -> bool:
+        tags = IdentityRow.followed_tags
+        fits = tags.does_not_exist() | (size(tags) < limit) | tags.contains(tag)
+        row = self._row(keys.user(user_id), keys.ACCOUNT)
+        return updated(
+            row, [tags.add({tag})], IdentityRow.pk.exists() & fits, self._writing.sleep, self._writing.random
+        )
+
+    def unfollow_tag(self, user_id: int, tag: str) -> None:
+        self._update_account(user_id, IdentityRow.followed_tags.delete({tag}))
+
+    def followed_tags(self, user_id: int) -> frozenset[str]:
+        account = self.get_account(user_id)
+        return frozenset() if account is None else account.followed_tags
 
     def touch_last_seen(self, user_id: int, day: int) -> None:
         row = self._row(keys.user(user_id), keys.ACCOUNT)

@@ -76,6 +76,7 @@ class IdentityRow(Model):
     password_hash = UnicodeAttribute(null=True)
     settings = JSONAttribute(null=True)
     pulled_followees = NumberSetAttribute(null=True)
+    followed_tags = UnicodeSetAttribute(null=True)
     last_seen_day = NumberAttribute(null=True)
     credential_version = NumberAttribute(null=True)
     erase_at_ms = NumberAttribute(null=True)
@@ -167,6 +168,7 @@ def account_row(row: type[IdentityRow], account: Account) -> IdentityRow:
         settings=asdict(account.settings),
         # DynamoDB knows no empty sets.
         pulled_followees=set(account.pulled_followees) or None,
+        followed_tags=set(account.followed_tags) or None,
         last_seen_day=account.last_seen_day,
         credential_version=account.credential_version,
         version=account.version,
@@ -184,6 +186,7 @@ def account_of(row: IdentityRow) -> Account:
         status=AccountStatus(row.status),
         settings=Settings(**{field.name: stored[field.name] for field in fields(Settings) if field.name in stored}),
         pulled_followees=frozenset(int(author) for author in row.pulled_followees or ()),
+        followed_tags=frozenset(row.followed_tags or ()),
         last_seen_day=int(row.last_seen_day or 0),
         credential_version=int(row.credential_version or 1),
         version=int(row.version),

@@ -137,6 +137,10 @@ def timeline_state(user_id: int) -> str:
     return f"STATE#{user_id}"
 
 
+def tag_timeline(tag: str) -> str:
+    return f"TAG#{tag}"
+
+
 def head(author_id: int) -> str:
     return f"HEAD#{author_id}"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from linnet.runtime.environment import Environment
 from linnet.runtime.wiring.reading import read_tweets
+from linnet.services.follow_hashtag import FollowHashtag
 from linnet.services.read_feeds import ReadFeeds
 from linnet.services.read_home import ReadHome
 from linnet.services.read_user_tweets import ReadUserTweets
@@ -16,6 +17,7 @@ class TimelinesApi:
     read_home: ReadHome
     read_user_tweets: ReadUserTweets
     read_feeds: ReadFeeds
+    follow_hashtag: FollowHashtag
 
 
 def build(environment: Environment) -> TimelinesApi:
@@ -27,6 +29,7 @@ def build(environment: Environment) -> TimelinesApi:
             read_tweets=read,
             homes=tables.homes,
             heads=tables.heads,
+            tag_timelines=tables.tag_timelines,
             authors=tables.authors,
             follows=tables.follows,
             accounts=tables.accounts,
@@ -37,4 +40,5 @@ def build(environment: Environment) -> TimelinesApi:
         ),
         read_user_tweets=ReadUserTweets(read, tables.users, tables.authors),
         read_feeds=ReadFeeds(read, tables.feeds, tables.authors, parallel, clock),
+        follow_hashtag=FollowHashtag(tables.accounts),
     )

@@ -34,6 +34,7 @@ def build(environment: Environment) -> TweetsStream:
             accounts=tables.accounts,
             heads=tables.stored_heads,
             feeds=tables.feeds,
+            tag_timelines=tables.tag_timelines,
             follows=tables.follows,
             jobs=tables.jobs,
             tell_watchers=TellWatchers(tables.subscribers, tables.pushes),
