@@ -14,6 +14,8 @@ from infra.blocks.tables import Table
 
 # Hits and misses of the caches inside the containers; the targets are profiles 95 %, tweets 80 %, searches 70 %.
 CACHES = ("ProfileCache", "TweetCache", "HeadCache", "SearchCache")
+# What was left out so that nothing else had to wait for it.
+LEFT_OUT = ("RecentSearchesUnavailable", "TagTimelineDropped")
 # What became of the pushes, counted by the pusher for each socket.
 SOCKET_OUTCOMES = ("PushDelivered", "SocketGone", "SocketFailed")
 
@@ -39,6 +41,7 @@ def dashboard(
         _graph("Cache hit rate (%)", *(_hit_rate(cache) for cache in CACHES)),
         _graph("Sockets", *(_summed(outcome) for outcome in SOCKET_OUTCOMES)),
     )
+    board.add_widgets(_graph("Left out", *(_summed(each) for each in LEFT_OUT)))
     board.add_widgets(*(_queue(title, queue) for title, queue in queues.items()))
     board.add_widgets(
         _graph("Write units", *(each.table.metric_consumed_write_capacity_units() for each in tables.values())),

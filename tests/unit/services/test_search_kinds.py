@@ -30,6 +30,18 @@ def test_an_account_is_found_by_its_handle_before_the_index_knows_it() -> None:
     assert world.names(" @NewComer ") == ["newcomer"]
 
 
+def test_an_account_that_the_index_does_not_know_stops_no_page() -> None:
+    world = SearchWorld()
+    world.sign_up(21, "catty")
+    world.sign_up(22, "catty_two")
+    world.index_user(world.identity.users[22])
+
+    found = world.find("catty", sought=Sought.USERS, limit=1)
+
+    assert [user.username for user in found.users.users] == ["catty_two"]
+    assert world.names("catty") == ["catty", "catty_two"]
+
+
 def test_nobody_finds_accounts_that_they_may_not_meet() -> None:
     world = SearchWorld()
     world.block(BOB, ANN)

@@ -66,7 +66,9 @@ class SearchUsers:
             reading=Reading.PROFILE,
             exclusions=first.exclusions or {},
         )
-        ahead = () if first.named is None else (first.named,)
+        # Behind an account that the engine does not know there is no place to go on from.
+        alone = limit == 1 and bool(first.hits)
+        ahead = () if first.named is None or alone else (first.named,)
         if first.hits is None:
             found = self._met(sight, ahead)
             if not found:
