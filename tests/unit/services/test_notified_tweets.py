@@ -10,6 +10,7 @@ import pytest
 from linnet.domain.notification_choices import Choices
 from linnet.domain.notifications import Kind, Measure
 from linnet.domain.tweets import Audience
+from linnet.domain.users import AccountStatus
 from linnet.ports.notifications import NotificationJob
 from linnet.services.settle_notifications import LATE_MS
 from linnet.services.take_part import MOST_RECIPIENTS
@@ -195,15 +196,24 @@ def test_many_bells_are_rung_in_parts(world: World) -> None:
         assert rung(world, reader) == [tweet.id]
 
 
-def test_nobody_is_told_who_was_erased_before_a_late_job_came(world: World) -> None:
+def gone(world: World, user_id: int) -> None:
+    del world.identity.users[user_id]
+
+
+def going(world: World, user_id: int) -> None:
+    world.change_user(user_id, status=AccountStatus.ERASING)
+
+
+@pytest.mark.parametrize("leave", [gone, going])
+def test_nobody_is_told_who_is_erased_when_a_late_job_comes(world: World, leave: Callable[[World, int], None]) -> None:
     theirs = world.post(BOB)
     world.ring(DAN, ANN)
     world.post(ANN, "@cat look", quote=theirs)
     world.like(ANN, theirs)
     late = [*world.jobs.sent, NotificationJob(Measure.SUSPENDED, 7, recipient_ids=(CAT,))]
     world.clock.advance(2 * LATE_MS)
-    for gone in (BOB, CAT, DAN):
-        del world.identity.users[gone]
+    for each in (BOB, CAT, DAN):
+        leave(world, each)
     world.look(*late)
 
     assert world.groups(BOB) == world.groups(CAT) == world.groups(DAN) == []

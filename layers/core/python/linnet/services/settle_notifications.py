@@ -35,7 +35,7 @@ from linnet.services.at_once import both
 
 # Each attempt follows a write of the same group in between, of which there is one for each batch of a stream's shard.
 ATTEMPTS: Final = 10
-# Who is told of something older may have been erased since. Far shorter than the pause between the rounds of an
+# Who is told of something older may be erased by now. Far shorter than the pause between the rounds of an
 # erasure, in the second of which goes what was on its way during the first.
 LATE_MS: Final = 60_000
 
@@ -226,7 +226,7 @@ class SettleNotifications:
             ),
             lambda: self.users.get_many([*actor_ids, *([recipient_id] if late else [])]),
         )
-        if muted or (late and recipient_id not in users):
+        if muted or (late and not _may_be_told(users.get(recipient_id))):
             return {}
         sight = self._sight(recipient_id, pairs)
         return {
@@ -262,6 +262,10 @@ def _author_of(tweet: Tweet | None) -> int | None:
 def _stands_in(group: Group, actor_id: int) -> bool:
     known = group.of(actor_id)
     return known is not None and not known.withdrawn
+
+
+def _may_be_told(recipient: User | None) -> bool:
+    return recipient is not None and recipient.may_return
 
 
 def _may_hear(sight: Sight, kind: Kind, actor: User, tweet: Tweet | None) -> bool:

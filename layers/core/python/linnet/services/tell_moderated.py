@@ -24,7 +24,8 @@ class TellModerated:
     def run(self, recipient_id: int, case_id: int, measure: Measure) -> None:
         """Make the notice of a case; again makes no other, and nobody is told who has been erased since."""
         subject = Subject(recipient_id, Kind.MODERATION, case_id)
-        if self.store.group(subject) is not None or not self.users.get_many([recipient_id]):
+        recipient = self.users.get_many([recipient_id]).get(recipient_id)
+        if recipient is None or not recipient.may_return or self.store.group(subject) is not None:
             return
         read_upto = self.store.inbox(recipient_id).read_upto
         made = notice(Group(subject, measure=measure), NOBODY, 1, self.ids.next_id(), read_upto)
