@@ -133,7 +133,7 @@ def _accept_sockets(function: PythonFunction, methods: Sequence[str], async_: As
 
 def _accept_stream_reader(function: PythonFunction, data: DataStack) -> None:
     _accept_poison(function, data, failure_prefixes(function))
-    for name in function.event_sources:
+    for name in function.event_sources.keys() & data.storage.tables.by_name().keys():
         table = _exported(data, data.storage.tables.by_name()[name].table.table_arn)
         _accept(
             function.own_role,

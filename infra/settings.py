@@ -35,6 +35,8 @@ class StageSettings:
 
     `tunables` overrides defaults of `linnet.runtime.tunables.Tunables`. `http_api_id` and `socket_api_id` fix the
     ids of the APIs where the emulator allows it. Without `search` a stage has no domain, and its API says so.
+    Events of trends are gathered for `trends_batching_s`, and lists are computed at `trends_minutes` of each hour: two
+    minutes after a window has ended, when all of it that is not late is counted.
     `alarm_email` receives alarms; without one they only show on the dashboard.
     """
 
@@ -51,6 +53,8 @@ class StageSettings:
     pushes_concurrency: int = 10
     index_concurrency: int = 5
     erasure_minutes: int = 15
+    trends_batching_s: int = 60
+    trends_minutes: str = "2/5"
     log_level: str = "INFO"
     search: SearchSizes | None = None
     alarm_email: str | None = None
@@ -109,6 +113,10 @@ _STAGES: Final = {
         pushes_concurrency=2,
         index_concurrency=2,
         erasure_minutes=1,
+        # Whoever tries trends out has no five minutes: an hour of windows is six, a run comes each minute, and what is
+        # unusual is so for fewer people. The world and one language are enough to look at.
+        trends_batching_s=2,
+        trends_minutes="*",
         tunables=MappingProxyType(
             {
                 "celebrity_on": 100,
@@ -126,6 +134,13 @@ _STAGES: Final = {
                 "password_memory_kib": 1_024,
                 "stream_failures": "raise",
                 "limits_exempt_loopback": True,
+                "trends": {
+                    "window_ms": 30_000,
+                    "settle_ms": 3_000,
+                    "min_authors": 4,
+                    "min_velocity": 2,
+                    "languages": ["en"],
+                },
             }
         ),
     ),

@@ -16,6 +16,7 @@ EXTENSIONS = {
     "reconcile": ("local.reconcile", "compare totals with their edges, and repair what drifted"),
     "index": ("local.search_index", "compare the search index with the tables, or build it anew"),
     "redrive": ("local.redrive", "send dead letters back to work"),
+    "trends": ("local.trends", "block and pin tags among trends; compute the lists now"),
     "demo": ("local.demo", "fill the network with people, follows and real tweets"),
     "replay": ("local.replay", "post real tweets on a real follow graph"),
 }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from local.demo_search import searched
+from local.demo_trends import trending
 from local.instance import Instance, default_folder
 from local.replay.command import Choice, Pace, available, perform
 from local.replay.plan import Plan
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     print(invitation(url, plan))
     print(searched(url, plan), flush=True)
+    print(trending(url), flush=True)
     return 0
 
 
@@ -57,7 +59,8 @@ Log in as one of these, password {PASSWORD}:
   TOKEN=$(curl -s {url}/api/auth/login -H 'Content-Type: application/json' \\
     -d '{login}' | python3 -c 'import json, sys; print(json.load(sys.stdin)["token"])')
   curl -s {url}/api/timelines/home -H "Authorization: Bearer $TOKEN" | python3 -m json.tool
-  curl -s {url}/api/timelines/public | python3 -m json.tool"""
+  curl -s {url}/api/timelines/public | python3 -m json.tool
+  curl -s {url}/api/trends | python3 -m json.tool"""
 
 
 def busiest_reader(plan: Plan) -> int:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ACCOUNTS_OUTPUT = "AccountsFunctionName"
 RECONCILER_OUTPUT = "ReconcilerFunctionName"
 INDEXER_OUTPUT = "IndexerFunctionName"
+TRENDS_OUTPUT = "TrendsFunctionName"
 NOTHING_RUNS = "Nothing runs here. Start it with: make run"
 
 
@@ -54,6 +55,15 @@ class Operators:
     def index(self, order: Mapping[str, object]) -> dict[str, Any]:
         """Have a piece of work on the search index done. Raise OrderRefused."""
         return self._invoke(INDEXER_OUTPUT, order)
+
+    def compute_trends(self) -> list[str]:
+        """Have the lists of trends computed; return the scopes whose list was replaced. Raise OrderRefused."""
+        replaced: list[str] = self._invoke(TRENDS_OUTPUT, {})["replaced"]
+        return replaced
+
+    def decide_about_trend(self, action: str, tag: str) -> dict[str, Any]:
+        """Have a tag blocked, pinned or neither; return all that is decided. Raise OrderRefused."""
+        return self._invoke(TRENDS_OUTPUT, {"version": 1, "action": action, "tag": tag})
 
     def _invoke(self, output: str, order: Mapping[str, object]) -> dict[str, Any]:
         if output not in self.outputs:

@@ -33,6 +33,8 @@ WORDS_ALLOWED: Mapping[str, Callable[[Item], bool]] = {
     # The directory of a hashtag and the mark that it is watched, which are everybody's.
     "timelines": lambda item: item["pk"]["S"].startswith("FEEDS#"),
     "realtime": lambda item: item["pk"]["S"].startswith("W#hashtag:"),
+    # Names of tags in windows and lists, which are everybody's and expire within days; not what the account hid.
+    "trends": lambda item: not item["pk"]["S"].startswith("U#"),
 }
 
 

@@ -9,6 +9,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 
+from infra.blocks.event_log import EventLog
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.queue_with_dlq import QueueWithDlq
 from infra.blocks.tables import Table
@@ -39,16 +40,38 @@ def feed_from_stream(
     https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
     """
     table.grant_stream(function)
+    mapping = _feed_in_order(function, table.node.id, table.stream_arn, failures)
+    mapping.batch_size = batch_size
+    mapping.maximum_batching_window_in_seconds = window_s
+    mapping.parallelization_factor = parallelization
+    mapping.tumbling_window_in_seconds = tumbling_window_s
+    if patterns:
+        mapping.filter_criteria = lambda_.CfnEventSourceMapping.FilterCriteriaProperty(
+            filters=[lambda_.CfnEventSourceMapping.FilterProperty(pattern=pattern) for pattern in patterns]
+        )
+
+
+def feed_from_log(
+    function: PythonFunction, log: EventLog, failures: s3.IBucket, *, batch_size: int, window_s: int
+) -> None:
+    """Feed a function from the event log: as from a table's stream, in batches of what came within seconds."""
+    log.grant_read(function)
+    mapping = _feed_in_order(function, log.node.id, log.stream.stream_arn, failures)
+    mapping.batch_size = batch_size
+    mapping.maximum_batching_window_in_seconds = window_s
+    mapping.parallelization_factor = 1
+
+
+def _feed_in_order(
+    function: PythonFunction, name: str, stream_arn: str, failures: s3.IBucket
+) -> lambda_.CfnEventSourceMapping:
     _grant_failures(function, failures)
-    function.event_sources[table.node.id] = lambda_.CfnEventSourceMapping(
+    function.event_sources[name] = lambda_.CfnEventSourceMapping(
         function,
-        f"from_{table.node.id}",
+        f"from_{name}",
         function_name=function.function_name,
-        event_source_arn=table.stream_arn,
+        event_source_arn=stream_arn,
         starting_position="TRIM_HORIZON",
-        batch_size=batch_size,
-        maximum_batching_window_in_seconds=window_s,
-        parallelization_factor=parallelization,
         bisect_batch_on_function_error=True,
         maximum_retry_attempts=MAX_RETRIES,
         maximum_record_age_in_seconds=MAX_RECORD_AGE_S,
@@ -58,13 +81,8 @@ def feed_from_stream(
         ),
         # Counts what is given up, which an alarm watches.
         metrics_config=lambda_.CfnEventSourceMapping.MetricsConfigProperty(metrics=["EventCount"]),
-        filter_criteria=lambda_.CfnEventSourceMapping.FilterCriteriaProperty(
-            filters=[lambda_.CfnEventSourceMapping.FilterProperty(pattern=pattern) for pattern in patterns]
-        )
-        if patterns
-        else None,
-        tumbling_window_in_seconds=tumbling_window_s,
     )
+    return function.event_sources[name]
 
 
 def feed_from_queue(

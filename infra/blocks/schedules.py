@@ -20,5 +20,14 @@ def runs_by_clock(function: PythonFunction) -> bool:
 
 def run_every(function: PythonFunction, *, minutes: int) -> None:
     """Run a function every so many minutes; a run that fails is not repeated, the next one sees what it would have."""
-    rule = events.Rule(function, CLOCK, schedule=events.Schedule.rate(Duration.minutes(minutes)))
+    _run_on(function, events.Schedule.rate(Duration.minutes(minutes)))
+
+
+def run_at_minutes(function: PythonFunction, minutes: str) -> None:
+    """Run a function at these minutes of every hour, written as in cron; a run that fails is not repeated."""
+    _run_on(function, events.Schedule.cron(minute=minutes))
+
+
+def _run_on(function: PythonFunction, schedule: events.Schedule) -> None:
+    rule = events.Rule(function, CLOCK, schedule=schedule)
     rule.add_target(targets.LambdaFunction(function, retry_attempts=0))

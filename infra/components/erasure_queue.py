@@ -26,6 +26,7 @@ def erasure_queue(factory: FunctionFactory) -> PythonFunction:
     tables.messages.grant(function, BATCH_GET, QUERY, UPDATE, BATCH_WRITE)
     tables.realtime.grant(function, QUERY, UPDATE, BATCH_WRITE)
     tables.platform.grant(function, PUT, QUERY, BATCH_WRITE)
+    tables.trends.grant(function, QUERY, BATCH_WRITE)
     grant_archives(function, factory.storage.exports, REMOVE_OBJECTS, names=True)
     # A large account is many pieces of work, each of which queues the next.
     factory.erasure.grant_send(function)

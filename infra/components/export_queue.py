@@ -25,6 +25,7 @@ def export_queue(factory: FunctionFactory) -> PythonFunction:
     tables.notifications.grant(function, GET)
     tables.messages.grant(function, BATCH_GET, QUERY)
     tables.platform.grant(function, GET, QUERY)
+    tables.trends.grant(function, GET)
     grant_archives(function, factory.storage.exports, WRITE_OBJECTS, READ_OBJECTS, names=True)
     # A large archive is many pieces of work, each of which queues the next.
     factory.exports.grant_send(function)

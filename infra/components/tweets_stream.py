@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from infra.blocks.event_log import EventLog
 from infra.blocks.event_sources import MOST_INVOCATIONS, feed_from_stream
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.tables import BATCH_GET, DELETE, GET, PUT, QUERY, UPDATE
@@ -9,7 +10,7 @@ from infra.components import stream_filters
 from infra.components.function_factory import FunctionFactory
 
 
-def tweets_stream(factory: FunctionFactory) -> PythonFunction:
+def tweets_stream(factory: FunctionFactory, events: EventLog) -> PythonFunction:
     """Declare the function and feed it from the tweets table."""
     function = factory.worker("tweets_stream", "Routes posts to fan-out jobs, feeds and celebrity heads")
     tables = factory.tables
@@ -23,6 +24,7 @@ def tweets_stream(factory: FunctionFactory) -> PythonFunction:
     # Who watches decides what is worth a push.
     tables.realtime.grant(function, BATCH_GET)
     factory.pushes.grant_send(function)
+    events.grant_put(function)
     feed_from_stream(
         function,
         tables.tweets,

@@ -17,6 +17,7 @@ from infra.components.notifications_api import notifications_api
 from infra.components.realtime_api import realtime_api
 from infra.components.search_api import search_api
 from infra.components.timelines_api import timelines_api
+from infra.components.trends_api import trends_api
 from infra.components.tweets_api import tweets_api
 from infra.settings import StageSettings
 from infra.stacks.async_ import AsyncStack
@@ -54,6 +55,7 @@ class ApiStack(Stack):
             messages_api(factory),
             realtime_api(factory),
             search_api(factory),
+            trends_api(factory),
             meta,
         ]
         self.http = HttpApi(self, settings, self.functions, fallback=meta)

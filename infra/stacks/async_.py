@@ -5,6 +5,7 @@ from __future__ import annotations
 from aws_cdk import CfnOutput, Duration, Stack
 from constructs import Construct
 
+from infra.blocks.event_log import EventLog
 from infra.blocks.layers import Layers
 from infra.blocks.queue_with_dlq import QueueWithDlq
 from infra.blocks.socket_api import STAGE_NAME, SocketApi
@@ -25,13 +26,15 @@ from infra.components.notifications_queue import NOTIFICATIONS_TIMEOUT_S, notifi
 from infra.components.polls_schedule import polls_schedule
 from infra.components.pushes_queue import PUSHES_TIMEOUT_S, pushes_queue
 from infra.components.realtime_socket import realtime_socket
+from infra.components.trends_schedule import trends_schedule
+from infra.components.trends_stream import trends_stream
 from infra.components.tweets_stream import tweets_stream
 from infra.settings import StageSettings
 from infra.stacks.data import DataStack
 
 
 class AsyncStack(Stack):
-    """The workers; `streams` are fed from tables, `functions` are all of them."""
+    """The workers; `streams` are fed from tables or the event log, `functions` are all of them."""
 
     def __init__(self, scope: Construct, construct_id: str, settings: StageSettings, data: DataStack) -> None:
         super().__init__(scope, construct_id, description="Linnet: stream and queue workers, WebSocket API")
@@ -66,6 +69,7 @@ class AsyncStack(Stack):
             max_receives=INDEX_RECEIVES,
             delay=Duration.seconds(TOTALS_DELAY_S),
         )
+        self.events = EventLog(self)
         factory = FunctionFactory(
             self,
             settings,
@@ -78,19 +82,21 @@ class AsyncStack(Stack):
             self.exports,
             self.index,
             self.totals,
-            {"SOCKET_API": self.sockets.name},
+            {"SOCKET_API": self.sockets.name, "EVENT_STREAM": self.events.stream.stream_name},
         )
         self.streams = [
-            tweets_stream(factory),
+            tweets_stream(factory, self.events),
             graph_stream(factory),
             counters_stream(factory),
-            engagement_stream(factory),
+            engagement_stream(factory, self.events),
             messages_stream(factory),
             identity_stream(factory, self.sockets),
+            trends_stream(factory, self.events),
         ]
         accounts = accounts_events(factory)
         self.reconciler = counters_schedule(factory)
         self.indexer = index_queue(factory)
+        trends = trends_schedule(factory)
         self.functions = [
             *self.streams,
             fanout_queue(factory),
@@ -104,10 +110,12 @@ class AsyncStack(Stack):
             self.indexer,
             accounts,
             self.reconciler,
+            trends,
         ]
         CfnOutput(self, "FanoutQueueUrl", value=self.fanout.queue.queue_url)
         CfnOutput(self, "AccountsFunctionName", value=accounts.function_name)
         CfnOutput(self, "ReconcilerFunctionName", value=self.reconciler.function_name)
+        CfnOutput(self, "TrendsFunctionName", value=trends.function_name)
         CfnOutput(self, "FanoutDlqUrl", value=self.fanout.dlq.queue_url)
         CfnOutput(self, "NotificationsQueueUrl", value=self.notifications.queue.queue_url)
         CfnOutput(self, "NotificationsDlqUrl", value=self.notifications.dlq.queue_url)

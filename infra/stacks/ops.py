@@ -10,6 +10,7 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from infra.blocks.alarms import PERIOD, Alarms
+from infra.blocks.event_log import EVENTS
 from infra.blocks.python_function import METRICS_NAMESPACE, PythonFunction
 from infra.blocks.queue_with_dlq import QueueWithDlq
 from infra.blocks.schedules import runs_by_clock
@@ -18,9 +19,16 @@ from infra.settings import StageSettings
 from infra.stacks.api import ApiStack
 from infra.stacks.async_ import AsyncStack
 from infra.stacks.data import DataStack
+from linnet.runtime.settings import environment_names
+from linnet.runtime.trends import LOST, STALE
 
 # A follower sees a tweet late by as much as the stream's age; a minute is noticed.
 MAX_ITERATOR_AGE_MS = 60_000
+# Events are gathered for a minute; a list misses what a window has not got two minutes after its end.
+MAX_EVENT_AGE_MS = 300_000
+
+# The most that CloudWatch lets an alarm's expression be made of.
+MAX_METRICS = 10
 
 
 class OpsStack(Stack):
@@ -48,6 +56,7 @@ class OpsStack(Stack):
         self._watch_index(async_)
         self._watch_search(settings, data)
         self._watch_totals(async_.reconciler)
+        self._watch_trends(async_.functions, api.functions)
         self._watch_api(api)
         self._watch_tables(data)
         queues = {
@@ -84,10 +93,11 @@ class OpsStack(Stack):
 
     def _watch_streams(self, streams: list[PythonFunction]) -> None:
         for function in streams:
+            of_events = EVENTS in function.event_sources
             self.alarms.add(
                 f"{function.function_folder}_iterator_age",
                 function.metric("IteratorAge", statistic="Maximum", period=PERIOD),
-                above=MAX_ITERATOR_AGE_MS,
+                above=MAX_EVENT_AGE_MS if of_events else MAX_ITERATOR_AGE_MS,
                 what=f"{function.function_folder} lags behind its stream.",
                 article="stream-iterator-age",
             )
@@ -202,6 +212,27 @@ class OpsStack(Stack):
             article="totals-drifted",
         )
 
+    def _watch_trends(self, workers: list[PythonFunction], apis: list[PythonFunction]) -> None:
+        (shown,) = [each for each in apis if each.function_folder == "trends_api"]
+        self.alarms.add(
+            "trends_stale",
+            _counted(STALE, shown),
+            above=0,
+            what="Readers are shown old trends, or none.",
+            article="trends-stale",
+            periods=2,
+        )
+        for function in workers:
+            if "EVENT_STREAM" in environment_names(function.function_folder):
+                self.alarms.add(
+                    f"{function.function_folder}_events_lost",
+                    _counted(LOST, function),
+                    above=0,
+                    what=f"{function.function_folder} cannot put events into the log that trends are counted from.",
+                    article="trend-events-lost",
+                    periods=3,
+                )
+
     def _watch_api(self, api: ApiStack) -> None:
         http = api.http.api
         failed = cloudwatch.MathExpression(
@@ -217,21 +248,23 @@ class OpsStack(Stack):
             "api_5xx", failed, above=1, what="More than 1 % of requests fail.", article="api-5xx", periods=2
         )
 
-        limiterless = cloudwatch.MathExpression(
-            expression=" + ".join(f"FILL({function.function_folder}, 0)" for function in api.functions),
-            using_metrics={
-                function.function_folder: _counted("LimiterUnavailable", function) for function in api.functions
-            },
-            label="requests without a limiter",
-            period=PERIOD,
-        )
-        self.alarms.add(
-            "limiter_unavailable",
-            limiterless,
-            above=10,
-            what="Requests are served without a rate limit, and log-ins and sign-ups are refused.",
-            article="limiter-unavailable",
-        )
+        for number, start in enumerate(range(0, len(api.functions), MAX_METRICS), 1):
+            functions = api.functions[start : start + MAX_METRICS]
+            limiterless = cloudwatch.MathExpression(
+                expression=" + ".join(f"FILL({function.function_folder}, 0)" for function in functions),
+                using_metrics={
+                    function.function_folder: _counted("LimiterUnavailable", function) for function in functions
+                },
+                label="requests without a limiter",
+                period=PERIOD,
+            )
+            self.alarms.add(
+                "limiter_unavailable" if number == 1 else f"limiter_unavailable_{number}",
+                limiterless,
+                above=10,
+                what="Requests are served without a rate limit, and log-ins and sign-ups are refused.",
+                article="limiter-unavailable",
+            )
 
     def _watch_tables(self, data: DataStack) -> None:
         for name, table in data.storage.tables.by_name().items():

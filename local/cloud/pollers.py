@@ -2,10 +2,14 @@
 
 With one thread, a stream batch that takes seconds holds up every other stream and, above all, every queue: on a busy
 machine fan-out stands still. The order within a mapping, which is what AWS promises, stays.
+
+Kinesis is asked only every so often as its mapping wants batches to be collected: each batch is a row there, and a row
+for each tweet would be what every list of trends has to read.
 """
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -70,6 +74,7 @@ class Pollers:
     def _poll(self, mapping_id: str, service: str) -> None:
         self._thread.mapping = mapping_id
         poll = getattr(lambda_svc, _POLLS[service])
+        pause_s = self._collecting_s(mapping_id) if service == "kinesis" else 0
         while (wake := self._wakes.get(mapping_id)) is not None:
             wake.clear()
             try:
@@ -77,5 +82,17 @@ class Pollers:
             except Exception:
                 logger.exception("polling %s failed", mapping_id)
                 processed = False
-            if not processed:
+            if pause_s:
+                time.sleep(pause_s)
+            elif not processed:
                 wake.wait(IDLE_SECONDS)
+
+    def _collecting_s(self, mapping_id: str) -> int:
+        return next(
+            (
+                int(mapping.get("MaximumBatchingWindowInSeconds") or 0)
+                for _, _, mapping in self._every_mapping()
+                if mapping["UUID"] == mapping_id
+            ),
+            0,
+        )

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from linnet.domain.trends.sketches import SIZE
 from linnet.domain.users import Viewer
 from tests.budgets.report import report
 from tests.integration.accounting import Calls
@@ -70,6 +71,25 @@ def test_a_post_is_one_trip_and_at_most_four_write_units_all_in(ann: Person, net
                 network.deliver("tweets_stream", shard, records)
     report("router of a post: its feed row", routed)
     assert calls.writes + routed.writes <= 4
+    # What trends are told needs no read of its own.
+    assert network.events.puts == 1
+
+
+def test_trends_are_told_of_a_hundred_likes_for_two_reads(ann: Person) -> None:
+    network, tweet = ann.network, ann.tweet("everybody likes #this")
+    network.settle()
+    environment = network.environments["engagement_api"]
+    for actor_id in range(1, 101):
+        environment.tables.engagements.like(actor_id, int(tweet), environment.ids.next_id())
+    batches = list(network.stream_batches())
+    with network.recorded() as calls:
+        for table, shard, records in batches:
+            assert (table, len(records)) == ("engagement", 100)
+            network.deliver("engagement_stream", shard, records)
+    report("events of 100 likes in a batch", calls)
+    assert [call.operation for call in calls.made] == ["BatchGetItem", "BatchGetItem"]
+    assert calls.reads <= 1
+    assert len(network.events.waiting) == SIZE
 
 
 def test_a_post_with_an_idempotency_key_is_one_trip_and_at_most_eight_write_units(ann: Person) -> None:
@@ -88,6 +108,28 @@ def test_a_follow_is_one_trip_and_at_most_four_write_units(ann: Person, bea: Per
         ann.follow(bea)
     assert calls.trips == 1
     assert calls.writes <= 4
+
+
+def test_trends_are_one_trip_and_their_samples_another(ann: Person, bea: Person) -> None:
+    network = ann.network
+    network.compute_trends({"version": 1, "action": "pin", "tag": "#birds"})
+    for person, word in ((ann, "one"), (bea, "another")):
+        person.tweet(f"{word} #birds")
+    network.settle()
+    network.clock.advance(600_000)
+    network.compute_trends()
+    with measured(bea, "trends") as calls:
+        assert len(bea.get("/api/trends?samples=0")[1]["items"]) == 1
+    assert calls.trips == 1
+    assert calls.reads <= 4
+    warm(ann, "/api/trends?samples=3")
+    with measured(bea, "trends with sample tweets, cached") as calls:
+        assert len(bea.get("/api/trends?samples=3")[1]["items"][0]["samples"]) == 2
+    assert calls.trips == 2
+    with network.recorded() as calls:
+        assert network.request("GET", "/api/trends?samples=3")[0] == 200
+    report("trends with sample tweets, cached, anonymous", calls)
+    assert calls.trips == 1
 
 
 def test_a_like_is_one_trip_and_at_most_two_write_units_with_its_list(ann: Person, bea: Person) -> None:

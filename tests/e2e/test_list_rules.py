@@ -74,6 +74,7 @@ RECIPES: Final[Mapping[str, Callable[[Scene], list[str]]]] = {
     "GET /api/follow-requests": lambda scene: ["/api/follow-requests"],
     "GET /api/mutes": lambda scene: ["/api/mutes"],
     "GET /api/notifications": lambda scene: ["/api/notifications", "/api/notifications?grouped=false"],
+    "GET /api/trends": lambda _: ["/api/trends?samples=3"],
     "GET /api/blocks": lambda scene: ["/api/blocks"],
     "GET /api/search": lambda scene: [
         *(f"/api/search?q=%23{TAG}&sort={sort}" for sort in ("latest", "top")),
@@ -155,8 +156,8 @@ def test_no_list_shows_hidden_authors_to_the_reader(scene: Scene, route: str) ->
             assert {each["id"] for each in shown.get("actors", ())} & {scene.blocked.id, scene.blocker.id} == set(), (
                 path
             )
-            assert route in NAMES_BLOCKED or shown["id"] != scene.blocked.id, path
-            assert route in NAMES_BLOCKERS or shown["id"] != scene.blocker.id, path
+            assert route in NAMES_BLOCKED or shown.get("id") != scene.blocked.id, path
+            assert route in NAMES_BLOCKERS or shown.get("id") != scene.blocker.id, path
 
 
 @pytest.mark.parametrize("route", sorted(RECIPES))
@@ -164,7 +165,7 @@ def test_no_list_shows_protected_authors_to_anybody(scene: Scene, town: Town, ro
     for path in RECIPES[route](scene):
         for shown in items_of(town.anonymous, path):
             assert hidden_content(shown, {scene.protected.id}) == [], path
-            assert route not in NAMES_ACTORS or shown["id"] != scene.protected.id, path
+            assert route not in NAMES_ACTORS or shown.get("id") != scene.protected.id, path
 
 
 def test_the_scene_would_show_hidden_authors_if_they_were_not_hidden(scene: Scene) -> None:

@@ -1,14 +1,34 @@
-"""Windows, hours, lists and decisions about tags in memory."""
+"""The event log, windows, hours, lists and decisions about tags in memory."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
+from linnet.domain.trends.events import TrendEvent
 from linnet.domain.trends.hours import HourCounts
 from linnet.domain.trends.lists import Controls, TrendList
 from linnet.domain.trends.windows import WindowAggregate
 from linnet.ports.trends import WindowKey
+
+
+class FakeEventLog:
+    """Keep events until the test hands them on; `fails` and `refuses` are what an outage does."""
+
+    def __init__(self) -> None:
+        self.waiting: list[TrendEvent] = []
+        self.puts = 0
+        self.refuses = False
+        self.fails: Exception | None = None
+
+    def put(self, events: Sequence[TrendEvent]) -> Mapping[str, int]:
+        self.puts += 1
+        if self.fails is not None:
+            raise self.fails
+        if self.refuses:
+            return {"ProvisionedThroughputExceededException": len(events)}
+        self.waiting.extend(events)
+        return {}
 
 
 class FakeWindows:

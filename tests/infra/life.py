@@ -9,6 +9,7 @@ from linnet.domain.counting import Addition, Holder, Target, Total
 from linnet.domain.polls import Vote
 from linnet.ports.indexing import IndexJob, IndexJobKind
 from linnet.ports.search import Kind
+from linnet.services.control_trends import ControlAction
 from linnet.services.end_polls import SETTLED_MS
 from linnet.services.route_post import LATE_MS
 from linnet.services.take_part import MOST_RECIPIENTS
@@ -32,6 +33,7 @@ FIRST_USES = (
     "/api/conversations",
     "/api/search/saved",
     "/api/timelines/home",
+    "/api/trends",
 )
 
 
@@ -54,6 +56,7 @@ def live(network: RecordedNetwork) -> None:
     export_data(network, people)
     leave_for_good(network, people)
     reconcile_totals(network, people)
+    see_what_trends(network, people)
     meet_poison(network)
     look_around(network)
 
@@ -305,6 +308,23 @@ def reconcile_totals(network: RecordedNetwork, people: list[Person]) -> None:
     assert network.reconcile()["outcomes"]["repaired"] == 2
 
 
+def see_what_trends(network: RecordedNetwork, people: list[Person]) -> None:
+    """Decide about tags, have the lists computed, look at tweets that say one, and hide it."""
+    _, bea, cat, *_ = people
+    for action in (ControlAction.BLOCK, ControlAction.CLEAR, ControlAction.PIN):
+        assert "error" not in network.compute_trends({"version": 1, "action": action.value, "tag": "#birds"})
+    tweets = [person.tweet(f"{word} #birds") for person, word in ((bea, "once"), (cat, "more"))]
+    network.settle()
+    network.clock.advance(HOUR_MS // 6)
+    assert "world" in network.compute_trends()["replaced"]
+    for samples in (1, 2):
+        (trend,) = done(cat.get(f"/api/trends?samples={samples}"))["items"]
+        assert [each["id"] for each in trend["samples"]] == tweets[::-1][:samples]
+    done(cat.post("/api/trends/birds/hide"))
+    assert done(cat.get("/api/trends"))["items"] == []
+    done(cat.delete("/api/trends/birds/hide"))
+
+
 def look_around(network: RecordedNetwork) -> None:
     for path in ("/health", "/api/limits", "/api/openapi.json"):
         done(network.request("GET", path))
@@ -333,6 +353,10 @@ def meet_poison(network: RecordedNetwork) -> None:
     network.search.refused.add(1)
     network.index(IndexJob(IndexJobKind.TWEETS, (1,)))
     assert network.failures.kept.pop()[0] == "index_queue"
+    with network.running("trends_stream"):
+        poison = {"kinesis": {"data": "{}", "sequenceNumber": "1"}, "eventID": "shard:1"}
+        network.workers["trends_stream"].lambda_handler({"Records": [poison]}, None)
+    assert network.failures.kept.pop()[0] == "trends_stream"
 
 
 def use_indexes(network: RecordedNetwork) -> None:

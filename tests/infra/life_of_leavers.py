@@ -86,6 +86,7 @@ def leave_for_good(network: RecordedNetwork, people: list[Person]) -> None:
     network.settle()
     done(gone.get("/api/timelines/home"))
     done(gone.post("/api/search/saved", {"name": "to be erased", "q": "birds"}))
+    done(gone.post("/api/trends/birds/hide"))
     done(gone.post("/api/users/me/export"), 202)
     network.export()
     body = {"password": PASSWORD, "immediately": True}

@@ -14,6 +14,7 @@ from botocore.client import BaseClient
 from linnet.domain.erasure import ErasureOrder
 from linnet.domain.exports import ExportOrder
 from linnet.domain.pushes import Push
+from linnet.domain.trends.events import TrendEvent
 from linnet.ports.indexing import IndexJob
 from linnet.ports.notifications import NotificationJob
 from linnet.ports.timelines import Job
@@ -22,6 +23,7 @@ from linnet.runtime.settings import BY_FUNCTION
 from tests.engines.dynamodb_local import DynamoDbLocal
 from tests.fakes.exports import FakeArchives, FakeExportQueue
 from tests.fakes.indexing import FakeIndexJobs, FakeIndexTotals
+from tests.fakes.trends import FakeEventLog
 from tests.integration.memory import (
     MemoryErasures,
     MemoryFailures,
@@ -63,6 +65,7 @@ class RecordedNetwork(Network):
         self.index_jobs = _RecordedIndexJobs(self)
         self.index_totals = _RecordedIndexTotals(self)
         self.pushes = _RecordedPushes(self)
+        self.events = _RecordedEventLog(self)
         self.failures = _RecordedFailures(self)
         self.erasures = _RecordedErasures(self)
         self.exports = _RecordedExports(self)
@@ -137,6 +140,14 @@ class RecordedNetwork(Network):
     def reconcile(self, event: dict[str, Any] | None = None) -> Any:
         with self.running("counters_schedule"):
             return super().reconcile(event)
+
+    def aggregate(self, events: Sequence[TrendEvent]) -> Any:
+        with self.running("trends_stream"):
+            return super().aggregate(events)
+
+    def compute_trends(self, order: dict[str, Any] | None = None) -> Any:
+        with self.running("trends_schedule"):
+            return super().compute_trends(order)
 
     def do_push(self, push: Push) -> Any:
         with self.running("pushes_queue"):
@@ -228,6 +239,16 @@ class _RecordedPushes(MemoryPushes):
         if pushes:
             self._network.note("sqs:SendMessage", "pushes")
         super().send(pushes)
+
+
+class _RecordedEventLog(FakeEventLog):
+    def __init__(self, network: RecordedNetwork) -> None:
+        super().__init__()
+        self._network = network
+
+    def put(self, events: Sequence[TrendEvent]) -> Mapping[str, int]:
+        self._network.note("kinesis:PutRecords", "events")
+        return super().put(events)
 
 
 class _RecordedErasures(MemoryErasures):

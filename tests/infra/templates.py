@@ -140,8 +140,9 @@ class Deployed:
         if logical_id.startswith("AWS::"):
             return f"<{logical_id}>"
         (place,) = [one.place for one in self.resources if (one.stack, one.logical_id) == (stack, logical_id)]
-        # data/tweets/table → tweets, async/fanout/queue → fanout, async/fanout/dlq → fanout/dlq
-        return place.partition("/")[2].removesuffix("/table").removesuffix("/queue")
+        # data/tweets/table → tweets, async/fanout/queue → fanout, async/fanout/dlq → fanout/dlq,
+        # async/events/log → events
+        return place.partition("/")[2].removesuffix("/table").removesuffix("/queue").removesuffix("/log")
 
     def environment(self, function: str) -> Mapping[str, str]:
         """Return the environment of a function with short names for what it refers to."""

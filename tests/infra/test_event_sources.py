@@ -27,6 +27,7 @@ FED_BY = {
     "erasure_queue": {"erasure"},
     "export_queue": {"export"},
     "index_queue": {"index", "totals"},
+    "trends_stream": {"events"},
 }
 QUEUES = {"fanout", "notifications", "pushes", "erasure", "export", "index", "totals"}
 # An engine may be away for a day; an erasure gets on with each try.
@@ -34,6 +35,7 @@ RECEIVES = {"index": 100, "totals": 100, "erasure": 10}
 STREAM_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sorted(sources - QUEUES)]
 QUEUE_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sorted(sources & QUEUES)]
 STREAM_HOURS = 24
+ONE_READER = ("counters_stream", "engagement_stream", "trends_stream")
 
 
 def test_every_worker_is_fed_by_its_sources_and_no_api_function_by_any(stage: Deployed) -> None:
@@ -59,8 +61,8 @@ def test_a_stream_is_read_from_its_beginning_in_its_order(stage: Deployed, name:
     settings = stage.sources(name)[source].properties
     assert settings["StartingPosition"] == "TRIM_HORIZON"
     # Several invocations reading one shard would be more than the marks of the counters can tell apart.
-    # Notifications are gathered: the fewer jobs, the better.
-    assert settings["ParallelizationFactor"] == (1 if name in ("counters_stream", "engagement_stream") else 10)
+    # Notifications and events are gathered: the fewer jobs and parts of windows, the better.
+    assert settings["ParallelizationFactor"] == (1 if name in ONE_READER else 10)
 
 
 @pytest.mark.parametrize("source", sorted(FED_BY["counters_stream"]))

@@ -52,6 +52,8 @@ def test_each_variable_names_the_resource_it_says(prod: Deployed, name: str) -> 
     for variable, value in prod.environment(name).items():
         if variable.endswith("_TABLE"):
             assert value == variable.removesuffix("_TABLE").lower()
+        if variable == "EVENT_STREAM":
+            assert value == "events"
         if variable.endswith("_QUEUE_URL"):
             assert value == variable.removesuffix("_QUEUE_URL").lower()
     assert prod.environment(name).get("FAILURE_BUCKET", "failures") == "failures"

@@ -85,7 +85,9 @@ def test_what_a_function_may_touch_is_what_its_settings_name(stage: Deployed, na
         if action.startswith(("dynamodb:", "s3:")) and "/stream" not in target
     }
     queues = {target for action, target in stage.granted(name) if action == "sqs:SendMessage"}
+    logs = {target for action, target in stage.granted(name) if action == "kinesis:PutRecords"}
     names = environment_names(name)
+    assert logs == ({"events"} if "EVENT_STREAM" in names else set())
     tables = {variable.removesuffix("_TABLE").lower() for variable in names if variable.endswith("_TABLE")}
     assert touched - {"failures", "exports"} == tables - NAMED_ONLY.get(name, set())
     assert ("failures" in touched) == ("FAILURE_BUCKET" in names)
@@ -97,7 +99,10 @@ def test_what_a_function_may_touch_is_what_its_settings_name(stage: Deployed, na
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_reads_only_the_streams_that_feed_it(stage: Deployed, name: str) -> None:
-    read = {target.split("/")[0] for _, target in stage.granted(name) if "/stream" in target}
+    reading = [
+        target for action, target in stage.granted(name) if "/stream" in target or action == "kinesis:GetRecords"
+    ]
+    read = {target.split("/")[0] for target in reading}
     assert read == {source for source in stage.sources(name) if name.endswith("_stream")}
 
 
@@ -139,6 +144,7 @@ def test_few_functions_reach_sockets_and_of_one_api_only(prod: Deployed, name: s
         ("notifications", {"notifications_api", "notifications_queue", "erasure_queue"}),
         ("timelines", {"timelines_api", "tweets_stream", "fanout_queue", "erasure_queue"}),
         ("messages", {"messages_api", "messages_stream", "erasure_queue"}),
+        ("trends", {"trends_api", "trends_stream", "trends_schedule", "erasure_queue"}),
     ],
 )
 def test_a_table_has_few_writers(prod: Deployed, table: str, writers: set[str]) -> None:

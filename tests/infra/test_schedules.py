@@ -9,20 +9,26 @@ from linnet.runtime.tunables import Tunables
 from tests.infra.templates import Deployed
 from tests.infra.test_alarms import alarms_on
 
-# Minutes, on AWS.
-CLOCKS = {"counters_schedule": 10, "erasure_schedule": 15, "index_queue": 30, "polls_schedule": 1}
+# On AWS.
+CLOCKS = {
+    "counters_schedule": "rate(10 minutes)",
+    "erasure_schedule": "rate(15 minutes)",
+    "index_queue": "rate(30 minutes)",
+    "polls_schedule": "rate(1 minute)",
+    "trends_schedule": "cron(2/5 * * * ? *)",
+}
 HOUR_S = 3600
 
 
-@pytest.mark.parametrize(("name", "minutes"), CLOCKS.items())
-def test_the_clock_calls_a_function_and_does_not_repeat_what_failed(prod: Deployed, name: str, minutes: int) -> None:
+@pytest.mark.parametrize(("name", "clock"), CLOCKS.items())
+def test_the_clock_calls_a_function_and_does_not_repeat_what_failed(prod: Deployed, name: str, clock: str) -> None:
     rules = {
         prod.name_of(rule.stack, target["Arn"]): (rule.properties["ScheduleExpression"], target)
         for rule in prod.of_type("AWS::Events::Rule")
         for target in rule.properties["Targets"]
     }
     expression, target = rules[name]
-    assert expression == f"rate({minutes} {'minute' if minutes == 1 else 'minutes'})"
+    assert expression == clock
     assert target["RetryPolicy"] == {"MaximumRetryAttempts": 0}
 
 

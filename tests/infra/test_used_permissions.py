@@ -16,7 +16,7 @@ from tests.infra.templates import Deployed
 pytestmark = pytest.mark.engines
 
 FUNCTIONS = sorted(BY_FUNCTION)
-RECORDED = ("dynamodb:", "sqs:SendMessage", "s3:PutObject")
+RECORDED = ("dynamodb:", "sqs:SendMessage", "s3:PutObject", "kinesis:PutRecords")
 # Lambda reads streams, and writes what it gives up, with the role of the function.
 BY_LAMBDA = ("/stream", "/stream/*", "failures/aws/lambda/*")
 # What no story can bring about at will, and when it happens.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -27,9 +27,11 @@ class InMemory:
 class InMemoryNetwork(Network):
     """The network on the simulator's DynamoDB."""
 
-    def __init__(self, cloud: Cloud, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self, cloud: Cloud, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, tunables: Mapping[str, object]
+    ) -> None:
         self._cloud, self._time = cloud, clock
-        super().__init__(InMemory(), monkeypatch)
+        super().__init__(InMemory(), monkeypatch, **tunables)
 
     def _new_clock(self) -> FakeClock:
         return self._time
@@ -55,9 +57,9 @@ class InMemoryNetwork(Network):
 
 
 @contextmanager
-def in_memory_network() -> Iterator[InMemoryNetwork]:
+def in_memory_network(**tunables: object) -> Iterator[InMemoryNetwork]:
     """Yield an empty network; what it patches goes before the cloud does, which it is patched over."""
     clock = FakeClock()
     cloud = Cloud(Definitions(), clock, random=random.Random(1), sleep=clock.sleep)
     with cloud.installed(), pytest.MonkeyPatch.context() as patched:
-        yield InMemoryNetwork(cloud, clock, patched)
+        yield InMemoryNetwork(cloud, clock, patched, tunables)

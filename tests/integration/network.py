@@ -12,7 +12,7 @@ import json
 import random
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Protocol, TypeVar
@@ -21,19 +21,7 @@ import boto3
 import pytest
 from botocore.client import BaseClient
 
-from linnet.adapters.sqs import encode
-from linnet.adapters.sqs_erasures import encode_erasure
-from linnet.adapters.sqs_exports import encode_export
-from linnet.adapters.sqs_index import encode_index_job
-from linnet.adapters.sqs_notifications import encode_job
-from linnet.adapters.sqs_pushes import encode_push
-from linnet.domain.erasure import ErasureOrder
-from linnet.domain.exports import ExportOrder
 from linnet.domain.ids import SnowflakeIds
-from linnet.domain.pushes import Push
-from linnet.ports.indexing import IndexJob
-from linnet.ports.notifications import NotificationJob
-from linnet.ports.timelines import Job
 from linnet.runtime.concurrency import SystemSecrets
 from linnet.runtime.environment import Environment
 from linnet.runtime.openapi import API_FUNCTIONS
@@ -45,6 +33,7 @@ from tests.fakes.exports import FakeArchives, FakeExportQueue
 from tests.fakes.indexing import FakeDelays, FakeIndexJobs, FakeIndexTotals
 from tests.fakes.search import FakeSearchIndex
 from tests.fakes.sockets import FakeSockets
+from tests.fakes.trends import FakeEventLog
 from tests.integration.accounting import Calls, CountedParallel, accounted
 from tests.integration.memory import (
     MemoryErasures,
@@ -55,6 +44,7 @@ from tests.integration.memory import (
     NoLimits,
 )
 from tests.integration.person import PASSWORD, Person
+from tests.integration.workers import Workers
 
 T = TypeVar("T")
 
@@ -77,6 +67,8 @@ TUNABLES = {
     "password_memory_kib": 1024,
     "limits_exempt_loopback": True,
     "token_cache_s": 0,
+    # Each list asks for hundreds of windows when it has no hours yet.
+    "trends": {"languages": ["en"], "rollups_a_run": 1},
 }
 
 
@@ -87,7 +79,7 @@ class Engine(Protocol):
     def url(self) -> str: ...
 
 
-class Network:
+class Network(Workers):
     """Tables of its own on a running engine, and every function of the system over them."""
 
     def __init__(self, engine: Engine, monkeypatch: pytest.MonkeyPatch, **tunables: object) -> None:
@@ -101,6 +93,8 @@ class Network:
         self.index_totals = FakeIndexTotals()
         self.search = FakeSearchIndex(self.clock)
         self.pushes = MemoryPushes()
+        self.events = FakeEventLog()
+        self.logged = 0
         self.sockets = FakeSockets()
         self.erasures = MemoryErasures()
         self.exports = FakeExportQueue()
@@ -154,6 +148,7 @@ class Network:
             index_delays=FakeDelays(),
             search=self.search,
             pushes=self.pushes,
+            event_log=self.events,
             sockets=self.sockets,
             erasure_queue=self.erasures,
             export_queue=self.exports,
@@ -185,6 +180,7 @@ class Network:
             homes._timeline_row,
             self._environment("messages_api").tables._message_row,
             homes._realtime_row,
+            self._environment("trends_stream").tables._trend_row,
         ]
         for row in rows:
             row.create_table(wait=True, billing_mode="PAY_PER_REQUEST")
@@ -311,53 +307,6 @@ class Network:
         routers = {"tweets": "tweets_stream", "graph": "graph_stream", "engagement": "engagement_stream"}
         return [routers[table], "counters_stream"]
 
-    def deliver(self, function: str, shard: str, records: Sequence[dict[str, Any]]) -> Any:
-        """Hand a batch of stream records to a function."""
-        event = {"Records": list(records), "shardId": shard, "eventSourceARN": records[0]["eventSourceARN"]}
-        return self.workers[function].lambda_handler(event, None)
-
-    def do_job(self, job: Job) -> Any:
-        """Hand one job to the fan-out function."""
-        message = {"messageId": "m", "body": encode(job)}
-        return self.workers["fanout_queue"].lambda_handler({"Records": [message]}, None)
-
-    def order(self, action: str, user: str) -> dict[str, Any]:
-        """Give an operator's order and return the account."""
-        answer = self.workers["accounts_events"].lambda_handler({"version": 1, "action": action, "user": user}, None)
-        account: dict[str, Any] = answer["user"]
-        return account
-
-    def reconcile(self, event: dict[str, Any] | None = None) -> Any:
-        """Let the reconciler run as by the clock, or by an order."""
-        return self.workers["counters_schedule"].lambda_handler(event or {}, None)
-
-    def notify(self, job: NotificationJob) -> Any:
-        """Hand one job to the function of notifications."""
-        message = {"messageId": "m", "body": encode_job(job)}
-        return self.workers["notifications_queue"].lambda_handler({"Records": [message]}, None)
-
-    def index(self, job: IndexJob) -> Any:
-        """Hand one job to the function of the index."""
-        message = {"messageId": "m", "body": encode_index_job(job)}
-        return self.workers["index_queue"].lambda_handler({"Records": [message]}, None)
-
-    def order_of_index(self, order: dict[str, Any]) -> Any:
-        """Give the function of the index an operator's order."""
-        return self.workers["index_queue"].lambda_handler(order, None)
-
-    def do_push(self, push: Push) -> Any:
-        """Hand one push to the pusher."""
-        message = {"messageId": "m", "body": encode_push(push), "attributes": {"MessageGroupId": push.topic.key}}
-        return self.workers["pushes_queue"].lambda_handler({"Records": [message]}, None)
-
-    def socket(self, route: str, connection_id: str, person: Person | None = None, **event: object) -> int:
-        """Send a handshake, frame or goodbye through the function that serves them; return the status."""
-        if person is not None:
-            event["headers"] = {"Authorization": f"Bearer {person.token}"}
-        context = {"routeKey": route, "connectionId": connection_id}
-        answer = self.workers["realtime_socket"].lambda_handler({"requestContext": context, **event}, None)
-        return int(answer["statusCode"])
-
     def erase(self, *, times: int = 1) -> None:
         """Erase every account that is due, each message delivered so many times."""
         self.order_erasures()
@@ -374,26 +323,6 @@ class Network:
         while self.exports.waiting:
             self.do_export(self.exports.waiting.pop(0))
 
-    def do_export(self, order: ExportOrder) -> None:
-        """Hand one message to the function that exports."""
-        message = {"messageId": "m", "body": encode_export(order)}
-        answer = self.workers["export_queue"].lambda_handler({"Records": [message]}, None)
-        assert answer == {"batchItemFailures": []}
-
-    def order_erasures(self) -> None:
-        """Let the function look, as it does by the clock."""
-        self.workers["erasure_schedule"].lambda_handler({}, None)
-
-    def do_erasure(self, order: ErasureOrder) -> None:
-        """Hand one message to the function that erases."""
-        message = {"messageId": "m", "body": encode_erasure(order)}
-        answer = self.workers["erasure_queue"].lambda_handler({"Records": [message]}, None)
-        assert answer == {"batchItemFailures": []}
-
-    def end_polls(self) -> None:
-        """Let the function look for polls that ended, as it does by the clock."""
-        self.workers["polls_schedule"].lambda_handler({}, None)
-
     def settle(self, *, times: int = 1) -> None:
         """Deliver what waits in streams and queue, each batch and job so many times, until nothing is left."""
         for _ in range(50):
@@ -402,8 +331,11 @@ class Network:
             told, self.notification_jobs.waiting[:] = list(self.notification_jobs.waiting), []
             pushes, self.pushes.waiting[:] = list(self.pushes.waiting), []
             indexed = [*self.index_jobs.taken(), *self.index_totals.taken()]
-            if not batches and not jobs and not told and not pushes and not indexed:
+            events, self.events.waiting[:] = list(self.events.waiting), []
+            if not batches and not jobs and not told and not pushes and not indexed and not events:
                 return
+            for _ in range(times if events else 0):
+                assert self.aggregate(events)["batchItemFailures"] == []
             for table, shard, records in batches:
                 for function, _ in itertools.product(self.consumers(table), range(times)):
                     assert self.deliver(function, shard, records)["batchItemFailures"] == []

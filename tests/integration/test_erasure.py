@@ -47,6 +47,7 @@ def live(network: InMemoryNetwork) -> tuple[Person, Sequence[Person]]:
     topics = ["home", "notifications", "messages", f"tweet:{root}", "public", "hashtag:seedpod"]
     network.socket("$default", "open", body=json.dumps({"type": "subscribe", "topics": topics}))
     keep_searches(gone)
+    done(gone.post("/api/trends/tweetybird/hide"))
     assert gone.post("/api/users/me/export")[0] == 202
     network.export()
     assert done(gone.get("/api/users/me/export"))["state"] == "ready"
@@ -154,7 +155,17 @@ def test_nothing_is_left_of_an_erased_account_in_any_table(network: InMemoryNetw
     gone, others = live(network)
     before = found(network, gone.id)
     # Each table that holds something of people must have held something of this one, or the test proves nothing.
-    written = ["engagement", "graph", "identity", "messages", "notifications", "realtime", "timelines", "tweets"]
+    written = [
+        "engagement",
+        "graph",
+        "identity",
+        "messages",
+        "notifications",
+        "realtime",
+        "timelines",
+        "trends",
+        "tweets",
+    ]
     assert sorted(before) == sorted([*written, "platform"])
     leave(network, gone)
     assert network.sockets.closed == ["open"]

@@ -50,6 +50,7 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     done(ada.post(f"/api/tweets/{theirs}/bookmark", {"folderId": folder["id"]}))
     done(ada.patch("/api/notifications/settings", {"mutedWords": ["noise"]}))
     saved = done(ada.post("/api/search/saved", {"name": "Fruit", "q": "apple OR pear"}))
+    done(ada.post("/api/trends/noise/hide"))
     network.settle()
 
     files = archive_of(network, ada)
@@ -65,6 +66,7 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     edited = tweets[-1]
     assert (edited["text"], [each["text"] for each in edited["earlierVersions"]]) == ("edited", ["tweet 0"])
     assert files["searches"] == [{"id": saved["id"], "name": "Fruit", "query": "apple OR pear"}]
+    assert files["hidden_trends"] == [{"tag": "#noise"}]
     (engagement,) = files["engagements"]
     assert engagement.keys() == {"tweetId", "likedAt", "retweetedAt", "bookmarkedAt", "votedAt", "choices"}
     (followed,) = files["relationships"]

@@ -15,6 +15,7 @@ from functions.notifications_queue import handler as notifications_queue
 from functions.polls_schedule import handler as polls_schedule
 from linnet.domain.notifications import MAX_ENTRIES
 from linnet.domain.text import extract_entities
+from linnet.domain.trends.settings import TrendSettings
 from linnet.domain.tweets import Retweet, Tweet
 from linnet.domain.users import Viewer
 from linnet.ports.notifications import NotificationJob
@@ -26,9 +27,11 @@ from linnet.runtime.wiring.engagement_stream import EngagementStream
 from linnet.runtime.wiring.notifications_api import NotificationsApi
 from linnet.services.choose_notifications import ChooseNotifications
 from linnet.services.end_polls import SETTLED_MS
+from linnet.services.log_engagements import LogEngagements
 from tests.fakes.environment import FakeSecrets
 from tests.fakes.limits import FakeLimiter
 from tests.fakes.timelines import FakeFailureStore
+from tests.fakes.trends import FakeEventLog
 from tests.unit.services.notification_world import World
 
 EVENTS = Path(__file__).resolve().parents[2] / "events"
@@ -54,7 +57,9 @@ class Site(World):
         )
         notifications_queue.worker.use(self.notify)
         polls_schedule.worker.use(self.end_polls)
-        engagement_stream.worker.use(EngagementStream(self.announce, self.failures, "report"))
+        self.log = FakeEventLog()
+        log_engagements = LogEngagements(self.tweets, self.users, self.log, TrendSettings())
+        engagement_stream.worker.use(EngagementStream(self.announce, log_engagements, self.failures, "report"))
         tables = ("identity_table", "tweets_table", "engagement_table", "graph_table", "notifications_table")
         environment = Environment(
             settings=ApiSettings(
@@ -168,6 +173,17 @@ def test_a_queue_that_refuses_makes_the_batch_come_again(site: Site, monkeypatch
     monkeypatch.setattr(site.jobs, "send", refuse)
     first = event["Records"][0]["dynamodb"]["SequenceNumber"]
     assert engagement_stream.lambda_handler(event, None) == {"batchItemFailures": [{"itemIdentifier": first}]}
+
+
+@pytest.mark.parametrize("error", [None, OSError()], ids=["refuses", "fails"])
+def test_an_event_log_that_is_down_holds_no_notification_up(site: Site, error: Exception | None) -> None:
+    site.log.refuses, site.log.fails = True, error
+    event = sample("streams/engagement_retweet.json")
+    site.tweets.put(Tweet(TWEET, ANN, "#tagged", extract_entities("#tagged")))
+
+    assert engagement_stream.lambda_handler(event, None) == {"batchItemFailures": []}
+    assert site.log.puts == 1
+    assert len(site.jobs.sent) == 1
 
 
 def test_a_message_that_is_no_job_fails_alone(site: Site) -> None:

@@ -15,8 +15,10 @@ from moto import mock_aws
 from functions.fanout_queue import handler as fanout_queue
 from functions.tweets_stream import handler as tweets_stream
 from linnet.adapters.sqs import decode
+from linnet.adapters.trend_events import decode_event
 from linnet.domain.graph import Relationship
 from linnet.domain.timelines import DAY_MS, PUBLIC_FEED, TimelineEntry, TimelineState
+from linnet.domain.trends.events import EventKind, TrendEvent
 from linnet.domain.users import Account, User
 from linnet.ports.limits import Allowance, Window
 from linnet.runtime.concurrency import SystemSecrets
@@ -32,6 +34,7 @@ EVENTS = Path(__file__).resolve().parents[2] / "events"
 AUTHOR, FOLLOWER = 114687900000000011, 114687900000000012
 TWEET = 114688000000004242
 BUCKET = "failures"
+LOG = "events"
 
 
 def sample(name: str) -> dict[str, Any]:
@@ -58,6 +61,8 @@ class Site:
         self.notifications_url = self.sqs.create_queue(QueueName="notifications")["QueueUrl"]
         self.index_url = self.sqs.create_queue(QueueName="index")["QueueUrl"]
         self.s3.create_bucket(Bucket=BUCKET)
+        self.kinesis = boto3.client("kinesis", region_name="us-east-1")
+        self.kinesis.create_stream(StreamName=LOG, ShardCount=1)
         self.stores = self.environment("fanout_queue").tables
         rows = [
             self.stores._identity_row,
@@ -88,6 +93,7 @@ class Site:
             "NOTIFICATIONS_QUEUE_URL": self.notifications_url,
             "INDEX_QUEUE_URL": self.index_url,
             "FAILURE_BUCKET": BUCKET,
+            "EVENT_STREAM": LOG,
         }
         settings = load(function, names | own)
         parallel = SequentialParallel()
@@ -110,6 +116,13 @@ class Site:
     def messages(self) -> list[str]:
         answer = self.sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10, VisibilityTimeout=0)
         return [message["Body"] for message in answer.get("Messages", [])]
+
+    def logged(self) -> list[TrendEvent]:
+        (shard,) = self.kinesis.list_shards(StreamName=LOG)["Shards"]
+        iterator = self.kinesis.get_shard_iterator(
+            StreamName=LOG, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
+        )["ShardIterator"]
+        return [decode_event(each["Data"]) for each in self.kinesis.get_records(ShardIterator=iterator)["Records"]]
 
     def store_tweet(self) -> None:
         image = sample("streams/tweets_insert.json")["Records"][0]["dynamodb"]["NewImage"]
@@ -145,6 +158,22 @@ def test_a_tweet_goes_into_feeds_and_to_followers(site: Site, times: int) -> Non
     assert list(site.stores.feeds.page("tag:日本語", None, 5)) == [entry]
     jobs = {(job.kind, job.author_id, job.entry) for job in map(decode, site.messages())}
     assert jobs == {("push", AUTHOR, entry)}
+
+
+def test_a_tweet_is_told_to_the_event_log(site: Site) -> None:
+    tweets_stream.worker.answer(sample("streams/tweets_insert.json"))
+
+    (event,) = site.logged()
+    assert (event.kind, event.post_id, event.actor_id) == (EventKind.POST, TWEET, AUTHOR)
+    assert "#日本語" in event.names
+
+
+def test_a_tweet_goes_everywhere_else_when_there_is_no_event_log(site: Site) -> None:
+    site.kinesis.delete_stream(StreamName=LOG)
+
+    assert tweets_stream.worker.answer(sample("streams/tweets_insert.json")) == {"batchItemFailures": []}
+
+    assert len(site.messages()) == len(site.stores.feeds.page(PUBLIC_FEED, None, 5)) == 1
 
 
 @pytest.mark.parametrize("times", [1, 2])

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from tests.simulation.engine.cloud import Cloud
 from tests.simulation.engine.queues import Queue
+from tests.simulation.engine.stream_sources import StreamSource
 from tests.simulation.faults import Faults
 from tests.simulation.invariants.truth import Truth
 from tests.simulation.people import World
@@ -20,7 +21,7 @@ HOUR_MS: Final = 3_600_000
 # Asking every source whether something is left takes longer than a step does.
 STEPS_A_LOOK: Final = 8
 EVENTS_A_RUN: Final = 40
-STREAMED: Final = ("tweets", "graph", "engagement", "messages", "identity")
+STREAMED: Final = ("tweets", "graph", "engagement", "messages", "identity", "events")
 POISONED: Final = ("tweets", "graph", "engagement")
 QUEUES: Final = ("fanout", "notifications")
 # Of five deliveries a batch that is killed each time is poison, as any message is that kills its function: chance alone
@@ -213,7 +214,7 @@ class Deliveries:
     def _replay_an_hour(self) -> None:
         sources = [each for each in self._cloud.sources if each.name in STREAMED]
         source = self._random.choice(sources)
-        shards = list(self._cloud.dynamodb.table(source.name).stream.shards)
+        shards = list(source.stream.shards)
         lane, since_ms = self._random.choice(shards), self._world.scheduler.now_ms() - HOUR_MS
         if self._random.random() < 0.5:
             source.rewind(lane, since_ms)
@@ -235,7 +236,8 @@ class Deliveries:
             self.poison.into_stream(self._cloud, self._random.choice(POISONED), self._random)
 
     def _reshard(self) -> None:
-        stream = self._cloud.dynamodb.table(self._random.choice(STREAMED)).stream
+        streams = {each.name: each.stream for each in self._cloud.sources if isinstance(each, StreamSource)}
+        stream = streams[self._random.choice(STREAMED)]
         shard = self._random.choice([each.id for each in stream.shards.values() if each.open])
         if self._random.random() < 0.5 and len(stream.shards) < 24:
             stream.split(shard)

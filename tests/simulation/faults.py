@@ -15,7 +15,7 @@ from tests.simulation.engine.sdk import Call, Phase
 from tests.simulation.schedule import Killed, Life, Scheduler, Task
 
 READS: Final = frozenset({"GetItem", "BatchGetItem", "Query"})
-BATCHES: Final = frozenset({"BatchGetItem", "BatchWriteItem", "SendMessageBatch"})
+BATCHES: Final = frozenset({"BatchGetItem", "BatchWriteItem", "SendMessageBatch", "PutRecords"})
 SINGLE_WRITES: Final = frozenset({"PutItem", "UpdateItem", "DeleteItem"})
 SOCKETS: Final = "apigatewaymanagementapi"
 MINUTE_MS: Final = 60_000

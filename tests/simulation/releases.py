@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from typing import Any, Final
@@ -18,6 +19,10 @@ def of_next_release(event: Mapping[str, Any]) -> dict[str, Any]:
 def _newer(record: Mapping[str, Any]) -> dict[str, Any]:
     if "body" in record:
         return {**record, "body": _with_field(record["body"])}
+    if "kinesis" in record:
+        wrapped = record["kinesis"]
+        data = base64.b64encode(_with_field(base64.b64decode(wrapped["data"]).decode()).encode()).decode()
+        return {**record, "kinesis": {**wrapped, "data": data}}
     change = {
         name: {**image, ADDED: {"S": ADDED}} if name in IMAGES else image for name, image in record["dynamodb"].items()
     }

@@ -165,8 +165,8 @@ def test_what_the_engine_lacks_is_named() -> None:
         small.call("ExecuteStatement", Statement="SELECT 1")
     with pytest.raises(NotSimulated, match="AttributeUpdates"):
         small.call("UpdateItem", TableName="likes", Key=item("ann"), AttributeUpdates={})
-    with small.cloud.installed(), pytest.raises(NotSimulated, match="kinesis"):
-        boto3.client("kinesis", region_name="us-east-1")
+    with small.cloud.installed(), pytest.raises(NotSimulated, match="firehose"):
+        boto3.client("firehose", region_name="us-east-1")
 
 
 def test_errors_are_those_that_the_client_declares() -> None:

@@ -20,6 +20,7 @@ def test_every_table_queue_bucket_and_event_source_of_the_templates_is_there() -
     assert {(source.function, source.name) for source in cloud.sources} == {
         (function, name) for function in stage.functions for name in stage.sources(function)
     }
+    assert cloud.kinesis.stream("events").shards
     assert len(cloud.sqs.queues()) == len(stage.of_type("AWS::SQS::Queue"))
     ordered = sum(bool(queue.properties.get("FifoQueue")) for queue in stage.of_type("AWS::SQS::Queue"))
     assert sum(queue.definition.fifo for queue in cloud.sqs.queues().values()) == ordered > 0

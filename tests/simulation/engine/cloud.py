@@ -14,6 +14,7 @@ from tests.simulation.engine.buckets import S3
 from tests.simulation.engine.definitions import Definitions
 from tests.simulation.engine.dynamodb import DynamoDb
 from tests.simulation.engine.errors import NotSimulated
+from tests.simulation.engine.event_logs import Kinesis
 from tests.simulation.engine.queue_sources import QueueSettings, QueueSource
 from tests.simulation.engine.queues import Sqs
 from tests.simulation.engine.sdk import Call, Hook, Sdk, Watch
@@ -42,7 +43,9 @@ class Cloud:
         self.dynamodb = DynamoDb(definitions.tables, clock, shards)
         self.sqs = Sqs(definitions.queues, clock, random)
         self.s3 = S3(definitions.buckets, clock)
+        self.kinesis = Kinesis(definitions.logs, clock, shards)
         self.sockets = Sockets(clock)
+        self._logs = frozenset(definitions.logs)
         self.calls: Counter[tuple[str, str]] = Counter()
         self.sources = [self._source(settings) for settings in definitions.sources]
         self.failures = definitions.failures
@@ -50,6 +53,7 @@ class Cloud:
             "dynamodb": self.dynamodb.answer,
             "sqs": self.sqs.answer,
             "s3": self.s3.answer,
+            "kinesis": self.kinesis.answer,
             "apigatewaymanagementapi": self.sockets.answer,
         }
         self.sdk = Sdk(self._answer, hook or Watch(), sleep, random)
@@ -68,6 +72,8 @@ class Cloud:
     def _source(self, settings: StreamSettings | QueueSettings) -> StreamSource | QueueSource:
         if isinstance(settings, QueueSettings):
             return QueueSource(settings, self.sqs.queue(settings.queue))
+        if settings.table in self._logs:
+            return StreamSource(settings, self.kinesis.stream(settings.table), self.clock, self._keep)
         stream = self.dynamodb.table(settings.table).stream
         if stream is None:
             raise ValueError(f"{settings.function} is fed by {settings.table}, which has no stream")

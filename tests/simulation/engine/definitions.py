@@ -23,6 +23,7 @@ class Definitions:
     tables: tuple[Schema, ...] = ()
     queues: tuple[QueueDefinition, ...] = ()
     buckets: tuple[str, ...] = ()
+    logs: tuple[str, ...] = ()
     sources: tuple[StreamSettings | QueueSettings, ...] = ()
     # Where event sources keep what they give up.
     failures: str = "failures"
@@ -34,6 +35,7 @@ def definitions_of(stage: Deployed) -> Definitions:
         tables=tuple(schema_of(name, table.properties) for name, table in stage.tables.items()),
         queues=tuple(_queue(stage, queue) for queue in stage.of_type("AWS::SQS::Queue")),
         buckets=tuple(_name(stage, bucket) for bucket in stage.of_type("AWS::S3::Bucket")),
+        logs=tuple(_name(stage, log) for log in stage.of_type("AWS::Kinesis::Stream")),
         sources=tuple(_sources(stage)),
     )
 

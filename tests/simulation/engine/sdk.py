@@ -29,7 +29,7 @@ _THROTTLED: Final[Any] = ThrottledRetryableChecker
 _TRANSIENT: Final[Any] = TransientRetryableChecker
 _RETRIED_CODES: Final = frozenset({*_THROTTLED._THROTTLED_ERROR_CODES, *_TRANSIENT._TRANSIENT_ERROR_CODES})
 _RETRIED_STATUS: Final = frozenset(_TRANSIENT._TRANSIENT_STATUS_CODES)
-_SERVICES: Final = frozenset({"dynamodb", "sqs", "s3", "apigatewaymanagementapi"})
+_SERVICES: Final = frozenset({"dynamodb", "sqs", "s3", "kinesis", "apigatewaymanagementapi"})
 _LONGEST_PAUSE_S: Final = 20.0
 _READS: Final = ("Get", "BatchGet", "TransactGet", "Query", "Scan", "Describe", "List", "Head")
 
@@ -69,8 +69,8 @@ class Call:
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """Return the tables, queue, bucket or connection that the call names."""
-        for name in ("TableName", "QueueUrl", "Bucket", "ConnectionId"):
+        """Return the tables, queue, bucket, log or connection that the call names."""
+        for name in ("TableName", "QueueUrl", "Bucket", "StreamName", "ConnectionId"):
             if name in self.params:
                 return (self.params[name],)
         if "RequestItems" in self.params:

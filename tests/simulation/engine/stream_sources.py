@@ -1,4 +1,4 @@
-"""Feed a function from the stream of a table, as Lambda's poller does.
+"""Feed a function from the stream of a table or from an event log, as Lambda's poller does.
 
 Batches of one shard at a time, filtered; a failing one is narrowed down, repeated, and at last kept in the failure
 bucket; parents before their children; and with a tumbling window the state of a window from batch to batch.
@@ -25,7 +25,7 @@ TOO_OLD: Final = "RecordAgeExceeded"
 
 @dataclass(frozen=True, slots=True)
 class StreamSettings:
-    """How a function is fed from the stream of a table; times are milliseconds.
+    """How a function is fed from the stream of a table, or from the event log of that name; times are milliseconds.
 
     `parallel` batches of a shard may be out at once; an item's records are in one of them at a time.
     """
@@ -361,7 +361,7 @@ class StreamSource:
             "requestContext": {"functionArn": self.function, "condition": condition},
             "version": "1.0",
             "timestamp": _iso(now_ms),
-            "DDBStreamBatchInfo": {
+            self.stream.BATCH_INFO: {
                 "shardId": lane.shard,
                 "startSequenceNumber": str(first),
                 "endSequenceNumber": str(last),

@@ -46,6 +46,9 @@ class Shard:
 class Stream:
     """New and old images of everything that changed in a table."""
 
+    # Where Lambda says of a batch that it gave up which one it was.
+    BATCH_INFO = "DDBStreamBatchInfo"
+
     def __init__(self, table: str, clock: Clock, shards: int = 1) -> None:
         self.table = table
         self.arn = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{table}/stream/2025-06-15T00:00:00.000"
@@ -77,7 +80,7 @@ class Stream:
         record = self._wrapped(event, change, sequence)
         if by_ttl:
             record["userIdentity"] = _TTL
-        self._shard_of(hash_value).records.append(StreamRecord(sequence, now_ms, record, _hash(keys)))
+        self._shard_of(hash_value).records.append(StreamRecord(sequence, now_ms, record, hash_of(keys)))
 
     def inject(self, shard_id: str, record: Mapping[str, Any]) -> int:
         """Add a record that no write made (poison) to an open shard; return its sequence number."""
@@ -87,7 +90,7 @@ class Stream:
         change = {"SequenceNumber": str(sequence), **record.get("dynamodb", {})}
         made = {**self._wrapped("INSERT", change, sequence), **record, "dynamodb": change}
         self.shards[shard_id].records.append(
-            StreamRecord(sequence, self._clock.now_ms(), made, _hash(change.get("Keys")))
+            StreamRecord(sequence, self._clock.now_ms(), made, hash_of(change.get("Keys")))
         )
         return sequence
 
@@ -127,7 +130,7 @@ class Stream:
         return shard
 
     def _shard_of(self, hash_value: Any) -> Shard:
-        digest = _hash(hash_value)
+        digest = hash_of(hash_value)
         return next(shard for shard in self.shards.values() if shard.open and shard.start <= digest < shard.end)
 
     def _sequence(self) -> int:
@@ -151,5 +154,6 @@ class Stream:
             shard.records[:] = [each for each in shard.records if each.at_ms >= oldest]
 
 
-def _hash(value: Any) -> int:
+def hash_of(value: Any) -> int:
+    """Return where in the space of hashes a value lies."""
     return int.from_bytes(hashlib.md5(repr(value).encode(), usedforsecurity=False).digest(), "big")

@@ -17,6 +17,7 @@ from tests.simulation.invariants import (
     shown,
     sockets,
     stored,
+    trends,
 )
 from tests.simulation.invariants.truth import Truth
 from tests.simulation.people import World
@@ -30,6 +31,7 @@ STORED: Final[tuple[Check, ...]] = (
     *messages.CHECKS,
     *sockets.CHECKS,
     *indexed.CHECKS,
+    *trends.STORED,
 )
 SHOWN: Final[tuple[Check, ...]] = (
     *reconciled.CHECKS,

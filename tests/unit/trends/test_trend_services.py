@@ -157,8 +157,8 @@ def test_events_count_in_the_window_of_their_own_time_or_as_late_or_early() -> N
     settings = world.settings
     counted = world.take(
         [
-            post(1, NOON_MS - settings.late_after_ms - 1, "#too_late"),
-            post(2, NOON_MS - settings.late_after_ms, "#late"),
+            post(1, NOON_MS - HOUR_MS - 1, "#too_late"),
+            post(2, NOON_MS - HOUR_MS, "#late"),
             post(3, NOON_MS - 1, "#now"),
             post(4, NOON_MS + settings.early_before_ms, "#ahead"),
             post(5, NOON_MS + settings.early_before_ms + 1, "#too_early"),

@@ -9,9 +9,9 @@ from linnet.domain.trends.events import EventKind, TrendEvent
 from linnet.domain.trends.lists import Trend, TrendList
 from linnet.domain.trends.scopes import WORLD
 from linnet.domain.trends.scores import FORMULAS, FormulaName
-from linnet.domain.trends.settings import DAY_MS, MINUTE_MS, WINDOW_MS, TrendSettings, window_of
+from linnet.domain.trends.settings import DAY_MS, MINUTE_MS, WINDOW_MS, TrendSettings
 from linnet.domain.users import Viewer
-from linnet.services.aggregate_window import Aggregated, AggregateWindow
+from linnet.services.aggregate_window import Aggregated, AggregateWindow, Arrival
 from linnet.services.compute_trends import ComputeTrends
 from linnet.services.control_trends import ControlTrends
 from linnet.services.hide_trend import HideTrend
@@ -51,7 +51,8 @@ class World:
     def take(self, events: Iterable[TrendEvent], batch: str | None = None) -> Aggregated:
         """Aggregate events as one batch that arrives now."""
         self._batches += 1
-        return self.aggregate_window.run(batch or f"batch-{self._batches}", events, self.clock.now_ms())
+        now_ms = self.clock.now_ms()
+        return self.aggregate_window.run(batch or f"batch-{self._batches}", [Arrival(each, now_ms) for each in events])
 
     def move_to(self, at_ms: int) -> None:
         self.clock.advance(at_ms - self.clock.now_ms())
@@ -68,7 +69,7 @@ class World:
         lists: list[TrendList] = []
         end = None
         for window_ms, batch in groupby(
-            sorted(events, key=lambda event: event.at_ms), lambda each: window_of(each.at_ms)
+            sorted(events, key=lambda event: event.at_ms), lambda each: self.settings.window_of(each.at_ms)
         ):
             while end is not None and end < window_ms:
                 end += WINDOW_MS

@@ -6,9 +6,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from linnet.domain.trends.events import TrendEvent
 from linnet.domain.trends.hours import HourCounts
 from linnet.domain.trends.lists import Controls, TrendList
 from linnet.domain.trends.windows import WindowAggregate
+
+
+class EventLog(Protocol):
+    """What trends are counted from; nothing else depends on it, so that whoever puts something goes on in any case."""
+
+    def put(self, events: Sequence[TrendEvent]) -> Mapping[str, int]:
+        """Append events, and what is refused once more; it takes seconds at most.
+
+        Return how many were lost for which reason; none where all went well.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)

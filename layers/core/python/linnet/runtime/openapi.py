@@ -32,6 +32,7 @@ API_FUNCTIONS: Final = (
     "notifications_api",
     "realtime_api",
     "search_api",
+    "trends_api",
     "meta_api",
 )
 _PARAMETER = re.compile(r"\{(\w+)\}")

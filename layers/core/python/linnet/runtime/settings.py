@@ -100,6 +100,7 @@ class TweetsStream(Settings):
     failure_bucket: str
     realtime_table: str
     pushes_queue_url: str
+    event_stream: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +137,9 @@ class CountersSchedule(Settings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngagementStream(Settings):
+    identity_table: str
+    tweets_table: str
+    event_stream: str
     notifications_queue_url: str
     failure_bucket: str
 
@@ -252,6 +256,7 @@ class ErasureQueue(Settings):
     notifications_table: str
     messages_table: str
     realtime_table: str
+    trends_table: str
     platform_table: str
     erasure_queue_url: str
     export_bucket: str
@@ -265,6 +270,7 @@ class ExportQueue(Settings):
     graph_table: str
     notifications_table: str
     messages_table: str
+    trends_table: str
     platform_table: str
     export_queue_url: str
     export_bucket: str
@@ -280,6 +286,27 @@ class IndexQueue(Settings):
     search_endpoint: str
     index_queue_url: str
     failure_bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendsApi(Settings):
+    identity_table: str
+    tweets_table: str
+    engagement_table: str
+    graph_table: str
+    trends_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendsStream(Settings):
+    trends_table: str
+    failure_bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendsSchedule(Settings):
+    trends_table: str
 
 
 BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
@@ -310,6 +337,9 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "erasure_queue": ErasureQueue,
     "export_queue": ExportQueue,
     "index_queue": IndexQueue,
+    "trends_api": TrendsApi,
+    "trends_stream": TrendsStream,
+    "trends_schedule": TrendsSchedule,
 }
 
 _SET_BY_LAMBDA: Final = frozenset({"AWS_REGION"})

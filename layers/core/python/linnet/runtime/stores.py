@@ -387,6 +387,7 @@ class Stores(PersonalStores):
             EraseRows("notifications", self._notification_row, writer, lambda each: [keys.notifications(each)]),
             EraseRows("marks", self._realtime_row, writer, marks),
             EraseRows("searches", self._search_row, writer, lambda each: [keys.searches(each)]),
+            EraseRows("hidden trends", self._trend_row, writer, lambda each: [keys.user(each)]),
         ]
 
     @cached_property

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from linnet.domain.trends.settings import TrendSettings
 from linnet.ports.limits import Window
 
 DAY_S: Final = 86_400
@@ -48,7 +49,8 @@ class Tunables:
     account begins `erasure_grace_s` after it is due, and pauses for `erasure_pause_s` (at most 900) between its two
     rounds. A total is repaired when nothing was counted for `reconcile_quiet_s`: longer than streams retry.
     `search_shards` and `search_replicas` are those of the next index that is created; other shard counts may grow but
-    never shrink: rows written under the old count stay readable.
+    never shrink: rows written under the old count stay readable. `trends` overrides constants of
+    `TrendSettings`, and `trend_formula` names one of its formulas.
     """
 
     registration: str = "open"
@@ -77,6 +79,8 @@ class Tunables:
     reconcile_quiet_s: int = 13 * 3600
     search_shards: int = 1
     search_replicas: int = 0
+    trends: TrendSettings = field(default_factory=TrendSettings)
+    trend_formula: str = "robust"
     stream_failures: str = "report"
     limits_enforced: bool = True
     limits_exempt_loopback: bool = False
@@ -89,8 +93,15 @@ class Tunables:
             given: dict[str, Any] = json.loads(text)
         except ValueError as error:
             raise SettingMissing("TUNABLES is not JSON") from error
-        unknown = given.keys() - {f.name for f in dataclasses.fields(cls)}
+        trends: dict[str, Any] = given.pop("trends", {})
+        unknown = (given.keys() - _names(cls)) | (trends.keys() - _names(TrendSettings))
         if unknown:
             raise SettingMissing(f"TUNABLES has unknown names: {', '.join(sorted(unknown))}")
+        if "languages" in trends:
+            trends["languages"] = tuple(trends["languages"])
         windows = {name: Window(**window) for name, window in given.pop("limits", {}).items()}
-        return cls(**given, limits={**DEFAULT_LIMITS, **windows})
+        return cls(**given, limits={**DEFAULT_LIMITS, **windows}, trends=TrendSettings(**trends))
+
+
+def _names(of: type[Tunables | TrendSettings]) -> set[str]:
+    return {field.name for field in dataclasses.fields(of)}

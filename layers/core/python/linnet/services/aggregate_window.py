@@ -8,10 +8,18 @@ from dataclasses import dataclass
 
 from linnet.domain.trends.events import TrendEvent
 from linnet.domain.trends.scopes import scopes_of
-from linnet.domain.trends.settings import TrendSettings, window_of
+from linnet.domain.trends.settings import TrendSettings
 from linnet.domain.trends.windows import aggregate
 from linnet.ports.environment import Parallel
 from linnet.ports.trends import WindowKey, Windows
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An event of a batch, and when it reached the log, which every repetition of the batch says too."""
+
+    event: TrendEvent
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +43,24 @@ class AggregateWindow:
     parallel: Parallel
     settings: TrendSettings
 
-    def run(self, batch: str, events: Iterable[TrendEvent], arrived_ms: int) -> Aggregated:
-        """Aggregate a batch; `arrived_ms` is when the newest event reached the log, which every repetition says too.
+    def run(self, batch: str, arrivals: Iterable[Arrival]) -> Aggregated:
+        """Aggregate a batch.
 
-        Each event counts in the window of its own time, in whatever order they come.
+        Each event counts in the window of its own time, in whatever order they come; whether it is late is between its
+        own time and its arrival, so that it does not matter how the log is cut into batches, or how late they are read.
         """
         by_window: defaultdict[tuple[str, int], list[TrendEvent]] = defaultdict(list)
         late = early = 0
-        for event in events:
-            if event.at_ms < arrived_ms - self.settings.late_after_ms:
+        late_after_ms = self.settings.late_after_hours * self.settings.hour_ms
+        for arrival in arrivals:
+            event = arrival.event
+            if event.at_ms < arrival.at_ms - late_after_ms:
                 late += 1
-            elif event.at_ms > arrived_ms + self.settings.early_before_ms:
+            elif event.at_ms > arrival.at_ms + self.settings.early_before_ms:
                 early += 1
             else:
                 for scope in scopes_of(event, self.settings):
-                    by_window[scope, window_of(event.at_ms)].append(event)
+                    by_window[scope, self.settings.window_of(event.at_ms)].append(event)
         self.parallel.run([self._put(scope, at_ms, batch, found) for (scope, at_ms), found in by_window.items()])
         return Aggregated(len(by_window), late, early)
 

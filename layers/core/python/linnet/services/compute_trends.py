@@ -9,7 +9,7 @@ from itertools import chain
 from linnet.domain.trends.hours import Past, base_hours, past_of, same_hours, summarized
 from linnet.domain.trends.lists import Ranking
 from linnet.domain.trends.scores import Formula
-from linnet.domain.trends.settings import HOUR_MS, WINDOW_MS, WINDOWS_AN_HOUR, TrendSettings, window_of
+from linnet.domain.trends.settings import WINDOWS_AN_HOUR, TrendSettings
 from linnet.domain.trends.windows import WindowAggregate, merged
 from linnet.ports.environment import Clock, Parallel
 from linnet.ports.trends import Hours, TrendControls, TrendLists, Windows
@@ -34,12 +34,12 @@ class ComputeTrends:
 
     def run(self, scope: str) -> bool:
         """Replace a scope's list. Return False where that was done already."""
-        run_ms = window_of(self.clock.now_ms() - self.settings.settle_ms)
+        run_ms = self.settings.window_of(self.clock.now_ms() - self.settings.settle_ms)
         previous = self.lists.get(scope)
         if previous is not None and previous.run_ms >= run_ms:
             return False
         past = self.past(scope, run_ms)
-        hour = self.hour(scope, run_ms - HOUR_MS)
+        hour = self.hour(scope, run_ms - self.settings.hour_ms)
         ranking = Ranking(self.formula, self.settings, self.controls.get())
         return self.lists.replace(ranking.next_list(scope, hour, past, previous))
 
@@ -62,5 +62,5 @@ class ComputeTrends:
         def read(window_ms: int) -> Callable[[], Sequence[WindowAggregate]]:
             return lambda: self.windows.parts(scope, window_ms)
 
-        starts = [start_ms + number * WINDOW_MS for number in range(WINDOWS_AN_HOUR)]
+        starts = [start_ms + number * self.settings.window_ms for number in range(WINDOWS_AN_HOUR)]
         return merged([part for parts in self.parallel.run([read(each) for each in starts]) for part in parts])

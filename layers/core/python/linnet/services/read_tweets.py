@@ -113,6 +113,15 @@ class ReadTweets:
         entries = [entry_of_post(tweet) for tweet in tweets if tweet is not None]
         return self._filtered(viewer, entries, Reading.DIRECT, exclusions, found)
 
+    def listed(
+        self, viewer: Viewer | None, tweet_ids: Collection[int], exclusions: Exclusions
+    ) -> dict[int, ShownTweet]:
+        """Return what the viewer may see, in a public place, of tweets that a skeleton of `first_trip` named by ids."""
+        found = _Found()
+        self._read(viewer, found, tweet_ids, (), tweet_ids)
+        entries = [entry_of_post(tweet) for each in tweet_ids if (tweet := found.tweet(each)) is not None]
+        return {shown.tweet.id: shown for shown in self._filtered(viewer, entries, Reading.FEED, exclusions, found)}
+
     def one(self, viewer: Viewer | None, tweet_id: int) -> ShownTweet:
         """Return one tweet. Raise a DomainError (not found) also when the viewer may not see it."""
         return self.one_and_exclusions(viewer, tweet_id)[0]

@@ -43,14 +43,14 @@ class RoutePost:
     clock: Clock
     chunk: int
 
-    def run(self, change: PostChange) -> None:
-        """Route one change; counts that moved are none."""
+    def run(self, change: PostChange) -> User | None:
+        """Route one change and return its author, None where there is nothing to route; counts that moved are none."""
         if not change.content:
-            return
+            return None
         old, new = self._as_stored(_standing(change.old), _standing(change.new))
         post = new if new is not None else old
         if post is None:
-            return
+            return None
         author = self.accounts.get_user(post.author_id)
         self._route_feeds(old, new, author)
         if old is None:
@@ -59,6 +59,7 @@ class RoutePost:
             self._retract(post, author)
         # Last: whoever is told of something can read it.
         self.tell_watchers.run(_pushes(old, new))
+        return author
 
     def _as_stored(self, old: Post | None, new: Post | None) -> tuple[Post | None, Post | None]:
         if new is None or self.clock.now_ms() - created_ms(new.id) < LATE_MS:

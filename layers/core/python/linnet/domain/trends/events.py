@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from heapq import nsmallest
 
 from linnet.domain.ids import created_ms
 from linnet.domain.trends.names import names_in, text_hash
+from linnet.domain.trends.settings import TrendSettings
+from linnet.domain.trends.sketches import SIZE, hash_of
 from linnet.domain.tweets import Audience, Tweet
 from linnet.domain.users import User
 
@@ -65,6 +70,17 @@ def event_of_engagement(tweet: Tweet, author: User, actor_id: int, act_id: int) 
         names=names,
         language=_language(tweet),
     )
+
+
+def sufficient(engagements: Iterable[TrendEvent], settings: TrendSettings) -> list[TrendEvent]:
+    """Leave out the engagements that can change no count: of a tweet in a window only the smallest hashes are kept.
+
+    A window would keep no others either, so that a rush to one tweet is as many events as a sketch has places.
+    """
+    gathered: defaultdict[tuple[int, int], dict[int, TrendEvent]] = defaultdict(dict)
+    for event in engagements:
+        gathered[event.post_id, settings.window_of(event.at_ms)][hash_of(event.actor_id)] = event
+    return [by_hash[each] for by_hash in gathered.values() for each in nsmallest(SIZE, by_hash)]
 
 
 def _counts(tweet: Tweet, author: User) -> bool:

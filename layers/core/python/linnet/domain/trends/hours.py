@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from linnet.domain.trends.settings import DAY_MS, HOUR_MS, TrendSettings, hour_of
+from linnet.domain.trends.settings import TrendSettings
 from linnet.domain.trends.windows import WindowAggregate
 
 
@@ -36,14 +36,15 @@ def summarized(hour: WindowAggregate, settings: TrendSettings) -> HourCounts:
 
 def base_hours(run_ms: int, settings: TrendSettings) -> list[int]:
     """Return the last clock hours that ended before the run's hour began, newest first."""
-    newest = hour_of(run_ms - HOUR_MS) - HOUR_MS
-    return [newest - back * HOUR_MS for back in range(settings.base_hours)]
+    hour_ms = settings.hour_ms
+    newest = settings.hour_of(run_ms - hour_ms) - hour_ms
+    return [newest - back * hour_ms for back in range(settings.base_hours)]
 
 
 def same_hours(run_ms: int, settings: TrendSettings) -> list[tuple[int, ...]]:
     """Return, for each of the days before, the one or two clock hours that the run's hour would lie in."""
-    touched = sorted({hour_of(run_ms - HOUR_MS), hour_of(run_ms - 1)})
-    return [tuple(hour - back * DAY_MS for hour in touched) for back in range(1, settings.base_days + 1)]
+    touched = sorted({settings.hour_of(run_ms - settings.hour_ms), settings.hour_of(run_ms - 1)})
+    return [tuple(hour - back * settings.day_ms for hour in touched) for back in range(1, settings.base_days + 1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, Protocol
 
 from linnet.domain.ids import created_ms
 from linnet.domain.trends.hours import Past
-from linnet.domain.trends.settings import HOUR_MS, TrendSettings
+from linnet.domain.trends.settings import TrendSettings
 from linnet.domain.trends.sketches import Sketch
 from linnet.domain.trends.windows import TagSummary
 
@@ -50,7 +50,7 @@ class Peak(NamedTuple):
 
     def decayed(self, now_ms: int, settings: TrendSettings) -> float:
         """Return what is left of it."""
-        return float(self.score * 0.5 ** (max(0, now_ms - self.at_ms) / settings.half_life_ms))
+        return float(self.score * 0.5 ** (max(0, now_ms - self.at_ms) / (settings.half_life_hours * settings.hour_ms)))
 
 
 class Formula(Protocol):
@@ -80,7 +80,7 @@ def robust_score(facts: TagFacts, best: Peak | None, now_ms: int, settings: Tren
     return fresh if fresh.score >= old.decayed(now_ms, settings) else old
 
 
-def literal_score(facts: TagFacts, _best: Peak | None, now_ms: int, _settings: TrendSettings) -> Peak | None:
+def literal_score(facts: TagFacts, _best: Peak | None, now_ms: int, settings: TrendSettings) -> Peak | None:
     """Score uses against those of the hour before, times engagement, times how new the newest post is.
 
     Of the readings of "engagement" that were tried, the whole number makes the best lists.
@@ -88,7 +88,7 @@ def literal_score(facts: TagFacts, _best: Peak | None, now_ms: int, _settings: T
     if not facts.uses:
         return None
     growth = facts.uses / max(1, facts.uses_before)
-    recency = 0.5 ** (max(0, now_ms - facts.newest_ms) / HOUR_MS)
+    recency = 0.5 ** (max(0, now_ms - facts.newest_ms) / settings.hour_ms)
     return Peak(growth * (1 + facts.engagers) * recency, now_ms)
 
 

@@ -11,14 +11,18 @@ HOUR_MS: Final = 60 * MINUTE_MS
 DAY_MS: Final = 24 * HOUR_MS
 WINDOW_MS: Final = 5 * MINUTE_MS
 WINDOWS_AN_HOUR: Final = HOUR_MS // WINDOW_MS
+HOURS_A_DAY: Final = DAY_MS // HOUR_MS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendSettings:
     """Constants of the score, its gates and guards, of the lists, and of the windows they are made from.
 
-    Shares are between 0 and 1, times milliseconds.
+    Shares are between 0 and 1, times milliseconds. An hour is twelve windows, whatever their length, and a day 24 such
+    hours: where windows are shorter, all that happens in an hour happens sooner.
     """
+
+    window_ms: int = WINDOW_MS
 
     # Who enters: distinct authors of the last hour, and how far above what is usual that is, in standard deviations.
     min_authors: float = 8
@@ -28,7 +32,7 @@ class TrendSettings:
     # Hours of one tag differ more than chance explains: variance = usual + spread × usual² + 1.
     spread: float = 0.15
     engagement_weight: float = 0.25
-    half_life_ms: int = HOUR_MS
+    half_life_hours: float = 1
     base_hours: int = 24
     base_days: int = 7
 
@@ -49,7 +53,7 @@ class TrendSettings:
 
     # A run takes the newest window that ended this long ago: what the event log still holds back by then comes late.
     settle_ms: int = MINUTE_MS
-    late_after_ms: int = HOUR_MS
+    late_after_hours: float = 1
     early_before_ms: int = WINDOW_MS
     rollups_a_run: int = 6
 
@@ -61,19 +65,25 @@ class TrendSettings:
     # Languages with lists of their own, each as dear as the world's.
     languages: tuple[str, ...] = ("ar", "de", "en", "es", "fr", "hi", "id", "it", "ja", "ko", "nl", "pt", "ru", "tr")
 
+    @property
+    def hour_ms(self) -> int:
+        return WINDOWS_AN_HOUR * self.window_ms
+
+    @property
+    def day_ms(self) -> int:
+        return HOURS_A_DAY * self.hour_ms
+
+    def window_of(self, at_ms: int) -> int:
+        """Return the start of the window that a moment belongs to."""
+        return at_ms - at_ms % self.window_ms
+
+    def hour_of(self, at_ms: int) -> int:
+        """Return the start of the clock hour (UTC) that a moment belongs to."""
+        return at_ms - at_ms % self.hour_ms
+
     def thinned(self, share: float) -> TrendSettings:
         """Return the settings for a network, or a sample of one, that is `share` as large.
 
         Counts shrink with the share; a distance in standard deviations shrinks with its square root.
         """
         return replace(self, min_authors=self.min_authors * share, min_velocity=self.min_velocity * sqrt(share))
-
-
-def window_of(at_ms: int) -> int:
-    """Return the start of the window that a moment belongs to."""
-    return at_ms - at_ms % WINDOW_MS
-
-
-def hour_of(at_ms: int) -> int:
-    """Return the start of the clock hour (UTC) that a moment belongs to."""
-    return at_ms - at_ms % HOUR_MS

@@ -10,6 +10,7 @@ from linnet.services.export_account import ExportAccount
 from linnet.services.find_conversation import FindConversation
 from linnet.services.gather_account import GatherAccount
 from linnet.services.gather_engagements import GatherEngagements
+from linnet.services.gather_hidden_trends import GatherHiddenTrends
 from linnet.services.gather_messages import GatherMessages
 from linnet.services.gather_relationships import GatherFollowers, GatherRelationships
 from linnet.services.gather_searches import GatherSearches
@@ -48,5 +49,6 @@ def sources(environment: Environment) -> Sequence[ExportSource]:
         GatherRelationships(tables.graph, users, clock),
         GatherFollowers(tables.follows, users),
         GatherSearches(tables.saved_searches, tables.recent_searches, clock),
+        GatherHiddenTrends(tables.hidden_trends),
         GatherMessages(tables.conversation_lists, tables.messages, find, ReadMessages(tables.messages, find)),
     ]

@@ -9,6 +9,7 @@ from linnet.ports.timelines import FailureStore
 from linnet.runtime.environment import Environment
 from linnet.services.announce_changes import AnnounceChanges
 from linnet.services.announce_documents import AnnounceDocuments
+from linnet.services.log_posts import LogPosts
 from linnet.services.ring_bells import AnnounceTweet
 from linnet.services.route_post import RoutePost
 from linnet.services.tell_watchers import TellWatchers
@@ -20,6 +21,7 @@ class TweetsStream:
     announce_changes: AnnounceChanges
     announce_tweet: AnnounceTweet
     announce_documents: AnnounceDocuments
+    log_posts: LogPosts
     failures: FailureStore
     parallel: Parallel
     mode: str
@@ -45,6 +47,7 @@ def build(environment: Environment) -> TweetsStream:
         announce_changes=AnnounceChanges(tables.notification_jobs),
         announce_tweet=AnnounceTweet(tables.bells, tables.notification_jobs),
         announce_documents=AnnounceDocuments(tables.index_jobs),
+        log_posts=LogPosts(tables.event_log),
         failures=tables.failures,
         parallel=environment.parallel,
         mode=tunables.stream_failures,

@@ -1,0 +1,81 @@
+"""What trends are stored in, and the log that they are counted from."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from linnet.runtime.outlets import Outlets
+
+if TYPE_CHECKING:
+    from linnet.adapters.dynamodb.trend_rows import TrendRow
+    from linnet.adapters.dynamodb.trends import (
+        DynamoHiddenTrends,
+        DynamoHours,
+        DynamoTrendControls,
+        DynamoTrendLists,
+        DynamoWindows,
+    )
+    from linnet.adapters.kinesis import KinesisEventLog
+
+
+class TrendStores(Outlets):
+    """Everything of trends, each made at its first use."""
+
+    @cached_property
+    def event_log(self) -> KinesisEventLog:
+        import boto3
+        from botocore.config import Config
+
+        from linnet.adapters.kinesis import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, KinesisEventLog
+
+        # The adapter repeats what is worth it.
+        config = Config(
+            connect_timeout=CONNECT_TIMEOUT_S, read_timeout=READ_TIMEOUT_S, retries={"total_max_attempts": 1}
+        )
+        client = boto3.client("kinesis", region_name=self._settings.aws_region, config=config)
+        return KinesisEventLog(client, self.named("event_stream"), self._sleep, self._random)
+
+    @cached_property
+    def _trend_row(self) -> type[TrendRow]:
+        from linnet.adapters.dynamodb.trend_rows import TrendRow
+
+        return self._bound(TrendRow, "trends_table")
+
+    @cached_property
+    def trend_windows(self) -> DynamoWindows:
+        from linnet.adapters.dynamodb.trends import DynamoWindows
+
+        return DynamoWindows(self._trend_row)
+
+    @cached_property
+    def trend_hours(self) -> DynamoHours:
+        from linnet.adapters.dynamodb.trends import DynamoHours
+
+        return DynamoHours(self._trend_row, self._sleep, self._random)
+
+    @cached_property
+    def trend_lists(self) -> DynamoTrendLists:
+        """The lists for readers, who may see the one before for a moment."""
+        from linnet.adapters.dynamodb.trends import DynamoTrendLists
+
+        return DynamoTrendLists(self._trend_row)
+
+    @cached_property
+    def trend_lists_as_written(self) -> DynamoTrendLists:
+        """The lists for the next run, which goes on from the one before."""
+        from linnet.adapters.dynamodb.trends import DynamoTrendLists
+
+        return DynamoTrendLists(self._trend_row, consistent=True)
+
+    @cached_property
+    def trend_controls(self) -> DynamoTrendControls:
+        from linnet.adapters.dynamodb.trends import DynamoTrendControls
+
+        return DynamoTrendControls(self._trend_row)
+
+    @cached_property
+    def hidden_trends(self) -> DynamoHiddenTrends:
+        from linnet.adapters.dynamodb.trends import DynamoHiddenTrends
+
+        return DynamoHiddenTrends(self._trend_row)

@@ -1,0 +1,31 @@
+"""What `trends_api` runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linnet.runtime.environment import Environment
+from linnet.runtime.wiring.reading import read_tweets
+from linnet.services.hide_trend import HideTrend
+from linnet.services.read_trends import ReadTrends
+from linnet.services.show_trends import ShowTrends
+
+
+@dataclass(frozen=True, slots=True)
+class TrendsApi:
+    show_trends: ShowTrends
+    hide_trend: HideTrend
+
+
+def build(environment: Environment) -> TrendsApi:
+    """Put the function together."""
+    tables = environment.tables
+    read_trends = ReadTrends(
+        tables.trend_lists,
+        tables.trend_controls,
+        tables.hidden_trends,
+        environment.clock,
+        environment.parallel,
+        environment.settings.tunables.trends,
+    )
+    return TrendsApi(ShowTrends(read_trends, read_tweets(environment)), HideTrend(tables.hidden_trends))
