@@ -6,8 +6,11 @@ from typing import Any
 
 from local.deploy.assembly import Template
 
-# MiniStack checks a batch against an action of that name; AWS, which has no such action, against the single one.
-FALSELY_DENIED = {"sqs:SendMessage": "sqs:SendMessageBatch"}
+# MiniStack checks a batch against an action of that name; AWS, which has no such actions, against the single one.
+FALSELY_DENIED = {
+    "sqs:SendMessage": "sqs:SendMessageBatch",
+    "sqs:ChangeMessageVisibility": "sqs:ChangeMessageVisibilityBatch",
+}
 
 SEARCH_ENDPOINT = "SEARCH_ENDPOINT"
 

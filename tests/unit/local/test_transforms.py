@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from local.deploy.transforms import grant_falsely_denied, search_at, watch_first_metrics
 
 
@@ -18,8 +20,9 @@ def actions_of(template: dict[str, Any]) -> Any:
     return template["Resources"]["Policy"]["Properties"]["PolicyDocument"]["Statement"][0]["Action"]
 
 
-def test_who_may_send_may_send_batches() -> None:
-    assert actions_of(grant_falsely_denied(policy("sqs:SendMessage"))) == ["sqs:SendMessage", "sqs:SendMessageBatch"]
+@pytest.mark.parametrize("action", ["sqs:SendMessage", "sqs:ChangeMessageVisibility"])
+def test_who_may_do_it_once_may_do_it_in_batches(action: str) -> None:
+    assert actions_of(grant_falsely_denied(policy(action))) == [action, f"{action}Batch"]
 
 
 def test_nobody_else_gets_anything() -> None:
