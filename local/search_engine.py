@@ -16,7 +16,6 @@ from local.instance import REGION, Instance
 from local.processes import StartError
 from local.terminal import step
 
-ENGINES = ("sqlite", "opensearch")
 NEEDED = ("java", "mvn")
 
 
