@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from linnet.domain.errors import Code, DomainError
+from linnet.domain.search.suggestions import UsedTag
 from linnet.domain.trends.scopes import WORLD, all_scopes, language_scope
 from linnet.domain.trends.settings import DAY_MS, HOUR_MS, MINUTE_MS, WINDOW_MS, TrendSettings
 from linnet.domain.users import Viewer
@@ -312,3 +313,21 @@ def test_likes_lift_a_trend_but_make_none() -> None:
     world.take([like(9_000 + actor, NOON_MS - 1, "#liked", "#bought") for actor in range(300)])
     world.move_to(NOON_MS + WINDOW_MS + MINUTE_MS)
     assert tags(world.compute()) == ["#liked", "#plain"]
+
+
+def test_hashtags_of_two_people_or_more_are_in_use_whether_or_not_they_trend() -> None:
+    world = world_with(("#Café", 30), ("#cats", 2), ("#alone", 1), ("$CASH", 9))
+
+    assert list(world.tags_in_use.of("c")) == [UsedTag("café", 30), UsedTag("cats", 2)]
+    assert list(world.tags_in_use.of("a")) == []
+
+
+def test_blocked_hashtags_are_not_proposed() -> None:
+    world = World()
+    world.control_trends.run(ControlAction.BLOCK, "#spam")
+    world.move_to(NOON_MS)
+    world.take(crowd("#spam", 9, NOON_MS - HOUR_MS // 2))
+    world.move_to(NOON_MS + world.settings.settle_ms)
+    world.compute()
+
+    assert list(world.tags_in_use.of("s")) == []

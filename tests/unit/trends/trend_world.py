@@ -17,6 +17,7 @@ from linnet.services.control_trends import ControlTrends
 from linnet.services.hide_trend import HideTrend
 from linnet.services.read_trends import ReadTrends, ShownTrends
 from tests.fakes.environment import FakeClock, SequentialParallel
+from tests.fakes.suggestions import FakeTagsInUse
 from tests.fakes.trends import FakeHiddenTrends, FakeHours, FakeTrendControls, FakeTrendLists, FakeWindows
 
 # The beginning of a day, so that clock hours and windows begin with it.
@@ -32,12 +33,14 @@ class World:
         self.parallel = SequentialParallel()
         self.windows, self.hours, self.lists = FakeWindows(), FakeHours(), FakeTrendLists()
         self.controls, self.hidden = FakeTrendControls(), FakeHiddenTrends()
+        self.tags_in_use = FakeTagsInUse()
         self.aggregate_window = AggregateWindow(self.windows, self.parallel, self.settings)
         self.compute_trends = ComputeTrends(
             self.windows,
             self.hours,
             self.lists,
             self.controls,
+            self.tags_in_use,
             self.clock,
             self.parallel,
             FORMULAS[formula],

@@ -307,6 +307,7 @@ class TrendsStream(Settings):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendsSchedule(Settings):
     trends_table: str
+    platform_table: str
 
 
 BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {

@@ -8,10 +8,13 @@ from itertools import chain
 
 from linnet.domain.trends.hours import Past, base_hours, past_of, same_hours, summarized
 from linnet.domain.trends.lists import Ranking
+from linnet.domain.trends.scopes import WORLD
 from linnet.domain.trends.scores import Formula
 from linnet.domain.trends.settings import WINDOWS_AN_HOUR, TrendSettings
+from linnet.domain.trends.use import hashtags_of
 from linnet.domain.trends.windows import WindowAggregate, merged
 from linnet.ports.environment import Clock, Parallel
+from linnet.ports.suggestions import TagsInUse
 from linnet.ports.trends import Hours, TrendControls, TrendLists, Windows
 
 
@@ -27,6 +30,7 @@ class ComputeTrends:
     hours: Hours
     lists: TrendLists
     controls: TrendControls
+    tags_in_use: TagsInUse
     clock: Clock
     parallel: Parallel
     formula: Formula
@@ -40,8 +44,13 @@ class ComputeTrends:
             return False
         past = self.past(scope, run_ms)
         hour = self.hour(scope, run_ms - self.settings.hour_ms)
-        ranking = Ranking(self.formula, self.settings, self.controls.get())
-        return self.lists.replace(ranking.next_list(scope, hour, past, previous))
+        controls = self.controls.get()
+        ranking = Ranking(self.formula, self.settings, controls)
+        replaced = self.lists.replace(ranking.next_list(scope, hour, past, previous))
+        if scope == WORLD:
+            # What is proposed to who types a hashtag.
+            self.tags_in_use.replace(hashtags_of(hour, controls.blocked))
+        return replaced
 
     def past(self, scope: str, run_ms: int) -> Past:
         """Read the hours before, and count those that nobody counted yet.

@@ -27,6 +27,7 @@ def build(environment: Environment) -> TrendsSchedule:
             hours=tables.trend_hours,
             lists=tables.trend_lists_as_written,
             controls=tables.trend_controls,
+            tags_in_use=tables.tags_in_use,
             clock=environment.clock,
             parallel=environment.parallel,
             formula=FORMULAS[FormulaName(tunables.trend_formula)],
