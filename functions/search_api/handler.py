@@ -68,6 +68,7 @@ def _token(kind: str, place: Place | None) -> str | None:
     query=requests.SuggestQuery,
     returns=schemas.Suggestions,
     errors=(Code.INVALID,),
+    lists=True,
 )
 def suggest(services: SearchApi, request: Request) -> Reply:
     query = request.query(requests.SuggestQuery)

@@ -76,6 +76,9 @@ RECIPES: Final[Mapping[str, Callable[[Scene], list[str]]]] = {
     "GET /api/notifications": lambda scene: ["/api/notifications", "/api/notifications?grouped=false"],
     "GET /api/trends": lambda _: ["/api/trends?samples=3"],
     "GET /api/blocks": lambda scene: ["/api/blocks"],
+    "GET /api/search/suggest": lambda scene: [
+        f"/api/search/suggest?q={person.username.partition('_')[0]}" for person in scene.hidden
+    ],
     "GET /api/search": lambda scene: [
         *(f"/api/search?q=%23{TAG}&sort={sort}" for sort in ("latest", "top")),
         *(f"/api/search?q={person.username}&type={kind}" for person in scene.hidden for kind in ("users", "all")),
@@ -198,8 +201,8 @@ def items_of(client: Client, path: str) -> list[dict[str, object]]:
     if answer.status_code != 200:
         return []
     body = answer.json()
-    if "unknownOperators" in body:
-        return [*body["users"], *(found["tweet"] for found in body["tweets"])]
+    if "users" in body:
+        return [*body["users"], *(found["tweet"] for found in body.get("tweets", ()))]
     above = [body["tweet"], *body["ancestors"]] if "ancestors" in body else []
     return [*above, *body["items"]]
 

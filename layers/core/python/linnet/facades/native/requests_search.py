@@ -9,7 +9,7 @@ from pydantic import Field
 from linnet.domain.search.found import Sought
 from linnet.domain.search.kept import MAX_NAME_LENGTH
 from linnet.domain.search.parse import MAX_LENGTH
-from linnet.facades.native.requests import Body, Line, PageQuery, Query
+from linnet.facades.native.requests import MAX_PAGE, Body, Line, PageQuery, Query
 from linnet.ports.search import Order
 
 # Whoever reads it says where it is too long.
@@ -31,7 +31,7 @@ class SuggestQuery(Query):
     """What is typed so far."""
 
     q: SearchText = Field(default="", description="`@` in front asks for accounts only, `#` for hashtags only.")
-    limit: int = Field(default=8, ge=1, le=20, description="How many of each kind.")
+    limit: int = Field(default=8, ge=1, le=MAX_PAGE, description="How many of each kind.")
 
 
 class NewSavedSearch(Body):

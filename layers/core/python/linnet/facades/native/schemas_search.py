@@ -47,8 +47,8 @@ class SuggestedUser(Shape):
 class Suggestions(Shape):
     """What is proposed to who types: accounts, those that the reader follows first, and hashtags in use."""
 
-    users: list[SuggestedUser] = Field(max_length=20)
-    hashtags: list[FoundHashtag] = Field(max_length=20)
+    users: list[SuggestedUser] = Field(max_length=100)
+    hashtags: list[FoundHashtag] = Field(max_length=100)
 
 
 class SearchPage(Shape):
