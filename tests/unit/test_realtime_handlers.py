@@ -20,7 +20,9 @@ from linnet.runtime.settings import socket_endpoint
 from linnet.runtime.wiring.identity_stream import IdentityStream
 from linnet.runtime.wiring.pushes_queue import PushesQueue
 from linnet.runtime.wiring.realtime_socket import RealtimeSocket
+from linnet.services.announce_documents import AnnounceDocuments
 from tests.fakes.environment import SequentialParallel
+from tests.fakes.indexing import FakeIndexJobs
 from tests.fakes.notifications import FakeNotificationJobs
 from tests.fakes.timelines import FakeFailureStore
 from tests.unit.services.socket_world import SocketWorld
@@ -47,7 +49,10 @@ class Site(SocketWorld):
         self.socket = RealtimeSocket(self.open_socket, self.change, self.guard, self.connections, self.sockets)
         self.pusher = PushesQueue(self.deliver, SequentialParallel())
         self.jobs = FakeNotificationJobs()
-        self.ender = IdentityStream(self.end_sockets, self.jobs, self.failures, SequentialParallel(), "report")
+        documents = AnnounceDocuments(FakeIndexJobs())
+        self.ender = IdentityStream(
+            self.end_sockets, self.jobs, documents, self.failures, SequentialParallel(), "report"
+        )
 
     def handshake(self, **changes: Any) -> dict[str, Any]:
         return realtime_socket.serve(self.socket, {**sample("sockets/connect.json"), **changes})

@@ -50,7 +50,9 @@ class RealtimeRow(Model):
 class DynamoConnections:
     """Implement the port `Connections`.
 
-    A connection is two rows: by its id, and among its owner's, where a revocation finds it with a consistent read.
+    A connection is two rows: by its id, and among its owner's, where a revocation finds it with a consistent read. One
+    transaction stores both: of the first alone no erasure would know.
+
     Expired rows linger until TTL takes them, hence the looks at the clock.
 
     Removal and subscription may overlap. The removal marks the connection first and learns its topics by that same
@@ -64,13 +66,11 @@ class DynamoConnections:
     shards: int
 
     def add(self, connection: Connection) -> None:
-        self.writer.write(
-            self.row,
-            puts=[
-                self._connection_row(keys.connection(connection.id), keys.CONNECTION, connection),
-                self._connection_row(keys.connections_of(connection.user_id), connection.id, connection),
-            ],
-        )
+        def fill(write: TransactWrite) -> None:
+            write.save(self._connection_row(keys.connection(connection.id), keys.CONNECTION, connection))
+            write.save(self._connection_row(keys.connections_of(connection.user_id), connection.id, connection))
+
+        self.writing.commit(fill)
 
     def get(self, connection_id: str) -> Connection | None:
         try:
