@@ -19,8 +19,8 @@ from tests.search.expected_hits import EXPECTED_HITS
 from tests.search.oracle import finds
 from tests.search.real_tweets import FIGHT_NIGHT, MARKETS, RealTweets
 
-AUTHORS = 12
-TWEETS_OF_AN_AUTHOR = 12
+AUTHORS = 8
+TWEETS_OF_AN_AUTHOR = 10
 # Totals and times are not those of the file here, and stems are found besides.
 QUERIES = [
     (file, query)

@@ -21,7 +21,7 @@ from tests.fakes.search import FakeSearchIndex
 from tests.search.real_tweets import FIGHT_NIGHT, MARKETS, RealTweets
 
 SEED = 7
-SEARCHES = 10_000
+SEARCHES = 5_000
 # How many readers look at a second page, and how many want the newest.
 SECOND_PAGES, NEWEST = 0.1, 0.2
 LIMIT = 21
