@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linnet.domain.counting import Addition, Holder, Target, Total
@@ -258,6 +258,7 @@ class Streamed:
     waiting: list[tuple[int, int, int]] = field(default_factory=list)
     delivered: list[Addition] = field(default_factory=list)
     sequence: int = 0
+    lost: bool = False
 
     @property
     def drift(self) -> int:
@@ -282,25 +283,30 @@ class Streamed:
             self.world.counters.apply(TWEET, SHARD, self.delivered[-number:])
 
     def lose(self, _: int) -> None:
+        self.lost = self.lost or bool(self.waiting)
         del self.waiting[:1]
 
     def look(self, _: int) -> None:
         drifted = self.drift
         outcome = self.world.look()
         if outcome is Outcome.REPAIRED:
-            assert drifted != 0
-            assert self.drift == 0
+            assert self.lost
         else:
             assert self.drift == drifted
 
     def wait(self, ms: int) -> None:
         self.world.clock.advance(ms)
         oldest = self.world.clock.now_ms() - QUIET_MS
-        self.waiting = [record for record in self.waiting if record[2] > oldest]
+        kept = [record for record in self.waiting if record[2] > oldest]
+        self.lost = self.lost or len(kept) < len(self.waiting)
+        self.waiting = kept
 
 
+# What was lost and what is on its way may add up to the difference of half a day ago: the next repair mends it.
+@example([("act", 1), ("look", 0), ("act", 1), ("wait", QUIET_MS), ("act", -1), ("look", 0)])
+@example([("act", -1), ("look", 0), ("act", 1), ("wait", QUIET_MS), ("act", -1), ("look", 0)])
 @given(STEPS)
-def test_no_right_total_is_made_wrong_and_every_drift_ends(steps: list[tuple[str, int]]) -> None:
+def test_no_total_of_which_nothing_was_lost_is_touched_and_every_drift_ends(steps: list[tuple[str, int]]) -> None:
     streamed = Streamed()
     for step, argument in steps:
         getattr(streamed, step)(argument)

@@ -3,6 +3,9 @@
 Between an act and its count lies a stream, so a difference alone proves nothing: it may be on its way. What was on its
 way at one look has been counted, or lost for good, once the longest delay of the stream is over; if no mark of the
 target moved until then, nothing of it was counted, and all of the difference is drift.
+
+Where nothing is lost, nothing is ever repaired. Where something was, and acts of this moment happen to add up to the
+same difference, the repair is off by these, and the next one ends that.
 """
 
 from __future__ import annotations
