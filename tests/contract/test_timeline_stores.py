@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from pynamodb.exceptions import PutError
+from pynamodb.exceptions import DeleteError, PutError
 
 from linnet.adapters.dynamodb.batch_writes import BatchWriter
 from linnet.adapters.dynamodb.feeds import DynamoFeeds
@@ -233,6 +233,17 @@ def test_a_hashtag_that_is_too_busy_leaves_entries_out_and_counts_them(
     else:
         tags.add("a", entry(1))
     assert counted == ([] if code == "AccessDenied" else [DROPPED])
+
+
+def test_what_leaves_a_busy_hashtag_is_not_left_there(reach: Reach, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = create_table(TimelineRow, reach("moto"))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise DeleteError("no", ClientError({"Error": {"Code": "ThrottlingException"}}, "DeleteItem"))
+
+    monkeypatch.setattr(row, "delete", refuse)
+    with pytest.raises(DeleteError):
+        DynamoTagTimelines(row, lambda _: None).remove("a", 1)
 
 
 def test_entries_expire_after_thirty_days_and_hashtags_never(reach: Reach) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pynamodb.exceptions import DeleteError, PutError
+from pynamodb.exceptions import PutError
 
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.timeline_rows import TimelineRow, entry_of, expiry, row_of
@@ -22,7 +22,8 @@ class DynamoTagTimelines:
     """Implement the port `TagTimelines`.
 
     A partition takes a thousand writes a second. A hashtag that everybody uses at once has more: what does not fit is
-    counted and left out, so that the stream goes on. Its feed, which has shards, holds all of it.
+    counted and left out, so that the stream goes on. Its feed, which has shards, holds all of it. What is to go is
+    never left: it may be that of an erased account.
     """
 
     row: type[TimelineRow]
@@ -32,13 +33,12 @@ class DynamoTagTimelines:
         try:
             row_of(self.row, keys.tag_timeline(tag), entry, expiry(created_ms(entry.id))).save()
         except PutError as error:
-            self._let_go(error)
+            if error.cause_response_code not in _THROTTLED:
+                raise
+            self.count(DROPPED)
 
     def remove(self, tag: str, entry_id: int) -> None:
-        try:
-            self.row(keys.tag_timeline(tag), entry_id).delete()
-        except DeleteError as error:
-            self._let_go(error)
+        self.row(keys.tag_timeline(tag), entry_id).delete()
 
     def page(self, tag: str, before: int | None, limit: int) -> Sequence[TimelineEntry]:
         rows = self.row.query(
@@ -49,8 +49,3 @@ class DynamoTagTimelines:
             page_size=limit,
         )
         return [entry_of(row) for row in rows]
-
-    def _let_go(self, error: PutError | DeleteError) -> None:
-        if error.cause_response_code not in _THROTTLED:
-            raise error
-        self.count(DROPPED)
