@@ -22,6 +22,7 @@ from linnet.adapters.dynamodb.notification_rows import NotificationRow
 from linnet.adapters.dynamodb.rate_limits import LimitRow
 from linnet.adapters.dynamodb.realtime import RealtimeRow
 from linnet.adapters.dynamodb.reconciliation import ReconciliationRow
+from linnet.adapters.dynamodb.suggestions import SuggestionRow
 from linnet.adapters.dynamodb.timeline_rows import TimelineRow
 from linnet.adapters.dynamodb.trend_rows import TrendRow
 from linnet.adapters.dynamodb.tweet_rows import TweetRow
@@ -35,7 +36,7 @@ MODELS: Mapping[str, tuple[type[Model], ...]] = {
     "timelines": (TimelineRow,),
     "messages": (MessageRow,),
     "notifications": (NotificationRow,),
-    "platform": (IdempotencyRow, InvalidationRow, ReconciliationRow, LimitRow, SearchRow),
+    "platform": (IdempotencyRow, InvalidationRow, ReconciliationRow, LimitRow, SearchRow, SuggestionRow),
     "realtime": (RealtimeRow,),
     "trends": (TrendRow,),
 }
