@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from linnet.runtime.observability import count
-from linnet.runtime.trend_stores import TrendStores
+from linnet.runtime.reconciliation_stores import ReconciliationStores
 
 if TYPE_CHECKING:
     from linnet.adapters.dynamodb.conversation_lists import DynamoConversationLists
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _RECENT_TIMEOUT_S = 0.5
 
 
-class PersonalStores(TrendStores):
+class PersonalStores(ReconciliationStores):
     """What its owner sees and nobody else, each made at its first use."""
 
     @cached_property

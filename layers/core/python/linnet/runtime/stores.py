@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from linnet.adapters.cache import CachedHeads, CachedPosts, CachedUsers
     from linnet.adapters.dynamodb.bookmarks import DynamoBookmarks
     from linnet.adapters.dynamodb.counters import DynamoCounters
-    from linnet.adapters.dynamodb.edge_counts import DynamoEdgeCounts
     from linnet.adapters.dynamodb.engagement_rows import EngagementRow
     from linnet.adapters.dynamodb.engagements import DynamoEngagementIndex, DynamoEngagements
     from linnet.adapters.dynamodb.erase_rows import EraseProfile, EraseRows, EraseSessions
@@ -35,9 +34,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.open_polls import DynamoOpenPolls
     from linnet.adapters.dynamodb.rate_limits import DynamoLimiter
     from linnet.adapters.dynamodb.recipient_indexes import DynamoBells, DynamoVoters
-    from linnet.adapters.dynamodb.reconciliation import DynamoAgenda, DynamoHotTargets, ReconciliationRow
     from linnet.adapters.dynamodb.sessions import DynamoSessions
-    from linnet.adapters.dynamodb.table_walk import DynamoTableWalk
     from linnet.adapters.dynamodb.tag_timelines import DynamoTagTimelines
     from linnet.adapters.dynamodb.timeline_rows import TimelineRow
     from linnet.adapters.dynamodb.timelines import DynamoHeads, DynamoHomeTimelines
@@ -301,52 +298,6 @@ class Stores(PersonalStores):
             self._sleep,
             self._random,
         )
-
-    @cached_property
-    def edge_counts(self) -> DynamoEdgeCounts:
-        from linnet.adapters.dynamodb.edge_counts import DynamoEdgeCounts
-
-        tunables = self._settings.tunables
-        return DynamoEdgeCounts(
-            self._connection,
-            self._parallel,
-            tweets_table=self.named("tweets_table"),
-            engagement_table=self.named("engagement_table"),
-            graph_table=self.named("graph_table"),
-            conversation_shards=tunables.conversation_shards,
-            engagement_shards=tunables.engagement_shards,
-            follower_shards=tunables.follower_shards,
-        )
-
-    @cached_property
-    def table_walk(self) -> DynamoTableWalk:
-        from linnet.adapters.dynamodb.table_walk import DynamoTableWalk
-
-        return DynamoTableWalk(self._connection, self.named("identity_table"), self.named("tweets_table"))
-
-    @cached_property
-    def _reconciliation_row(self) -> type[ReconciliationRow]:
-        from linnet.adapters.dynamodb.reconciliation import ReconciliationRow
-
-        return self._bound(ReconciliationRow, "platform_table")
-
-    @cached_property
-    def agenda(self) -> DynamoAgenda:
-        from linnet.adapters.dynamodb.reconciliation import DynamoAgenda
-
-        return DynamoAgenda(
-            self._reconciliation_row,
-            self._connection,
-            self._clock,
-            identity_table=self.named("identity_table"),
-            tweets_table=self.named("tweets_table"),
-        )
-
-    @cached_property
-    def hot_targets(self) -> DynamoHotTargets:
-        from linnet.adapters.dynamodb.reconciliation import DynamoHotTargets
-
-        return DynamoHotTargets(self._reconciliation_row, self._clock)
 
     @cached_property
     def message_conversations(self) -> DynamoConversations:
