@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from functions.index_queue import handler
 from linnet.adapters.dynamodb.identity_changes import decode_account_change
@@ -186,7 +187,7 @@ def test_a_table_that_fails_brings_all_messages_back() -> None:
 
     class Throttled(FakeTweets):
         def get_many(self, ids: Any) -> Any:
-            raise ConnectionError
+            raise EndpointConnectionError(endpoint_url="http://queue")
 
     documents = IndexDocuments(
         Throttled(),
@@ -208,7 +209,7 @@ def test_a_queue_that_does_not_postpone_gives_the_messages_back_all_the_same() -
 
     class Unreachable(FakeDelays):
         def postpone(self, records: Any) -> None:
-            raise ConnectionError
+            raise EndpointConnectionError(endpoint_url="http://queue")
 
     site.services = replace(site.services, delays=Unreachable())
     assert site.deliver(with_messages(SAMPLE["Records"][0]["body"])) == ["m0"]

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Generic, Protocol, TypeVar
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from linnet.adapters.dynamodb.change_records import PoisonRecord
+from linnet.adapters.queue_messages import MalformedMessage
 from linnet.ports.environment import Parallel
 from linnet.ports.timelines import FailureStore
 from linnet.runtime.bootstrap import environment
@@ -217,7 +220,7 @@ def patient_failures(
     for message in event.get("Records", ()):
         try:
             decoded.append(decode(message["body"]))
-        except Exception:  # noqa: BLE001 - one message must not take the others with it
+        except MalformedMessage:
             _message_failed(message)
             failed.append(message)
         else:
@@ -238,7 +241,8 @@ def patient_failures(
 def _postpone(messages: Sequence[Record], postpone: Callable[[Sequence[Record]], None]) -> None:
     try:
         postpone(messages)
-    except Exception:  # noqa: BLE001 - they come back by the queue's own time-out then
+    except (BotoCoreError, ClientError):
+        # They come back by the queue's own time-out then.
         logger().exception("messages not postponed", extra={"messages": len(messages)})
 
 
