@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import time
-import urllib.error
-import urllib.request
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from linnet.domain.text import extract_entities
-from local.loopback import open_url
+from local.loopback import NO_ANSWER, read_json
 from local.replay.plan import Plan, Post
 
 # The index is behind the tables by some seconds while so much is posted at once.
@@ -48,9 +45,8 @@ def commonest_tag(plan: Plan) -> str:
 
 def _found(address: str) -> list[Mapping[str, Any]]:
     try:
-        with open_url(urllib.request.Request(address), TIMEOUT_S) as response:  # noqa: S310 - our own address
-            found: list[Mapping[str, Any]] = json.load(response)["tweets"]
-    except (urllib.error.URLError, TimeoutError):
+        found: list[Mapping[str, Any]] = read_json(address, TIMEOUT_S)["tweets"]
+    except NO_ANSWER:
         # A busy machine, or an engine that begins; it is asked again.
         return []
     return found

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from local.loopback import open_url
+from local.loopback import NO_ANSWER, read_json
 
 # A window of the local stage is half a minute, and lists are computed each minute.
 PATIENCE_S = 120
@@ -31,9 +28,8 @@ def trending(url: str, sleep: Callable[[float], None] = time.sleep) -> str:
 
 def _trends(url: str) -> list[Mapping[str, Any]]:
     try:
-        with open_url(urllib.request.Request(f"{url}/api/trends?samples=0"), TIMEOUT_S) as response:  # noqa: S310 - our own address
-            found: list[Mapping[str, Any]] = json.load(response)["items"]
-    except (urllib.error.URLError, TimeoutError):
+        found: list[Mapping[str, Any]] = read_json(f"{url}/api/trends?samples=0", TIMEOUT_S)["items"]
+    except NO_ANSWER:
         # A busy machine; it is asked again.
         return []
     return found

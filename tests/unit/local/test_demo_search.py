@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 import urllib.error
 from typing import Any
 
@@ -24,14 +22,14 @@ def answers(monkeypatch: pytest.MonkeyPatch, *given: object) -> list[str]:
     """Answer requests in turn, the last answer for ever; return the addresses that were asked for."""
     asked: list[str] = []
 
-    def open_url(request: Any, _: float) -> Any:
-        asked.append(request.full_url)
+    def read_json(address: str, _: float) -> Any:
+        asked.append(address)
         answer = given[min(len(asked), len(given)) - 1]
         if isinstance(answer, Exception):
             raise answer
-        return io.BytesIO(json.dumps(answer).encode())
+        return answer
 
-    monkeypatch.setattr(demo_search, "open_url", open_url)
+    monkeypatch.setattr(demo_search, "read_json", read_json)
     return asked
 
 

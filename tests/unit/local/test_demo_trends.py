@@ -38,5 +38,5 @@ def test_a_network_that_does_not_answer_has_no_trends_yet(monkeypatch: pytest.Mo
     def refuse(*_: object) -> None:
         raise URLError("refused")
 
-    monkeypatch.setattr(demo_trends, "open_url", refuse)
+    monkeypatch.setattr(demo_trends, "read_json", refuse)
     assert demo_trends._trends(URL) == []
