@@ -11,6 +11,7 @@ import pytest
 
 from linnet.domain.search.documents import Tombstone, tweet_document
 from linnet.domain.search.parse import parse
+from linnet.domain.tweets import Tweet
 from linnet.ports.search import Kind, Order, TweetSearch
 from linnet.services import rebuild_index
 from local import search_index
@@ -146,11 +147,11 @@ def test_a_comparison_finds_what_is_missing_outdated_or_too_much(site: Site) -> 
         pass
     extra = site.network.environments["index_queue"].tables.posts_as_written.get(kept)
     author = site.network.environments["index_queue"].tables.users_as_written.get_many([site.ann.id])[site.ann.id]
-    assert extra is not None
+    assert isinstance(extra, Tweet)
     done(site.ann.delete(f"/api/tweets/{kept}"))
     for _, _, _ in site.network.stream_batches():
         pass
-    site.network.search.write(Kind.TWEETS, [tweet_document(extra, author, 1 << 40)])  # type: ignore[arg-type]
+    site.network.search.write(Kind.TWEETS, [tweet_document(extra, author, 1 << 40)])
     assert set(site.indexes.differing("tweets", site.network.search.used[Kind.TWEETS])) == {
         str(each) for each in (kept, outdated, missing)
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from linnet.domain.changes import AccountChange, PostChange
 from linnet.domain.tweets import Tweet
+from linnet.ports.indexing import IndexJob
 from linnet.services.announce_documents import AnnounceDocuments
 from linnet.services.index_documents import IndexDocuments, Indexed
 from tests.simulation.focus import Focus
@@ -28,8 +30,8 @@ def _leave_the_tweets(self: AnnounceDocuments, change: AccountChange) -> None:
     _account(self, replace(change, after_public=change.before_public))
 
 
-def _trust_the_engine(self: IndexDocuments, jobs: list[object]) -> Indexed:
-    return replace(_run(self, jobs), again=frozenset())  # type: ignore[arg-type]
+def _trust_the_engine(self: IndexDocuments, jobs: Sequence[IndexJob]) -> Indexed:
+    return replace(_run(self, jobs), again=frozenset())
 
 
 MUTANTS = (

@@ -32,13 +32,13 @@ class Stream:
     calls: list[Sequence[Mapping[str, Any]]] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
 
-    def put_records(self, *, StreamName: str, Records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:  # noqa: N803
-        assert StreamName == "events"
-        self.calls.append(Records)
+    def put_records(self, **request: Any) -> dict[str, Any]:
+        assert request["StreamName"] == "events"
+        self.calls.append(request["Records"])
         outcome = self.outcomes.pop(0) if self.outcomes else 0
         if isinstance(outcome, Exception):
             raise outcome
-        taken = len(Records) - outcome
+        taken = len(request["Records"]) - outcome
         return {"Records": [{"SequenceNumber": "1"}] * taken + [{"ErrorCode": THROTTLED}] * outcome}
 
     @property
