@@ -65,9 +65,9 @@ def _set(self: Any, instance: Any, value: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Names and readers of a model's attributes. `own` are those that set values in a way of their own."""
+    """Readers of a model's attributes by their stored names. `own` are those that set values in a way of their own."""
 
-    attributes: tuple[tuple[str, str, str, Callable[[Any], Any], Any], ...]
+    attributes: Mapping[str, tuple[str, str, Callable[[Any], Any], Any]]
     own: tuple[tuple[str, Any], ...]
     defaults: Mapping[str, Any]
     made: tuple[tuple[str, Callable[[], Any]], ...]
@@ -84,9 +84,10 @@ def row_of(model: type[Model], data: Mapping[str, Mapping[str, Any]] | None) -> 
         value = make()
         if value is not None:
             values[name] = value
-    for name, stored, kind, read, attribute in plan.attributes:
-        given = data.get(stored)
-        if given and "NULL" not in given:
+    attributes = plan.attributes
+    for stored, given in data.items():
+        if stored in attributes and "NULL" not in given:
+            name, kind, read, attribute = attributes[stored]
             values[name] = read(given[kind] if kind in given else attribute.get_value(given))
     row.attribute_values = values
     for name, attribute in plan.own:
@@ -102,7 +103,7 @@ def _plan(model: type[Model]) -> _Plan:
     own = tuple((name, each) for name, each in attributes if type(each).__set__ is not Attribute.__set__)
     plain = tuple(pair for pair in attributes if not any(pair[1] is each for _, each in own))
     return _Plan(
-        tuple((name, each.attr_name, each.attr_type, _reader(each), each) for name, each in plain),
+        {each.attr_name: (name, each.attr_type, _reader(each), each) for name, each in plain},
         own,
         {name: each.default for name, each in attributes if each.default is not None and not callable(each.default)},
         tuple((name, each.default) for name, each in attributes if callable(each.default)),

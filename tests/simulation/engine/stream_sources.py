@@ -169,7 +169,7 @@ class StreamSource:
     def pending(self) -> int:
         """Return how many records of all shards are not done with; an open window counts as one."""
         unfinished = [shard for shard in self.stream.shards if shard not in self._finished_shards]
-        lanes = [lane for shard in unfinished for lane in self._lanes_of(shard)]
+        lanes = [lane for shard in unfinished if not self._is_quiet(shard) for lane in self._lanes_of(shard)]
         return sum(len(self._waiting_in(lane)) + (lane.window is not None) for lane in lanes)
 
     def rewind(self, shard: str, since_ms: int) -> None:

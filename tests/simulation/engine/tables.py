@@ -115,6 +115,7 @@ class Table:
         self.partitions: Partitions = {}
         self.indexes = {index.name: IndexRows(schema, index) for index in schema.indexes}
         self._history: deque[tuple[int, Place, Row | None]] = deque()
+        self._expire_ms: dict[Place, int] = {}
 
     def row(self, place: Place, as_of_ms: int | None = None) -> Row | None:
         """Return a row, as it was at a time if one is given."""
@@ -148,14 +149,10 @@ class Table:
             index.settle()
 
     def expired(self, now_ms: int) -> Iterator[Row]:
-        """Yield the rows that have expired and are still there."""
-        attribute = self.schema.expires
-        if attribute is None:
-            return
-        for row in self.rows():
-            text = row.item.get(attribute, {}).get("N")
-            if text is not None and number(text) * 1000 < now_ms:
-                yield row
+        """Yield the rows that have expired and are still there, that written first first."""
+        for place, expire_ms in self._expire_ms.items():
+            if expire_ms < now_ms:
+                yield self.partitions[place[0]].rows[place[1:]]
 
     def write(
         self, place: Place, new: Row | None, now_ms: int, delays: Mapping[str, int], *, by_ttl: bool = False
@@ -173,6 +170,7 @@ class Table:
             partition.remove(place[1:])
         else:
             partition.put(place[1:], new)
+        self._note_expiry(place, new)
         for name, index in self.indexes.items():
             delay = 0 if index.index.local else delays.get(name, 0)
             index.follow(place, new, now_ms + delay, now_ms)
@@ -185,6 +183,15 @@ class Table:
                 size=(0 if old is None else old.size) + (0 if new is None else new.size),
                 by_ttl=by_ttl,
             )
+
+    def _note_expiry(self, place: Place, row: Row | None) -> None:
+        attribute = self.schema.expires
+        if attribute is None:
+            return
+        self._expire_ms.pop(place, None)
+        expiry = {} if row is None else row.item.get(attribute, {})
+        if "N" in expiry:
+            self._expire_ms[place] = int(number(expiry["N"]) * 1000)
 
     def _remember(self, now_ms: int, place: Place, old: Row | None) -> None:
         while self._history and self._history[0][0] < now_ms - HISTORY_MS:

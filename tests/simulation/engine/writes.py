@@ -28,9 +28,6 @@ FIELDS: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
-_NESTED: Final = frozenset({"M", "L", "SS", "NS", "BS"})
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A write that may be carried out; `touched` are the attributes that an update names."""
@@ -129,14 +126,5 @@ def returned(kind: str, outcome: Outcome) -> dict[str, Value] | None:
 
 
 def given(item: Item) -> dict[str, Value]:
-    """Return a copy of an item for the caller, who may change it."""
-    return {name: dict(value) if _NESTED.isdisjoint(value) else _copied(value) for name, value in item.items()}
-
-
-def _copied(value: Value) -> Value:
-    ((kind, content),) = value.items()
-    if kind == "M":
-        return {"M": {name: _copied(each) for name, each in content.items()}}
-    if kind == "L":
-        return {"L": [_copied(each) for each in content]}
-    return {kind: list(content) if isinstance(content, list) else content}
+    """Return a copy of an item for the caller, who may give it other attributes; their values are shared."""
+    return dict(item)

@@ -36,21 +36,21 @@ class Truth:
                 found[str(row["pk"]).removeprefix(prefix)].append(row)
         return found
 
-    @property
+    @cached_property
     def profiles(self) -> dict[int, Row]:
         return {int(key): rows[0] for key, rows in self.starting("identity", "U#", "PROFILE").items()}
 
-    @property
+    @cached_property
     def posts(self) -> dict[int, Row]:
         """Current rows of tweets and retweets."""
         return {int(row["id"]): row for row in self.tables["tweets"] if row["sk"] == 0}
 
-    @property
+    @cached_property
     def standing(self) -> dict[int, Row]:
         """Posts that are not deleted."""
         return {key: row for key, row in self.posts.items() if row.get("deleted_at") is None}
 
-    @property
+    @cached_property
     def pairs(self) -> dict[tuple[int, int], Row]:
         return {
             (int(str(row["pk"])[2:]), int(str(row["sk"])[2:])): row
@@ -58,7 +58,7 @@ class Truth:
             if str(row["sk"]).startswith("P#")
         }
 
-    @property
+    @cached_property
     def follows(self) -> dict[tuple[int, int], int]:
         """Follow ids of who follows whom."""
         return {pair: int(row["follow_id"]) for pair, row in self.pairs.items() if row.get("follow_id") is not None}
