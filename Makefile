@@ -109,9 +109,9 @@ budgets: $(READY) ## Print what each operation asks of DynamoDB (docs/budgets.md
 	BUDGETS_REPORT=.cache/budgets.md $(PYTEST) -q -m engines tests/budgets && cat .cache/budgets.md
 
 .PHONY: simulate
-simulate: $(READY) ## Run the network under faults (SEEDS=60 OPS=500 FROM=1; SEED=n replays one, STEPS=file writes its steps).
+simulate: $(READY) ## Run the network under faults (SEEDS=60 OPS=500 FROM=1, RESULTS=file goes on with what was interrupted; SEED=n replays one, STEPS=file writes its steps).
 	@$(PY) -m tests.simulation seeds --seeds $(or $(SEEDS),60) --operations $(or $(OPS),500) --first $(or $(FROM),1) \
-	  $(if $(SEED),--seed $(SEED)) $(if $(STEPS),--steps $(STEPS))
+	  $(if $(RESULTS),--results $(RESULTS)) $(if $(SEED),--seed $(SEED)) $(if $(STEPS),--steps $(STEPS))
 
 .PHONY: mutants
 mutants: $(READY) ## Put deliberate bugs in, one at a time: the simulation must find each (SEEDS=200 FROM=1 MUTANT=part of a name).

@@ -19,6 +19,7 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--seed", type=int, help="replay this one alone")
     parser.add_argument("--mutant", default="", help="hunt only those whose names contain this")
+    parser.add_argument("--results", type=Path, help="keep what came of each seed there, and go on from what is there")
     parser.add_argument("--steps", type=Path, help="write every step of the replayed seed there")
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)
@@ -43,7 +44,7 @@ def main() -> int:
             arguments.steps.write_text("\n".join(steps), "utf-8")
         print(*result.violations, f"trace {result.trace}, {len(result.violations)} violations", sep="\n")
         return 1 if result.violations else 0
-    summary = run_seeds(site, seeds, arguments.operations)
+    summary = run_seeds(site, seeds, arguments.operations, arguments.results)
     print(*summary.lines(), sep="\n")
     return 1 if summary.failed else 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import multiprocessing
 import os
 import time
@@ -10,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from tests.simulation.mutants.catalogue import MUTANTS
@@ -25,13 +27,38 @@ TOLD_EVERY: Final = 20
 PATIENCE_S: Final = 240
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a seed, and of the same seed without faults where it was run; `seconds` are the processor's.
+
+    `ratio` is how many times the calls to AWS of the run without faults were made.
+    """
+
+    result: Result
+    ratio: float | None
+    seconds: float
+
+    def line(self) -> str:
+        return json.dumps({"result": vars(self.result), "ratio": self.ratio, "seconds": self.seconds})
+
+    @classmethod
+    def of(cls, line: str) -> Outcome:
+        """Read what `line` wrote."""
+        written = json.loads(line)
+        result = written.pop("result")
+        counted = {name: Counter(result.pop(name)) for name in ("injected", "deeds")}
+        return cls(Result(**result, **counted), **written)
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What came of a range of seeds."""
 
-    results: list[Result]
-    ratios: dict[int, float]
-    seconds: float
+    outcomes: list[Outcome]
+
+    @property
+    def results(self) -> list[Result]:
+        return [each.result for each in self.outcomes]
 
     @property
     def failed(self) -> list[Result]:
@@ -47,44 +74,62 @@ class Summary:
         yield f"calls to AWS      {sum(each.calls for each in self.results):,}"
         worst = max(self.results, key=lambda each: each.drain_s)
         yield f"worst drain       {worst.drain_s:,.0f} virtual seconds (seed {worst.seed})"
-        if self.ratios:
-            most = max(self.ratios, key=lambda seed: self.ratios[seed])
-            yield f"calls, faulty     at most {self.ratios[most]:.2f} times those without faults (seed {most})"
+        ratios = {each.result.seed: each.ratio for each in self.outcomes if each.ratio is not None}
+        if ratios:
+            most = max(ratios, key=lambda seed: ratios[seed])
+            yield f"calls, faulty     at most {ratios[most]:.2f} times those without faults (seed {most})"
         yield "operations        " + ", ".join(f"{name} {number:,}" for name, number in sorted(deeds.items()))
         yield "faults            " + ", ".join(f"{name} {number:,}" for name, number in sorted(injected.items()))
-        yield f"took              {self.seconds:,.0f} s"
+        yield f"took              {sum(each.seconds for each in self.outcomes):,.0f} s of a processor"
         yield f"violated by       {len(self.failed)} seeds {[each.seed for each in self.failed][:20]}"
 
 
-def run_seeds(site: Site, seeds: Sequence[int], operations: int) -> Summary:
-    """Run seeds; each prints what it violated as soon as it has ended."""
-    began = time.monotonic()
-    results: list[Result] = []
-    ratios: dict[int, float] = {}
+def run_seeds(site: Site, seeds: Sequence[int], operations: int, kept: Path | None = None) -> Summary:
+    """Run seeds; each prints what it violated as soon as it has ended.
+
+    What came of each is kept in a file, where one is given, and seeds that are in it are not run again: a campaign of
+    hours can be interrupted.
+    """
+    outcomes = [each for each in _read(kept) if each.result.seed in seeds and each.result.operations == operations]
+    known = {each.result.seed for each in outcomes}
     with _pool() as pool:
-        for result, ratio in pool.imap_unordered(partial(_one, site, operations), seeds):
-            results.append(result)
-            if ratio is not None:
-                ratios[result.seed] = ratio
-            for violation in result.violations[:5]:
-                print(f"seed {result.seed}: {violation[:2000]}", flush=True)
-            if result.violations:
-                print(f"replay: make simulate SEED={result.seed} OPS={operations}", flush=True)
-            if len(results) % TOLD_EVERY == 0:
-                print(f"{len(results)} of {len(seeds)} seeds", flush=True)
-    return Summary(sorted(results, key=lambda each: each.seed), ratios, time.monotonic() - began)
+        for outcome in pool.imap_unordered(
+            partial(_one, site, operations), [each for each in seeds if each not in known]
+        ):
+            outcomes.append(outcome)
+            _tell(outcome.result)
+            if kept is not None:
+                with kept.open("a", encoding="utf-8") as file:
+                    file.write(outcome.line() + "\n")
+            if len(outcomes) % TOLD_EVERY == 0:
+                print(f"{len(outcomes)} of {len(seeds)} seeds", flush=True)
+    return Summary(sorted(outcomes, key=lambda each: each.result.seed))
 
 
-def _one(site: Site, operations: int, seed: int) -> tuple[Result, float | None]:
+def _tell(result: Result) -> None:
+    for violation in result.violations[:5]:
+        print(f"seed {result.seed}: {violation[:2000]}", flush=True)
+    if result.violations:
+        print(f"replay: make simulate SEED={result.seed} OPS={result.operations}", flush=True)
+
+
+def _read(kept: Path | None) -> list[Outcome]:
+    if kept is None or not kept.exists():
+        return []
+    return [Outcome.of(line) for line in kept.read_text("utf-8").splitlines()]
+
+
+def _one(site: Site, operations: int, seed: int) -> Outcome:
+    began = time.process_time()
     result = simulate(site, seed, operations)
-    if seed % COMPARED_EVERY:
-        return result, None
-    calm = simulate(site, seed, operations, faults=False)
-    ratio = result.calls / max(1, calm.calls)
-    if ratio > MAX_CALLS_RATIO:
-        result.violations.append(f"{result.calls} calls, and {calm.calls} without faults")
-    result.violations += [f"without faults: {each}" for each in calm.violations]
-    return result, ratio
+    ratio = None
+    if seed % COMPARED_EVERY == 0:
+        calm = simulate(site, seed, operations, faults=False)
+        ratio = result.calls / max(1, calm.calls)
+        if ratio > MAX_CALLS_RATIO:
+            result.violations.append(f"{result.calls} calls, and {calm.calls} without faults")
+        result.violations += [f"without faults: {each}" for each in calm.violations]
+    return Outcome(result, ratio, time.process_time() - began)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import pytest
 
 from tests.infra.templates import deployed
 from tests.simulation import campaign
-from tests.simulation.campaign import Summary
+from tests.simulation.campaign import Outcome, Summary
 from tests.simulation.engine.definitions import definitions_of
 from tests.simulation.focus import Focus
 from tests.simulation.operator import Operator
@@ -109,7 +109,30 @@ def test_what_is_violated_without_a_bug_has_not_found_it(site: Site, monkeypatch
 def test_a_summary_names_the_seeds_that_failed() -> None:
     bad = Result(seed=2, operations=20, violations=["something"], calls=5)
 
-    text = "\n".join(Summary([Result(seed=1, operations=20), bad], {1: 1.5}, 2.0).lines())
+    good = Outcome(Result(seed=1, operations=20), 1.5, 2.0)
+    text = "\n".join(Summary([good, Outcome(bad, None, 1.0)]).lines())
 
     assert "violated by       1 seeds [2]" in text
     assert "at most 1.50 times" in text
+    assert "3 s of a processor" in text
+
+
+def test_an_interrupted_campaign_goes_on_with_the_seeds_that_were_not_run(site: Site, tmp_path: Path) -> None:
+    kept = tmp_path / "results"
+    first = campaign.run_seeds(site, range(1, 3), 20, kept)
+    earlier = kept.read_text("utf-8")
+
+    both = campaign.run_seeds(site, range(1, 4), 20, kept)
+
+    assert kept.read_text("utf-8").startswith(earlier)
+    assert len(kept.read_text("utf-8").splitlines()) == 3
+    assert [each.seed for each in both.results] == [1, 2, 3]
+    assert both.outcomes[:2] == first.outcomes
+
+
+def test_what_other_campaigns_kept_is_none_of_this_one(site: Site, tmp_path: Path) -> None:
+    kept = tmp_path / "results"
+    campaign.run_seeds(site, range(1, 3), 20, kept)
+
+    assert [each.seed for each in campaign.run_seeds(site, range(2, 3), 10, kept).results] == [2]
+    assert len(kept.read_text("utf-8").splitlines()) == 3
