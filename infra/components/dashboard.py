@@ -13,7 +13,7 @@ from infra.blocks.queue_with_dlq import QueueWithDlq
 from infra.blocks.tables import Table
 
 # Hits and misses of the caches inside the containers; the targets are profiles 95 %, tweets 80 %, searches 70 %.
-CACHES = ("ProfileCache", "TweetCache", "HeadCache", "SearchCache")
+CACHES = ("ProfileCache", "TweetCache", "HeadCache", "TagHeadCache", "SearchCache")
 # What was left out so that nothing else had to wait for it.
 LEFT_OUT = ("RecentSearchesUnavailable", "TagTimelineDropped")
 # What became of the pushes, counted by the pusher for each socket.

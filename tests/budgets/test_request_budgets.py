@@ -14,6 +14,7 @@ import pytest
 
 from linnet.domain.trends.sketches import SIZE
 from linnet.domain.users import Viewer
+from linnet.services.follow_hashtag import MAX_FOLLOWED
 from tests.budgets.report import report
 from tests.integration.accounting import Calls
 from tests.integration.network import Network, Person
@@ -228,16 +229,57 @@ def test_home_of_twenty_uncached_is_two_trips_and_at_most_fourteen_read_units(ne
     assert calls.writes == 0
 
 
-def test_each_followed_hashtag_adds_half_a_read_unit_to_home_and_no_trip(network: Network, ann: Person) -> None:
-    crowd(network, ann, authors=20, tweets=25)
-    for number in range(4):
-        network.environments["identity_api"].tables.accounts.follow_tag(ann.id, f"tag{number}", 10)
+def followed_hashtags(network: Network, *readers: Person) -> Person:
+    """Let readers follow as many hashtags as they may; return whose tweets these bring among those of followees."""
+    accounts = network.environments["identity_api"].tables.accounts
+    stranger = network.sign_up("stranger")
+    for number in range(MAX_FOLLOWED):
+        stranger.tweet(f"a tweet of an ordinary length, with a word or two more than it needs #tag{number}")
+        for reader in readers:
+            accounts.follow_tag(reader.id, f"tag{number}", MAX_FOLLOWED)
+    network.settle()
+    return stranger
+
+
+def test_ten_followed_hashtags_fit_into_the_twelve_read_units_of_an_uncached_home(
+    network: Network, ann: Person, bea: Person
+) -> None:
+    people = crowd(network, ann, authors=20, tweets=25)
+    stranger = followed_hashtags(network, ann, bea)
+    visited_today(network, bea)
     visited_today(network, ann)
-    warm(ann, "/api/timelines/home?limit=20")
-    with measured(ann, "home of 20, cached, with 4 followed hashtags") as calls:
-        ann.get("/api/timelines/home?limit=20")
+    network.restart("timelines_api")
+    warm(bea, "/api/timelines/home")
+    tables = network.environments["timelines_api"].tables
+    tables.posts.cache.clear()
+    tables.users.get_many([person.id for person in people[1:]])
+    with measured(ann, "home of 20, uncached, with 10 followed hashtags that others follow too") as calls:
+        page = ann.get("/api/timelines/home?limit=20")[1]
+    assert len(page["items"]) == 20
+    assert sum(int(item["author"]["id"]) == stranger.id for item in page["items"]) == MAX_FOLLOWED
     assert calls.trips <= 2
-    assert calls.billed_reads <= 4 + 4 * 0.5
+    assert calls.reads <= 12
+    with measured(ann, "home of 20, cached, with 10 followed hashtags") as calls:
+        assert ann.get("/api/timelines/home?limit=20")[1]["items"] == page["items"]
+    assert calls.trips <= 2
+    assert calls.reads <= 2.5
+
+
+def test_a_followed_hashtag_that_no_container_knows_costs_half_a_read_unit_and_no_trip(
+    network: Network, ann: Person
+) -> None:
+    people = crowd(network, ann, authors=20, tweets=25)
+    stranger = followed_hashtags(network, ann)
+    visited_today(network, ann)
+    network.restart("timelines_api")
+    tables = network.environments["timelines_api"].tables
+    tables.invalidations.poll()
+    tables.users.get_many([person.id for person in (stranger, *people[1:])])
+    with measured(ann, "home of 20, uncached, the first to follow these 10 hashtags") as calls:
+        page = ann.get("/api/timelines/home?limit=20")[1]
+    assert len(page["items"]) == 20
+    assert calls.trips <= 2
+    assert calls.reads <= 12 + MAX_FOLLOWED * 0.5
 
 
 def test_home_of_twenty_cached_is_two_trips_and_at_most_three_read_units(network: Network, ann: Person) -> None:

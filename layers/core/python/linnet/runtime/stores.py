@@ -16,6 +16,7 @@ from linnet.runtime.personal_stores import PersonalStores
 
 if TYPE_CHECKING:
     from linnet.adapters.cache import CachedHeads, CachedPosts, CachedUsers
+    from linnet.adapters.cached_tag_timelines import CachedTagTimelines
     from linnet.adapters.dynamodb.bookmarks import DynamoBookmarks
     from linnet.adapters.dynamodb.counters import DynamoCounters
     from linnet.adapters.dynamodb.engagement_rows import EngagementRow
@@ -256,10 +257,16 @@ class Stores(PersonalStores):
         return DynamoFeeds(self._timeline_row, self._parallel, self._settings.tunables.feed_shards)
 
     @cached_property
-    def tag_timelines(self) -> DynamoTagTimelines:
+    def stored_tag_timelines(self) -> DynamoTagTimelines:
         from linnet.adapters.dynamodb.tag_timelines import DynamoTagTimelines
 
         return DynamoTagTimelines(self._timeline_row, count)
+
+    @cached_property
+    def tag_timelines(self) -> CachedTagTimelines:
+        from linnet.adapters.cached_tag_timelines import CachedTagTimelines
+
+        return CachedTagTimelines(self.stored_tag_timelines, self._clock, count)
 
     @cached_property
     def _graph_row(self) -> type[GraphRow]:

@@ -36,7 +36,7 @@ def build(environment: Environment) -> TweetsStream:
             accounts=tables.accounts,
             heads=tables.stored_heads,
             feeds=tables.feeds,
-            tag_timelines=tables.tag_timelines,
+            tag_timelines=tables.stored_tag_timelines,
             follows=tables.follows,
             jobs=tables.jobs,
             tell_watchers=TellWatchers(tables.subscribers, tables.pushes),
