@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from local.arguments import between
+from local.engines.opensearch_node import VERSIONS
 from local.instance import DEFAULT_PORT, PROJECT, Instance, default_cloud_port, default_folder
+
+SEARCH_ENGINES = ("sqlite", "opensearch", *(version.engine for version in VERSIONS))
 
 # Commands with options of their own: `main(arguments)` of the module parses them and returns the exit code.
 EXTENSIONS = {
@@ -94,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     up.add_argument("--empty", action="store_true", help="start on an empty database and forget it at the end")
     up.add_argument("--enforce-iam", action="store_true", help="check every call of a function against its role")
-    up.add_argument("--search", choices=("sqlite", "opensearch"), default="sqlite", help="what searches (Java, Maven)")
+    up.add_argument("--search", choices=SEARCH_ENGINES, default="sqlite", help="what searches (Java, Maven)")
     up.add_argument("--search-url", type=_url, help="of an OpenSearch node that runs already")
     _add_log_option(up)
     up.set_defaults(run=_up)

@@ -11,12 +11,10 @@ from linnet.ports.search import SearchUnavailable
 from linnet.runtime.concurrency import SystemClock
 from linnet.runtime.search_engine import search_engine
 from linnet.runtime.tunables import Tunables
-from local.engines.opensearch_node import OpenSearchNode, free_node_port
+from local.engines.opensearch_node import VERSIONS, NoJavaError, OpenSearchNode, OpenSearchVersion, free_node_port
 from local.instance import REGION, Instance
 from local.processes import StartError
 from local.terminal import step
-
-NEEDED = ("java", "mvn")
 
 
 @contextmanager
@@ -25,25 +23,39 @@ def searching(instance: Instance, engine: str, url: str | None) -> Iterator[Inst
     if url is not None:
         yield replace(instance, engine=url.rstrip("/"))
         return
-    if engine != "opensearch":
+    if engine == "sqlite":
         yield instance
         return
-    missing = [tool for tool in NEEDED if shutil.which(tool) is None]
-    if missing:
-        raise StartError(f"SEARCH=opensearch needs Java 17 and Maven; missing: {', '.join(missing)}")
-    folder = instance.search / "opensearch"
+    version = version_of(engine)
+    # A newer version reads an older one's data, but never the other way round.
+    folder = instance.search / version.engine
     folder.mkdir(exist_ok=True)
-    node = OpenSearchNode(free_node_port(), folder)
-    with step("search", "starting OpenSearch; the first time its 100 MB are fetched") as current:
+    node = OpenSearchNode(version, free_node_port(), folder)
+    with step("search", f"starting OpenSearch {version.name}; the first time its 70 MB are fetched") as current:
         try:
             node.start()
         except RuntimeError as error:
             raise StartError(str(error)) from error
-        current.say(f"OpenSearch at {node.url}")
+        current.say(f"OpenSearch {version.name} at {node.url}")
     try:
         yield replace(instance, engine=node.url)
     finally:
         node.stop()
+
+
+def version_of(engine: str) -> OpenSearchVersion:
+    """Return the version that is asked for; `opensearch` alone is the first that some Java here runs."""
+    if shutil.which("mvn") is None:
+        raise StartError(f"SEARCH={engine} needs Maven (mvn) on the PATH, which fetches OpenSearch")
+    lacking = []
+    for version in VERSIONS:
+        if engine in ("opensearch", version.engine):
+            try:
+                version.java()
+                return version
+            except NoJavaError as error:
+                lacking.append(str(error))
+    raise StartError("\n".join(lacking))
 
 
 def prepare(instance: Instance) -> str | None:

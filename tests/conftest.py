@@ -8,8 +8,8 @@ from typing import Any, Final
 import pytest
 from hypothesis import HealthCheck, settings
 
-from local.engines.opensearch_node import OpenSearchNode, free_node_port
 from tests.engines.dynamodb_local import DynamoDbLocal, free_port
+from tests.engines.opensearch import OpenSearchNodes
 
 # A deployment gives every function these; without a namespace Powertools refuses the hundredth value of a metric.
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "Linnet")
@@ -71,9 +71,11 @@ def dynamodb_local() -> Iterator[DynamoDbLocal]:
 
 
 @pytest.fixture(scope="session")
-def opensearch_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSearchNode]:
-    """Return a real OpenSearch node, one for the whole run (marker `engines`); tests keep to indexes of their own."""
-    node = OpenSearchNode(free_node_port(), tmp_path_factory.mktemp("opensearch"))
-    node.start()
-    yield node
-    node.stop()
+def opensearch_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSearchNodes]:
+    """Return real OpenSearch nodes, one of each version for the whole run (marker `engines`).
+
+    Tests keep to indexes of their own.
+    """
+    nodes = OpenSearchNodes(tmp_path_factory.mktemp)
+    yield nodes
+    nodes.stop()

@@ -15,18 +15,55 @@ from pathlib import Path
 from typing import Final
 
 from local.engines.jars import jars
+from local.engines.java import java
 from local.loopback import NO_ANSWER, open_url
 
-HERE: Final = Path(__file__).parent / "opensearch"
+HERE: Final = Path(__file__).parent
 START_TIMEOUT_S: Final = 120.0
 # Beyond its last port the runner ends without a word; a port in use makes it take another one, as silently.
 PORTS: Final = range(9210, 9300)
+
+
+class NoJavaError(Exception):
+    """No Java on this machine is new enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSearchVersion:
+    """A version whose jars a folder beside this module names."""
+
+    name: str
+    oldest_java: int
+
+    @property
+    def engine(self) -> str:
+        """Return what it is called where an engine is chosen."""
+        return f"opensearch-{self.name}"
+
+    @property
+    def pom(self) -> Path:
+        return HERE / self.engine / "pom.xml"
+
+    def java(self) -> Path:
+        """Return the Java to run it on. Raise NoJavaError."""
+        found = java(self.oldest_java)
+        if found is None:
+            raise NoJavaError(
+                f"OpenSearch {self.name} needs Java {self.oldest_java} or later: none is on the PATH, named by "
+                "JAVA_HOME, or installed where this system keeps them"
+            )
+        return found
+
+
+# What the domain in AWS runs comes first.
+VERSIONS: Final = (OpenSearchVersion("2.19", 17), OpenSearchVersion("3.8", 21))
 
 
 @dataclass
 class OpenSearchNode:
     """A node on a port of its own, with its data and logs in a folder that it gets for itself."""
 
+    version: OpenSearchVersion
     port: int
     folder: Path
     name: str = field(default_factory=lambda: f"tests-{uuid.uuid4().hex}")
@@ -37,14 +74,15 @@ class OpenSearchNode:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Start it and wait until it can hold an index."""
-        lib = jars(HERE / "pom.xml")
+        """Start it and wait until it can hold an index. Raise NoJavaError."""
+        program = self.version.java()
+        lib = jars(self.version.pom)
         conf = self.folder / "conf"
         conf.mkdir(parents=True, exist_ok=True)
         shutil.copy(HERE / "opensearch.yml", conf)
         self.process = subprocess.Popen(
             [
-                "java",
+                str(program),
                 "-Xms256m",
                 "-Xmx256m",
                 "-XX:+UseSerialGC",

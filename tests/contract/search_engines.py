@@ -15,10 +15,10 @@ from linnet.adapters.opensearch.index import OpenSearchIndex
 from linnet.adapters.sqlite_search.index import SqliteSearchIndex
 from linnet.ports.environment import Clock
 from linnet.ports.search import Kind, SearchIndex, SearchIndexes
+from tests.engines.opensearch import OPENSEARCH
 from tests.fakes.search import FakeSearchIndex
 
-OPENSEARCH = pytest.param("opensearch", marks=pytest.mark.engines)
-REAL_SEARCH_ENGINES = ("fts5", OPENSEARCH)
+REAL_SEARCH_ENGINES = ("fts5", *OPENSEARCH)
 SEARCH_ENGINES = ("fake", *REAL_SEARCH_ENGINES)
 
 
@@ -42,7 +42,7 @@ def reach_search(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rea
                 ended.callback(file.close)
                 file.prepare()
                 return file
-            client = connect(request.getfixturevalue("opensearch_node").url, None)
+            client = connect(request.getfixturevalue("opensearch_nodes").url(engine), None)
             node = OpenSearchIndex(client, clock, f"t{uuid.uuid4().hex[:12]}-")
             ended.callback(client.close)
             ended.callback(lambda: [client.indices.delete(index=name) for kind in Kind for name in node.all_of(kind)])

@@ -23,13 +23,12 @@ from linnet.domain.users import User
 from linnet.ports.indexing import IndexJob, IndexJobKind
 from linnet.ports.search import Kind, Order, Outcome, SearchUnavailable, TweetSearch
 from linnet.services.index_documents import IndexDocuments, Indexed
-from local.engines.opensearch_node import OpenSearchNode, free_node_port
+from local.engines.opensearch_node import OpenSearchNode
+from tests.engines.opensearch import OPENSEARCH_VERSIONS, OpenSearchNodes, new_node
 from tests.fakes.environment import START_MS, FakeClock
 from tests.fakes.identity import FakeIdentity, FakeUsers
 from tests.fakes.indexing import FakeIndexJobs
 from tests.fakes.tweets import FakeTweets
-
-pytestmark = pytest.mark.engines
 
 
 def tweet(text: str, language: str, number: int = 1) -> TweetDocument:
@@ -42,17 +41,16 @@ def hits(index: OpenSearchIndex, word: str) -> int:
     return len(index.tweets(TweetSearch(Word(word), Order.TOP, 10, START_MS)))
 
 
-@pytest.fixture
-def node(tmp_path: Path) -> Iterator[OpenSearchNode]:
-    started = OpenSearchNode(free_node_port(), tmp_path)
-    started.start()
+@pytest.fixture(params=OPENSEARCH_VERSIONS)
+def node(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenSearchNode]:
+    started = new_node(request.param, tmp_path)
     yield started
     started.stop()
 
 
-@pytest.fixture
-def client(opensearch_node: OpenSearchNode) -> Iterator[OpenSearch]:
-    opened = connect(opensearch_node.url, None)
+@pytest.fixture(params=OPENSEARCH_VERSIONS)
+def client(request: pytest.FixtureRequest, opensearch_nodes: OpenSearchNodes) -> Iterator[OpenSearch]:
+    opened = connect(opensearch_nodes.node(request.param).url, None)
     yield opened
     opened.close()
 
@@ -121,6 +119,8 @@ def test_a_killed_node_is_unavailable_and_comes_back_with_what_was_written(node:
     client.close()
 
 
+# Whoever waits is ours: a kill of each version stands above.
+@pytest.mark.parametrize("node", OPENSEARCH_VERSIONS[:1], indirect=True)
 def test_changes_wait_for_a_node_that_was_killed_and_nothing_is_lost(node: OpenSearchNode) -> None:
     identity = FakeIdentity(users={1: User(1, "ann", "Ann", created_ms=1)})
     posts = FakeTweets(posts={number: Tweet(number, 1, "a bird", Entities()) for number in range(100, 130)})

@@ -33,7 +33,7 @@ def fill(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
                 file = SqliteSearchIndex(tmp_path_factory.mktemp("search") / "index", FakeClock())
                 ended.callback(file.close)
                 return file
-            client = connect(request.getfixturevalue("opensearch_node").url, None)
+            client = connect(request.getfixturevalue("opensearch_nodes").url(engine), None)
             ended.callback(client.close)
             return OpenSearchIndex(client, FakeClock(), f"t{uuid.uuid4().hex[:12]}-")
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-import pytest
-
 from linnet.domain.search.documents import TweetDocument
 from linnet.ports.search import SearchIndex
 
 FAKE: Final = "fake"
 SQLITE: Final = "sqlite"
-OPENSEARCH: Final = pytest.param("opensearch", marks=pytest.mark.engines)
 
 Fill = Callable[[str, Sequence[TweetDocument]], SearchIndex]

@@ -19,7 +19,8 @@ from linnet.domain.text.characters import INVALID_CHARACTER
 from linnet.domain.tweets import Tweet
 from linnet.domain.users import User
 from linnet.ports.search import Order, SearchIndex, TweetSearch
-from tests.search.engines import OPENSEARCH, SQLITE, Fill
+from tests.engines.opensearch import OPENSEARCH_OF_AWS
+from tests.search.engines import SQLITE, Fill
 from tests.search.oracle import finds
 
 AUTHOR = User(1, "ann", "Ann", created_ms=0)
@@ -59,7 +60,7 @@ def naughty_tweets(naughty_strings: list[str]) -> list[TweetDocument]:
     return documents_of(naughty_strings)
 
 
-@pytest.fixture(scope="module", params=[SQLITE, OPENSEARCH])
+@pytest.fixture(scope="module", params=[SQLITE, OPENSEARCH_OF_AWS])
 def index(request: pytest.FixtureRequest, fill: Fill, naughty_tweets: list[TweetDocument]) -> SearchIndex:
     return fill(request.param, naughty_tweets)
 

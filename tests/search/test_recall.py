@@ -35,7 +35,8 @@ from linnet.domain.search.tree import (
     with_accounts,
 )
 from linnet.ports.search import Order, SearchIndex, TweetSearch
-from tests.search.engines import FAKE, OPENSEARCH, SQLITE, Fill
+from tests.engines.opensearch import OPENSEARCH
+from tests.search.engines import FAKE, SQLITE, Fill
 from tests.search.expected_hits import EXPECTED_HITS
 from tests.search.oracle import finds
 from tests.search.real_tweets import FIGHT_NIGHT, MARKETS, RealTweets
@@ -85,7 +86,7 @@ def assert_recall(index: SearchIndex, tree: Node | None, documents: Sequence[Twe
         assert hits == wanted
 
 
-@pytest.fixture(scope="module", params=[SQLITE, OPENSEARCH])
+@pytest.fixture(scope="module", params=[SQLITE, *OPENSEARCH])
 def indexes(request: pytest.FixtureRequest, fill: Fill, real_tweets: dict[str, RealTweets]) -> dict[str, SearchIndex]:
     return {name: fill(request.param, tweets.documents) for name, tweets in real_tweets.items()}
 
@@ -149,7 +150,7 @@ def sampled_trees(sample: list[TweetDocument]) -> st.SearchStrategy[Node]:
     return trees(sample)
 
 
-@pytest.fixture(scope="module", params=[FAKE, SQLITE, OPENSEARCH])
+@pytest.fixture(scope="module", params=[FAKE, SQLITE, *OPENSEARCH])
 def engine(request: pytest.FixtureRequest, fill: Fill, sample: list[TweetDocument]) -> SearchIndex:
     return fill(request.param, sample)
 

@@ -1,12 +1,13 @@
 """One network per folder, and how others learn of it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from local.instance import AlreadyRunningError, Hold, Instance, Running, default_cloud_port, running_in
 from local.processes import StartError
-from local.search_engine import prepare, searching
+from local.search_engine import prepare, searching, version_of
 
 
 def running(port: int = 3000) -> Running:
@@ -62,10 +63,24 @@ def test_a_network_searches_in_a_file_of_its_own_unless_another_engine_is_chosen
         assert other.search_endpoint == "http://127.0.0.1:9250"
 
 
-def test_an_engine_that_needs_java_is_refused_without_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_engine_from_jars_is_refused_without_what_fetches_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(StartError, match="java, mvn"), searching(Instance(tmp_path), "opensearch", None):
+    with pytest.raises(StartError, match="Maven"), searching(Instance(tmp_path), "opensearch", None):
         pass
+
+
+def test_opensearch_is_the_first_version_that_some_java_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _name: "mvn")
+    monkeypatch.setattr("local.engines.opensearch_node.java", lambda oldest: Path("java") if oldest <= 21 else None)
+    assert version_of("opensearch").name == "2.19"
+    assert version_of("opensearch-3.8").name == "3.8"
+
+    monkeypatch.setattr("local.engines.opensearch_node.java", lambda oldest: Path("java") if oldest <= 17 else None)
+    assert version_of("opensearch").name == "2.19"
+    with pytest.raises(StartError, match="Java 21 or later"):
+        version_of("opensearch-3.8")
 
 
 def test_indexes_are_there_before_the_first_search_and_an_absent_engine_is_only_told(tmp_path: Path) -> None:
