@@ -360,7 +360,13 @@ def meet_poison(network: RecordedNetwork) -> None:
 
 
 def use_indexes(network: RecordedNetwork) -> None:
-    """Compare the indexes with the tables, as operators do."""
+    """Compare the indexes with the tables and fill new ones, as operators do."""
+    somebody = next(iter(network.search.indexes[network.search.used[Kind.USERS]].stored))
+    network.environments["index_queue"].tables.user_suggestions.forget(somebody)
     for kind in Kind:
         order = {"version": 1, "action": "compare_tables", "kind": kind.value, "index": network.search.used[kind]}
         assert network.order_of_index(order)["differing"] == []
+        created = network.order_of_index({"version": 1, "action": "create", "kind": kind.value, "label": "new"})
+        order = {"version": 1, "action": "fill", "kind": kind.value, "index": created["index"]}
+        assert network.order_of_index(order)["written"] > 0
+        network.order_of_index({"version": 1, "action": "drop", "index": created["index"]})

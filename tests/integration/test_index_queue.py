@@ -116,7 +116,7 @@ def with_documents(
 ) -> IndexQueue:
     """Return the services of the handler; those for operators have no tables to walk through."""
     walk, clock = NoTables(), FakeClock()
-    rebuild = RebuildIndex(walk, documents, engine, clock, work_ms=1)
+    rebuild = RebuildIndex(walk, documents, keep, engine, clock, work_ms=1)
     return IndexQueue(
         documents, rebuild, VerifyIndex(walk, documents, engine, clock, work_ms=1), engine, delays, failures, keep
     )

@@ -11,6 +11,7 @@ import pytest
 
 from linnet.domain.search.documents import Tombstone, tweet_document
 from linnet.domain.search.parse import parse
+from linnet.domain.search.suggestions import SuggestedUser
 from linnet.domain.tweets import Tweet
 from linnet.ports.search import Kind, Order, TweetSearch
 from linnet.services import rebuild_index
@@ -19,7 +20,7 @@ from local.operators import OrderRefused
 from local.search_index import Checkpoint, SearchIndexes
 from tests.conftest import REPOSITORY
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
-from tests.integration.person import Person, done
+from tests.integration.person import PASSWORD, Person, done
 
 COMPARE: dict[str, Any] = json.loads((REPOSITORY / "events" / "orders" / "compare_index.json").read_text("utf-8"))
 CLOCK: dict[str, Any] = json.loads((REPOSITORY / "events" / "schedules" / "index.json").read_text("utf-8"))
@@ -120,6 +121,64 @@ def test_a_rebuild_that_was_stopped_goes_on_where_it_was(site: Site, tmp_path: P
     assert site.rebuild(tmp_path)
     assert site.network.search.used[Kind.TWEETS] == begun.index
     assert "create" not in {order["action"] for order in site.orders}
+
+
+def suggested(site: Site, typed: str) -> list[str]:
+    return [each["username"] for each in done(site.ann.get(f"/api/search/suggest?q={typed}"))["users"]]
+
+
+def test_accounts_from_before_there_were_suggestions_are_suggested_after_a_rebuild(site: Site, tmp_path: Path) -> None:
+    people = [site.network.sign_up(f"person{number}") for number in range(7)]
+    site.network.settle()
+    suggestions = site.network.environments["index_queue"].tables.user_suggestions
+    for person in people:
+        suggestions.forget(person.id)
+    assert suggested(site, "pers") == []
+
+    assert site.rebuild(tmp_path, "users")
+    assert suggested(site, "pers") == [f"person{number}" for number in range(7)]
+
+    in_use = site.network.search.used[Kind.USERS]
+    with site.network.recorded() as again:
+        assert site.send({"version": 1, "action": "fill", "kind": "users", "index": in_use})["position"] is None
+    assert again.writes == 0
+
+
+def test_a_rebuild_of_tweets_leaves_suggestions_alone(site: Site, tmp_path: Path) -> None:
+    tweet = int(site.ann.tweet("a bird"))
+    site.network.settle()
+    suggestions = site.network.environments["index_queue"].tables.user_suggestions
+    suggestions.replace(tweet, 1, SuggestedUser(tweet, "namesake", "An account with the id of a tweet"))
+
+    assert site.rebuild(tmp_path)
+    assert [each.username for each in suggestions.of("namesake", 5)] == ["namesake"]
+
+
+def test_a_rebuild_suggests_nobody_who_takes_no_part_any_more(site: Site, tmp_path: Path) -> None:
+    bob = site.network.sign_up("bob")
+    site.network.settle()
+    done(bob.post("/api/users/me/deactivate", {"password": PASSWORD}))
+    for _, _, _ in site.network.stream_batches():
+        pass
+    tables = site.network.environments["index_queue"].tables
+    assert [each.username for each in tables.user_suggestions.of("bob", 5)] == ["bob"]
+
+    assert site.rebuild(tmp_path, "users")
+    assert tables.user_suggestions.of("bob", 5) == []
+
+
+def test_an_engine_without_room_loses_no_suggestions(site: Site, tmp_path: Path) -> None:
+    tables = site.network.environments["index_queue"].tables
+    tables.user_suggestions.forget(site.ann.id)
+
+    def go_away() -> None:
+        site.network.search.available = False
+
+    index = site.send({"version": 1, "action": "create", "kind": "users", "label": "new"})["index"]
+    site.meanwhile["fill"] = go_away
+    with pytest.raises(OrderRefused, match="does not answer"):
+        site.send({"version": 1, "action": "fill", "kind": "users", "index": index})
+    assert [each.username for each in tables.user_suggestions.of("ann", 5)] == ["ann"]
 
 
 def test_an_index_that_differs_is_dropped_and_the_old_one_stays(site: Site, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from linnet.ports.environment import Clock
 from linnet.ports.indexing import TableWalk
 from linnet.ports.search import Kind, SearchEngine, SearchUnavailable
 from linnet.services.index_documents import IndexDocuments
+from linnet.services.keep_suggestions import KeepSuggestions
 
 # What the tables answer for in one batch.
 ROWS_A_PAGE: Final = 100
@@ -32,10 +33,13 @@ class RebuildIndex:
     """From the moment at which an index is there, `index_queue` writes every change into it, too.
 
     So what is filled in from the tables is either as new as the change or older, and then refused by its version.
+    Accounts get their suggestions on the way, as with every change: those that have not changed since there are
+    suggestions have none.
     """
 
     walk: TableWalk
     documents: IndexDocuments
+    suggestions: KeepSuggestions
     engine: SearchEngine
     clock: Clock
     work_ms: int
@@ -47,6 +51,8 @@ class RebuildIndex:
         write = self.documents.tweets if kind is Kind.TWEETS else self.documents.accounts
         while True:
             page = self.walk.ids(kind, segment, segments, position, ROWS_A_PAGE)
+            if kind is Kind.USERS:
+                self.suggestions.run(page.ids)
             trouble = write(page.ids, index)
             if trouble.again:
                 # The engine has no room: whoever fills begins this page again, later.

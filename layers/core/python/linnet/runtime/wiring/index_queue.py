@@ -48,12 +48,13 @@ def build(environment: Environment) -> IndexQueue:
         clock=clock,
         work_ms=WORK_MS,
     )
+    suggestions = KeepSuggestions(tables.users_as_written, tables.user_suggestions, environment.parallel)
     return IndexQueue(
         index_documents=documents,
-        rebuild_index=RebuildIndex(tables.table_walk, documents, tables.search, clock, WORK_MS),
+        rebuild_index=RebuildIndex(tables.table_walk, documents, suggestions, tables.search, clock, WORK_MS),
         verify_index=VerifyIndex(tables.table_walk, documents, tables.search, clock, WORK_MS),
         engine=tables.search,
         delays=tables.index_delays,
         failures=tables.failures,
-        keep_suggestions=KeepSuggestions(tables.users_as_written, tables.user_suggestions, environment.parallel),
+        keep_suggestions=suggestions,
     )
