@@ -14,6 +14,7 @@ def messages_stream(factory: FunctionFactory) -> PythonFunction:
     function = factory.worker("messages_stream", "Keeps conversation lists and tells open sockets")
     tables = factory.tables
     tables.messages.grant(function, BATCH_GET, UPDATE)
+    tables.identity.grant(function, BATCH_GET)
     factory.pushes.grant_send(function)
     feed_from_stream(
         function,

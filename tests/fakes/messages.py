@@ -130,9 +130,9 @@ class FakeMessages:
         ]
         return sorted(entries, key=lambda entry: -entry.activity)[:limit]
 
-    def apply(self, before: Conversation | None, after: Conversation) -> None:
+    def apply(self, before: Conversation | None, after: Conversation, erased: Collection[int] = ()) -> None:
         former = frozenset() if before is None else before.members
-        for user_id in former | after.members | after.refused:
+        for user_id in (former | after.members | after.refused).difference(erased):
             version, activity, _ = self.lists.get((user_id, after.id), (0, 0, None))
             if version >= after.version:
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -15,13 +16,14 @@ from functions.messages_stream import handler as messages_stream
 from linnet.domain import messages as rules
 from linnet.domain.messages import ConversationEntry
 from linnet.domain.pushes import PushKind, TopicKind, own_topic
-from linnet.domain.users import Account, User, Viewer
+from linnet.domain.users import Account, AccountStatus, User, Viewer
 from linnet.runtime.environment import Environment
 from linnet.runtime.settings import MessagesApi, MessagesStream
 from linnet.runtime.stores import Stores
 from linnet.runtime.tunables import Tunables
 from linnet.runtime.wiring import messages_api as api_wiring
 from linnet.runtime.wiring import messages_stream as stream_wiring
+from linnet.services.apply_conversation_change import LATE_MS
 from tests.fakes.environment import FakeClock, FakeIds, FakeSecrets, SequentialParallel
 from tests.fakes.graph import FakeGraph
 from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeUsers
@@ -46,9 +48,11 @@ class Site:
         clock, identity = FakeClock(), FakeIdentity()
         self.table, self.pushes, self.failures = FakeMessages(), FakePushes(), FakeFailureStore()
         self.graph = FakeGraph(clock)
+        self.clock, self.identity = clock, identity
         stores = SimpleNamespace(
             accounts=FakeAccounts(identity),
             users=FakeUsers(identity),
+            users_as_written=FakeUsers(identity),
             graph=self.graph,
             invalidations=FakeInvalidations(),
             message_conversations=self.table,
@@ -80,7 +84,9 @@ class Site:
 
         api = environment(MessagesApi(**shared, identity_table="i", graph_table="g", platform_table="p"))
         messages_api.api.use(api, api_wiring.build(api))
-        messages_stream.worker.use(stream_wiring.build(environment(MessagesStream(**shared, failure_bucket="b"))))
+        messages_stream.worker.use(
+            stream_wiring.build(environment(MessagesStream(**shared, identity_table="i", failure_bucket="b")))
+        )
         for user_id, name in ((ANN, "ann"), (BOB, "bob"), (CAT, "cat")):
             stores.accounts.create(User(user_id, name, name, 1), Account(user_id, f"{name}@example.org", "h"))
         self.graph.follow(ANN, BOB, 1, cap=9)
@@ -129,6 +135,30 @@ def test_the_sample_of_a_head_makes_lists_and_pushes_once(site: Site) -> None:
         for member in (ANN, BOB)
     ]
     assert site.failures.kept == []
+
+
+@pytest.mark.parametrize(
+    ("status", "listed"),
+    [(AccountStatus.ERASING, {ANN}), (AccountStatus.DEACTIVATED, {ANN, BOB}), (AccountStatus.ACTIVE, {ANN, BOB})],
+)
+def test_a_late_change_leaves_the_lists_of_the_erased_alone(
+    site: Site, status: AccountStatus, listed: set[int]
+) -> None:
+    site.identity.users[BOB] = replace(site.identity.users[BOB], status=status)
+    site.clock.advance(made_ms(HEAD) + LATE_MS - site.clock.now_ms())
+
+    messages_stream.lambda_handler(HEAD, None)
+
+    assert {owner for owner, _ in site.table.lists} == listed
+
+
+def test_a_change_of_a_moment_ago_asks_for_no_account(site: Site) -> None:
+    del site.identity.users[BOB]
+    site.clock.advance(made_ms(HEAD) + LATE_MS - 1 - site.clock.now_ms())
+
+    messages_stream.lambda_handler(HEAD, None)
+
+    assert {owner for owner, _ in site.table.lists} == {ANN, BOB}
 
 
 def test_requests_are_quiet_and_tell_nobody_what_was_read(site: Site) -> None:
@@ -254,3 +284,7 @@ def read_marker(user_id: int) -> dict[str, Any]:
         "read_id": {"N": "5"},
     }
     return cast(dict[str, Any], event)
+
+
+def made_ms(event: Any) -> int:
+    return int(event["Records"][0]["dynamodb"]["ApproximateCreationDateTime"]) * 1000

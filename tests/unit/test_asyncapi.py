@@ -66,13 +66,13 @@ def test_notifications_are_told_as_the_document_says() -> None:
 
 def test_messages_reading_and_typing_are_told_as_the_document_says() -> None:
     world, pushes = message_world.World(), FakePushes()
-    apply = ApplyConversationChange(world.table, world.table, pushes)
+    apply = ApplyConversationChange(world.table, world.table, world.users, pushes, world.clock)
     written = world.write(ANN, BOB).message
     conversation = written.conversation_id
     group = world.group_of(ANN, BOB)
     world.react.run(message_world.viewer(BOB), conversation, written.id, "🎉")
     for before, after in world.table.changes:
-        apply.run(ConversationChange(before, after))
+        apply.run(ConversationChange(before, after, world.clock.now_ms()))
     apply.run(ReadChange(conversation, BOB, written.id))
     for each in (conversation, group.id):
         ShowTyping(world.find, pushes, world.clock).run(message_world.viewer(ANN), each)

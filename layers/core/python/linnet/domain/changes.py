@@ -74,6 +74,7 @@ class ConversationChange:
 
     before: Conversation | None
     after: Conversation
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,8 +124,11 @@ class ConversationLists(Protocol):
         """
         ...
 
-    def apply(self, before: Conversation | None, after: Conversation) -> None:
-        """Make the lists of all members match a change; again, or out of date, changes nothing."""
+    def apply(self, before: Conversation | None, after: Conversation, erased: Collection[int] = ()) -> None:
+        """Make the lists of all members match a change, but for those who were erased; again changes nothing.
+
+        A change that is older than what a list shows changes nothing either.
+        """
         ...
 
     def ever(self, user_id: int, after: str, limit: int) -> Sequence[str]:

@@ -182,6 +182,7 @@ class MessagesApi(Settings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagesStream(Settings):
+    identity_table: str
     messages_table: str
     pushes_queue_url: str
     failure_bucket: str

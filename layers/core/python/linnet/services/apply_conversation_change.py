@@ -8,31 +8,49 @@ from typing import Final
 from linnet.domain.changes import ConversationChange, ReadChange
 from linnet.domain.messages import Conversation, Event
 from linnet.domain.pushes import Push, PushKind, TopicKind, own_topic
+from linnet.ports.environment import Clock
+from linnet.ports.identity import Users
 from linnet.ports.messages import ConversationHeads, ConversationLists
 from linnet.ports.pushes import Pushes
+
+# An account may have been erased behind a change that is older than this.
+LATE_MS: Final = 60_000
 
 _CHANGES: Final = {Event.CHANGED: "message", Event.MEMBERS: "conversation"}
 
 
 @dataclass(frozen=True, slots=True)
 class ApplyConversationChange:
-    """Lists first, then pushes: who is told of a message finds its conversation. Both can be repeated."""
+    """Lists first, then pushes: who is told of a message finds its conversation. Both can be repeated.
+
+    A late change looks at whose lists it is in: nothing would take an erased account's row away again.
+    """
 
     lists: ConversationLists
     conversations: ConversationHeads
+    users: Users
     pushes: Pushes
+    clock: Clock
 
     def run(self, change: ConversationChange | ReadChange) -> None:
         """Follow one change."""
         match change:
             case ConversationChange(before, after):
-                self.lists.apply(before, after)
+                self.lists.apply(before, after, self._erased(change))
                 self.pushes.send([_push(after, member) for member in _told(after)])
             case ReadChange(conversation_id, user_id, read_id):
                 head = self.conversations.get_many([conversation_id]).get(conversation_id)
                 # Who has not accepted a request tells nobody what was read.
                 if head is not None and user_id in _told(head):
                     self.pushes.send([_read(head, user_id, read_id, member) for member in _told(head)])
+
+    def _erased(self, change: ConversationChange) -> frozenset[int]:
+        if self.clock.now_ms() - change.at_ms < LATE_MS:
+            return frozenset()
+        before = frozenset() if change.before is None else change.before.members
+        concerned = before | change.after.members | change.after.refused
+        users = self.users.get_many(sorted(concerned))
+        return frozenset(each for each in concerned if each not in users or not users[each].may_return)
 
 
 def _told(conversation: Conversation) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from pynamodb.expressions.update import Action
@@ -42,10 +42,12 @@ class DynamoConversationLists:
         found = [row.sk.partition("#")[2] for row in rows]
         return [each for each in found if each != after][:limit]
 
-    def apply(self, before: Conversation | None, after: Conversation) -> None:
+    def apply(self, before: Conversation | None, after: Conversation, erased: Collection[int] = ()) -> None:
         # A refusal takes the conversation out of the list of whoever refused; a group is refused by leaving it.
-        listed = after.members - after.refused
-        former = (frozenset() if before is None else before.members) - after.members | after.refused
+        listed = (after.members - after.refused).difference(erased)
+        former = ((frozenset() if before is None else before.members) - after.members | after.refused).difference(
+            erased
+        )
         calls = [self._put(user_id, after) for user_id in sorted(listed)]
         calls += [self._remove(user_id, after) for user_id in sorted(former)]
         self.parallel.run(calls)

@@ -30,7 +30,9 @@ def decode_messages_change(record: Record) -> ConversationChange | ReadChange | 
             return None
         if sk == keys.CONVERSATION_HEAD:
             before = change.get("OldImage")
-            return ConversationChange(None if before is None else _head(before), _head(after))
+            # Whole seconds. A record that does not say when it was made is taken for an old one.
+            at_ms = int(change.get("ApproximateCreationDateTime", 0)) * 1000
+            return ConversationChange(None if before is None else _head(before), _head(after), at_ms)
         if sk.startswith(keys.PARTICIPANT_PREFIX):
             row = MessageRow.from_raw_data(dict(after))
             read_id = participation_of(row).read_id

@@ -23,7 +23,11 @@ def build(environment: Environment) -> MessagesStream:
     tables = environment.tables
     return MessagesStream(
         apply_conversation_change=ApplyConversationChange(
-            tables.conversation_lists, tables.conversation_heads, tables.pushes
+            tables.conversation_lists,
+            tables.conversation_heads,
+            tables.users_as_written,
+            tables.pushes,
+            environment.clock,
         ),
         failures=tables.failures,
         parallel=environment.parallel,
