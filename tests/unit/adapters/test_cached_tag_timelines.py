@@ -70,11 +70,14 @@ def test_the_longer_nobody_posted_the_longer_a_head_is_kept(quiet_ms: int, kept_
     assert list(world.cached.page("birds", None, 5)) == [new, old]
 
 
-def test_that_nobody_posts_is_remembered_too() -> None:
+def test_a_hashtag_without_tweets_is_remembered_for_the_shortest_time() -> None:
     world = World()
-
     assert [list(world.cached.page("birds", None, 5)) for _ in range(2)] == [[], []]
     assert world.store.reads == 1
+    first = world.post(1)
+    world.clock.advance(SHORTEST_MS)
+
+    assert list(world.cached.page("birds", None, 5)) == [first]
 
 
 def test_who_writes_reads_what_was_written() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,8 @@ from linnet.domain.errors import Code, DomainError
 from linnet.domain.graph import Relationship
 from linnet.domain.timelines import entry_of_post
 from linnet.domain.tweets import Audience, Flags
-from linnet.domain.users import AccountStatus
+from linnet.domain.users import AccountStatus, User
+from linnet.domain.views import Likely
 from linnet.domain.visibility import Reading
 from tests.unit.services.timeline_world import ANN, BOB, CAT, World
 
@@ -204,6 +206,30 @@ def test_what_the_log_names_is_read_again_before_it_is_shown() -> None:
 
     with pytest.raises(DomainError):
         reader.one(None, tweet.id)
+
+
+def test_what_was_read_ahead_and_the_log_names_is_read_again() -> None:
+    world = World()
+    tweet = world.post(ANN)
+    before = dict(world.users.get_many([ANN]))
+
+    class Stale:
+        """Serve the account as it was before the suspension once, as a cache does that has not read the log yet."""
+
+        def __init__(self) -> None:
+            self.reads = 0
+
+        def get_many(self, ids: Collection[int]) -> Mapping[int, User]:
+            self.reads += 1
+            return before if self.reads == 1 else world.users.get_many(ids)
+
+    world.change_user(ANN, status=AccountStatus.SUSPENDED)
+    world.invalidations.changed = {ANN}
+    reader = replace(world.read, users=Stale())
+    likely = Likely(frozenset({tweet.id}), frozenset({ANN}))
+    _, exclusions, found = reader.first_trip_ahead(None, likely)
+
+    assert reader.listed(None, [tweet.id], exclusions, found) == {}
 
 
 def test_entries_that_tell_who_wrote_are_hydrated_in_one_trip_after_the_first() -> None:

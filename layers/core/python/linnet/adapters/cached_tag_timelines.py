@@ -70,7 +70,8 @@ class CachedTagTimelines:
     def _read(self, tag: str, size: int) -> tuple[TimelineEntry, ...]:
         now_ms = self._clock.now_ms()
         entries = tuple(self._store.page(tag, None, size))
-        quiet_ms = now_ms - created_ms(entries[0].id) if entries else LONGEST_MS
+        # One without any may be about to get its first, for which somebody waits.
+        quiet_ms = now_ms - created_ms(entries[0].id) if entries else 0
         kept_ms = min(LONGEST_MS, max(SHORTEST_MS, quiet_ms))
         self._heads.put(tag, _Head(entries, len(entries) < size, now_ms, kept_ms))
         return entries

@@ -75,3 +75,11 @@ class ShownConversation:
     read_id: int
     request: bool
     reads: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """What a skeleton will most likely name: tweets, also those that they quote, and the authors of all."""
+
+    tweet_ids: frozenset[int] = frozenset()
+    author_ids: frozenset[int] = frozenset()

@@ -10,6 +10,30 @@ from linnet.domain.trends.events import TrendEvent
 from linnet.domain.trends.hours import HourCounts
 from linnet.domain.trends.lists import Controls, TrendList
 from linnet.domain.trends.windows import WindowAggregate
+from linnet.domain.views import Likely
+
+
+@dataclass(frozen=True, slots=True)
+class ListSamples:
+    """What was found when the sample tweets of a list were read last: ids only, the same for every reader.
+
+    `trends` are the samples of each trend in the list's order, `refers` what it takes to show each that was read.
+    """
+
+    trends: tuple[tuple[int, ...], ...]
+    refers: Mapping[int, Likely]
+
+
+class SampleMemory(Protocol):
+    """Samples of the lists that were shown lately; it may forget."""
+
+    def get(self, scope: str, /) -> ListSamples | None:
+        """Return what was found last."""
+        ...
+
+    def put(self, scope: str, samples: ListSamples, /) -> None:
+        """Remember what was found."""
+        ...
 
 
 class EventLog(Protocol):

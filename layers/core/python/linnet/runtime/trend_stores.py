@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from linnet.runtime.outlets import Outlets
 
 if TYPE_CHECKING:
+    from linnet.adapters.cache import LruCache
     from linnet.adapters.dynamodb.trend_rows import TrendRow
     from linnet.adapters.dynamodb.trends import (
         DynamoHiddenTrends,
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
         DynamoWindows,
     )
     from linnet.adapters.kinesis import KinesisEventLog
+    from linnet.ports.trends import ListSamples
 
 
 class TrendStores(Outlets):
@@ -67,6 +69,15 @@ class TrendStores(Outlets):
         from linnet.adapters.dynamodb.trends import DynamoTrendLists
 
         return DynamoTrendLists(self._trend_row, consistent=True)
+
+    @cached_property
+    def trend_samples(self) -> LruCache[str, ListSamples]:
+        """What the container knows of the samples of each scope, while the list may still be shown."""
+        from linnet.adapters.cache import LruCache
+        from linnet.domain.trends.scopes import all_scopes
+
+        trends = self._settings.tunables.trends
+        return LruCache(self._clock, len(all_scopes(trends)), trends.list_lives_ms)
 
     @cached_property
     def trend_controls(self) -> DynamoTrendControls:

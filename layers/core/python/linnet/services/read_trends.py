@@ -28,12 +28,14 @@ class ShownTrends:
     """A list as one reader sees it.
 
     `computed_ms` is when the hour ended that it tells of, None when there is no list. `stale` says that a run is late.
+    `listed` is the whole list as everybody may see it.
     """
 
     scope: str
     computed_ms: int | None
     stale: bool
     trends: tuple[ShownTrend, ...]
+    listed: tuple[Trend, ...] = ()
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ class ReadTrends:
             read.found.run_ms,
             stale=read.found.is_stale(now_ms, self.settings),
             trends=tuple(ShownTrend(rank, change, trend) for rank, (change, trend) in enumerate(seen[:limit], 1)),
+            listed=tuple(trend for trend in read.found.trends if trend.tag not in read.controls.blocked),
         )
 
     def _read(self, viewer: Viewer | None, scope: str) -> _Read:

@@ -11,7 +11,7 @@ from linnet.domain.graph import Relationship
 from linnet.domain.timelines import TimelineEntry, entry_of_post
 from linnet.domain.tweets import Flags, Post, Retweet, Tweet
 from linnet.domain.users import User, Viewer
-from linnet.domain.views import ShownTweet
+from linnet.domain.views import Likely, ShownTweet
 from linnet.domain.visibility import Reading, Sight
 from linnet.ports.environment import Clock, Parallel
 from linnet.ports.graph import Relationships
@@ -25,7 +25,7 @@ Exclusions = Mapping[int, Relationship]
 
 
 @dataclass(slots=True)
-class _Found:
+class Hydrated:
     """What hydration has read so far, and which ids it has asked for (not all of them exist)."""
 
     posts: dict[int, Post] = field(default_factory=dict)
@@ -38,6 +38,14 @@ class _Found:
     def tweet(self, tweet_id: int | None) -> Tweet | None:
         post = None if tweet_id is None else self.posts.get(tweet_id)
         return post if isinstance(post, Tweet) else None
+
+    def likely(self, tweet_ids: Iterable[int]) -> Likely:
+        """Return what to read for these tweets next time; it is the same for every reader."""
+        named = set(tweet_ids)
+        named |= {tweet.quote_of_id for each in named if (tweet := self.tweet(each)) and tweet.quote_of_id is not None}
+        return Likely(
+            frozenset(named), frozenset(tweet.author_id for each in named if (tweet := self.tweet(each)) is not None)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,24 @@ class ReadTweets:
         self.parallel.run([lambda: self._exclude(viewer, exclusions), self._poll, *reads])
         return [answers[number] for number in range(len(skeleton))], exclusions
 
+    def first_trip_ahead(
+        self, viewer: Viewer | None, likely: Likely, *skeleton: Callable[[], T]
+    ) -> tuple[list[T], Exclusions, Hydrated]:
+        """Do as `first_trip`, and hydrate beside it what the skeletons will most likely name."""
+        found = Hydrated()
+        answers: dict[int, T] = {}
+
+        def numbered(number: int, read: Callable[[], T]) -> Callable[[], None]:
+            return lambda: answers.update({number: read()})
+
+        exclusions = self._beside_log(
+            viewer,
+            found,
+            lambda: self._read(viewer, found, likely.tweet_ids, likely.author_ids, likely.tweet_ids),
+            *(numbered(number, read) for number, read in enumerate(skeleton)),
+        )
+        return [answers[number] for number in range(len(skeleton))], exclusions, found
+
     def sight(self, viewer: Viewer | None, reading: Reading, exclusions: Exclusions) -> Sight:
         """Return what is known about the viewer before anything is hydrated."""
         return Sight(
@@ -97,7 +123,7 @@ class ReadTweets:
             _, exclusions = self.first_trip(viewer)
         if not entries:
             return []
-        found = _Found()
+        found = Hydrated()
         post_ids = {entry.id for entry in entries} | {entry.tweet_id for entry in entries}
         quote_ids = {entry.quote_of_id for entry in entries if entry.quote_of_id is not None}
         author_ids = {entry.author_id for entry in entries}
@@ -114,10 +140,17 @@ class ReadTweets:
         return self._filtered(viewer, entries, Reading.DIRECT, exclusions, found)
 
     def listed(
-        self, viewer: Viewer | None, tweet_ids: Collection[int], exclusions: Exclusions
+        self,
+        viewer: Viewer | None,
+        tweet_ids: Collection[int],
+        exclusions: Exclusions,
+        found: Hydrated | None = None,
     ) -> dict[int, ShownTweet]:
-        """Return what the viewer may see, in a public place, of tweets that a skeleton of `first_trip` named by ids."""
-        found = _Found()
+        """Return what the viewer may see, in a public place, of tweets that a skeleton of the first trip named by ids.
+
+        `found` is what that trip hydrated ahead; what else is needed is read into it.
+        """
+        found = Hydrated() if found is None else found
         self._read(viewer, found, tweet_ids, (), tweet_ids)
         entries = [entry_of_post(tweet) for each in tweet_ids if (tweet := found.tweet(each)) is not None]
         return {shown.tweet.id: shown for shown in self._filtered(viewer, entries, Reading.FEED, exclusions, found)}
@@ -136,24 +169,32 @@ class ReadTweets:
             raise not_found("tweet")
         return shown[0], exclusions
 
-    def _direct(self, viewer: Viewer | None, tweet_ids: Collection[int]) -> tuple[_Found, Exclusions]:
+    def _direct(self, viewer: Viewer | None, tweet_ids: Collection[int]) -> tuple[Hydrated, Exclusions]:
         """Read tweets in the very first trip, beside the log, and once more those that the log turns out to name."""
-        found = _Found()
+        found = Hydrated()
+        exclusions = self._beside_log(viewer, found, lambda: self._read(viewer, found, tweet_ids, (), tweet_ids))
+        return found, exclusions
+
+    def _beside_log(self, viewer: Viewer | None, found: Hydrated, *reads: Callable[[], None]) -> Exclusions:
+        """Run reads that use the caches beside the log, and read again into `found` what the log turns out to name."""
         changed: set[int] = set()
         exclusions: dict[int, Relationship] = {}
         self.parallel.run(
-            [
-                lambda: self._exclude(viewer, exclusions),
-                lambda: changed.update(self.invalidations.poll()),
-                lambda: self._read(viewer, found, tweet_ids, (), tweet_ids),
-            ]
+            [lambda: self._exclude(viewer, exclusions), lambda: changed.update(self.invalidations.poll()), *reads]
         )
-        suspect = changed & found.posts.keys()
-        if suspect:
-            for tweet_id in suspect:
-                del found.posts[tweet_id]
-            found.posts.update(self.posts.get_many(suspect))
-        return found, exclusions
+        posts, users = changed & found.posts.keys(), changed & found.users.keys()
+        for post_id in posts:
+            del found.posts[post_id]
+        for user_id in users:
+            del found.users[user_id]
+        calls: list[Callable[[], None]] = []
+        if posts:
+            calls.append(lambda: found.posts.update(self.posts.get_many(posts)))
+        if users:
+            calls.append(lambda: found.users.update(self.users.get_many(users)))
+        if calls:
+            self.parallel.run(calls)
+        return exclusions
 
     def _poll(self) -> None:
         self.invalidations.poll()
@@ -165,7 +206,7 @@ class ReadTweets:
     def _read(
         self,
         viewer: Viewer | None,
-        found: _Found,
+        found: Hydrated,
         post_ids: Collection[int],
         user_ids: Collection[int],
         flag_ids: Collection[int],
@@ -194,7 +235,7 @@ class ReadTweets:
         entries: Sequence[TimelineEntry],
         reading: Reading,
         exclusions: Exclusions,
-        found: _Found,
+        found: Hydrated,
     ) -> list[ShownTweet]:
         tweets = _alive(found.tweet(entry.tweet_id) for entry in entries)
         quote_ids = {tweet.quote_of_id for tweet in tweets if tweet.quote_of_id is not None}
@@ -205,7 +246,7 @@ class ReadTweets:
         return [shown for shown in (_shown(sight, entry, found) for entry in entries) if shown is not None]
 
     def _with_follows(
-        self, sight: Sight, entries: Sequence[TimelineEntry], tweets: Sequence[Tweet], found: _Found
+        self, sight: Sight, entries: Sequence[TimelineEntry], tweets: Sequence[Tweet], found: Hydrated
     ) -> Sight:
         """Look up the follow edges that decide about what is for followers only; mostly there is none to look up."""
         if sight.viewer_id is None or sight.reading is Reading.FEED:
@@ -227,7 +268,7 @@ def _alive(tweets: Iterable[Tweet | None]) -> list[Tweet]:
     return [tweet for tweet in tweets if tweet is not None and tweet.deleted_ms is None]
 
 
-def _shown(sight: Sight, entry: TimelineEntry, found: _Found) -> ShownTweet | None:
+def _shown(sight: Sight, entry: TimelineEntry, found: Hydrated) -> ShownTweet | None:
     tweet = found.tweet(entry.tweet_id)
     author = None if tweet is None else found.users.get(tweet.author_id)
     if tweet is None or author is None or not sight.sees(tweet, author):
@@ -253,7 +294,7 @@ def _shown(sight: Sight, entry: TimelineEntry, found: _Found) -> ShownTweet | No
     )
 
 
-def _quoted(sight: Sight, tweet: Tweet, found: _Found) -> ShownTweet | None:
+def _quoted(sight: Sight, tweet: Tweet, found: Hydrated) -> ShownTweet | None:
     """Return the quoted tweet as the viewer may see it; quotes inside quotes are not shown."""
     quote = found.tweet(tweet.quote_of_id)
     author = None if quote is None else found.users.get(quote.author_id)

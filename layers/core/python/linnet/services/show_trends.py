@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from linnet.domain.trends.lists import Trend
 from linnet.domain.users import Viewer
-from linnet.domain.views import ShownTweet
+from linnet.domain.views import Likely, ShownTweet
+from linnet.ports.trends import ListSamples, SampleMemory
 from linnet.services.read_trends import ReadTrends, ShownTrends
-from linnet.services.read_tweets import ReadTweets
+from linnet.services.read_tweets import Hydrated, ReadTweets
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +23,51 @@ class IllustratedTrends:
 
 @dataclass(frozen=True, slots=True)
 class ShowTrends:
-    """One trip for the list; samples take another, for what caches do not hold and for what the reader did to them."""
+    """One trip, in which the samples that the container showed last are read beside the list that may still have them.
+
+    A list of which the container knows nothing takes another for its samples, and a third where profiles of their
+    authors are not cached.
+    """
 
     read_trends: ReadTrends
     read_tweets: ReadTweets
+    memory: SampleMemory
 
     def run(self, viewer: Viewer | None, scope: str, limit: int, samples: int) -> IllustratedTrends:
         """Return the top of a list, each trend with at most so many samples. Raise a DomainError for no scope."""
         if not samples:
             return IllustratedTrends(self.read_trends.run(viewer, scope, limit))
-        (shown,), exclusions = self.read_tweets.first_trip(viewer, lambda: self.read_trends.run(viewer, scope, limit))
-        wanted = dict.fromkeys(each for found in shown.trends for each in found.trend.sample_ids[:samples])
-        return IllustratedTrends(shown, self.read_tweets.listed(viewer, wanted, exclusions) if wanted else {})
+        known = self.memory.get(scope)
+        (shown,), exclusions, found = self.read_tweets.first_trip_ahead(
+            viewer, _likely(known, limit, samples), lambda: self.read_trends.run(viewer, scope, limit)
+        )
+        wanted = dict.fromkeys(_wanted((each.trend.sample_ids for each in shown.trends), samples))
+        tweets = self.read_tweets.listed(viewer, wanted, exclusions, found) if wanted else {}
+        remembered = _remembered(known, shown.listed, wanted, found)
+        if remembered != known:
+            self.memory.put(scope, remembered)
+        return IllustratedTrends(shown, tweets)
+
+
+def _wanted(trends: Iterable[tuple[int, ...]], samples: int) -> list[int]:
+    return [each for ids in trends for each in ids[:samples]]
+
+
+def _likely(known: ListSamples | None, limit: int, samples: int) -> Likely:
+    if known is None:
+        return Likely()
+    refers = [known.refers[each] for each in _wanted(known.trends[:limit], samples) if each in known.refers]
+    return Likely(
+        frozenset().union(*(each.tweet_ids for each in refers)),
+        frozenset().union(*(each.author_ids for each in refers)),
+    )
+
+
+def _remembered(
+    known: ListSamples | None, listed: Iterable[Trend], wanted: Iterable[int], found: Hydrated
+) -> ListSamples:
+    trends = tuple(trend.sample_ids for trend in listed)
+    refers = {} if known is None else dict(known.refers)
+    refers |= {each: found.likely([each]) for each in wanted}
+    # What left the list is not read ahead any more.
+    return ListSamples(trends, {each: refers[each] for ids in trends for each in ids if each in refers})

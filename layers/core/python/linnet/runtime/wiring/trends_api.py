@@ -28,4 +28,6 @@ def build(environment: Environment) -> TrendsApi:
         environment.parallel,
         environment.settings.tunables.trends,
     )
-    return TrendsApi(ShowTrends(read_trends, read_tweets(environment)), HideTrend(tables.hidden_trends))
+    return TrendsApi(
+        ShowTrends(read_trends, read_tweets(environment), tables.trend_samples), HideTrend(tables.hidden_trends)
+    )
