@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from linnet.domain.search.documents import Tombstone, tweet_document
+from linnet.domain.search.documents import Tombstone, TweetDocument, tweet_document
 from linnet.domain.search.parse import parse
 from linnet.domain.search.suggestions import SuggestedUser
 from linnet.domain.tweets import Tweet
@@ -68,6 +69,12 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
         yield Site(network)
 
 
+def document_in(site: Site, index: str, tweet: int) -> TweetDocument:
+    document = site.network.search.indexes[index].stored[tweet].document
+    assert isinstance(document, TweetDocument)
+    return document
+
+
 def test_an_index_is_built_from_the_tables_and_searched_from_then_on(site: Site, tmp_path: Path) -> None:
     for number in range(7):
         site.ann.tweet(f"bird {number}")
@@ -86,6 +93,21 @@ def test_an_index_is_built_from_the_tables_and_searched_from_then_on(site: Site,
     # What is not to be found is not written at all into a new index, or as a tombstone.
     documents = [each.document for each in site.network.search.indexes[after].stored.values()]
     assert sum(not isinstance(each, Tombstone) for each in documents) == 7
+
+
+def test_totals_that_were_lost_on_their_way_are_right_after_a_rebuild(site: Site, tmp_path: Path) -> None:
+    tweet = int(site.ann.tweet("a bird"))
+    site.network.settle()
+    done(site.network.sign_up("bob").post(f"/api/tweets/{tweet}/like"))
+    site.network.settle()
+    before = site.network.search.used[Kind.TWEETS]
+    document = document_in(site, before, tweet)
+    site.network.search.write(Kind.TWEETS, [replace(document, likes=0)], before)
+    # Of the same version: no difference to a comparison.
+    assert site.indexes.verify("tweets")
+
+    assert site.rebuild(tmp_path)
+    assert document_in(site, site.network.search.used[Kind.TWEETS], tweet).likes == 1
 
 
 def test_what_happens_meanwhile_is_in_both_indexes(site: Site, tmp_path: Path) -> None:
