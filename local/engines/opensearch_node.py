@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
-import signal
 import socket
-import subprocess
-import time
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +13,7 @@ from typing import Final
 
 from local.engines.jars import jars
 from local.engines.java import java
+from local.engines.process import EngineProcess
 from local.loopback import NO_ANSWER, open_url
 
 HERE: Final = Path(__file__).parent
@@ -67,7 +65,7 @@ class OpenSearchNode:
     port: int
     folder: Path
     name: str = field(default_factory=lambda: f"tests-{uuid.uuid4().hex}")
-    process: subprocess.Popen[bytes] | None = None
+    process: EngineProcess | None = None
 
     @property
     def url(self) -> str:
@@ -80,7 +78,7 @@ class OpenSearchNode:
         conf = self.folder / "conf"
         conf.mkdir(parents=True, exist_ok=True)
         shutil.copy(HERE / "opensearch.yml", conf)
-        self.process = subprocess.Popen(
+        self.process = EngineProcess(
             [
                 str(program),
                 "-Xms256m",
@@ -99,25 +97,20 @@ class OpenSearchNode:
                 # The runner adds the number of the node, 1.
                 *("-baseHttpPort", str(self.port - 1), "-clusterName", self.name),
             ],
-            cwd=self.folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            self.folder,
         )
-        deadline = time.monotonic() + START_TIMEOUT_S
-        while time.monotonic() < deadline:
-            if self.process.poll() is not None:
-                raise RuntimeError(f"OpenSearch ended with {self.process.returncode}")
-            if self._is_ready():
-                return
-            time.sleep(0.2)
-        self.stop()
-        raise RuntimeError("OpenSearch did not start in time")
+        self.process.wait_until(self._is_ready, START_TIMEOUT_S)
 
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+    def stop(self) -> None:
         """End it and wait until it is gone."""
         if self.process is not None:
-            self.process.send_signal(how)
-            self.process.wait(timeout=30)
+            self.process.stop()
+            self.process = None
+
+    def kill(self) -> None:
+        """Let it end without a chance to finish anything."""
+        if self.process is not None:
+            self.process.kill()
             self.process = None
 
     def _is_ready(self) -> bool:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import socket
-import subprocess
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from local.engines.jars import jars
+from local.engines.process import EngineProcess
 
 POM = Path(__file__).parent / "dynamodb-local" / "pom.xml"
 START_TIMEOUT_S = 60.0
@@ -21,7 +19,7 @@ class DynamoDbLocal:
 
     port: int
     data: Path | None = None
-    process: subprocess.Popen[bytes] | None = None
+    process: EngineProcess | None = None
 
     @property
     def url(self) -> str:
@@ -31,7 +29,7 @@ class DynamoDbLocal:
         """Start it and wait until it accepts connections."""
         lib = jars(POM)
         store = ["-inMemory"] if self.data is None else ["-dbPath", str(self.data)]
-        self.process = subprocess.Popen(
+        self.process = EngineProcess(
             [
                 "java",
                 "-Xmx512m",
@@ -47,29 +45,28 @@ class DynamoDbLocal:
                 str(self.port),
                 *store,
             ],
-            cwd=lib,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            lib,
         )
-        deadline = time.monotonic() + START_TIMEOUT_S
-        while time.monotonic() < deadline:
-            if self.process.poll() is not None:
-                raise RuntimeError(f"DynamoDB Local ended with {self.process.returncode}")
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-            except OSError:
-                time.sleep(0.1)
-            else:
-                return
-        self.stop()
-        raise RuntimeError("DynamoDB Local did not start in time")
+        self.process.wait_until(self._is_ready, START_TIMEOUT_S)
 
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+    def stop(self) -> None:
         """End it and wait until it is gone."""
         if self.process is not None:
-            self.process.send_signal(how)
-            self.process.wait(timeout=20)
+            self.process.stop()
             self.process = None
+
+    def kill(self) -> None:
+        """Let it end without a chance to finish anything."""
+        if self.process is not None:
+            self.process.kill()
+            self.process = None
+
+    def _is_ready(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+        except OSError:
+            return False
+        return True
 
 
 def free_port() -> int:

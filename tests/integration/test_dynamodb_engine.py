@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,7 +47,7 @@ def own_engine(tmp_path: Path, aws_credentials: None) -> Iterator[DynamoDbLocal]
     engine = DynamoDbLocal(free_port(), tmp_path)
     engine.start()
     yield engine
-    engine.stop(signal.SIGKILL)
+    engine.kill()
 
 
 def test_changes_of_one_item_come_in_order_with_rising_integer_sequence_numbers(own_engine: DynamoDbLocal) -> None:
@@ -84,6 +83,6 @@ def test_what_was_acknowledged_survives_a_kill(own_engine: DynamoDbLocal) -> Non
     dynamodb = client(own_engine, "dynamodb")
     for n in range(50):
         dynamodb.put_item(TableName="kept", Item={"pk": {"S": str(n)}})
-    own_engine.stop(signal.SIGKILL)
+    own_engine.kill()
     own_engine.start()
     assert client(own_engine, "dynamodb").scan(TableName="kept", Select="COUNT")["Count"] == 50

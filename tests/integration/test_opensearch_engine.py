@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import signal
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 from opensearchpy import OpenSearch
@@ -23,7 +26,8 @@ from linnet.domain.users import User
 from linnet.ports.indexing import IndexJob, IndexJobKind
 from linnet.ports.search import Kind, Order, Outcome, SearchUnavailable, TweetSearch
 from linnet.services.index_documents import IndexDocuments, Indexed
-from local.engines.opensearch_node import OpenSearchNode
+from local.engines.opensearch_node import VERSIONS, OpenSearchNode, free_node_port
+from tests.conftest import REPOSITORY
 from tests.engines.opensearch import OPENSEARCH_VERSIONS, OpenSearchNodes, new_node
 from tests.fakes.environment import START_MS, FakeClock
 from tests.fakes.identity import FakeIdentity, FakeUsers
@@ -106,7 +110,7 @@ def test_a_killed_node_is_unavailable_and_comes_back_with_what_was_written(node:
     (written,) = index.write(Kind.TWEETS, [tweet("cat", "en")])
     assert written.outcome is Outcome.DONE
 
-    node.stop(signal.SIGKILL)
+    node.kill()
     with pytest.raises(SearchUnavailable):
         hits(index, "cat")
     with pytest.raises(SearchUnavailable):
@@ -129,7 +133,7 @@ def test_changes_wait_for_a_node_that_was_killed_and_nothing_is_lost(node: OpenS
     documents = IndexDocuments(posts, FakeUsers(identity), posts, engine, FakeIndexJobs(), FakeClock(), work_ms=1)
     jobs = [IndexJob(IndexJobKind.TWEETS, tuple(range(start, start + 10))) for start in (100, 110, 120)]
     assert documents.run(jobs[:1]).again == frozenset()
-    node.stop(signal.SIGKILL)
+    node.kill()
     assert documents.run(jobs).again == {0, 1, 2}
     node.start()
     assert documents.run(jobs) == Indexed()
@@ -138,3 +142,33 @@ def test_changes_wait_for_a_node_that_was_killed_and_nothing_is_lost(node: OpenS
     engine.refresh(in_use)
     assert [each.id for each in engine.entries(in_use, 0, 100)] == list(range(100, 130))
     client.close()
+
+
+STARTER: Final = """
+import sys, time
+from pathlib import Path
+from local.engines.opensearch_node import VERSIONS, OpenSearchNode
+node = OpenSearchNode(VERSIONS[0], int(sys.argv[1]), Path(sys.argv[2]))
+node.start()
+print("ready", flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.engines
+def test_a_node_ends_with_its_killed_starter_and_its_folder_can_be_used_at_once(tmp_path: Path) -> None:
+    left = OpenSearchNode(VERSIONS[0], free_node_port(), tmp_path)
+    starter = subprocess.Popen(
+        [sys.executable, "-c", STARTER, str(left.port), str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        stdout=subprocess.PIPE,
+    )
+    with starter:
+        assert starter.stdout is not None
+        try:
+            assert starter.stdout.readline() == b"ready\n"
+        finally:
+            starter.kill()
+
+    left.start()
+    left.stop()
