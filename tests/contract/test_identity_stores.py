@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from linnet.domain.users import AccountStatus, ProfileChange, Settings, UserCounts
+from linnet.domain.users import AccountStatus, ProfileChange, ProfileField, Settings, UserCounts
 from linnet.ports.identity import EmailTaken, IdTaken, UsernameTaken, VersionConflict
 from tests.contract.conftest import ATOMIC, ENGINES, Reach
 from tests.contract.identity_stores import Stores, in_dynamodb, in_memory, person, session
@@ -94,7 +94,13 @@ def test_a_profile_change_sets_what_it_names_and_logs_the_new_version(stores: St
     stored = stores.accounts.get_user(1)
     assert stored is not None
     change = ProfileChange(
-        display_name="Ada L.", bio="", website="https://a.example", language="", protected=True, bot=True
+        display_name="Ada L.",
+        bio="",
+        website="https://a.example",
+        language="",
+        protected=True,
+        bot=True,
+        fields=(ProfileField("Pronouns", "she/her"), ProfileField("Code", "")),
     )
     changed = stores.accounts.update_profile(stored, change, None)
     assert changed == replace(
@@ -105,10 +111,13 @@ def test_a_profile_change_sets_what_it_names_and_logs_the_new_version(stores: St
         language=None,
         protected=True,
         bot=True,
+        fields=(ProfileField("Pronouns", "she/her"), ProfileField("Code", "")),
         version=2,
     )
     assert stores.accounts.get_user(1) == changed
-    assert stores.logged() == [(1, 2)]
+    emptied = stores.accounts.update_profile(changed, ProfileChange(fields=()), None)
+    assert emptied == replace(changed, fields=(), version=3) == stores.accounts.get_user(1)
+    assert stores.logged() == [(1, 2), (1, 3)]
 
 
 def test_a_change_that_changes_nothing_is_not_logged(stores: Stores) -> None:

@@ -72,8 +72,10 @@ class FakeAccounts:
         values = {
             name: value
             for name, value in asdict(change).items()
-            if value is not None and name not in ("settings", "language")
+            if value is not None and name not in ("settings", "language", "fields")
         }
+        if change.fields is not None:
+            values["fields"] = change.fields
         if change.language is not None:
             values["language"] = change.language or None
         changed = replace(user, **values)

@@ -137,11 +137,17 @@ def test_the_sample_events_are_for_routes_that_exist() -> None:
 
 def test_ones_own_account_is_read_and_changed(site: Site) -> None:
     user_id, token = site.sign_up("ada")
-    change = {"bio": "e\u0301", "website": "https://ada.example", "settings": {"defaultAudience": "followers"}}
+    change: dict[str, Any] = {
+        "bio": "e\u0301",
+        "website": "https://ada.example",
+        "settings": {"defaultAudience": "followers"},
+    }
+    change["fields"] = [{"name": "Pronouns", "value": "she/her"}, {"name": "", "value": ""}]
     status, changed = site.call("PATCH /api/users/me", change, token)
     assert status == 200
     assert changed["bio"] == "é"
     assert changed["settings"]["defaultAudience"] == "followers"
+    assert changed["fields"] == [{"name": "Pronouns", "value": "she/her"}]
     assert site.call("GET /api/users/me", token=token) == (200, changed)
     status, renamed = site.call("PATCH /api/users/me", {"username": "lovelace"}, token)
     assert (status, renamed["id"], renamed["username"]) == (200, user_id, "lovelace")

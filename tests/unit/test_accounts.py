@@ -8,10 +8,19 @@ from hypothesis import strategies as st
 from pydantic.alias_generators import to_camel
 
 from linnet.domain import tokens
-from linnet.domain.accounts import check_email, check_language, check_username, check_website, checked
+from linnet.domain.accounts import (
+    MAX_FIELD,
+    MAX_FIELDS,
+    check_email,
+    check_fields,
+    check_language,
+    check_username,
+    check_website,
+    checked,
+)
 from linnet.domain.errors import DomainError
 from linnet.domain.ids import MAX_ID
-from linnet.domain.users import ProfileChange
+from linnet.domain.users import ProfileChange, ProfileField
 
 NAUGHTY = st.text(max_size=300)
 
@@ -73,6 +82,26 @@ def test_any_text_is_accepted_or_refused_by_its_field(text: str, field: str) -> 
         return None
 
     assert problem() in (None, to_camel(field))
+
+
+def test_lines_of_a_profile_are_trimmed_and_empty_ones_left_out() -> None:
+    lines = (ProfileField(" Pronouns ", " she/her "), ProfileField(" ", ""), ProfileField("Code", " "))
+    assert check_fields(lines) == (ProfileField("Pronouns", "she/her"), ProfileField("Code", ""))
+
+
+@pytest.mark.parametrize(
+    ("lines", "field"),
+    [
+        ([ProfileField("", "x")], "fields.0.name"),
+        ([ProfileField("a", ""), ProfileField("x" * (MAX_FIELD + 1), "")], "fields.1.name"),
+        ([ProfileField("a", "x" * (MAX_FIELD + 1))], "fields.0.value"),
+        ([ProfileField("a", "b")] * (MAX_FIELDS + 1), "fields"),
+    ],
+)
+def test_other_lines_of_a_profile_are_refused_by_their_place(lines: list[ProfileField], field: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        check_fields(lines)
+    assert refused.value.field == field
 
 
 @pytest.mark.parametrize("settings", [{"unknown": True}, {"show_sensitive": 1}, {"default_audience": "everyone"}])

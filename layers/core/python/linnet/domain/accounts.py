@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Final
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from linnet.domain.errors import invalid
 from linnet.domain.messages import MessagesFrom
 from linnet.domain.tweets import Audience
-from linnet.domain.users import USERNAME, ProfileChange, Settings
+from linnet.domain.users import USERNAME, ProfileChange, ProfileField, Settings
 
 MAX_USERNAME: Final = 30
 MAX_EMAIL: Final = 254
@@ -21,6 +21,8 @@ MAX_DISPLAY_NAME: Final = 50
 MAX_BIO: Final = 160
 MAX_LOCATION: Final = 30
 MAX_WEBSITE: Final = 100
+MAX_FIELDS: Final = 4
+MAX_FIELD: Final = 255
 MAX_LANGUAGE: Final = 35  # the longest that RFC 5646 asks implementations to take
 
 _HOST: Final = frozenset(string.ascii_letters + string.digits + "-")
@@ -96,6 +98,22 @@ def check_language(tag: str, field: str = "language") -> str:
     return tag
 
 
+def check_fields(fields: Sequence[ProfileField]) -> tuple[ProfileField, ...]:
+    """Return the lines of a profile without those that are empty."""
+    if len(fields) > MAX_FIELDS:
+        raise invalid("fields", f"must be at most {MAX_FIELDS}")
+    kept = []
+    for position, each in enumerate(fields):
+        name, value = each.name.strip(), each.value.strip()
+        if len(name) > MAX_FIELD or (value and not name):
+            raise invalid(f"fields.{position}.name", f"must have 1 to {MAX_FIELD} characters")
+        if len(value) > MAX_FIELD:
+            raise invalid(f"fields.{position}.value", f"must have at most {MAX_FIELD} characters")
+        if name:
+            kept.append(ProfileField(name, value))
+    return tuple(kept)
+
+
 def check_length(maximum: int, field: str) -> Callable[[str], str]:
     """Return a check that a text has at most so many characters."""
 
@@ -135,5 +153,6 @@ def checked(change: ProfileChange) -> ProfileChange:
         protected=change.protected,
         bot=change.bot,
         username=each(change.username, check_username),
+        fields=None if change.fields is None else check_fields(change.fields),
         settings=change.settings,
     )

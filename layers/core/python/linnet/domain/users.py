@@ -28,6 +28,14 @@ class UserCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileField:
+    """A line of a profile that its owner names, such as "Pronouns" or "Code"."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class User:
     """A public profile.
 
@@ -46,6 +54,7 @@ class User:
     protected: bool = False
     bot: bool = False
     status: AccountStatus = AccountStatus.ACTIVE
+    fields: tuple[ProfileField, ...] = ()
     pinned_tweet_id: int | None = None
     counts: UserCounts = UserCounts()
     pulled: bool = False
@@ -144,4 +153,5 @@ class ProfileChange:
     protected: bool | None = None
     bot: bool | None = None
     username: str | None = None
+    fields: tuple[ProfileField, ...] | None = None
     settings: dict[str, object] = field(default_factory=dict)

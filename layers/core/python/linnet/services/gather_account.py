@@ -38,6 +38,7 @@ class GatherAccount:
             "language": user.language,
             "protected": user.protected,
             "bot": user.bot,
+            "fields": [{"name": each.name, "value": each.value} for each in user.fields],
             "pinnedTweetId": _text(user.pinned_tweet_id),
             "settings": {
                 "defaultAudience": account.settings.default_audience,

@@ -18,6 +18,7 @@ from linnet.adapters.dynamodb.identity_rows import (
     IdentityRow,
     account_of,
     account_row,
+    encode_fields,
     erasure_row,
     profile_row,
     user_of,
@@ -341,6 +342,7 @@ def _applied(user: User, change: ProfileChange) -> User:
         language=user.language if change.language is None else change.language or None,
         protected=user.protected if change.protected is None else change.protected,
         bot=user.bot if change.bot is None else change.bot,
+        fields=user.fields if change.fields is None else change.fields,
     )
 
 
@@ -359,5 +361,6 @@ def _profile_actions(user: User) -> list[Action]:
         IdentityRow.bot.set(user.bot),
         IdentityRow.version.set(user.version),
         IdentityRow.touched.set(CONTENT),
+        IdentityRow.fields.set(encode_fields(user.fields)) if user.fields else IdentityRow.fields.remove(),
         *(attribute.set(text) if text else attribute.remove() for attribute, text in texts),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 
 from pynamodb.attributes import (
@@ -17,7 +18,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from linnet.adapters.dynamodb import keys
-from linnet.domain.users import Account, AccountStatus, Session, Settings, User, UserCounts
+from linnet.domain.users import Account, AccountStatus, ProfileField, Session, Settings, User, UserCounts
 
 SCHEMA = 1
 
@@ -63,6 +64,7 @@ class IdentityRow(Model):
     language = UnicodeAttribute(null=True)
     protected = BooleanAttribute(null=True)
     bot = BooleanAttribute(null=True)
+    fields = JSONAttribute(null=True)
     pinned_tweet_id = NumberAttribute(null=True)
     pulled = BooleanAttribute(null=True)
     followers = NumberAttribute(null=True)
@@ -117,6 +119,7 @@ def profile_row(row: type[IdentityRow], user: User) -> IdentityRow:
         language=user.language,
         protected=user.protected,
         bot=user.bot,
+        fields=encode_fields(user.fields) or None,
         status=user.status.value,
         pinned_tweet_id=user.pinned_tweet_id,
         pulled=user.pulled,
@@ -127,6 +130,10 @@ def profile_row(row: type[IdentityRow], user: User) -> IdentityRow:
         touched=CONTENT,
         version=user.version,
     )
+
+
+def encode_fields(lines: Sequence[ProfileField]) -> list[list[str]]:
+    return [[each.name, each.value] for each in lines]
 
 
 def user_of(row: IdentityRow) -> User:
@@ -142,6 +149,7 @@ def user_of(row: IdentityRow) -> User:
         language=row.language,
         protected=bool(row.protected),
         bot=bool(row.bot),
+        fields=tuple(ProfileField(name, value) for name, value in row.fields or ()),
         status=AccountStatus(row.status),
         pinned_tweet_id=_whole(row.pinned_tweet_id),
         counts=UserCounts(

@@ -37,6 +37,7 @@ def user(value: User) -> schemas.User:
         language=value.language,
         protected=value.protected,
         bot=value.bot,
+        fields=[schemas.ProfileField(name=each.name, value=each.value) for each in value.fields],
         created_at=moment(value.created_ms),
         pinned_tweet_id=identifier(value.pinned_tweet_id),
         counts=schemas.UserCounts(

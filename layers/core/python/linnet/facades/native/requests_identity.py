@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from linnet.domain import accounts, passwords
-from linnet.domain.users import ProfileChange
+from linnet.domain.users import ProfileChange, ProfileField
 from linnet.facades.native.requests import Body, Line
 
 
@@ -67,6 +67,13 @@ class SettingsChange(Body):
     messages_from: Literal["everyone", "following", "nobody"] | None = None
 
 
+class Named(Body):
+    """A line of a profile; one that is empty is left out."""
+
+    name: Annotated[Line, Field(max_length=accounts.MAX_FIELD)]
+    value: Annotated[Line, Field(max_length=accounts.MAX_FIELD)]
+
+
 class Profile(Body):
     """Change one's own profile; what is absent or null stays, an empty text empties."""
 
@@ -80,6 +87,7 @@ class Profile(Body):
     username: (
         Annotated[str, Field(min_length=1, max_length=accounts.MAX_USERNAME, pattern=r"^[A-Za-z0-9_]+$")] | None
     ) = None
+    fields: Annotated[list[Named], Field(max_length=accounts.MAX_FIELDS)] | None = None
     settings: SettingsChange | None = None
 
     def change(self) -> ProfileChange:
@@ -93,5 +101,6 @@ class Profile(Body):
             protected=self.protected,
             bot=self.bot,
             username=self.username,
+            fields=None if self.fields is None else tuple(ProfileField(each.name, each.value) for each in self.fields),
             settings={} if self.settings is None else self.settings.model_dump(exclude_none=True),
         )

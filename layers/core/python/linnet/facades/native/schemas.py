@@ -43,6 +43,11 @@ class UserCounts(Shape):
     tweets: int
 
 
+class ProfileField(Shape):
+    name: Short
+    value: Short
+
+
 class User(Shape):
     """A public profile."""
 
@@ -55,6 +60,7 @@ class User(Shape):
     language: Short | None
     protected: bool
     bot: bool
+    fields: list[ProfileField] = Field(max_length=4)
     created_at: Moment
     pinned_tweet_id: IdString | None
     counts: UserCounts
