@@ -26,10 +26,6 @@ KNOWN_DIFFERENCES: Mapping[tuple[str, str], str] = {
     ("AWS::Kinesis::Stream", "StreamEncryption"): "events are not encrypted",
     ("AWS::Lambda::EventSourceMapping", "BisectBatchOnFunctionError"): "a failing batch is repeated whole",
     ("AWS::Lambda::EventSourceMapping", "DestinationConfig"): "failed stream batches reach no failure store",
-    (
-        "AWS::Lambda::EventSourceMapping",
-        "MaximumBatchingWindowInSeconds",
-    ): "batches are not collected, but go at once, save those of Kinesis",
     ("AWS::Lambda::EventSourceMapping", "MaximumRetryAttempts"): "a failing stream batch is repeated once a second",
     ("AWS::Lambda::EventSourceMapping", "MetricsConfig"): "no metrics of the mapping",
     ("AWS::Lambda::EventSourceMapping", "ParallelizationFactor"): "a stream has one reader",

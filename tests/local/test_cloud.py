@@ -35,6 +35,21 @@ def test_a_slow_stream_batch_does_not_hold_up_a_queue(network: SmallNetwork) -> 
     network.wait_for("seen-slow")
 
 
+def test_messages_gather_for_the_window_of_their_mapping(network: SmallNetwork) -> None:
+    functions, sqs = network.network.aws.functions, network.network.aws.sqs
+    (queue,) = [url for url in sqs.list_queues()["QueueUrls"] if "dead" not in url]
+    mappings = functions.list_event_source_mappings()["EventSourceMappings"]
+    (mapping,) = [each["UUID"] for each in mappings if ":sqs:" in each["EventSourceArn"]]
+    functions.update_event_source_mapping(UUID=mapping, MaximumBatchingWindowInSeconds=3)
+    try:
+        began = time.monotonic()
+        sqs.send_message(QueueUrl=queue, MessageBody="gathered")
+        network.wait_for("seen-gathered")
+        assert time.monotonic() - began >= 3
+    finally:
+        functions.update_event_source_mapping(UUID=mapping, MaximumBatchingWindowInSeconds=0)
+
+
 def test_the_fix_ups_are_applied(network: SmallNetwork) -> None:
     (table,) = network.network.aws.dynamodb.list_tables()["TableNames"]
 
