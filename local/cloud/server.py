@@ -15,6 +15,7 @@ from ministack import app as emulator  # type: ignore[import-untyped]
 from ministack.core import lambda_runtime  # type: ignore[import-untyped]
 
 from local.cloud.autosave import Autosave, can_fork
+from local.cloud.expressions import read_expressions_once
 from local.cloud.guard import OriginGuard, TrustedTransport
 from local.cloud.pollers import Pollers
 from local.cloud.state import keep_work_in_flight, name_queues_without_our_port, trim_history, write_state
@@ -27,6 +28,7 @@ async def run(instance: Instance) -> None:
     """Serve until told to stop, then stop the workers and save."""
     keep_work_in_flight()
     name_queues_without_our_port()
+    read_expressions_once()
     Pollers().install()
     # It would overwrite the snapshot that it was started from, file by file; ours appears whole or not at all.
     emulator.save_all = lambda _states: None
