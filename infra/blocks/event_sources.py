@@ -90,10 +90,15 @@ def feed_from_queue(
     source: QueueWithDlq,
     *,
     batch_size: int = 10,
+    window_s: int | None = None,
     concurrency: int,
     name: str = "from_queue",
 ) -> None:
-    """Feed a function from a queue; single messages of a batch may fail. `name` tells apart several queues of one."""
+    """Feed a function from a queue; single messages of a batch may fail. `name` tells apart several queues of one.
+
+    Lambda gathers messages for a window, and more than 10 of them, only from queues that are not FIFO.
+    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+    """
     source.grant_consume(function)
     function.event_sources[source.node.id] = lambda_.CfnEventSourceMapping(
         function,
@@ -101,6 +106,7 @@ def feed_from_queue(
         function_name=function.function_name,
         event_source_arn=source.queue.queue_arn,
         batch_size=batch_size,
+        maximum_batching_window_in_seconds=window_s,
         function_response_types=["ReportBatchItemFailures"],
         scaling_config=lambda_.CfnEventSourceMapping.ScalingConfigProperty(maximum_concurrency=concurrency),
     )

@@ -12,6 +12,8 @@ INDEX_TIMEOUT_S = 60
 # By ever longer waits, 15 minutes at most, so many are a day (linnet/adapters/sqs_delays.py): an engine may be away so
 # long before anything waits in the dead-letter queue.
 INDEX_RECEIVES = 100
+# A batch is read and written at once, however few it holds: what is found a second later costs a fraction.
+INDEX_WINDOW_S = 1
 # A minute in which totals gather, and by how much clocks of containers may differ.
 TOTALS_DELAY_S = 65
 PURGE_MINUTES = 30
@@ -34,7 +36,7 @@ def index_queue(factory: FunctionFactory) -> PythonFunction:
     factory.storage.search.grant_write(function)
     grant_poison(function, factory.storage.failures)
     concurrency = factory.settings.index_concurrency
-    feed_from_queue(function, factory.index, concurrency=concurrency)
+    feed_from_queue(function, factory.index, window_s=INDEX_WINDOW_S, concurrency=concurrency)
     feed_from_queue(function, factory.totals, concurrency=concurrency, name="from_totals")
     run_every(function, minutes=PURGE_MINUTES)
     return function

@@ -65,6 +65,18 @@ def test_a_stream_is_read_from_its_beginning_in_its_order(stage: Deployed, name:
     assert settings["ParallelizationFactor"] == (1 if name in ONE_READER else 10)
 
 
+def test_changes_gather_for_a_second_before_the_index_is_written(stage: Deployed) -> None:
+    settings = stage.sources("index_queue")["index"].properties
+    # Found within two seconds of the poll: one to gather, one to read and write.
+    assert settings["MaximumBatchingWindowInSeconds"] == 1
+
+
+@pytest.mark.parametrize(("name", "source"), [each for each in QUEUE_SOURCES if each != ("index_queue", "index")])
+def test_no_other_queue_waits_for_a_batch(stage: Deployed, name: str, source: str) -> None:
+    # Lambda refuses a window for queues that are first-in-first-out; for the others somebody is waiting.
+    assert "MaximumBatchingWindowInSeconds" not in stage.sources(name)[source].properties
+
+
 @pytest.mark.parametrize("source", sorted(FED_BY["counters_stream"]))
 def test_counters_are_told_the_shard(stage: Deployed, source: str) -> None:
     assert stage.sources("counters_stream")[source].properties["TumblingWindowInSeconds"] > 0
