@@ -26,7 +26,10 @@ def deliver(messages: list[Mapping[str, Any]], folder: Path) -> int:
         name = "".join(letter for letter in message["MessageId"] if letter.isalnum())
         path = folder / f"{moment:%Y%m%d-%H%M%S}-{name}.eml"
         if not path.exists():
-            path.write_bytes(_as_email(message, moment).as_bytes())
+            # Whole or not at all: somebody may be watching the folder.
+            unfinished = path.with_suffix(".new")
+            unfinished.write_bytes(_as_email(message, moment).as_bytes())
+            unfinished.replace(path)
             delivered += 1
     return delivered
 

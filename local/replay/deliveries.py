@@ -18,6 +18,7 @@ PAGE = 100
 PAGES = 4
 # So long after the last post, fan-out is done or has failed.
 SETTLE_SECONDS = 60.0
+# Looking is work for the same processors: between two looks there is at least as much time as one takes.
 PAUSE_SECONDS = 0.5
 
 
@@ -54,12 +55,14 @@ async def observe(api: Api, accounts: Mapping[int, Account], sample: Mapping[int
     deadline = time.monotonic() + SETTLE_SECONDS
     missing = {reader: set(expected) for reader, expected in sample.items()}
     while True:
+        began = time.monotonic()
         for reader, tweets in missing.items():
             if tweets:
                 tweets.difference_update(await _seen(api, accounts[reader], tweets))
-        if not any(missing.values()) or time.monotonic() > deadline:
+        now = time.monotonic()
+        if not any(missing.values()) or now > deadline:
             break
-        await asyncio.sleep(PAUSE_SECONDS)
+        await asyncio.sleep(max(PAUSE_SECONDS, now - began))
     expected = sum(map(len, sample.values()))
     return Observed(len(sample), expected, expected - sum(map(len, missing.values())))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from rich.table import Table
 
-from local.replay.deliveries import Observed
+from local.replay.deliveries import SETTLE_SECONDS, Observed
 
 PERCENTILES = (50, 95, 99)
 
@@ -54,6 +54,8 @@ class Summary:
         if self.observed.homes:
             seen = self.observed
             table.add_row("", f"{seen.found} of the {seen.expected} newest seen in {seen.homes} followers' homes")
+            if seen.found < seen.expected:
+                table.add_row("", f"the others had not come {SETTLE_SECONDS:.0f} s after the last post")
         table.add_row("post", _times(self.latencies))
         unseen = f"; {self.unseen} not seen in time" if self.unseen else ""
         table.add_row("write → visible", _times(self.visible) + unseen)

@@ -54,3 +54,9 @@ def test_observed_deliveries_are_told_beside_the_expected_ones() -> None:
     text = told(Summary(deliveries=900, observed=Observed(homes=12, expected=400, found=399)))
     assert "900 home entries expected" in text
     assert "399 of the 400 newest seen in 12 followers' homes" in text
+    assert "the others had not come 60 s after the last post" in text
+
+
+def test_deliveries_that_all_came_need_no_excuse() -> None:
+    text = told(Summary(deliveries=900, observed=Observed(homes=12, expected=400, found=400)))
+    assert "the others" not in text
