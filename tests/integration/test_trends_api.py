@@ -85,6 +85,25 @@ def test_hidden_and_blocked_authors_are_no_samples(network: InMemoryNetwork) -> 
     assert len(trends(None, network, "?samples=3")["items"][0]["samples"]) == 3
 
 
+def test_samples_obey_blocks_of_both_sides_and_protection_since(network: InMemoryNetwork) -> None:
+    _, blocked, protected, other = let_trend(network, "birds")
+    reader = network.sign_up("reader")
+
+    def sampled(person: Person | None) -> set[str]:
+        (trend,) = trends(person, network, "?samples=3")["items"]
+        return {each["author"]["id"] for each in trend["samples"]}
+
+    newest = {str(each.id) for each in (blocked, protected, other)}
+    assert sampled(reader) == sampled(None) == newest
+    done(reader.post(f"/api/users/{blocked.id}/block"))
+    done(protected.patch("/api/users/me", {"protected": True}))
+    network.settle()
+    assert sampled(reader) == {str(other.id)}
+    assert sampled(None) == {str(blocked.id), str(other.id)}
+    done(other.post(f"/api/users/{reader.id}/block"))
+    assert sampled(reader) == set()
+
+
 def test_a_reader_hides_a_tag_for_themselves_and_takes_it_back(network: InMemoryNetwork) -> None:
     ann, bob, *_ = let_trend(network, "birds")
     done(ann.post("/api/trends/BIRDS/hide"))
