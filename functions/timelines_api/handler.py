@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linnet.domain.errors import Code, not_found
 from linnet.domain.views import ShownPage
-from linnet.facades.native import present, schemas, schemas_timelines
+from linnet.facades.native import present, present_hashtags, schemas, schemas_timelines
 from linnet.facades.native.requests_timelines import ProfileTweetsQuery, SinceQuery
 from linnet.runtime.http import Api, Auth, Reply, Request
 from linnet.runtime.wiring.timelines_api import TimelinesApi, build
@@ -90,6 +90,19 @@ def hashtag(services: TimelinesApi, request: Request) -> Reply:
         raise not_found("hashtag")
     page = services.read_feeds.hashtag(request.reader, tag, request.position("hashtag", query.cursor), query.limit)
     return _answer(request, "hashtag", page.since(query.since))
+
+
+@api.route(
+    "GET",
+    "/api/hashtags/{tag}",
+    "getHashtag",
+    "Read a hashtag: whether you follow it, how it was used in seven days, and its place among trends.",
+    auth=Auth.OPTIONAL,
+    returns=schemas_timelines.Hashtag,
+    errors=(Code.NOT_FOUND,),
+)
+def one_hashtag(services: TimelinesApi, request: Request) -> Reply:
+    return Reply(200, present_hashtags.hashtag(services.show_hashtag.run(request.reader, request.path("tag"))))
 
 
 @api.route(

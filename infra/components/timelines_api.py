@@ -16,6 +16,7 @@ def timelines_api(factory: FunctionFactory) -> PythonFunction:
     tables.tweets.grant(function, GET, BATCH_GET, indexes=["by_author"])
     tables.engagement.grant(function, BATCH_GET, QUERY)
     tables.graph.grant(function, BATCH_GET, QUERY, indexes=["exclusions"])
+    tables.trends.grant(function, GET, BATCH_GET)
     tables.platform.grant(function, QUERY)
     factory.fanout.grant_send(function)
     return function

@@ -155,6 +155,13 @@ def test_trends_for_everybody_are_three_trips_in_a_new_container_and_then_one(an
         assert calls.trips == trips
 
 
+def test_a_hashtag_is_one_trip(ann: Person) -> None:
+    for name in ("new container", "cached"):
+        with measured(ann, f"a hashtag with its days, {name}") as calls:
+            assert ann.get("/api/hashtags/birds")[0] == 200
+        assert calls.trips == 1
+
+
 def test_a_like_is_one_trip_and_at_most_two_write_units_with_its_list(ann: Person, bea: Person) -> None:
     # As with a follow: the author's profile is cached; without it there is one trip more.
     tweet, other = ann.tweet("hello"), ann.tweet("warm")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.trend_rows import HOUR_LIVES_MS, WINDOW_LIVES_MS, TrendRow
 from linnet.adapters.dynamodb.trends import (
     DynamoHiddenTrends,
@@ -48,6 +49,7 @@ LIST = TrendList("world", MIDNIGHT_MS, (TREND, replace(TREND, tag="tim cook", ra
 class Stores:
     windows: Windows
     hours: Hours
+    days: Hours
     lists: TrendLists
     controls: TrendControls
     hidden: HiddenTrends
@@ -56,11 +58,14 @@ class Stores:
 @pytest.fixture(params=["fake", *ENGINES])
 def stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
     if request.param == "fake":
-        return Stores(FakeWindows(), FakeHours(), FakeTrendLists(), FakeTrendControls(), FakeHiddenTrends())
+        return Stores(
+            FakeWindows(), FakeHours(), FakeHours(), FakeTrendLists(), FakeTrendControls(), FakeHiddenTrends()
+        )
     row = create_table(TrendRow, reach(request.param))
     return Stores(
         DynamoWindows(row),
         DynamoHours(row, FakeClock().sleep, random.Random(1).random),
+        DynamoHours(row, FakeClock().sleep, random.Random(1).random, keys.trend_days),
         DynamoTrendLists(row, consistent=True),
         DynamoTrendControls(row),
         DynamoHiddenTrends(row),
@@ -112,6 +117,14 @@ def test_hours_are_found_that_were_counted(stores: Stores) -> None:
     wanted = [MIDNIGHT_MS + hour * HOUR_MS for hour in range(-30, 30)]
     assert stores.hours.of("world", wanted) == {MIDNIGHT_MS: counted, MIDNIGHT_MS + HOUR_MS: HourCounts()}
     assert stores.hours.of("world", []) == {}
+
+
+def test_a_day_is_not_the_hour_that_it_begins_with(stores: Stores) -> None:
+    hour, day = HourCounts({"#a": HourCount(3, 5)}), HourCounts({"#a": HourCount(30, 50)})
+    stores.hours.put("world", MIDNIGHT_MS, hour)
+    stores.days.put("world", MIDNIGHT_MS, day)
+    assert stores.hours.of("world", [MIDNIGHT_MS]) == {MIDNIGHT_MS: hour}
+    assert stores.days.of("world", [MIDNIGHT_MS]) == {MIDNIGHT_MS: day}
 
 
 def test_a_list_is_read_as_written_and_replaced_by_later_runs_only(stores: Stores) -> None:

@@ -97,6 +97,10 @@ def test_a_followed_hashtag_brings_its_tweets_home(town: Town) -> None:
     after = ben.post(f"posted after #{tag.upper()}")
     ada.sees_at_home(after["id"])
     assert [each["tag"] for each in ada.get("/api/followed-hashtags")["items"]] == [tag.lower()]
+    shown = ada.get(f"/api/hashtags/{tag}")
+    assert (shown["tag"], shown["following"], shown["trend"]) == (tag.lower(), True, None)
+    assert len(shown["history"]) == 7
+    assert town.anonymous.get(f"/api/hashtags/{tag}")["following"] is None
     ada.block(ben)
     assert {before["id"], after["id"]}.isdisjoint(ada.home())
     ada.ask("DELETE", f"/api/hashtags/{tag}/follow", expect=204)

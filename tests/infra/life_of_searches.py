@@ -32,6 +32,8 @@ def use_searches(network: RecordedNetwork, people: list[Person]) -> None:
     network.settle(times=2)
     done(ann.post("/api/hashtags/owl/follow"))
     assert done(ann.get("/api/followed-hashtags"))["items"] == [{"tag": "owl"}]
+    assert done(ann.get("/api/hashtags/owl"))["following"]
+    done(network.request("GET", "/api/hashtags/owl"))
     done(ann.get("/api/timelines/home"))
     done(ann.delete("/api/hashtags/owl/follow"))
     saved = done(ann.post("/api/search/saved", {"name": "birds", "q": "owl"}))["id"]

@@ -124,6 +124,23 @@ def test_an_operator_blocks_at_once_and_pins_at_the_next_run(network: InMemoryNe
     assert (pinned["name"], pinned["pinned"], pinned["why"]) == ("#vote", True, "new, 0 people")
 
 
+def test_a_hashtag_is_shown_with_its_place_its_days_and_whether_it_is_followed(network: InMemoryNetwork) -> None:
+    ann, *_ = let_trend(network, "Birds")
+    shown = done(network.request("GET", "/api/hashtags/BIRDS"))
+    assert (shown["tag"], shown["name"], shown["following"]) == ("birds", "Birds", None)
+    assert (shown["trend"]["rank"], shown["trend"]["people"], shown["trend"]["why"]) == (1, 4, "new, 4 people")
+    assert [day["uses"] for day in shown["history"]] == [0] * 7
+    done(ann.post("/api/hashtags/birds/follow"))
+    assert done(ann.get("/api/hashtags/birds"))["following"] is True
+    # An hour is counted when it has been over for an hour.
+    for _ in range(4):
+        network.clock.advance(3_600_000)
+        network.compute_trends()
+    days = done(ann.get("/api/hashtags/birds"))["history"]
+    assert sorted((day["uses"], day["people"]) for day in days)[-2:] == [(0, 0), (4, 4)]
+    assert network.request("GET", "/api/hashtags/1")[0] == 404
+
+
 def test_a_list_is_marked_when_the_next_one_is_late_and_shown_no_more_after_a_while(network: InMemoryNetwork) -> None:
     let_trend(network, "birds")
     network.clock.advance(8 * 60_000)

@@ -8,6 +8,7 @@ import pytest
 
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.search.suggestions import UsedTag
+from linnet.domain.trends.hours import HourCount
 from linnet.domain.trends.scopes import WORLD, all_scopes, language_scope
 from linnet.domain.trends.settings import DAY_MS, HOUR_MS, MINUTE_MS, WINDOW_MS, TrendSettings
 from linnet.domain.users import Viewer
@@ -209,6 +210,21 @@ def test_an_hour_is_counted_once_when_it_is_over_for_an_hour() -> None:
     world.replay([event for hour in range(4) for event in crowd("#a", 9, MIDNIGHT_MS + hour * HOUR_MS)])
     counted = [hour for hour, counts in world.hours.stored[WORLD].items() if counts.tags]
     assert sorted(counted) == [MIDNIGHT_MS, MIDNIGHT_MS + HOUR_MS]
+
+
+def test_a_day_is_what_its_hours_counted_and_again_changes_nothing() -> None:
+    world = World()
+    events = [event for hour in range(27) for event in crowd("#a", 2, MIDNIGHT_MS + hour * HOUR_MS)]
+    world.replay([*events, *crowd("#b", 3, MIDNIGHT_MS + HOUR_MS, first=50)])
+    days = world.days.stored[WORLD]
+    first = days[MIDNIGHT_MS].tags
+    # Who posts in each hour counts in each.
+    assert (first["#a"], first["#b"]) == (HourCount(48, 48), HourCount(3, 3))
+    assert 0 < days[MIDNIGHT_MS + DAY_MS].tags["#a"].authors < 8
+    world.hours.stored[WORLD].pop(MIDNIGHT_MS + HOUR_MS)
+    world.compute_trends.past(WORLD, world.settings.window_of(world.clock.now_ms()))
+    assert days[MIDNIGHT_MS].tags == first
+    assert set(world.days.stored) == {WORLD}
 
 
 def test_hours_that_a_pause_left_out_are_made_up_for_a_few_in_each_run() -> None:

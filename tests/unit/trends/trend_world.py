@@ -32,12 +32,14 @@ class World:
         self.clock = FakeClock(MIDNIGHT_MS)
         self.parallel = SequentialParallel()
         self.windows, self.hours, self.lists = FakeWindows(), FakeHours(), FakeTrendLists()
+        self.days = FakeHours()
         self.controls, self.hidden = FakeTrendControls(), FakeHiddenTrends()
         self.tags_in_use = FakeTagsInUse()
         self.aggregate_window = AggregateWindow(self.windows, self.parallel, self.settings)
         self.compute_trends = ComputeTrends(
             self.windows,
             self.hours,
+            self.days,
             self.lists,
             self.controls,
             self.tags_in_use,

@@ -69,7 +69,7 @@ class Windows(Protocol):
 
 
 class Hours(Protocol):
-    """What hours counted, for eight days."""
+    """What hours counted, for eight days; another store of the same kind has what days did, under their beginnings."""
 
     def put(self, scope: str, hour_ms: int, counts: HourCounts) -> None:
         """Store what an hour counted, over what was stored before."""

@@ -66,6 +66,7 @@ class TimelinesApi(Settings):
     engagement_table: str
     graph_table: str
     timelines_table: str
+    trends_table: str
     platform_table: str
     fanout_queue_url: str
 

@@ -9,6 +9,7 @@ from linnet.runtime.outlets import Outlets
 
 if TYPE_CHECKING:
     from linnet.adapters.cache import LruCache
+    from linnet.adapters.cached_days import CachedDays
     from linnet.adapters.dynamodb.trend_rows import TrendRow
     from linnet.adapters.dynamodb.trends import (
         DynamoHiddenTrends,
@@ -55,6 +56,19 @@ class TrendStores(Outlets):
         from linnet.adapters.dynamodb.trends import DynamoHours
 
         return DynamoHours(self._trend_row, self._sleep, self._random)
+
+    @cached_property
+    def stored_trend_days(self) -> DynamoHours:
+        from linnet.adapters.dynamodb import keys
+        from linnet.adapters.dynamodb.trends import DynamoHours
+
+        return DynamoHours(self._trend_row, self._sleep, self._random, keys.trend_days)
+
+    @cached_property
+    def trend_days(self) -> CachedDays:
+        from linnet.adapters.cached_days import CachedDays
+
+        return CachedDays(self.stored_trend_days, self._clock)
 
     @cached_property
     def trend_lists(self) -> DynamoTrendLists:

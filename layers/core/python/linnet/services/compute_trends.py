@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from linnet.domain.trends.hours import Past, base_hours, past_of, same_hours, summarized
+from linnet.domain.trends.hours import HourCounts, Past, base_hours, past_of, same_hours, summarized, totalled
 from linnet.domain.trends.lists import Ranking
 from linnet.domain.trends.scopes import WORLD
 from linnet.domain.trends.scores import Formula
@@ -28,6 +28,7 @@ class ComputeTrends:
 
     windows: Windows
     hours: Hours
+    days: Hours
     lists: TrendLists
     controls: TrendControls
     tags_in_use: TagsInUse
@@ -61,11 +62,22 @@ class ComputeTrends:
         base = base_hours(run_ms, self.settings)
         wanted = {*base, *chain.from_iterable(same_hours(run_ms, self.settings))}
         known = dict(self.hours.of(scope, wanted))
+        fresh: dict[int, HourCounts] = {}
         for hour_ms in [each for each in base if each not in known][: self.settings.rollups_a_run]:
-            counts = summarized(self.hour(scope, hour_ms), self.settings)
-            self.hours.put(scope, hour_ms, counts)
-            known[hour_ms] = counts
-        return past_of(run_ms, known, self.settings)
+            fresh[hour_ms] = summarized(self.hour(scope, hour_ms), self.settings)
+            self.hours.put(scope, hour_ms, fresh[hour_ms])
+        if scope == WORLD and fresh:
+            self._count_days(scope, fresh)
+        return past_of(run_ms, known | fresh, self.settings)
+
+    def _count_days(self, scope: str, fresh: Mapping[int, HourCounts]) -> None:
+        """Count the days of these hours anew, from all of their hours: again changes nothing."""
+        hour_ms = self.settings.hour_ms
+        for day_ms in {self.settings.day_of(each) for each in fresh}:
+            hours = range(day_ms, day_ms + self.settings.day_ms, hour_ms)
+            # A read right after the write may not show the fresh ones.
+            known = {**self.hours.of(scope, hours), **{each: fresh[each] for each in hours if each in fresh}}
+            self.days.put(scope, day_ms, totalled(known.values(), self.settings))
 
     def hour(self, scope: str, start_ms: int) -> WindowAggregate:
         def read(window_ms: int) -> Callable[[], Sequence[WindowAggregate]]:

@@ -328,6 +328,10 @@ def trend_hours(scope: str) -> str:
     return f"H#{scope}"
 
 
+def trend_days(scope: str) -> str:
+    return f"D#{scope}"
+
+
 def trend_hour(hour_ms: int) -> str:
     return f"{hour_ms:015d}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pynamodb.attributes import UnicodeSetAttribute
@@ -49,22 +49,23 @@ class DynamoWindows:
 
 @dataclass(frozen=True, slots=True)
 class DynamoHours:
-    """Implement the port `Hours`: a partition for each scope."""
+    """Implement the port `Hours`: a partition for each scope, one for its hours and one for its days."""
 
     row: type[TrendRow]
     sleep: Sleep
     random: Random
+    partition: Callable[[str], str] = keys.trend_hours
 
     def put(self, scope: str, hour_ms: int, counts: HourCounts) -> None:
         self.row(
-            keys.trend_hours(scope),
+            self.partition(scope),
             keys.trend_hour(hour_ms),
             blob=encode_hour(counts),
             expires_at=(hour_ms + HOUR_LIVES_MS) // 1000,
         ).save()
 
     def of(self, scope: str, hours: Collection[int]) -> Mapping[int, HourCounts]:
-        wanted = [(keys.trend_hours(scope), keys.trend_hour(hour_ms)) for hour_ms in sorted(set(hours))]
+        wanted = [(self.partition(scope), keys.trend_hour(hour_ms)) for hour_ms in sorted(set(hours))]
         found = read_batch(self.row, wanted, sleep=self.sleep, random=self.random)
         return {int(row.sk): decode_hour(row.blob) for row in found}
 

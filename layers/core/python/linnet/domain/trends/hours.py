@@ -1,8 +1,9 @@
-"""What an hour that is over leaves behind: how often each tag was used, to know what is usual."""
+"""What an hour that is over leaves behind: how often each tag was used, to know what is usual, and of which days."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -32,6 +33,18 @@ def summarized(hour: WindowAggregate, settings: TrendSettings) -> HourCounts:
     }
     heaviest = sorted(counts, key=lambda tag: (-counts[tag].authors, -counts[tag].uses, tag))
     return HourCounts({tag: counts[tag] for tag in heaviest[: settings.max_hour_tags]})
+
+
+def totalled(hours: Iterable[HourCounts], settings: TrendSettings) -> HourCounts:
+    """Return what hours counted together; who used a tag in several of them counts in each."""
+    authors: defaultdict[str, int] = defaultdict(int)
+    uses: defaultdict[str, int] = defaultdict(int)
+    for hour in hours:
+        for tag, count in hour.tags.items():
+            authors[tag] += count.authors
+            uses[tag] += count.uses
+    heaviest = sorted(authors, key=lambda tag: (-authors[tag], -uses[tag], tag))
+    return HourCounts({tag: HourCount(authors[tag], uses[tag]) for tag in heaviest[: settings.max_hour_tags]})
 
 
 def base_hours(run_ms: int, settings: TrendSettings) -> list[int]:

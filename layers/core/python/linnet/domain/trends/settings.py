@@ -81,6 +81,10 @@ class TrendSettings:
         """Return the start of the clock hour (UTC) that a moment belongs to."""
         return at_ms - at_ms % self.hour_ms
 
+    def day_of(self, at_ms: int) -> int:
+        """Return the start of the day (UTC) that a moment belongs to."""
+        return at_ms - at_ms % self.day_ms
+
     def thinned(self, share: float) -> TrendSettings:
         """Return the settings for a network, or a sample of one, that is `share` as large.
 

@@ -10,6 +10,7 @@ from linnet.services.follow_hashtag import FollowHashtag
 from linnet.services.read_feeds import ReadFeeds
 from linnet.services.read_home import ReadHome
 from linnet.services.read_user_tweets import ReadUserTweets
+from linnet.services.show_hashtag import ShowHashtag
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class TimelinesApi:
     read_user_tweets: ReadUserTweets
     read_feeds: ReadFeeds
     follow_hashtag: FollowHashtag
+    show_hashtag: ShowHashtag
 
 
 def build(environment: Environment) -> TimelinesApi:
@@ -41,4 +43,13 @@ def build(environment: Environment) -> TimelinesApi:
         read_user_tweets=ReadUserTweets(read, tables.users, tables.authors),
         read_feeds=ReadFeeds(read, tables.feeds, tables.authors, parallel, clock),
         follow_hashtag=FollowHashtag(tables.accounts),
+        show_hashtag=ShowHashtag(
+            accounts=tables.accounts,
+            lists=tables.trend_lists,
+            controls=tables.trend_controls,
+            days=tables.trend_days,
+            clock=clock,
+            parallel=parallel,
+            settings=environment.settings.tunables.trends,
+        ),
     )

@@ -25,6 +25,7 @@ def build(environment: Environment) -> TrendsSchedule:
         ComputeTrends(
             windows=tables.trend_windows,
             hours=tables.trend_hours,
+            days=tables.stored_trend_days,
             lists=tables.trend_lists_as_written,
             controls=tables.trend_controls,
             tags_in_use=tables.tags_in_use,
