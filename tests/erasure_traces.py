@@ -13,8 +13,8 @@ Item = Mapping[str, Any]
 ALLOWED: Mapping[str, Callable[[Item, int], bool]] = {
     # A tombstone: ids and totals, because answers of others hang on it.
     "tweets": lambda item, _: "deleted_at" in item,
-    # Pairs and list rows that say nothing any more and expire, and mutes, which are notes of somebody else.
-    "graph": lambda item, _: "expires_at" in item or ("muted_until" in item and "follow_id" not in item),
+    # Pairs and list rows that say nothing any more and expire, and what is somebody else's: mutes and notes.
+    "graph": lambda item, user_id: "expires_at" in item or _is_kept_by_others(item, user_id),
     # Somebody else's notification, which hides who takes no part, and expires.
     "notifications": lambda item, user_id: "expires_at" in item and item["pk"]["S"] != f"N#{user_id}",
     # What others have of a conversation: its name, of two made of both ids; who changed it last; unsent messages. And
@@ -54,6 +54,11 @@ def names(item: Item, user_id: int, words: Collection[str]) -> bool:
     """Tell whether an item names an account (0: none), anywhere in keys and attributes, or holds one of the words."""
     text = _text(item)
     return (user_id > 0 and str(user_id) in text) or any(word.lower() in text for word in words)
+
+
+def _is_kept_by_others(item: Item, user_id: int) -> bool:
+    kept = "muted_until" in item or "note" in item
+    return kept and "follow_id" not in item and item["pk"]["S"] != f"U#{user_id}"
 
 
 def _takes_part(item: Item, user_id: int) -> bool:

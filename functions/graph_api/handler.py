@@ -173,6 +173,21 @@ def unmute(services: GraphApi, request: Request) -> Reply:
 
 
 @api.route(
+    "PUT",
+    "/api/users/{id}/note",
+    "annotateUser",
+    "Keep a note about an account, which only its writer sees; an empty one takes it away.",
+    scope="write",
+    body=requests_graph.Note,
+    returns=schemas.Relationship,
+    errors=(Code.NOT_FOUND,),
+)
+def annotate(services: GraphApi, request: Request) -> Reply:
+    note = request.body(requests_graph.Note).note
+    return Reply(200, _relationship(services, services.annotate_user.run(request.viewer, request.path_id("id"), note)))
+
+
+@api.route(
     "GET",
     "/api/users/{id}/followers",
     "listFollowers",

@@ -198,6 +198,19 @@ def test_a_mute_without_end_stays_until_it_is_lifted(stores: Stores) -> None:
     assert stores.graph.exclusions(ANN) == {}
 
 
+def test_a_note_says_nothing_about_anything_else(stores: Stores) -> None:
+    assert stores.graph.annotate(ANN, BOB, "met in Kyoto")
+    assert not stores.graph.annotate(ANN, BOB, "met in Kyoto")
+    assert pair(stores, ANN, BOB) == Relationship(ANN, BOB, note="met in Kyoto", version=1)
+    assert stores.graph.exclusions(ANN) == {}
+    stores.graph.follow(ANN, BOB, 1, CAP)
+    stores.graph.block(BOB, ANN, 1)
+    assert pair(stores, ANN, BOB).note == "met in Kyoto"
+    assert stores.graph.annotate(ANN, BOB, "")
+    assert not stores.graph.annotate(ANN, BOB, "")
+    assert pair(stores, ANN, BOB).note == ""
+
+
 def test_hidden_retweets_are_an_exclusion_of_a_follow_only(stores: Stores) -> None:
     assert stores.graph.set_follow_options(ANN, BOB, FollowOptions(show_retweets=False)) is None
     stores.graph.follow(ANN, BOB, 1, CAP)

@@ -90,6 +90,9 @@ class FakeGraph:
     def unmute(self, user_id: int, target_id: int) -> bool:
         return self._apply(pair_changes.unmute(self._pair(user_id, target_id))) is not None
 
+    def annotate(self, user_id: int, target_id: int, note: str) -> bool:
+        return self._apply(pair_changes.annotate(self._pair(user_id, target_id), note)) is not None
+
     def clear_unfollowed(self, user_id: int, target_id: int, unfollowed_ms: int) -> None:
         self._apply(pair_changes.forget_unfollow(self._pair(user_id, target_id), unfollowed_ms))
 

@@ -109,6 +109,7 @@ def use_graph(network: RecordedNetwork, people: list[Person]) -> None:
     done(dan.delete(f"/api/users/me/followers/{ann.id}"))
     done(ann.post(f"/api/users/{cat.id}/mute", {"durationSeconds": 60}))
     done(ann.delete(f"/api/users/{cat.id}/mute"))
+    done(ann.put(f"/api/users/{cat.id}/note", {"note": "met in Kyoto"}))
     done(cat.post(f"/api/users/{bea.id}/follow"))
     network.settle()
     done(cat.post(f"/api/users/{bea.id}/block"))

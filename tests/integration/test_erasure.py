@@ -82,6 +82,8 @@ def follow_and_hide(network: InMemoryNetwork, gone: Person, others: Sequence[Per
     network.settle()
     done(gone.post(f"/api/users/{dan.id}/mute", {"durationSeconds": 600}))
     done(bea.post(f"/api/users/{gone.id}/mute", {}))
+    done(gone.put(f"/api/users/{bea.id}/note", {"note": "tweetybird"}))
+    done(dan.put(f"/api/users/{gone.id}/note", {"note": "sings"}))
     network.settle()
 
 

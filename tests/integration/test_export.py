@@ -51,6 +51,7 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     done(ada.patch("/api/notifications/settings", {"mutedWords": ["noise"]}))
     saved = done(ada.post("/api/search/saved", {"name": "Fruit", "q": "apple OR pear"}))
     done(ada.post("/api/trends/noise/hide"))
+    done(ada.put(f"/api/users/{bob.id}/note", {"note": "met in Kyoto"}))
     network.settle()
 
     files = archive_of(network, ada)
@@ -70,8 +71,8 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     (engagement,) = files["engagements"]
     assert engagement.keys() == {"tweetId", "likedAt", "retweetedAt", "bookmarkedAt", "votedAt", "choices"}
     (followed,) = files["relationships"]
-    assert followed.keys() == {"id", "username", "followedAt", "showsRetweets", "tellsOfTweets"}
-    assert followed["username"] == "bob"
+    assert followed.keys() == {"id", "username", "followedAt", "showsRetweets", "tellsOfTweets", "note"}
+    assert (followed["username"], followed["note"]) == ("bob", "met in Kyoto")
     assert [each["username"] for each in files["followers"]] == ["bob"]
 
 

@@ -34,6 +34,7 @@ from linnet.runtime.tunables import Tunables
 from linnet.runtime.wiring import counters_stream as counters_wiring
 from linnet.runtime.wiring import graph_api as api_wiring
 from linnet.runtime.wiring import graph_stream as stream_wiring
+from linnet.services.annotate_user import MAX_NOTE
 from linnet.services.count_changes import CountingStopped
 from tests.contract.conftest import create_table
 from tests.fakes.environment import FakeClock, FakeIds, FakeSecrets, SequentialParallel
@@ -226,6 +227,25 @@ def test_a_mute_tells_when_it_ends(site: Site) -> None:
     assert site.call("POST /api/users/{id}/mute", BOB, {"durationSeconds": 1})[0] == 422
     assert [user["username"] for user in site.call("GET /api/mutes")[1]["items"]] == ["bob"]
     assert not site.call("DELETE /api/users/{id}/mute", BOB)[1]["muted"]
+
+
+def test_a_note_is_shown_to_its_writer_until_it_is_emptied(site: Site) -> None:
+    def note_of(user_id: int, token: str) -> object:
+        (pair,) = site.call("GET /api/relationships", query={"ids": str(user_id)}, token=token)[1]["items"]
+        return pair["note"]
+
+    status, body = site.call("PUT /api/users/{id}/note", BOB, {"note": "met in Kyoto\n<b>"})
+    assert (status, body["note"], body["following"]) == (200, "met in Kyoto\n<b>", False)
+    assert note_of(BOB, ANNS_TOKEN) == "met in Kyoto\n<b>"
+    assert note_of(ANN, "bobs") == ""
+    assert site.call("PUT /api/users/{id}/note", BOB, {"note": ""})[1]["note"] == ""
+
+
+@pytest.mark.parametrize(
+    ("target", "note", "status"), [(ANN, "me", 422), (404, "nobody", 404), (BOB, "x" * (MAX_NOTE + 1), 422)]
+)
+def test_a_note_that_cannot_be_kept_is_refused(site: Site, target: int, note: str, status: int) -> None:
+    assert site.call("PUT /api/users/{id}/note", target, {"note": note})[0] == status
 
 
 def test_blocks_are_listed_page_by_page(site: Site) -> None:

@@ -11,7 +11,7 @@ class Relationship:
 
     The row of the ordered pair is the truth; index rows, counts and timelines follow from it. `notifying` asks to be
     told of each new tweet. `muted_until_ms` is 0 for a mute without end. `unfollowed_ms` hides the entries still in the
-    home timeline until they are cleaned up.
+    home timeline until they are cleaned up. `note` is what the user wrote about the target, for nobody else.
     """
 
     user_id: int
@@ -24,6 +24,7 @@ class Relationship:
     blocked_by: bool = False
     muted_until_ms: int | None = None
     unfollowed_ms: int | None = None
+    note: str = ""
     version: int = 0
 
     @property

@@ -74,6 +74,11 @@ def unmute(pair: Relationship) -> Relationship | None:
     return None if pair.muted_until_ms is None else replace(_next(pair), muted_until_ms=None)
 
 
+def annotate(pair: Relationship, note: str) -> Relationship | None:
+    """Keep a note about the target; an empty one takes it away."""
+    return None if pair.note == note else replace(_next(pair), note=note)
+
+
 def forget_unfollow(pair: Relationship, unfollowed_ms: int) -> Relationship | None:
     """Drop the mark of one unfollow; a later one keeps its own."""
     return replace(_next(pair), unfollowed_ms=None) if pair.unfollowed_ms == unfollowed_ms else None
@@ -81,7 +86,7 @@ def forget_unfollow(pair: Relationship, unfollowed_ms: int) -> Relationship | No
 
 def is_blank(pair: Relationship) -> bool:
     """Tell whether a pair says no more than one that has no row."""
-    return not (pair.following or pair.requested or pair.hides)
+    return not (pair.following or pair.requested or pair.hides or pair.note)
 
 
 def _next(pair: Relationship) -> Relationship:

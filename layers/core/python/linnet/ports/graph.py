@@ -84,6 +84,10 @@ class Graph(Relationships, Protocol):
         """Lift a mute; False if there was none."""
         ...
 
+    def annotate(self, user_id: int, target_id: int, note: str) -> bool:
+        """Keep a note about somebody; False if the same stood before, or none is to be taken away."""
+        ...
+
     def reverse(self, target_id: int, user_ids: Collection[int]) -> Mapping[int, Relationship]:
         """Return the pairs user → target that have a row, by user id."""
         ...

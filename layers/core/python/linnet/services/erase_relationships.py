@@ -21,7 +21,7 @@ class EraseRelationships:
     """Implement the port `Eraser`: end every edge as its owner would have ended it.
 
     So lists, homes, totals and the caps of others follow from the stream. The pairs say nothing then, and go by
-    themselves within days (TTL). A mute of this account is a note of somebody else's, and stays with them.
+    themselves within days (TTL). A mute of this account, or a note about it, is somebody else's and stays with them.
     """
 
     graph: Graph
@@ -54,6 +54,8 @@ class EraseRelationships:
                 self.graph.unfollow(pair.user_id, pair.target_id, self.clock.now_ms())
             if pair.muted_until_ms is not None:
                 self.graph.unmute(pair.user_id, pair.target_id)
+            if pair.note:
+                self.graph.annotate(pair.user_id, pair.target_id, "")
             if pair.blocking:
                 self.graph.unblock(pair.user_id, pair.target_id)
             if pair.blocked_by:

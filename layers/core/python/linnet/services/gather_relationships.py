@@ -49,6 +49,8 @@ class GatherRelationships:
         if pair.muted(self.clock.now_ms()):
             says["muted"] = True
             says["mutedUntil"] = moment(pair.muted_until_ms or None)
+        if pair.note:
+            says["note"] = pair.note
         return says
 
 

@@ -116,6 +116,9 @@ class DynamoGraph:
     def unmute(self, user_id: int, target_id: int) -> bool:
         return self._change(user_id, target_id, pair_changes.unmute) is not None
 
+    def annotate(self, user_id: int, target_id: int, note: str) -> bool:
+        return self._change(user_id, target_id, lambda pair: pair_changes.annotate(pair, note)) is not None
+
     def clear_unfollowed(self, user_id: int, target_id: int, unfollowed_ms: int) -> None:
         self._change(user_id, target_id, lambda pair: pair_changes.forget_unfollow(pair, unfollowed_ms))
 

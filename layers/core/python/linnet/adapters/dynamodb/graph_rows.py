@@ -56,6 +56,7 @@ class GraphRow(Model):
     blocked_by = BooleanAttribute(null=True)
     muted_until = NumberAttribute(null=True)
     unfollowed_at = NumberAttribute(null=True)
+    note = UnicodeAttribute(null=True)
     exclusion = UnicodeAttribute(null=True)
 
     # The limits row: how many the account follows.
@@ -86,6 +87,7 @@ def relationship_of(row: GraphRow) -> Relationship:
         blocked_by=bool(row.blocked_by),
         muted_until_ms=_whole(row.muted_until),
         unfollowed_ms=_whole(row.unfollowed_at),
+        note=row.note or "",
         version=int(row.version),
     )
 
@@ -104,6 +106,7 @@ def pair_actions(row: type[GraphRow], pair: Relationship, now_ms: int) -> list[A
         (row.blocked_by, pair.blocked_by or None),
         (row.muted_until, pair.muted_until_ms),
         (row.unfollowed_at, pair.unfollowed_ms),
+        (row.note, pair.note or None),
         (row.exclusion, keys.ordered(pair.target_id) if pair.hides else None),
         (row.expires_at, now_ms // 1000 + BLANK_LIFETIME_S if is_blank(pair) else None),
     )

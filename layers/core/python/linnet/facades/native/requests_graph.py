@@ -1,12 +1,14 @@
-"""Bodies of follow and mute requests."""
+"""Bodies of what one account decides about another."""
 
 from __future__ import annotations
 
 from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from linnet.domain.text import normalize
 from linnet.facades.native.requests import Body
+from linnet.services.annotate_user import MAX_NOTE
 
 MAX_MUTE_S: Final = 366 * 86_400
 
@@ -22,3 +24,9 @@ class MuteTime(Body):
     """How long to mute; without a duration, until it is lifted."""
 
     duration_seconds: Annotated[int, Field(ge=60, le=MAX_MUTE_S)] | None = None
+
+
+class Note(Body):
+    """What to keep in mind about an account; nothing takes the note away."""
+
+    note: Annotated[str, AfterValidator(normalize), Field(max_length=MAX_NOTE)]

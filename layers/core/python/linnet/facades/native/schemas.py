@@ -181,6 +181,7 @@ class Relationship(Shape):
     blocked_by: bool
     muted: bool
     muted_until: Moment | None
+    note: Text
 
 
 class Page(Shape, Generic[T]):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from linnet.ports.environment import Clock
 from linnet.runtime.environment import Environment
+from linnet.services.annotate_user import AnnotateUser
 from linnet.services.answer_follow_request import AnswerFollowRequest, RemoveFollower
 from linnet.services.block_user import BlockUser, MuteUser
 from linnet.services.follow_user import FollowUser, UnfollowUser
@@ -21,6 +22,7 @@ class GraphApi:
     remove_follower: RemoveFollower
     block_user: BlockUser
     mute_user: MuteUser
+    annotate_user: AnnotateUser
     list_accounts: ListAccounts
     read_relationships: ReadRelationships
     clock: Clock
@@ -39,6 +41,7 @@ def build(environment: Environment) -> GraphApi:
         remove_follower=RemoveFollower(graph, clock),
         block_user=BlockUser(graph, users, relationships, clock),
         mute_user=MuteUser(graph, users, relationships, clock),
+        annotate_user=AnnotateUser(graph, users, relationships),
         list_accounts=ListAccounts(graph, tables.follows, users, tables.invalidations, parallel, clock),
         read_relationships=relationships,
         clock=clock,
