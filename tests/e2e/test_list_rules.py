@@ -10,10 +10,16 @@ import pytest
 
 from linnet.facades.native.schemas import Thread, TweetPage, UserPage
 from linnet.runtime.openapi import load_apis
+from local.operators import on_this_machine
+from local.testing import Network
 from tests.e2e.people import Client, Person, Town, eventually
 
 SHAPES: Final = (TweetPage, UserPage, Thread)
 TAG: Final = "hiddenpeople"
+TREND: Final = "#whathidestrends"
+TRENDS: Final = "/api/trends?samples=3"
+# Of the network's own clock: half a minute has to end, and be counted.
+TREND_PATIENCE_S: Final = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ RECIPES: Final[Mapping[str, Callable[[Scene], list[str]]]] = {
     "GET /api/follow-requests": lambda scene: ["/api/follow-requests"],
     "GET /api/mutes": lambda scene: ["/api/mutes"],
     "GET /api/notifications": lambda scene: ["/api/notifications", "/api/notifications?grouped=false"],
-    "GET /api/trends": lambda _: ["/api/trends?samples=3"],
+    "GET /api/trends": lambda _: [TRENDS],
     "GET /api/blocks": lambda scene: ["/api/blocks"],
     "GET /api/search/suggest": lambda scene: [
         f"/api/search/suggest?q={person.username.partition('_')[0]}" for person in scene.hidden
@@ -105,10 +111,13 @@ def list_routes() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def scene(town: Town) -> Scene:
+def scene(town: Town, network: Network) -> Scene:
     """Let the hidden authors act in the reader's sight first, then hide them."""
     reader, host, blocker, blocked, protected = town.newcomers("reader", "host", "blocker", "blocked", "protected")
     hidden = (blocker, blocked, protected)
+    # Samples of a trend are its newest tweets: theirs.
+    for person in (*town.newcomers("first", "second"), host, *hidden):
+        person.post(f"{TREND} is what {person.username} speaks of")
     reader.follow(host)
     for person in hidden:
         reader.follow(person)
@@ -139,6 +148,13 @@ def scene(town: Town) -> Scene:
     eventually(lambda: set(conversations) <= set(reader.ids("/api/conversations")) | set(requests_of(reader)))
     eventually(lambda: set(tweets) <= set(reader.home()) | set(reader.ids(f"/api/tweets/{root['id']}/thread")))
     eventually(lambda: {person.id for person in hidden} <= set(host.ids(f"/api/users/{host.id}/followers")))
+    operators = on_this_machine(network.cloud_url)
+
+    def trends() -> bool:
+        operators.compute_trends()
+        return sampled(reader) == {person.id for person in hidden}
+
+    eventually(trends, TREND_PATIENCE_S)
     reader.ask("POST", f"/api/users/{blocker.id}/mute", {})
     blocker.block(reader)
     reader.block(blocked)
@@ -185,9 +201,17 @@ def test_the_scene_would_show_hidden_authors_if_they_were_not_hidden(scene: Scen
     ):
         shown = [item for path in RECIPES[route](scene) for item in items_of(scene.host, path)]
         assert hidden_content({"items": shown}, {person.id for person in scene.hidden})
+    # A public place: since it is protected, the third account is no sample for its followers either.
+    assert {scene.blocker.id, scene.blocked.id} <= sampled(scene.host)
     for route in ("GET /api/tweets/{id}/likes", "GET /api/tweets/{id}/retweets"):
         named = {item["id"] for path in RECIPES[route](scene) for item in items_of(scene.host, path)}
         assert {person.id for person in scene.hidden} <= named
+
+
+def sampled(client: Client) -> set[str]:
+    """Return the authors of the sample tweets of the trend."""
+    items = client.get(f"{TRENDS}&limit=50")["items"]
+    return {sample["author"]["id"] for item in items if item["name"] == TREND for sample in item["samples"]}
 
 
 def requests_of(person: Person) -> list[str]:
