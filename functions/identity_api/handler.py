@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linnet.domain.errors import Code
+from linnet.domain.oauth.scopes import ACCOUNT
 from linnet.facades.native import present, requests_identity, schemas, schemas_identity
 from linnet.facades.native.requests import IdsQuery
 from linnet.runtime.http import Api, Auth, Reply, Request
@@ -60,7 +61,7 @@ def log_in(services: Identity, request: Request) -> Reply:
     return Reply(200, schemas_identity.authenticated(signed_in), headers=NOT_STORED)
 
 
-# Ending sessions and reading one's own data must work for every token, hence the scope that each of them has.
+# A token may end itself, hence the scope that each of them has; what concerns the others is for the owner in person.
 @api.route("POST", "/api/auth/logout", "logOut", "End the session that asks.", scope="read", status=204)
 def log_out(services: Identity, request: Request) -> Reply:
     services.log_out.run(request.viewer)
@@ -72,6 +73,7 @@ def log_out(services: Identity, request: Request) -> Reply:
     "/api/auth/sessions",
     "listSessions",
     "List where the account is logged in, newest first.",
+    scope=ACCOUNT,
     returns=schemas_identity.SessionPage,
 )
 def list_sessions(services: Identity, request: Request) -> Reply:
@@ -83,6 +85,7 @@ def list_sessions(services: Identity, request: Request) -> Reply:
     "/api/auth/sessions/{id}",
     "endSession",
     "End one session of the account.",
+    scope=ACCOUNT,
     status=204,
     errors=(Code.NOT_FOUND,),
 )
@@ -92,10 +95,37 @@ def end_session(services: Identity, request: Request) -> Reply:
 
 
 @api.route(
+    "GET",
+    "/api/auth/apps",
+    "listApps",
+    "List the apps that act for the account, last let in first.",
+    scope=ACCOUNT,
+    returns=schemas_identity.AppPage,
+)
+def list_apps(services: Identity, request: Request) -> Reply:
+    return Reply(200, schemas_identity.apps(services.list_apps.run(request.viewer)))
+
+
+@api.route(
+    "DELETE",
+    "/api/auth/apps/{app}",
+    "revokeApp",
+    "End all access of an app, named by its client id.",
+    scope=ACCOUNT,
+    status=204,
+    errors=(Code.NOT_FOUND,),
+)
+def revoke_app(services: Identity, request: Request) -> Reply:
+    services.revoke_app.run(request.viewer, request.path("app"))
+    return Reply(204)
+
+
+@api.route(
     "POST",
     "/api/auth/password",
     "changePassword",
     "Change the password and end all other sessions.",
+    scope=ACCOUNT,
     body=requests_identity.NewPassword,
     status=204,
     errors=(Code.CONFLICT, Code.UNAVAILABLE),
@@ -130,6 +160,7 @@ def update_me(services: Identity, request: Request) -> Reply:
     "/api/users/me/deactivate",
     "deactivateMe",
     "Hide one's account and end all sessions; logging in within 30 days brings it back, then it is erased.",
+    scope=ACCOUNT,
     body=requests_identity.ConfirmedByPassword,
     returns=schemas_identity.Deactivated,
     errors=(Code.CONFLICT, Code.UNAVAILABLE),
@@ -144,6 +175,7 @@ def deactivate_me(services: Identity, request: Request) -> Reply:
     "/api/users/me",
     "deleteMe",
     "Hide one's account and have it erased: in 30 days if one does not return, or immediately.",
+    scope=ACCOUNT,
     body=requests_identity.Deletion,
     returns=schemas_identity.Deleted,
     status=202,
@@ -160,6 +192,7 @@ def delete_me(services: Identity, request: Request) -> Reply:
     "/api/users/me/export",
     "exportMe",
     "Ask for an archive of everything that one has stored here; one is made at a time.",
+    scope=ACCOUNT,
     bucket="exports",
     returns=schemas_identity.ExportJson,
     status=202,
@@ -175,6 +208,7 @@ def export_me(services: Identity, request: Request) -> Reply:
     "/api/users/me/export",
     "readMyExport",
     "Read how far one's newest archive is, with a link to it for a quarter of an hour.",
+    scope=ACCOUNT,
     returns=schemas_identity.ExportJson,
     errors=(Code.NOT_FOUND,),
 )

@@ -12,13 +12,16 @@ from linnet.adapters.dynamodb.erasures import DynamoErasures
 from linnet.adapters.dynamodb.identity import DynamoAccounts, DynamoUsers, Writing
 from linnet.adapters.dynamodb.identity_rows import IdentityRow
 from linnet.adapters.dynamodb.invalidations import LOG_LIFETIME_S, InvalidationRow
+from linnet.adapters.dynamodb.oauth import DynamoApps, DynamoAppTokens, DynamoAuthorizationCodes
 from linnet.adapters.dynamodb.sessions import DynamoSessions
 from linnet.domain.users import Account, Session, User
 from linnet.ports.erasure import Erasures
 from linnet.ports.identity import Accounts, Sessions, Users
+from linnet.ports.oauth import Apps, AppTokens, AuthorizationCodes
 from tests.contract.conftest import create_table
 from tests.fakes.environment import FakeClock
 from tests.fakes.identity import FakeAccounts, FakeErasures, FakeIdentity, FakeSessions, FakeUsers
+from tests.fakes.oauth import FakeApps, FakeAppTokens, FakeAuthorizationCodes
 
 REPLICAS = 2
 
@@ -29,6 +32,9 @@ class Stores:
     sessions: Sessions
     users: Users
     erasures: Erasures
+    apps: Apps
+    codes: AuthorizationCodes
+    app_tokens: AppTokens
     clock: FakeClock
     logged: Callable[[], list[tuple[int, int]]]
 
@@ -40,6 +46,9 @@ def in_memory() -> Stores:
         FakeSessions(table, clock),
         FakeUsers(table),
         FakeErasures(table),
+        FakeApps(table, clock),
+        FakeAuthorizationCodes(table),
+        FakeAppTokens(table, clock),
         clock,
         lambda: sorted(table.invalidated),
     )
@@ -63,6 +72,9 @@ def in_dynamodb(connect: Connect) -> Stores:
         DynamoSessions(row, clock, clock.sleep, chance),
         DynamoUsers(row, clock.sleep, chance),
         DynamoErasures(row, clock.sleep, chance),
+        DynamoApps(row, writing),
+        DynamoAuthorizationCodes(row, writing),
+        DynamoAppTokens(row, writing),
         clock,
         logged,
     )

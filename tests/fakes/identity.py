@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from linnet.domain.erasure import Erasure, ErasureOrder
+from linnet.domain.oauth.apps import App
+from linnet.domain.oauth.grants import AppToken, AuthorizationCode
 from linnet.domain.users import Account, ProfileChange, Session, Settings, User
 from linnet.ports.environment import Clock
 from linnet.ports.identity import EmailTaken, IdTaken, UsernameTaken, VersionConflict
@@ -23,6 +25,9 @@ class FakeIdentity:
     names: dict[str, int] = field(default_factory=dict)
     emails: dict[str, int] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
+    apps: dict[str, App] = field(default_factory=dict)
+    codes: dict[str, AuthorizationCode] = field(default_factory=dict)
+    app_tokens: dict[str, AppToken] = field(default_factory=dict)
     invalidated: list[tuple[int, int]] = field(default_factory=list)
     erasures: dict[int, Erasure] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -236,9 +241,14 @@ class FakeSessions:
         mine = [each for each in self._table.sessions.values() if each.user_id == user_id and each.expires_ms > now_ms]
         return sorted(mine, key=lambda session: -session.id)[:100]
 
+    def tokens_of_app(self, user_id: int, client_id: str) -> list[str]:
+        mine = self._table.sessions.values()
+        return [each.token_sha256 for each in mine if each.user_id == user_id and each.client_id == client_id]
+
     def remove(self, token_sha256s: Collection[str]) -> None:
         for token_sha256 in token_sha256s:
             self._table.sessions.pop(token_sha256, None)
+            self._table.app_tokens.pop(token_sha256, None)
 
     def touch(self, session: Session) -> None:
         stored = self._table.sessions.get(session.token_sha256)

@@ -220,6 +220,22 @@ def test_of_account_changes_those_that_void_sessions_count(record: dict[str, Any
     assert decode_session_end(record) == user_id
 
 
+@pytest.mark.parametrize(
+    ("event", "old", "user_id"),
+    [
+        ("REMOVE", {"owner_id": {"N": "7"}}, 7),
+        ("REMOVE", {"owner_id": {"N": "7"}, "client_id": {"S": "app"}}, 7),
+        ("REMOVE", {"client_id": {"S": "app"}}, None),
+        ("MODIFY", {"owner_id": {"N": "7"}}, None),
+    ],
+)
+def test_of_tokens_those_of_people_end_sockets_and_those_of_apps_alone_do_not(
+    event: str, old: dict[str, Any], user_id: int | None
+) -> None:
+    change = {"SequenceNumber": "1", "Keys": {"pk": {"S": "S#x"}, "sk": {"S": "S"}}, "OldImage": old}
+    assert decode_session_end({"eventName": event, "dynamodb": change}) == user_id
+
+
 @pytest.mark.parametrize("record", [{}, {"dynamodb": {"SequenceNumber": "1", "Keys": {"sk": {"S": "S"}}}}])
 def test_an_undecodable_record_is_poison(record: dict[str, Any]) -> None:
     with pytest.raises(PoisonRecord):

@@ -12,6 +12,7 @@ from linnet.ports.limits import Window
 from linnet.services.begin_session import BeginSession, SignedIn
 from linnet.services.change_password import ChangePassword
 from linnet.services.change_standing import ChangeStanding
+from linnet.services.check_login import CheckLogin
 from linnet.services.confirm_password import ConfirmPassword
 from linnet.services.deactivate_account import DeactivateAccount
 from linnet.services.log_in import LogIn
@@ -72,9 +73,10 @@ class Site:
         confirm = ConfirmPassword(self.accounts, self.hashes, throttle, self.parallel)
         self.deactivate_account = DeactivateAccount(confirm, self.change_standing, self.clock)
         self.suspend_account = SuspendAccount(self.accounts, self.change_standing)
-        self.log_in = LogIn(
-            self.accounts, self.hashes, throttle, begin, self.change_standing, self.parallel, self.clock
+        self.check_login = CheckLogin(
+            self.accounts, self.hashes, throttle, self.change_standing, self.parallel, self.clock
         )
+        self.log_in = LogIn(self.check_login, begin)
         self.log_out = LogOut(self.sessions)
         self.list_sessions = ListSessions(self.sessions, self.accounts, self.parallel)
         self.end_session = EndSession(self.sessions)

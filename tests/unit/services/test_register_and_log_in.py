@@ -30,7 +30,7 @@ def test_a_new_account_is_logged_in_at_once() -> None:
     viewer = site.resolve_token.run(signed_in.token)
     assert viewer is not None
     assert viewer.user_id == signed_in.user.id == tokens.hint(signed_in.token)
-    assert viewer.scopes == {"read", "write", "follow"}
+    assert viewer.scopes >= {"read", "write", "follow", "account"}
 
 
 def test_neither_token_nor_password_is_stored() -> None:

@@ -142,7 +142,7 @@ def test_a_log_in_with_the_old_password_that_ends_after_the_change_is_void() -> 
             site.change_password.run(viewer, PASSWORD, NEW_PASSWORD)
             return found
 
-    late = replace(site.log_in, hashes=Slow()).run("ada", PASSWORD)
+    late = replace(site.log_in, check=replace(site.check_login, hashes=Slow())).run("ada", PASSWORD)
     assert site.container().run(late.token) is None
     assert [each.id for each in site.list_sessions.run(viewer)] == [asking.session.id]
 

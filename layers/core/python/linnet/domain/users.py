@@ -107,9 +107,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A log-in: a token (only its SHA-256 is stored) with what it may do. Times are Unix milliseconds.
+    """A log-in, or what was allowed to an app: a token (only its SHA-256 is stored) with what it may do.
 
-    `credential_version` is that of the account when the session began.
+    Times are Unix milliseconds. `credential_version` is that of the account when the session began. `client_id` names
+    the app, or the sign-in page; None is a log-in with the password itself, which may do all that its owner may.
     """
 
     id: int
@@ -121,6 +122,7 @@ class Session:
     last_used_ms: int
     expires_ms: int
     credential_version: int = 1
+    client_id: str | None = None
 
     def holds(self, account: Account) -> bool:
         """Tell whether the password is still the one this session began with."""

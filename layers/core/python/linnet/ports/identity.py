@@ -126,6 +126,10 @@ class Sessions(Protocol):
         """Return the account's unexpired sessions, newest first, at most 100; the last second's may be missing."""
         ...
 
+    def tokens_of_app(self, user_id: int, client_id: str) -> list[str]:
+        """Return the SHA-256 of all tokens that an account gave an app; the last second's may be missing."""
+        ...
+
     def remove(self, token_sha256s: Collection[str]) -> None:
         """Remove sessions; those that are gone do not matter."""
         ...

@@ -35,6 +35,9 @@ API_FUNCTIONS: Final = (
     "trends_api",
     "meta_api",
 )
+# Their routes are their own (`runtime/facade.py`); this document is that of the native contract.
+FACADE_FUNCTIONS: Final = ("oauth_api",)
+HTTP_FUNCTIONS: Final = (*API_FUNCTIONS, *FACADE_FUNCTIONS)
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _ID_PARAMETER: Final = {"type": "string", "pattern": "^[0-9]{1,19}$", "maxLength": 19}
 _NAME_PARAMETER: Final = {"type": "string", "minLength": 1, "maxLength": 100}
@@ -42,6 +45,7 @@ _CONVERSATION_PARAMETER: Final = {"type": "string", "pattern": "^[0-9]{1,19}(-[0
 _PATH_SCHEMAS: Final[Mapping[str, Mapping[str, object]]] = {
     "tag": _NAME_PARAMETER,
     "user": _NAME_PARAMETER,
+    "app": _NAME_PARAMETER,
     "conversation": _CONVERSATION_PARAMETER,
 }
 _DESCRIPTIONS: Final = {

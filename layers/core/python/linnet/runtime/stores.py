@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.identity_rows import IdentityRow
     from linnet.adapters.dynamodb.invalidations import InvalidationLog, InvalidationRow
     from linnet.adapters.dynamodb.messages import DynamoConversations
+    from linnet.adapters.dynamodb.oauth import DynamoApps, DynamoAppTokens, DynamoAuthorizationCodes
     from linnet.adapters.dynamodb.open_polls import DynamoOpenPolls
     from linnet.adapters.dynamodb.rate_limits import DynamoLimiter
     from linnet.adapters.dynamodb.recipient_indexes import DynamoBells, DynamoVoters
@@ -88,6 +89,24 @@ class Stores(PersonalStores):
         from linnet.adapters.dynamodb.sessions import DynamoSessions
 
         return DynamoSessions(self._identity_row, self._clock, self._sleep, self._random)
+
+    @cached_property
+    def apps(self) -> DynamoApps:
+        from linnet.adapters.dynamodb.oauth import DynamoApps
+
+        return DynamoApps(self._identity_row, self._writing)
+
+    @cached_property
+    def authorization_codes(self) -> DynamoAuthorizationCodes:
+        from linnet.adapters.dynamodb.oauth import DynamoAuthorizationCodes
+
+        return DynamoAuthorizationCodes(self._identity_row, self._writing)
+
+    @cached_property
+    def app_tokens(self) -> DynamoAppTokens:
+        from linnet.adapters.dynamodb.oauth import DynamoAppTokens
+
+        return DynamoAppTokens(self._identity_row, self._writing)
 
     @cached_property
     def accounts(self) -> DynamoAccounts:

@@ -30,6 +30,8 @@ DEFAULT_LIMITS: Final[Mapping[str, Window]] = {
     "logins": Window(30, 900),
     "logins_account": Window(10, 900),
     "signups": Window(5, 1800),
+    "apps": Window(30, 1800),
+    "tokens": Window(300, 900),
     "anonymous_reads": Window(300, 300),
     "searches": Window(180, 900),
     "anonymous_searches": Window(60, 900),
@@ -49,7 +51,8 @@ class Tunables:
     account begins `erasure_grace_s` after it is due, and pauses for `erasure_pause_s` (at most 900) between its two
     rounds. A total is repaired when nothing was counted for `reconcile_quiet_s`: longer than streams retry.
     `search_shards` and `search_replicas` are those of the next index that is created; other shard counts may grow but
-    never shrink: rows written under the old count stay readable. `trends` overrides constants of
+    never shrink: rows written under the old count stay readable. `password_grant` lets apps exchange a password for a
+    token; `plain_http` is a stage whose addresses begin with http. `trends` overrides constants of
     `TrendSettings`, and `trend_formula` names one of its formulas.
     """
 
@@ -82,6 +85,8 @@ class Tunables:
     trends: TrendSettings = field(default_factory=TrendSettings)
     trend_formula: str = "robust"
     stream_failures: str = "report"
+    password_grant: bool = False
+    plain_http: bool = False
     limits_enforced: bool = True
     limits_exempt_loopback: bool = False
     limits: Mapping[str, Window] = field(default_factory=lambda: dict(DEFAULT_LIMITS))

@@ -14,6 +14,18 @@ APP = "Linnet"
 
 
 @dataclass(frozen=True, slots=True)
+class Access:
+    """Whom a session is for and what it may do; without a client id, for its owner in person."""
+
+    app: str = APP
+    scopes: frozenset[str] = SCOPES
+    client_id: str | None = None
+
+
+IN_PERSON = Access()
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     """What a person gets for signing up or logging in."""
 
@@ -33,23 +45,29 @@ class BeginSession:
     clock: Clock
     lifetime_ms: int
 
-    def run(self, user: User, account: Account) -> SignedIn:
+    def run(self, user: User, account: Account, access: Access = IN_PERSON) -> SignedIn:
         """Store the session.
 
         It carries the credential version of the account as read: if the password changes in between, it is void.
         """
+        token, session = self.draft(account.user_id, account.credential_version, access)
+        self.sessions.add(session)
+        return SignedIn(token, session, user, account)
+
+    def draft(self, user_id: int, credential_version: int, access: Access) -> tuple[str, Session]:
+        """Return a token and its session for somebody else to store."""
         now_ms = self.clock.now_ms()
-        token = tokens.with_hint(account.user_id, self.secrets.token())
+        token = tokens.with_hint(user_id, self.secrets.token())
         session = Session(
             id=self.ids.next_id(),
-            user_id=account.user_id,
+            user_id=user_id,
             token_sha256=tokens.digest(token),
-            app=APP,
-            scopes=SCOPES,
+            app=access.app,
+            scopes=access.scopes,
             created_ms=now_ms,
             last_used_ms=now_ms,
             expires_ms=now_ms + self.lifetime_ms,
-            credential_version=account.credential_version,
+            credential_version=credential_version,
+            client_id=access.client_id,
         )
-        self.sessions.add(session)
-        return SignedIn(token, session, user, account)
+        return token, session

@@ -58,6 +58,7 @@ class GatherAccount:
             "sessions": [
                 {
                     "app": session.app,
+                    "clientId": session.client_id,
                     "scopes": sorted(session.scopes),
                     "createdAt": moment(session.created_ms),
                     "lastUsedAt": moment(session.last_used_ms),

@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import Final
 
 from linnet.domain import tokens
+from linnet.domain.oauth.scopes import ACCOUNT
 from linnet.domain.users import Account, AccountStatus, Session, Viewer
 from linnet.ports.environment import Clock
 from linnet.ports.identity import Sessions
 
 MAX_CACHED: Final = 2_000
 DAY_MS: Final = 86_400_000
+IN_PERSON: Final = frozenset({"read", "write", "follow", "push", "profile", ACCOUNT})
 
 
 class ResolveToken:
@@ -65,7 +67,8 @@ def viewer_of(session: Session, account: Account) -> Viewer | None:
         user_id=account.user_id,
         session_id=session.id,
         token_sha256=session.token_sha256,
-        scopes=session.scopes,
+        # In person one may do all, whatever scopes there were when one logged in.
+        scopes=session.scopes | IN_PERSON if session.client_id is None else session.scopes,
         settings=account.settings,
         pulled_followees=account.pulled_followees,
         followed_tags=account.followed_tags,

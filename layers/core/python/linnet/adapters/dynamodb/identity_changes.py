@@ -25,7 +25,11 @@ def decode_session_end(record: Mapping[str, Any]) -> int | None:
         kind = change["Keys"]["sk"]["S"]
         old = change.get("OldImage")
         if kind == keys.SESSION:
-            return int(old["owner_id"]["N"]) if record["eventName"] == "REMOVE" else None
+            if record["eventName"] != "REMOVE":
+                return None
+            # Nobody is behind the token of an app alone.
+            app_alone = "owner_id" not in old and "client_id" in old
+            return None if app_alone else int(old["owner_id"]["N"])
         if kind != keys.ACCOUNT or old is None:
             return None
         new = change.get("NewImage") or {}

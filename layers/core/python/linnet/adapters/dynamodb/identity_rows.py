@@ -8,6 +8,7 @@ from dataclasses import asdict, fields
 from pynamodb.attributes import (
     BooleanAttribute,
     JSONAttribute,
+    ListAttribute,
     MapAttribute,
     NumberAttribute,
     NumberSetAttribute,
@@ -102,6 +103,16 @@ class IdentityRow(Model):
     last_used_ms = NumberAttribute(null=True)
     expires_ms = NumberAttribute(null=True)
     expires_at = NumberAttribute(null=True)
+
+    # App, and by `client_id` what was allowed to one: sessions, codes, and its own tokens, which have no owner.
+    client_id = UnicodeAttribute(null=True)
+    app_id = NumberAttribute(null=True)
+    secret_sha256 = UnicodeAttribute(null=True)
+    redirect_uris: ListAttribute[str] = ListAttribute(null=True)
+
+    # Authorization code; `token_sha256` is what was made from it.
+    redirect_uri = UnicodeAttribute(null=True)
+    challenge = UnicodeAttribute(null=True)
 
 
 def profile_row(row: type[IdentityRow], user: User) -> IdentityRow:
@@ -222,6 +233,7 @@ def session_row(row: type[IdentityRow], session: Session) -> IdentityRow:
         expires_ms=session.expires_ms,
         expires_at=expiry_s(session.expires_ms),
         credential_version=session.credential_version,
+        client_id=session.client_id,
     )
 
 
@@ -237,6 +249,7 @@ def session_of(row: IdentityRow) -> Session:
         last_used_ms=int(row.last_used_ms),
         expires_ms=int(row.expires_ms),
         credential_version=int(row.credential_version or 1),
+        client_id=row.client_id,
     )
 
 

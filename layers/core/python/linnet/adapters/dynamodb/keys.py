@@ -44,6 +44,21 @@ def session(token_sha256: str) -> str:
 SESSION = "S"
 
 
+def app(client_id: str) -> str:
+    # Hashed: whoever asks chooses the text, and a key has its limit.
+    return f"A#{_digest(client_id)}"
+
+
+APP = "A"
+
+
+def authorization_code(sha256: str) -> str:
+    return f"C#{sha256}"
+
+
+AUTHORIZATION_CODE = "C"
+
+
 def erasures(due_ms: int) -> str:
     """Name the partition of what is to be erased on one day (UTC)."""
     return f"X#{datetime.fromtimestamp(due_ms / 1000, tz=UTC):%Y%m%d}"

@@ -44,7 +44,8 @@ class DynamoSessions:
         account: Account | None = None
         for row in read_batch(self._row, wanted, sleep=self._sleep, random=self._random, consistent=True):
             if row.sk == keys.SESSION:
-                session = session_of(row)
+                # The token of an app alone is nobody's session.
+                session = session_of(row) if "owner_id" in row.attribute_values else None
             else:
                 account = account_of(row)
         if session is None or session.expires_ms <= self._clock.now_ms():
@@ -59,6 +60,12 @@ class DynamoSessions:
             user_id, filter_condition=IdentityRow.expires_ms > now_ms, scan_index_forward=False, limit=MAX_LISTED
         )
         return [session_of(row) for row in rows]
+
+    def tokens_of_app(self, user_id: int, client_id: str) -> list[str]:
+        found = self._row.by_owner.query(
+            user_id, filter_condition=IdentityRow.client_id == client_id, attributes_to_get=["token_sha256"]
+        )
+        return [row.token_sha256 for row in found]
 
     def remove(self, token_sha256s: Collection[str]) -> None:
         with self._row.batch_write() as batch:

@@ -9,6 +9,7 @@ from linnet.domain.users import User as Profile
 from linnet.facades.native import present
 from linnet.facades.native.schemas import IdString, Moment, Page, Shape, Short, User
 from linnet.services.begin_session import SignedIn
+from linnet.services.manage_apps import AllowedApp
 from linnet.services.request_export import FoundExport
 
 
@@ -71,7 +72,7 @@ class SessionJson(Shape):
 
     id: IdString
     app: Short
-    scopes: list[Short] = Field(max_length=20)
+    scopes: list[Short] = Field(max_length=100)
     created_at: Moment
     last_used_at: Moment
     expires_at: Moment
@@ -80,6 +81,20 @@ class SessionJson(Shape):
 
 class SessionPage(Page[SessionJson]):
     """The sessions of the account, newest first."""
+
+
+class AppJson(Shape):
+    """An app that acts for the account, with what all its tokens may do together."""
+
+    client_id: Short
+    name: Short
+    scopes: list[Short] = Field(max_length=100)
+    since: Moment
+    last_used_at: Moment
+
+
+class AppPage(Page[AppJson]):
+    """The apps that act for the account, last let in first."""
 
 
 def me(user: Profile, account: Account) -> Me:
@@ -146,6 +161,23 @@ def sessions(found: list[Session], viewer: Viewer) -> SessionPage:
                 current=session.id == viewer.session_id,
             )
             for session in found
+        ],
+        next_token=None,
+    )
+
+
+def apps(found: list[AllowedApp]) -> AppPage:
+    """Present the apps that act for an account."""
+    return AppPage(
+        items=[
+            AppJson(
+                client_id=app.client_id,
+                name=app.name,
+                scopes=sorted(app.scopes),
+                since=present.moment(app.since_ms),
+                last_used_at=present.moment(app.last_used_ms),
+            )
+            for app in found
         ],
         next_token=None,
     )

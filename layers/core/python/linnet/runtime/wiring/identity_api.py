@@ -10,9 +10,11 @@ from linnet.runtime.tunables import Tunables
 from linnet.services.begin_session import BeginSession
 from linnet.services.change_password import ChangePassword
 from linnet.services.change_standing import ChangeStanding
+from linnet.services.check_login import CheckLogin
 from linnet.services.confirm_password import ConfirmPassword
 from linnet.services.deactivate_account import DeactivateAccount
 from linnet.services.log_in import LogIn
+from linnet.services.manage_apps import ListApps, RevokeApp
 from linnet.services.manage_sessions import EndSession, ListSessions, LogOut
 from linnet.services.read_users import ReadUsers
 from linnet.services.register_account import RegisterAccount, Registration, RegistrationMode
@@ -30,6 +32,8 @@ class Identity:
     log_out: LogOut
     list_sessions: ListSessions
     end_session: EndSession
+    list_apps: ListApps
+    revoke_app: RevokeApp
     change_password: ChangePassword
     deactivate_account: DeactivateAccount
     read_me: ReadMe
@@ -52,14 +56,17 @@ def build(environment: Environment) -> Identity:
     read_me = ReadMe(accounts, parallel)
     confirm = ConfirmPassword(accounts, hashes, throttle, parallel)
     change_standing = ChangeStanding(accounts, sessions, parallel)
+    list_sessions = ListSessions(sessions, accounts, parallel)
     return Identity(
         register_account=RegisterAccount(
             accounts, hashes, common_passwords, begin_session, environment.ids, clock, registration(tunables)
         ),
-        log_in=LogIn(accounts, hashes, throttle, begin_session, change_standing, parallel, clock),
+        log_in=LogIn(CheckLogin(accounts, hashes, throttle, change_standing, parallel, clock), begin_session),
         log_out=LogOut(sessions),
-        list_sessions=ListSessions(sessions, accounts, parallel),
+        list_sessions=list_sessions,
         end_session=EndSession(sessions),
+        list_apps=ListApps(list_sessions),
+        revoke_app=RevokeApp(sessions),
         change_password=ChangePassword(accounts, sessions, hashes, common_passwords, confirm),
         deactivate_account=DeactivateAccount(confirm, change_standing, clock),
         read_me=read_me,

@@ -1,0 +1,1 @@
+"""OAuth 2: apps, scopes, authorization codes and the errors of the protocol."""
