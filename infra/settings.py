@@ -134,6 +134,8 @@ _STAGES: Final = {
                 "password_memory_kib": 1_024,
                 "stream_failures": "raise",
                 "limits_exempt_loopback": True,
+                "password_grant": True,
+                "plain_http": True,
                 "trends": {
                     "window_ms": 30_000,
                     "settle_ms": 3_000,

@@ -49,7 +49,10 @@ def contract_routes() -> Iterator[tuple[str, str, str]]:
 
 
 class HttpApi(Construct):
-    """API Gateway's HTTP API in front of the API functions; `fallback` answers addresses that do not exist."""
+    """API Gateway's HTTP API in front of the API functions; `fallback` answers addresses that do not exist.
+
+    `mounts` are paths of which a function finds the routes itself.
+    """
 
     def __init__(
         self,
@@ -58,6 +61,7 @@ class HttpApi(Construct):
         functions: Sequence[PythonFunction],
         *,
         fallback: PythonFunction,
+        mounts: Mapping[PythonFunction, Sequence[str]],
     ) -> None:
         super().__init__(scope, "http")
         integrations = {function.function_folder: self._integration(function, settings) for function in functions}
@@ -79,6 +83,13 @@ class HttpApi(Construct):
             Tags.of(self.api).add("ms-custom-id", settings.http_api_id)
         for method, path, function in contract_routes():
             self.api.add_routes(path=path, methods=[apigateway.HttpMethod(method)], integration=integrations[function])
+        for mounted, mounted_at in mounts.items():
+            for path in mounted_at:
+                self.api.add_routes(
+                    path=path,
+                    methods=[apigateway.HttpMethod.ANY],
+                    integration=integrations[mounted.function_folder],
+                )
         self.access_log = logs.LogGroup(
             self, "access_log", retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY
         )

@@ -14,6 +14,7 @@ from infra.components.identity_api import identity_api
 from infra.components.messages_api import messages_api
 from infra.components.meta_api import meta_api
 from infra.components.notifications_api import notifications_api
+from infra.components.oauth_api import MOUNTS, oauth_api
 from infra.components.realtime_api import realtime_api
 from infra.components.search_api import search_api
 from infra.components.timelines_api import timelines_api
@@ -44,7 +45,7 @@ class ApiStack(Stack):
             async_.index,
             async_.totals,
         )
-        meta = meta_api(factory)
+        meta, oauth = meta_api(factory), oauth_api(factory)
         self.functions = [
             identity_api(factory),
             tweets_api(factory),
@@ -56,8 +57,9 @@ class ApiStack(Stack):
             realtime_api(factory),
             search_api(factory),
             trends_api(factory),
+            oauth,
             meta,
         ]
-        self.http = HttpApi(self, settings, self.functions, fallback=meta)
+        self.http = HttpApi(self, settings, self.functions, fallback=meta, mounts={oauth: MOUNTS})
         CfnOutput(self, "HttpApiId", value=self.http.api.http_api_id)
         CfnOutput(self, "HttpApiUrl", value=self.http.api.api_endpoint)

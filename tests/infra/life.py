@@ -14,6 +14,7 @@ from linnet.services.end_polls import SETTLED_MS
 from linnet.services.route_post import LATE_MS
 from linnet.services.take_part import MOST_RECIPIENTS
 from tests.infra.life_in_messages import use_messages
+from tests.infra.life_of_apps import let_apps_in
 from tests.infra.life_of_leavers import export_data, leave_and_return, leave_for_good
 from tests.infra.life_of_searches import use_searches
 from tests.infra.life_on_sockets import watch_by_socket
@@ -42,6 +43,7 @@ def live(network: RecordedNetwork) -> None:
     people = [sign_up(network, f"person{number}") for number in range(8)]
     network.settle()
     ann = use_accounts(network, people[0])
+    let_apps_in(network, people[1])
     use_graph(network, [ann, *people[1:]])
     use_tweets(network, people)
     use_messages(network, people)

@@ -113,6 +113,11 @@ class RecordedNetwork(Network):
         with self.running(api.function):
             return super().request(method, path, body, **sent)
 
+    def call_oauth(self, method: str, path: str, form: Mapping[str, str], **headers: str) -> dict[str, Any]:
+        self.routes.add(f"{method} {path}")
+        with self.running("oauth_api"):
+            return super().call_oauth(method, path, form, **headers)
+
     def deliver(self, function: str, shard: str, records: Sequence[dict[str, Any]]) -> Any:
         with self.running(function):
             return super().deliver(function, shard, records)

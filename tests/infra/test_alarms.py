@@ -12,7 +12,7 @@ import pytest
 from infra.blocks.alarms import RUNBOOK
 from infra.blocks.assets import CORE, FUNCTIONS, ROOT
 from infra.components.dashboard import CACHES, SOCKET_OUTCOMES
-from linnet.runtime.openapi import API_FUNCTIONS
+from linnet.runtime.openapi import HTTP_FUNCTIONS
 from tests.infra.templates import Deployed, Resource
 
 ARTICLES = sorted((ROOT / RUNBOOK).glob("*.md"))
@@ -85,7 +85,7 @@ def test_the_api_rings_on_a_rate_of_failures_not_on_a_number(stage: Deployed) ->
 
 def test_every_api_function_rings_without_its_limiter(stage: Deployed) -> None:
     watching = [one for one in alarms(stage) if "LimiterUnavailable" in metric_names(one)]
-    assert all(any(counts(one, "LimiterUnavailable", name) for one in watching) for name in API_FUNCTIONS)
+    assert all(any(counts(one, "LimiterUnavailable", name) for one in watching) for name in HTTP_FUNCTIONS)
 
 
 def test_every_alarm_tells_the_topic_when_it_rings_and_when_it_ends(stage: Deployed) -> None:

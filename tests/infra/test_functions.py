@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from infra.blocks.assets import FUNCTIONS
-from linnet.runtime.openapi import API_FUNCTIONS
+from linnet.runtime.openapi import HTTP_FUNCTIONS
 from linnet.runtime.settings import BY_FUNCTION, environment_names, load
 from linnet.runtime.tunables import Tunables
 from tests.infra.templates import STAGES, Deployed, deployed
@@ -96,20 +96,20 @@ def test_each_stack_has_layers_of_its_own(stage: Deployed) -> None:
 
 
 def test_functions_stand_in_the_stack_of_their_trigger(prod: Deployed) -> None:
-    assert {name for name, function in prod.functions.items() if function.stack == "api"} == set(API_FUNCTIONS)
+    assert {name for name, function in prod.functions.items() if function.stack == "api"} == set(HTTP_FUNCTIONS)
 
 
 def test_a_request_ends_before_api_gateway_gives_up_on_it(prod: Deployed) -> None:
-    for name in API_FUNCTIONS:
+    for name in HTTP_FUNCTIONS:
         assert prod.functions[name].properties["Timeout"] < API_GATEWAY_TIMEOUT_S
 
 
 def test_the_api_resumes_from_snapshots_in_production(prod: Deployed) -> None:
-    for name in API_FUNCTIONS:
+    for name in HTTP_FUNCTIONS:
         assert prod.functions[name].properties["SnapStart"] == {"ApplyOn": "PublishedVersions"}
     # Snapshots belong to versions; only an alias follows the newest one.
     aliased = {prod.name_of(one.stack, one.properties["FunctionName"]) for one in prod.of_type("AWS::Lambda::Alias")}
-    assert aliased == set(API_FUNCTIONS)
+    assert aliased == set(HTTP_FUNCTIONS)
 
 
 def test_snapshots_are_a_setting(dev: Deployed) -> None:

@@ -7,7 +7,10 @@ import re
 
 import pytest
 
+from functions.oauth_api.handler import api as oauth
 from infra.blocks.http_api import CONTRACT, contract_routes
+from infra.components.oauth_api import MOUNTS
+from linnet.runtime.openapi import FACADE_FUNCTIONS
 from tests.infra.templates import Deployed, Resource
 
 EXPOSED = {
@@ -24,7 +27,14 @@ EXPOSED = {
 def test_every_operation_of_the_contract_is_routed_to_its_function(stage: Deployed) -> None:
     routed = {route.properties["RouteKey"]: function_of(stage, route) for route in routes(stage)}
     routed.pop("$default")
-    assert routed == {f"{method} {path}": function for method, path, function in contract_routes()}
+    contract = {f"{method} {path}": function for method, path, function in contract_routes()}
+    assert routed == contract | {f"ANY {path}": "oauth_api" for path in MOUNTS}
+
+
+def test_every_route_of_the_facade_lies_below_a_path_of_its_function() -> None:
+    below = [path.removesuffix("{proxy+}") for path in MOUNTS if path.endswith("{proxy+}")]
+    for route in oauth.routes.values():
+        assert route.path in MOUNTS or any(route.path.startswith(path) for path in below)
 
 
 def test_the_contract_is_read_whole() -> None:
@@ -38,7 +48,7 @@ def test_an_address_that_does_not_exist_is_answered_by_us(stage: Deployed) -> No
 
 
 def test_no_two_routes_differ_only_in_the_names_of_parameters(stage: Deployed) -> None:
-    shapes = [re.sub(r"\{\w+\}", "{}", route.properties["RouteKey"]) for route in routes(stage)]
+    shapes = [re.sub(r"\{\w+\+?\}", "{}", route.properties["RouteKey"]) for route in routes(stage)]
     assert sorted(shapes) == sorted(set(shapes))
 
 
@@ -52,7 +62,7 @@ def test_the_api_may_call_each_function_by_one_permission(stage: Deployed) -> No
     permissions = of_the_api(stage, "AWS::Lambda::Permission")
     called = sorted(function_behind(stage, one.stack, one.properties["FunctionName"]) for one in permissions)
     # One per function, not per route: the policy of a function may have 20 kB.
-    assert called == sorted({function for _, _, function in contract_routes()})
+    assert called == sorted({*(function for _, _, function in contract_routes()), *FACADE_FUNCTIONS})
     assert {one.properties["Principal"] for one in permissions} == {"apigateway.amazonaws.com"}
     assert all("SourceArn" in one.properties for one in permissions)
 

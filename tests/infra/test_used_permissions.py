@@ -35,13 +35,13 @@ def network(dynamodb_local: DynamoDbLocal) -> Iterator[RecordedNetwork]:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             monkeypatch.setenv(name, "test")
         monkeypatch.setenv("AWS_ACCOUNT_ID_ENDPOINT_MODE", "disabled")
-        network = RecordedNetwork(dynamodb_local, monkeypatch, limits_exempt_loopback=False)
+        network = RecordedNetwork(dynamodb_local, monkeypatch, limits_exempt_loopback=False, password_grant=True)
         live(network)
         yield network
 
 
 def test_the_story_uses_every_operation(network: RecordedNetwork) -> None:
-    assert network.routes == {key for api in network.apis.values() for key in api.routes}
+    assert network.routes == {key for api in (*network.apis.values(), network.oauth) for key in api.routes}
 
 
 def test_the_story_does_every_kind_of_job(network: RecordedNetwork) -> None:

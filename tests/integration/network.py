@@ -12,10 +12,11 @@ import json
 import random
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Protocol, TypeVar
+from urllib.parse import urlencode
 
 import boto3
 import pytest
@@ -24,7 +25,7 @@ from botocore.client import BaseClient
 from linnet.domain.ids import SnowflakeIds
 from linnet.runtime.concurrency import SystemSecrets
 from linnet.runtime.environment import Environment
-from linnet.runtime.openapi import API_FUNCTIONS
+from linnet.runtime.openapi import API_FUNCTIONS, HTTP_FUNCTIONS
 from linnet.runtime.settings import BY_FUNCTION, environment_names, load
 from linnet.runtime.stores import Stores
 from linnet.services.resolve_token import ResolveToken
@@ -115,8 +116,11 @@ class Network(Workers):
         self._watch(monkeypatch)
         self._make_tables()
         self.apis = {name: import_module(f"functions.{name}.handler").api for name in API_FUNCTIONS}
+        self.oauth = import_module("functions.oauth_api.handler").api
         self.workers = {
-            name: import_module(f"functions.{name}.handler").worker for name in BY_FUNCTION if name not in API_FUNCTIONS
+            name: import_module(f"functions.{name}.handler").worker
+            for name in BY_FUNCTION
+            if name not in HTTP_FUNCTIONS
         }
         for name in BY_FUNCTION:
             self.restart(name)
@@ -131,6 +135,8 @@ class Network(Workers):
         if function in self.apis:
             api = self.apis[function]
             api.use(environment, api._build(environment))
+        elif function == self.oauth.function:
+            self.oauth.use(environment, self.oauth._build(environment))
         else:
             worker = self.workers[function]
             worker.use(worker._build(environment))
@@ -250,6 +256,22 @@ class Network(Workers):
             None,
         )
         return answer["statusCode"], json.loads(answer["body"]) if answer.get("body") else None
+
+    def call_oauth(self, method: str, path: str, form: Mapping[str, str], **headers: str) -> dict[str, Any]:
+        """Send a form to the function of OAuth, or a query to its pages; return API Gateway's answer."""
+        sent = urlencode(form)
+        reading = method == "GET"
+        answer: dict[str, Any] = self.oauth.answer(
+            {
+                "version": "2.0",
+                "rawPath": path,
+                "rawQueryString": sent if reading else "",
+                "headers": {"content-type": "application/x-www-form-urlencoded", "host": "linnet.example", **headers},
+                "body": None if reading else sent,
+                "requestContext": {"requestId": "test", "http": {"method": method, "sourceIp": "127.0.0.1"}},
+            }
+        )
+        return answer
 
     def _route(self, method: str, path: str) -> tuple[Any, str, dict[str, str]]:
         candidates = []

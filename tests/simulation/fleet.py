@@ -15,7 +15,7 @@ from typing import Any, Final
 from linnet.domain.ids import SnowflakeIds
 from linnet.runtime.bootstrap import _AtFirstUse
 from linnet.runtime.environment import Environment
-from linnet.runtime.openapi import API_FUNCTIONS
+from linnet.runtime.openapi import HTTP_FUNCTIONS
 from linnet.runtime.settings import load
 from linnet.runtime.stores import Stores
 from linnet.services.resolve_token import DAY_MS, ResolveToken
@@ -101,7 +101,7 @@ class Fleet:
     def start(self, function: str, event: Mapping[str, Any], *, spared: bool = False) -> Run:
         """Invoke a function, spared from sudden death or not; join the run's task to learn what came of it."""
         container = self._take(function)
-        api = function in API_FUNCTIONS
+        api = function in HTTP_FUNCTIONS
         timeout_s = API_TIMEOUT_S if api else WORKER_TIMEOUT_S
         self._started += 1
         # A time-out strikes between any two calls of the batch, as one of long duration would.
@@ -143,7 +143,7 @@ class Fleet:
         clock = SkewedClock(self.scheduler, self._random.randint(-SKEW_MS, SKEW_MS) if skewed else 0)
         module = import_module(f"functions.{function}.handler")
         # The module's own entry point stays as it is; each container has a copy over its own services.
-        if function in API_FUNCTIONS:
+        if function in HTTP_FUNCTIONS:
             entry = copy.copy(module.api)
             environment = self._environment(function, clock)
             entry.use(environment, entry._build(environment))

@@ -39,6 +39,7 @@ class Reply:
     body: BaseModel | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     text: str | None = None
+    cookies: tuple[str, ...] = ()
 
 
 def limit_headers(allowance: Allowance) -> dict[str, str]:

@@ -35,6 +35,12 @@ class IdentityApi(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OauthApi(Settings):
+    identity_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TweetsApi(Settings):
     identity_table: str
     tweets_table: str
@@ -315,6 +321,7 @@ class TrendsSchedule(Settings):
 BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "meta_api": MetaApi,
     "identity_api": IdentityApi,
+    "oauth_api": OauthApi,
     "tweets_api": TweetsApi,
     "engagement_api": EngagementApi,
     "graph_api": GraphApi,

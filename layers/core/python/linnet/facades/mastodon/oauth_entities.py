@@ -1,0 +1,160 @@
+"""What OAuth's operations answer."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from linnet.domain.oauth import scopes
+from linnet.domain.oauth.apps import App
+from linnet.domain.oauth.grants import AppToken
+from linnet.domain.users import Session, User
+from linnet.services.find_token_app import TokenApp
+
+
+class Entity(BaseModel):
+    """An answer whose fields have the names that the client API gives them."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Application(Entity):
+    """An app as tokens show it."""
+
+    id: str
+    name: str
+    website: str | None
+    scopes: list[str]
+    redirect_uri: str
+    redirect_uris: list[str]
+    vapid_key: str
+
+
+class CredentialApplication(Application):
+    """A new app with what it needs to be known; the secret is shown this once."""
+
+    client_id: str
+    client_secret: str
+    client_secret_expires_at: int
+
+
+class Token(Entity):
+    """A token; it has no fixed end, but one that is not used for long is forgotten."""
+
+    access_token: str
+    token_type: str
+    scope: str
+    created_at: int
+
+
+class UserInfo(Entity):
+    """Who a token acts for, as OpenID names it."""
+
+    iss: str
+    sub: str
+    name: str
+    preferred_username: str
+    profile: str
+
+
+class ServerMetadata(Entity):
+    """Where everything is (RFC 8414)."""
+
+    issuer: str
+    service_documentation: str
+    authorization_endpoint: str
+    token_endpoint: str
+    app_registration_endpoint: str
+    revocation_endpoint: str
+    userinfo_endpoint: str
+    scopes_supported: list[str]
+    response_types_supported: list[str]
+    response_modes_supported: list[str]
+    grant_types_supported: list[str]
+    token_endpoint_auth_methods_supported: list[str]
+    code_challenge_methods_supported: list[str]
+
+
+class Nothing(Entity):
+    """An empty object."""
+
+
+class Problem(Entity):
+    """A refusal of the client API."""
+
+    error: str
+
+
+class OAuthProblem(Problem):
+    """A refusal of the protocol."""
+
+    error_description: str
+
+
+def application(found: TokenApp) -> Application:
+    """Present the app of a token; a log-in in person has none, and neither has one that is forgotten."""
+    app = found.app
+    return Application(
+        id="0" if app is None else str(app.id),
+        name=found.name,
+        website=None if app is None else app.website,
+        scopes=scopes.text_of(found.scopes if app is None else app.scopes).split(),
+        redirect_uri="" if app is None else "\n".join(app.redirect_uris),
+        redirect_uris=[] if app is None else list(app.redirect_uris),
+        vapid_key="",
+    )
+
+
+def credential_application(app: App, secret: str) -> CredentialApplication:
+    """Present a new app."""
+    return CredentialApplication(
+        id=str(app.id),
+        name=app.name,
+        website=app.website,
+        scopes=scopes.text_of(app.scopes).split(),
+        redirect_uri="\n".join(app.redirect_uris),
+        redirect_uris=list(app.redirect_uris),
+        vapid_key="",
+        client_id=app.client_id,
+        client_secret=secret,
+        client_secret_expires_at=0,
+    )
+
+
+def token(text: str, made: Session | AppToken) -> Token:
+    """Present a new token."""
+    return Token(
+        access_token=text,
+        token_type="Bearer",  # noqa: S106 - the name of a scheme
+        scope=scopes.text_of(made.scopes),
+        created_at=made.created_ms // 1000,
+    )
+
+
+def user_info(user: User, origin: str) -> UserInfo:
+    """Present who a token acts for; the subject stays when the name changes."""
+    return UserInfo(
+        iss=f"{origin}/",
+        sub=f"{origin}/users/{user.id}",
+        name=user.display_name,
+        preferred_username=user.username,
+        profile=f"{origin}/@{user.username}",
+    )
+
+
+def server_metadata(origin: str, *, password_grant: bool) -> ServerMetadata:
+    """Present the server."""
+    return ServerMetadata(
+        issuer=f"{origin}/",
+        service_documentation="https://docs.joinmastodon.org/",
+        authorization_endpoint=f"{origin}/oauth/authorize",
+        token_endpoint=f"{origin}/oauth/token",
+        app_registration_endpoint=f"{origin}/api/v1/apps",
+        revocation_endpoint=f"{origin}/oauth/revoke",
+        userinfo_endpoint=f"{origin}/oauth/userinfo",
+        scopes_supported=list(scopes.SUPPORTED),
+        response_types_supported=["code"],
+        response_modes_supported=["query"],
+        grant_types_supported=["authorization_code", "client_credentials", *(["password"] if password_grant else [])],
+        token_endpoint_auth_methods_supported=["client_secret_basic", "client_secret_post", "none"],
+        code_challenge_methods_supported=["S256"],
+    )
