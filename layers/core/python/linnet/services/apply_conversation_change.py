@@ -23,7 +23,7 @@ _CHANGES: Final = {Event.CHANGED: "message", Event.MEMBERS: "conversation"}
 class ApplyConversationChange:
     """Lists first, then pushes: who is told of a message finds its conversation. Both can be repeated.
 
-    A late change looks at whose lists it is in: nothing would take an erased account's row away again.
+    A late change looks at whose lists it is in: nothing would take the row of an account that is gone away again.
     """
 
     lists: ConversationLists
@@ -49,8 +49,8 @@ class ApplyConversationChange:
             return frozenset()
         before = frozenset() if change.before is None else change.before.members
         concerned = before | change.after.members | change.after.refused
-        users = self.users.get_many(sorted(concerned))
-        return frozenset(each for each in concerned if each not in users or not users[each].may_return)
+        # Not those whose erasure is under way: by their lists it finds what they have to leave.
+        return concerned.difference(self.users.get_many(sorted(concerned)))
 
 
 def _told(conversation: Conversation) -> list[int]:
