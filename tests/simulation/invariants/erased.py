@@ -53,7 +53,7 @@ def nothing_is_left_of_the_erased(world: World, truth: Truth) -> None:
             items = truth.cloud.dynamodb.table(table).items()
             own = [each for each in items if not _of_others(table, each, author, person.id)]
             for item in traces(table, own, person.id, words):
-                if not _expired(item, world.scheduler.now_ms()):
+                if not _expired(item, world.scheduler.now_ms()) and not _blank_entry(table, item):
                     world.violated(f"the table {table} still has of {person.name} ({person.id}): {item}")
 
 
@@ -73,6 +73,14 @@ def _of_others(table: str, item: Any, author: dict[str, int], user: int) -> bool
 def _expired(item: Any, now_ms: int) -> bool:
     """Tell whether an item has expired, so that the time to live takes it."""
     return "expires_at" in item and int(item["expires_at"]["N"]) * 1000 <= now_ms
+
+
+def _blank_entry(table: str, item: Any) -> bool:
+    """Tell whether an item is an ended place in a list of conversations, which names the conversation and no more.
+
+    What only the second round of an erasure leaves is followed by the stream behind it (docs/reliability.md).
+    """
+    return table == "messages" and item["sk"]["S"].startswith("L#") and "listed_in" not in item
 
 
 def _words(world: World, person: Person) -> list[str]:
