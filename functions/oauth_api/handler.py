@@ -7,12 +7,16 @@ from urllib.parse import urlencode
 
 from linnet.domain import tokens
 from linnet.domain.errors import Code, DomainError
-from linnet.domain.oauth import scopes
 from linnet.domain.oauth.errors import OAuthCode, OAuthError
-from linnet.facades.mastodon import oauth_entities, oauth_requests, pages
+from linnet.facades.mastodon import pages
+from linnet.facades.mastodon.entities import oauth as entities
+from linnet.facades.mastodon.entities.shape import Nothing
 from linnet.facades.mastodon.parameters import first
+from linnet.facades.mastodon.requests import oauth as requests
 from linnet.runtime.answers import STATUS, Reply
-from linnet.runtime.facade import Facade, FacadeRequest
+from linnet.runtime.facade import Facade
+from linnet.runtime.facade_routes import FacadeRequest
+from linnet.runtime.routes import Auth
 from linnet.runtime.wiring.oauth_api import OAuth, build
 from linnet.services.check_authorization import Astray, Authorization
 from linnet.services.identify_client import Credentials
@@ -21,35 +25,45 @@ from linnet.services.sign_in_for_consent import LIFETIME_MS, AtTheDoor
 # Tokens must not lie in any cache between here and the client.
 NOT_STORED = {"Cache-Control": "no-store"}
 
-api = Facade("oauth_api", build)
+api: Facade[OAuth] = Facade("oauth_api", build)
 
 
-@api.route("POST", "/api/v1/apps", "apps")
+@api.route(
+    "POST", "/api/v1/apps", "Register an app.", auth=Auth.NONE, bucket="apps", returns=entities.CredentialApplication
+)
 def register_app(services: OAuth, request: FacadeRequest) -> Reply:
-    app, secret = services.register_app.run(oauth_requests.new_app(request.parameters))
-    return Reply(200, oauth_entities.credential_application(app, secret), NOT_STORED)
+    app, secret = services.register_app.run(requests.new_app(request.parameters))
+    return Reply(200, entities.credential_application(app, secret), NOT_STORED)
 
 
-@api.route("GET", "/api/v1/apps/verify_credentials", "reads")
+@api.route(
+    "GET", "/api/v1/apps/verify_credentials", "Tell the app of a token.", auth=Auth.NONE, returns=entities.Application
+)
 def verify_app(services: OAuth, request: FacadeRequest) -> Reply:
     found = services.find_token_app.run(request.token)
     if found is None:
         raise DomainError(Code.UNAUTHENTICATED, "a valid access token is required")
-    return Reply(200, oauth_entities.application(found))
+    return Reply(200, entities.application(found))
 
 
-@api.route("GET", "/oauth/authorize", "reads")
+@api.route("GET", "/oauth/authorize", "Ask the person to sign in and to let the app in.", auth=Auth.NONE)
 def authorize(services: OAuth, request: FacadeRequest) -> Reply:
     return _with_app(services, request, _ask)
 
 
 # Guessing at passwords is counted as at the native log-in, with which it shares the limit.
-@api.route("POST", "/oauth/authorize", lambda request: "logins" if _action(request) == "sign_in" else "tokens")
+@api.route(
+    "POST",
+    "/oauth/authorize",
+    "Sign in, allow, deny, take another account.",
+    auth=Auth.NONE,
+    bucket=lambda request: "logins" if _action(request) == "sign_in" else "tokens",
+)
 def decide(services: OAuth, request: FacadeRequest) -> Reply:
     return _with_app(services, request, _decide)
 
 
-@api.route("GET", "/oauth/authorize/native", "reads")
+@api.route("GET", "/oauth/authorize/native", "Show a code to copy.", auth=Auth.NONE)
 def show_code(_services: OAuth, request: FacadeRequest) -> Reply:
     code = first(request.parameters, "code")
     if code:
@@ -58,7 +72,14 @@ def show_code(_services: OAuth, request: FacadeRequest) -> Reply:
     return _page(400, pages.problem("No access", told))
 
 
-@api.route("POST", "/oauth/token", lambda request: "logins" if _grant_type(request) == "password" else "tokens")
+@api.route(
+    "POST",
+    "/oauth/token",
+    "Give a token.",
+    auth=Auth.NONE,
+    bucket=lambda request: "logins" if _grant_type(request) == "password" else "tokens",
+    returns=entities.Token,
+)
 def make_token(services: OAuth, request: FacadeRequest) -> Reply:
     parameters = request.parameters
     client = _client(request)
@@ -67,14 +88,14 @@ def make_token(services: OAuth, request: FacadeRequest) -> Reply:
             made = services.exchange_code.run(
                 client, first(parameters, "code"), first(parameters, "redirect_uri"), first(parameters, "code_verifier")
             )
-            return Reply(200, oauth_entities.token(*made), NOT_STORED)
+            return Reply(200, entities.token(*made), NOT_STORED)
         case "client_credentials":
             alone = services.issue_app_token.run(client, first(parameters, "scope"))
-            return Reply(200, oauth_entities.token(*alone), NOT_STORED)
+            return Reply(200, entities.token(*alone), NOT_STORED)
         case "password":
             login, password = first(parameters, "username"), first(parameters, "password")
             made = services.exchange_password.run(client, login, password, first(parameters, "scope"))
-            return Reply(200, oauth_entities.token(*made), NOT_STORED)
+            return Reply(200, entities.token(*made), NOT_STORED)
         case None:
             raise OAuthError(OAuthCode.INVALID_REQUEST, "Missing required parameter: grant_type.")
         case _:
@@ -83,27 +104,32 @@ def make_token(services: OAuth, request: FacadeRequest) -> Reply:
             )
 
 
-@api.route("POST", "/oauth/revoke", "tokens")
+@api.route("POST", "/oauth/revoke", "End a token.", auth=Auth.NONE, bucket="tokens", returns=Nothing)
 def revoke_token(services: OAuth, request: FacadeRequest) -> Reply:
     services.revoke_token.run(_client(request), first(request.parameters, "token"))
-    return Reply(200, oauth_entities.Nothing())
+    return Reply(200, Nothing())
 
 
-@api.route("GET", "/oauth/userinfo", "reads")
-@api.route("POST", "/oauth/userinfo", "reads")
+@api.route("GET", "/oauth/userinfo", "Tell who a token acts for.", scope="profile", returns=entities.UserInfo)
+@api.route(
+    "POST", "/oauth/userinfo", "Tell who a token acts for.", scope="profile", bucket="reads", returns=entities.UserInfo
+)
 def user_info(services: OAuth, request: FacadeRequest) -> Reply:
-    viewer = services.viewer(request.token)
-    user = None if viewer is None else services.accounts.get_user(viewer.user_id)
-    if viewer is None or user is None:
+    user = services.accounts.get_user(request.viewer.user_id)
+    if user is None:
         raise DomainError(Code.UNAUTHENTICATED, "a valid access token is required")
-    if not scopes.covers(viewer.scopes, "profile"):
-        raise DomainError(Code.FORBIDDEN, "the token lacks the scope profile")
-    return Reply(200, oauth_entities.user_info(user, request.origin), NOT_STORED)
+    return Reply(200, entities.user_info(user, request.origin), NOT_STORED)
 
 
-@api.route("GET", "/.well-known/oauth-authorization-server", "reads")
+@api.route(
+    "GET",
+    "/.well-known/oauth-authorization-server",
+    "Describe all this.",
+    auth=Auth.NONE,
+    returns=entities.ServerMetadata,
+)
 def describe_server(services: OAuth, request: FacadeRequest) -> Reply:
-    return Reply(200, oauth_entities.server_metadata(request.origin, password_grant=services.password_grant))
+    return Reply(200, entities.server_metadata(request.origin, password_grant=services.password_grant))
 
 
 class _Visit:
@@ -119,7 +145,7 @@ class _Visit:
 
     @property
     def carried(self) -> dict[str, str]:
-        found = {name: first(self.request.parameters, name) for name in oauth_requests.CARRIED}
+        found = {name: first(self.request.parameters, name) for name in requests.CARRIED}
         return {name: value for name, value in found.items() if value is not None}
 
     def csrf(self, cookie: str) -> str:
@@ -149,7 +175,7 @@ class _Visit:
 
 def _with_app(services: OAuth, request: FacadeRequest, step: Callable[[_Visit], Reply]) -> Reply:
     """Take a step for an app that may ask; otherwise tell the app, or the person where the app is not known."""
-    wanted = oauth_requests.asked(request.parameters)
+    wanted = requests.asked(request.parameters)
     try:
         app = services.check_authorization.app_of(wanted)
     except Astray as astray:
@@ -198,7 +224,7 @@ def _sign_in(visit: _Visit) -> Reply:
 def _back(request: FacadeRequest, redirect_uri: str, **answer: str) -> Reply:
     state = first(request.parameters, "state")
     query = urlencode({**answer, **({} if state is None else {"state": state})})
-    where = oauth_requests.returned(redirect_uri, request.origin, query)
+    where = requests.returned(redirect_uri, request.origin, query)
     return Reply(302, text="", headers={**pages.HEADERS, "Location": where})
 
 
@@ -215,7 +241,7 @@ def _grant_type(request: FacadeRequest) -> str | None:
 
 
 def _client(request: FacadeRequest) -> Credentials:
-    return oauth_requests.credentials(request.parameters, request.headers.get("authorization"))
+    return requests.credentials(request.parameters, request.headers.get("authorization"))
 
 
 lambda_handler = api.lambda_handler

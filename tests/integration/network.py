@@ -134,9 +134,9 @@ class Network(Workers):
         self.environments[function] = environment
         if function in self.apis:
             api = self.apis[function]
-            api.use(environment, api._build(environment))
+            api.use(environment)
         elif function == self.oauth.function:
-            self.oauth.use(environment, self.oauth._build(environment))
+            self.oauth.use(environment)
         else:
             worker = self.workers[function]
             worker.use(worker._build(environment))

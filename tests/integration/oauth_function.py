@@ -15,14 +15,12 @@ from linnet.adapters.dynamodb.binding import Connect, bind
 from linnet.adapters.dynamodb.identity_rows import IdentityRow
 from linnet.adapters.passwords import Argon2Hashes
 from linnet.domain.users import Account, User
-from linnet.runtime.environment import Environment
 from linnet.runtime.settings import OauthApi
 from linnet.runtime.stores import Stores
 from linnet.runtime.tunables import Tunables
-from linnet.runtime.wiring.oauth_api import build
-from linnet.services.resolve_token import ResolveToken
-from tests.fakes.environment import FakeClock, FakeIds, FakeSecrets, SequentialParallel
+from tests.fakes.environment import FakeClock, SequentialParallel
 from tests.fakes.limits import FakeLimiter
+from tests.integration.single_function import environment_of
 
 REGION = "us-east-1"
 BACK = "https://toot.example/back?keep=1"
@@ -45,19 +43,8 @@ class Site:
             platform_table="platform",
         )
         bind(IdentityRow, "identity", Connect(region=REGION)).create_table(wait=True, billing_mode="PAY_PER_REQUEST")
-        parallel = SequentialParallel()
-        tables = Stores(settings, self.clock, parallel)
-        environment = Environment(
-            settings=settings,
-            clock=self.clock,
-            ids=FakeIds(self.clock),
-            parallel=parallel,
-            secrets=FakeSecrets(),
-            limiter=self.limiter,
-            resolve_token=ResolveToken(tables.sessions, self.clock, cache_ms=0, lifetime_ms=10**10).run,
-            tables=tables,
-        )
-        api.use(environment, build(environment))
+        tables = Stores(settings, self.clock, SequentialParallel())
+        api.use(environment_of(settings, tables, self.clock, self.limiter))
         user = User(id=1, username="ada", display_name="Ada <3", created_ms=1)
         hashed = Argon2Hashes(1, 8).hash(PASSWORD)
         tables.accounts.create(user, Account(user_id=1, email="ada@example.org", password_hash=hashed))

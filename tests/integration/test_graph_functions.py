@@ -32,7 +32,6 @@ from linnet.runtime.settings import CountersStream, GraphApi, GraphStream
 from linnet.runtime.stores import Stores
 from linnet.runtime.tunables import Tunables
 from linnet.runtime.wiring import counters_stream as counters_wiring
-from linnet.runtime.wiring import graph_api as api_wiring
 from linnet.runtime.wiring import graph_stream as stream_wiring
 from linnet.services.annotate_user import MAX_NOTE
 from linnet.services.count_changes import CountingStopped
@@ -117,7 +116,7 @@ class Site:
             )
 
         api = environment(GraphApi(**shared, platform_table="p"))
-        graph_api.api.use(api, api_wiring.build(api))
+        graph_api.api.use(api)
         graph_stream.worker.use(stream_wiring.build(environment(GraphStream(**queued, platform_table="p"))))
         sockets = {"realtime_table": "rt", "pushes_queue_url": "q", "totals_queue_url": "q"}
         counting = CountersStream(

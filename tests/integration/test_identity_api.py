@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from moto import mock_aws
 
 from functions.identity_api.handler import api, lambda_handler
 from linnet.adapters.dynamodb.binding import Connect, bind
 from linnet.adapters.dynamodb.identity_rows import IdentityRow
 from linnet.adapters.dynamodb.rate_limits import LimitRow
 from linnet.ports.limits import Window
-from linnet.runtime.environment import Environment
-from linnet.runtime.observability import metrics
 from linnet.runtime.settings import IdentityApi
 from linnet.runtime.stores import Stores
 from linnet.runtime.tunables import DEFAULT_LIMITS, Tunables
-from linnet.runtime.wiring.identity_api import build
-from linnet.services.resolve_token import ResolveToken
 from tests.conftest import REPOSITORY
-from tests.fakes.environment import FakeClock, FakeIds, FakeSecrets, SequentialParallel
+from tests.fakes.environment import FakeClock, SequentialParallel
 from tests.fakes.limits import FakeLimiter
+from tests.integration.single_function import environment_of
 from tests.unit.services.identity_site import FakePairs
 
 EVENTS = REPOSITORY / "events" / "http"
@@ -50,24 +45,13 @@ class Site:
         self.limiter = FakeLimiter(self.clock)
         for model, name in ((IdentityRow, "identity"), (LimitRow, "platform")):
             bind(model, name, Connect(region=REGION)).create_table(wait=True, billing_mode="PAY_PER_REQUEST")
-        parallel = SequentialParallel()
         pairs = self.pairs
 
         class Tables(Stores):
             graph = pairs
 
-        tables = Tables(self.settings, self.clock, parallel)
-        environment = Environment(
-            settings=self.settings,
-            clock=self.clock,
-            ids=FakeIds(self.clock),
-            parallel=parallel,
-            secrets=FakeSecrets(),
-            limiter=self.limiter,
-            resolve_token=ResolveToken(tables.sessions, self.clock, cache_ms=0, lifetime_ms=10**10).run,
-            tables=tables,
-        )
-        api.use(environment, build(environment))
+        tables = Tables(self.settings, self.clock, SequentialParallel())
+        api.use(environment_of(self.settings, tables, self.clock, self.limiter))
 
     def send(self, event: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:
         answer = lambda_handler(event, None)
@@ -100,16 +84,6 @@ class Site:
 def sample(name: str) -> dict[str, Any]:
     event: dict[str, Any] = json.loads(Path(EVENTS / f"{name}.json").read_text("utf-8"))
     return event
-
-
-@pytest.fixture
-def aws(aws_credentials: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(api, "_ready", None)
-    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Linnet")
-    # A container reads the namespace once; other tests may have made theirs without one.
-    metrics.cache_clear()
-    with mock_aws():
-        yield
 
 
 @pytest.fixture

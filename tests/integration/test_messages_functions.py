@@ -21,7 +21,6 @@ from linnet.runtime.environment import Environment
 from linnet.runtime.settings import MessagesApi, MessagesStream
 from linnet.runtime.stores import Stores
 from linnet.runtime.tunables import Tunables
-from linnet.runtime.wiring import messages_api as api_wiring
 from linnet.runtime.wiring import messages_stream as stream_wiring
 from linnet.services.apply_conversation_change import LATE_MS
 from tests.fakes.environment import FakeClock, FakeIds, FakeSecrets, SequentialParallel
@@ -83,7 +82,7 @@ class Site:
             )
 
         api = environment(MessagesApi(**shared, identity_table="i", graph_table="g", platform_table="p"))
-        messages_api.api.use(api, api_wiring.build(api))
+        messages_api.api.use(api)
         messages_stream.worker.use(
             stream_wiring.build(environment(MessagesStream(**shared, identity_table="i", failure_bucket="b")))
         )

@@ -6,30 +6,18 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from moto import mock_aws
 
 from functions.oauth_api.handler import api
 from linnet.ports.limits import Window
-from linnet.runtime.observability import metrics
 from linnet.runtime.tunables import DEFAULT_LIMITS
 from tests.conftest import REPOSITORY
 from tests.integration.oauth_function import BACK, FORM, PASSWORD, Site, answer_of, asked, exchange, hidden
 from tests.unit.services.oauth_site import CHALLENGE, VERIFIER
-
-
-@pytest.fixture
-def aws(aws_credentials: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(api, "_ready", None)
-    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Linnet")
-    # A container reads the namespace once; other tests may have made theirs without one.
-    metrics.cache_clear()
-    with mock_aws():
-        yield
 
 
 @pytest.fixture

@@ -29,7 +29,6 @@ from linnet.runtime.environment import Environment
 from linnet.runtime.settings import TweetsApi
 from linnet.runtime.stores import Stores
 from linnet.runtime.tunables import Tunables
-from linnet.runtime.wiring.tweets_api import build
 from tests.contract.conftest import create_table
 from tests.fakes.environment import FakeSecrets
 from tests.fakes.limits import FakeLimiter
@@ -96,7 +95,7 @@ class Site:
             tables=cast(Stores, stores),
         )
         self.stored = tweets
-        handler.api.use(environment, build(environment))
+        handler.api.use(environment)
 
     def send(self, event: dict[str, Any]) -> Answer:
         answer = handler.lambda_handler(event, None)

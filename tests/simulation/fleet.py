@@ -146,7 +146,7 @@ class Fleet:
         if function in HTTP_FUNCTIONS:
             entry = copy.copy(module.api)
             environment = self._environment(function, clock)
-            entry.use(environment, entry._build(environment))
+            entry.use(environment)
         else:
             entry = copy.copy(module.worker)
             entry.use(entry._build(self._environment(function, clock)))

@@ -83,11 +83,14 @@ def problem(
     return Reply(status, _Raw(error=problem), headers)
 
 
-def render(reply: Reply, headers: Mapping[str, str]) -> dict[str, Any]:
+def render(reply: Reply, headers: Mapping[str, str], *, only_set: bool = False) -> dict[str, Any]:
+    """Return API Gateway's answer; with `only_set` it leaves out the fields of models that nobody set."""
     answer: dict[str, Any] = {"statusCode": reply.status, "headers": {**headers, **reply.headers}}
     if reply.text is not None:
         answer["body"] = reply.text
     elif reply.body is not None:
         answer["headers"]["Content-Type"] = "application/json"
-        answer["body"] = json.dumps(reply.body.model_dump(mode="json", by_alias=True), ensure_ascii=False)
+        answer["body"] = json.dumps(
+            reply.body.model_dump(mode="json", by_alias=True, exclude_unset=only_set), ensure_ascii=False
+        )
     return answer

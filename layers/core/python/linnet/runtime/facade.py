@@ -1,29 +1,34 @@
-"""HTTP at the edge of the client API of Mastodon: routes by method and path, limits, and its own kind of errors.
+"""HTTP at the edge of the client API of Mastodon: routes by method and path, tokens, limits, its own kind of errors.
 
-API Gateway sends all below a noun to the noun's function (its component in `infra` says which paths), which finds the
-route itself: hundreds of operations need a handful of its routes, and trailing slashes and HEAD need none at all.
+API Gateway sends all below a noun to the noun's function (`infra` reads which from the document that
+`facade_openapi.py` generates), which finds the route itself: hundreds of operations need some dozens of its routes, and
+trailing slashes and HEAD need none at all.
 """
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final, Generic, TypeVar
 
+from pydantic import BaseModel
+
+from linnet.domain import tokens
 from linnet.domain.errors import Code, DomainError
+from linnet.domain.oauth import scopes
 from linnet.domain.oauth.errors import OAuthCode, OAuthError
-from linnet.facades.mastodon.oauth_entities import OAuthProblem, Problem
-from linnet.facades.mastodon.parameters import Parameters, first, read_parameters
-from linnet.ports.limits import Allowance, LimiterUnavailable
-from linnet.runtime.answers import STATUS, Reply, over_limit, render
-from linnet.runtime.bootstrap import environment
+from linnet.domain.users import Viewer
+from linnet.facades.mastodon.entities.oauth import OAuthProblem
+from linnet.facades.mastodon.entities.shape import Problem
+from linnet.ports.limits import Allowance
+from linnet.runtime.answers import STATUS, Reply, render
 from linnet.runtime.environment import Environment
-from linnet.runtime.http import FAIL_CLOSED
+from linnet.runtime.facade_routes import Action, Bucket, FacadeRoute, RouteTable, accepted, request_of
 from linnet.runtime.observability import count, logger, observed
-from linnet.runtime.throttling import Throttle
-from linnet.runtime.validation import bearer, client_ip
+from linnet.runtime.routes import Auth
+from linnet.runtime.serving import Container, counted
 
 S = TypeVar("S")
 
@@ -37,67 +42,71 @@ _TEXTS: Final[Mapping[Code, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FacadeRequest:
-    """A request; `headers` are in lower case, `origin` is this server as the client knows it."""
-
-    method: str
-    path: str
-    parameters: Parameters
-    headers: Mapping[str, str]
-    cookies: Mapping[str, str]
-    ip: str
-    origin: str
-
-    @property
-    def token(self) -> str | None:
-        """Return the access token: of the header, or of the form (RFC 6750, 2)."""
-        sent = bearer(self.headers.get("authorization"))
-        return sent or first(self.parameters, "access_token")
-
-
-Action = Callable[[S, FacadeRequest], Reply]
-Bucket = Callable[[FacadeRequest], str]
-
-
-@dataclass(frozen=True, slots=True)
-class FacadeRoute(Generic[S]):
-    """An operation; `bucket` names the limit that a request counts against."""
-
-    method: str
-    path: str
-    action: Action[S]
-    bucket: Bucket
-
-    @property
-    def key(self) -> str:
-        return f"{self.method} {self.path}"
-
-
 class Facade(Generic[S]):
-    """The routes of one function of the façade and its Lambda entry point."""
+    """The operations of one function as the client API of Mastodon has them.
+
+    A function that has them beside native ones hands it to its `Api`, which shares its services with it.
+    """
 
     def __init__(self, function: str, build: Callable[[Environment], S]) -> None:
-        self.function = function
-        self.routes: dict[str, FacadeRoute[S]] = {}
-        self._build = build
-        self._ready: tuple[Environment, S, Throttle] | None = None
+        self.container = Container(function, build)
+        self._table: RouteTable[S] = RouteTable()
         self.lambda_handler = observed(self.answer)
 
-    def route(self, method: str, path: str, bucket: str | Bucket) -> Callable[[Action[S]], Action[S]]:
-        """Declare an operation."""
+    @property
+    def function(self) -> str:
+        return self.container.function
+
+    @property
+    def routes(self) -> Mapping[str, FacadeRoute[S]]:
+        return self._table.routes
+
+    def route(
+        self,
+        method: str,
+        path: str,
+        summary: str,
+        *,
+        auth: Auth = Auth.REQUIRED,
+        scope: str | None = None,
+        bucket: str | Bucket | None = None,
+        accepts: type[BaseModel] | None = None,
+        returns: type[BaseModel] | None = None,
+        status: int = 200,
+    ) -> Callable[[Action[S]], Action[S]]:
+        """Declare an operation; where a token is known, `scope` is what it must cover."""
+        if (scope is None) is not (auth is Auth.NONE):
+            raise ValueError(f"{method} {path}: a route has a scope where it knows tokens, and nowhere else")
+        chosen = bucket or ("reads" if method == "GET" else "writes")
 
         def declare(action: Action[S]) -> Action[S]:
-            chosen: Bucket = (lambda _request: bucket) if isinstance(bucket, str) else bucket
-            made = FacadeRoute(method, path, action, chosen)
-            self.routes[made.key] = made
+            self._table.add(
+                FacadeRoute(
+                    method=method,
+                    path=path,
+                    summary=summary,
+                    action=action,
+                    auth=auth,
+                    scope=scope,
+                    bucket=(lambda _request: chosen) if isinstance(chosen, str) else chosen,
+                    accepts=accepts,
+                    returns=returns,
+                    status=status,
+                )
+            )
             return action
 
         return declare
 
-    def use(self, ready: Environment, services: S) -> None:
-        """Serve with these services instead of building them from the environment."""
-        self._ready = (ready, services, Throttle(ready.limiter, ready.settings.tunables))
+    def over(self, container: Container[S]) -> Facade[S]:
+        """Return these operations over another container."""
+        other = copy(self)
+        other.container = container
+        return other
+
+    def use(self, ready: Environment, services: S | None = None) -> None:
+        """Serve in this environment instead of the deployed one (tests, the simulator)."""
+        self.container = self.container.within(ready, services)
 
     def answer(self, event: Mapping[str, Any], _context: object = None) -> dict[str, Any]:
         """Answer an API Gateway HTTP API event (payload format 2.0)."""
@@ -115,61 +124,55 @@ class Facade(Generic[S]):
             logger().exception("request failed", extra={"route": event.get("routeKey"), "requestId": request_id})
             count("RequestFailed")
             reply = Reply(500, Problem(error="Something went wrong on our side"))
-        answer = render(reply, headers)
+        answer = render(reply, headers, only_set=True)
         if reply.cookies:
             answer["cookies"] = list(reply.cookies)
         if context.get("http", {}).get("method") == "HEAD":
             answer["body"] = ""
         return answer
 
-    def _container(self) -> tuple[Environment, S, Throttle]:
-        if self._ready is None:
-            made = environment(self.function)
-            self.use(made, self._build(made))
-            return self._container()
-        return self._ready
-
     def _serve(self, event: Mapping[str, Any], headers: dict[str, str]) -> Reply:
         http: Mapping[str, Any] = event.get("requestContext", {}).get("http", {})
         method, path = str(http.get("method", "")), str(event.get("rawPath", "")).rstrip("/")
         if method == "OPTIONS":
             return Reply(204)
-        route = self.routes.get(f"{'GET' if method == 'HEAD' else method} {path}")
-        if route is None:
-            raise DomainError(Code.NOT_FOUND, "this address")
-        ready, services, throttle = self._container()
-        request = _request(event, method, path, plain=ready.settings.tunables.plain_http)
-        bucket = route.bucket(request)
-        try:
-            allowance = throttle.take(bucket, request.ip, None)
-        except LimiterUnavailable as error:
-            count("LimiterUnavailable")
-            if bucket in FAIL_CLOSED:
-                raise DomainError(Code.UNAVAILABLE, "Please try again shortly", retry_after_s=5) from error
-        else:
-            headers.update(_limit_headers(allowance))
-            if not allowance.allowed:
-                raise over_limit(allowance, ready.clock.now_ms())
-        return route.action(services, request)
+        route, named = self._table.find(method, path)
+        ready, services, _ = self.container.get()
+        anonymous = request_of(event, method, path, plain=ready.settings.tunables.plain_http)
+        reader = _authenticate(ready, route, anonymous.token)
+        request = replace(anonymous, path_parameters=named, reader=reader)
+
+        def run() -> Reply:
+            form = None if route.accepts is None else accepted(route.accepts, request.parameters)
+            return route.action(services, replace(request, accepted=form))
+
+        return counted(
+            self.container,
+            run,
+            method=route.method,
+            bucket=route.bucket(request),
+            ip=request.ip,
+            reader=reader,
+            tell=lambda allowance: headers.update(_limit_headers(allowance)),
+        )
 
 
-def _request(event: Mapping[str, Any], method: str, path: str, *, plain: bool) -> FacadeRequest:
-    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
-    raw = event.get("body") or ""
-    body = base64.b64decode(raw) if event.get("isBase64Encoded") else raw.encode("utf-8", "surrogatepass")
-    query = str(event.get("rawQueryString") or "")
-    sent = [*(event.get("cookies") or ()), *headers.get("cookie", "").split(";")]
-    pairs = (each.strip().partition("=") for each in sent)
-    host = headers.get("host") or event["requestContext"].get("domainName", "")
-    return FacadeRequest(
-        method=method,
-        path=path,
-        parameters=read_parameters(query, body, headers.get("content-type", "")),
-        headers=headers,
-        cookies={name: value for name, _, value in pairs if name},
-        ip=client_ip(event),
-        origin=f"{'http' if plain else 'https'}://{host}",
-    )
+def _authenticate(ready: Environment, route: FacadeRoute[Any], token: str | None) -> Viewer | None:
+    if route.auth is Auth.NONE:
+        return None
+    viewer = None if token is None else ready.resolve_token(token)
+    if viewer is None:
+        if route.auth is Auth.REQUIRED or (token is not None and not _an_apps_own(ready, token)):
+            raise DomainError(Code.UNAUTHENTICATED, "a valid access token is required")
+        return None
+    if route.scope is not None and not scopes.covers(viewer.scopes, route.scope):
+        raise DomainError(Code.FORBIDDEN, f"the token lacks the scope {route.scope}")
+    return viewer
+
+
+def _an_apps_own(ready: Environment, token: str) -> bool:
+    """Tell whether a token is of an app that acts for nobody: it may read what everybody may."""
+    return len(token) <= tokens.MAX_TOKEN and ready.tables.app_tokens.get(tokens.digest(token)) is not None
 
 
 def _limit_headers(allowance: Allowance) -> dict[str, str]:

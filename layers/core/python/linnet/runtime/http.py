@@ -7,39 +7,35 @@ the OpenAPI document that `runtime/openapi.py` generates from the same tables.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
 from linnet.domain.errors import Code, DomainError, not_found
 from linnet.domain.users import Viewer
-from linnet.ports.limits import Allowance, LimiterUnavailable
-from linnet.runtime.answers import Reply, limit_headers, over_limit, problem, refusal, render
-from linnet.runtime.bootstrap import environment
+from linnet.runtime.answers import Reply, limit_headers, problem, refusal, render
 from linnet.runtime.environment import Environment
 from linnet.runtime.observability import count, logger, observed
 from linnet.runtime.routes import Auth, Request, Route
-from linnet.runtime.throttling import Throttle
+from linnet.runtime.serving import Container, counted
 from linnet.runtime.validation import bearer, client_ip, validated
+
+if TYPE_CHECKING:
+    # Functions of the native contract alone start without it.
+    from linnet.runtime.facade import Facade
 
 __all__ = ["Api", "Auth", "Reply", "Request"]
 
 S = TypeVar("S")
 
-# Without a working limiter passwords could be guessed and accounts mass-produced; everything else goes on.
-FAIL_CLOSED: Final = frozenset({"logins", "signups"})
-# Reads that cost more than being counted: a flood of them must not reach the engine.
-COUNTED_FIRST: Final = frozenset({"searches"})
-
 
 class Api(Generic[S]):
-    """The routes of one function and its Lambda entry point."""
+    """The routes of one function and its Lambda entry point; what is none of them goes to the façade beside it."""
 
-    def __init__(self, function: str, build: Callable[[Environment], S]) -> None:
-        self.function = function
+    def __init__(self, function: str, build: Callable[[Environment], S], *, beside: Facade[S] | None = None) -> None:
+        self.container = Container(function, build) if beside is None else beside.container
+        self.facade = beside
         self.routes: dict[str, Route[S]] = {}
-        self._build = build
-        self._ready: tuple[Environment, S, Throttle] | None = None
         self.lambda_handler = observed(self.answer)
 
     def route(
@@ -88,20 +84,20 @@ class Api(Generic[S]):
 
         return declare
 
-    def use(self, ready: Environment, services: S) -> None:
-        """Serve with these services instead of building them from the environment (tests, the simulator)."""
-        self._ready = (ready, services, Throttle(ready.limiter, ready.settings.tunables))
+    @property
+    def function(self) -> str:
+        return self.container.function
 
-    def _container(self) -> tuple[Environment, S, Throttle]:
-        """Return what this container built at its first request."""
-        if self._ready is None:
-            ready = environment(self.function)
-            self.use(ready, self._build(ready))
-            return self._container()
-        return self._ready
+    def use(self, ready: Environment, services: S | None = None) -> None:
+        """Serve in this environment instead of the deployed one (tests, the simulator)."""
+        self.container = self.container.within(ready, services)
+        if self.facade is not None:
+            self.facade = self.facade.over(self.container)
 
     def answer(self, event: Mapping[str, Any], _context: object = None) -> dict[str, Any]:
         """Answer an API Gateway HTTP API event (payload format 2.0)."""
+        if self.facade is not None and event.get("routeKey") not in self.routes:
+            return self.facade.answer(event)
         context: Mapping[str, Any] = event.get("requestContext", {})
         request_id = str(context.get("requestId", ""))
         headers: dict[str, str] = {"X-Request-Id": request_id}
@@ -120,7 +116,7 @@ class Api(Generic[S]):
         route = self.routes.get(str(event.get("routeKey", "")))
         if route is None:
             raise not_found("this address")
-        ready, services, throttle = self._container()
+        ready, services, _ = self.container.get()
         sent = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
         ip = client_ip(event)
         token = bearer(sent.get("authorization"))
@@ -134,49 +130,15 @@ class Api(Generic[S]):
             token=token,
         )
 
-        def run() -> Reply:
-            return route.action(services, validated(route, request, event))
-
-        def take() -> Allowance:
-            return throttle.take(route.bucket, ip, None if reader is None else reader.user_id)
-
-        if route.method != "GET" or route.bucket in COUNTED_FIRST:
-            _refuse_over_limit(ready, take, headers, route)
-            return run()
-        # A read may run beside the limiter: nothing is written, and its answer is thrown away when over the limit.
-        outcome = ready.parallel.run([lambda: _outcome(run), lambda: _outcome(take)])
-        _refuse_over_limit(ready, outcome[1], headers, route)
-        reply: Reply = outcome[0]()
-        return reply
-
-
-def _refuse_over_limit(
-    ready: Environment, take: Callable[[], Allowance], headers: dict[str, str], route: Route[Any]
-) -> None:
-    try:
-        allowance = take()
-    except LimiterUnavailable as error:
-        count("LimiterUnavailable")
-        if route.bucket in FAIL_CLOSED:
-            raise DomainError(Code.UNAVAILABLE, "please try again shortly", retry_after_s=5) from error
-        return
-    headers.update(limit_headers(allowance))
-    if not allowance.allowed:
-        raise over_limit(allowance, ready.clock.now_ms())
-
-
-def _outcome(call: Callable[[], Any]) -> Callable[[], Any]:
-    """Run a call now and return a function that gives its value or raises its error later."""
-    try:
-        value = call()
-    except (DomainError, LimiterUnavailable) as error:
-        caught = error
-
-        def fail() -> Any:
-            raise caught
-
-        return fail
-    return lambda: value
+        return counted(
+            self.container,
+            lambda: route.action(services, validated(route, request, event)),
+            method=route.method,
+            bucket=route.bucket,
+            ip=ip,
+            reader=reader,
+            tell=lambda allowance: headers.update(limit_headers(allowance)),
+        )
 
 
 def _authenticate(ready: Environment, route: Route[Any], token: str | None) -> Viewer | None:

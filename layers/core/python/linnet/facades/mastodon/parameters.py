@@ -1,29 +1,35 @@
 """Read the parameters of a request as clients of Mastodon send them.
 
-Bodies are JSON, form or multipart, also without a content type; Rails' brackets (`name[]`) make lists. Query and body
-are one set of names; the body wins.
+Bodies are JSON, form or multipart, also without a content type. Rails' brackets make lists (`name[]`) and objects
+(`name[key]`), so that a form says what JSON says. Query and body are one set of names; the body wins.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from email.errors import MessageError
 from email.parser import BytesParser
 from email.policy import HTTP
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
 
 from linnet.domain.errors import Code, DomainError
 
 MAX_BODY: Final = 65_536
 MAX_FIELDS: Final = 200
+MAX_DEPTH: Final = 5
 
-Parameters = Mapping[str, list[str]]
+# Every leaf is text, as a form has it: `fields.py` makes numbers and switches of it. Null is as good as absent.
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+Parameters = Mapping[str, Value]
+
+_KEY = re.compile(r"\[([^\[\]]*)\]")
 
 
 def read_parameters(query: str, body: bytes, content_type: str) -> Parameters:
-    """Return name → values in the order sent. Raise a DomainError: bad request or too large."""
+    """Return name → value. Raise a DomainError: bad request or too large."""
     if len(body) > MAX_BODY:
         raise DomainError(Code.TOO_LARGE, "The body is too large")
     found = _form(query)
@@ -32,12 +38,20 @@ def read_parameters(query: str, body: bytes, content_type: str) -> Parameters:
 
 
 def first(parameters: Parameters, name: str) -> str | None:
-    """Return the value of a name, the last one where it was sent several times, as Rails does."""
-    values = parameters.get(name)
-    return values[-1] if values else None
+    """Return the text of a name, the last one where it was sent several times, as Rails does."""
+    value = parameters.get(name)
+    if isinstance(value, list):
+        value = value[-1] if value else None
+    return value if isinstance(value, str) else None
 
 
-def _body(body: bytes, content_type: str) -> dict[str, list[str]]:
+def texts(parameters: Parameters, name: str) -> list[str]:
+    """Return all texts of a name, whether it was sent as one, repeated, or as a list."""
+    value = parameters.get(name, [])
+    return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
+
+
+def _body(body: bytes, content_type: str) -> dict[str, Value]:
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "application/json" or (not kind and body.lstrip()[:1] == b"{"):
         return _json(body)
@@ -49,36 +63,43 @@ def _body(body: bytes, content_type: str) -> dict[str, list[str]]:
     return _form(body.decode("utf-8", "replace"))
 
 
-def _form(text: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _form(text: str) -> dict[str, Value]:
     try:
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError as error:
         raise DomainError(Code.BAD_REQUEST, "The request has too many fields") from error
-    for name, value in pairs:
-        found.setdefault(name.removesuffix("[]"), []).append(value)
-    return found
+    return _nested(pairs)
 
 
-def _json(body: bytes) -> dict[str, list[str]]:
+def _json(body: bytes) -> dict[str, Value]:
     try:
         value = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise DomainError(Code.BAD_REQUEST, "The body is not JSON") from error
-    if not isinstance(value, dict) or len(value) > MAX_FIELDS:
+    if not isinstance(value, dict):
         raise DomainError(Code.BAD_REQUEST, "The body must be a JSON object")
-    return {name.removesuffix("[]"): _texts(each) for name, each in value.items() if each is not None}
+    return _object(value, MAX_DEPTH)
 
 
-def _texts(value: object) -> list[str]:
+def _object(value: Mapping[str, object], depth: int) -> dict[str, Value]:
+    if depth == 0 or len(value) > MAX_FIELDS:
+        raise DomainError(Code.BAD_REQUEST, "The body has too many parts")
+    return {name.removesuffix("[]"): _value(each, depth - 1) for name, each in value.items() if each is not None}
+
+
+def _value(value: object, depth: int) -> Value:
+    if isinstance(value, dict):
+        return _object(value, depth)
     if isinstance(value, list):
-        return [text for each in value[:MAX_FIELDS] for text in _texts(each)]
+        if depth == 0 or len(value) > MAX_FIELDS:
+            raise DomainError(Code.BAD_REQUEST, "The body has too many parts")
+        return [_value(each, depth - 1) for each in value if each is not None]
     if isinstance(value, bool):
-        return ["true" if value else "false"]
-    return [str(value)] if isinstance(value, str | int | float) else []
+        return "true" if value else "false"
+    return str(value)
 
 
-def _multipart(body: bytes, content_type: str) -> dict[str, list[str]]:
+def _multipart(body: bytes, content_type: str) -> dict[str, Value]:
     header = b"Content-Type: " + content_type.encode("latin-1", "replace").replace(b"\n", b" ").replace(b"\r", b" ")
     try:
         message = BytesParser(policy=HTTP).parsebytes(header + b"\r\n\r\n" + body)
@@ -87,10 +108,57 @@ def _multipart(body: bytes, content_type: str) -> dict[str, list[str]]:
         raise DomainError(Code.BAD_REQUEST, "The body is not a form of several parts") from error
     if not parts or len(parts) > MAX_FIELDS:
         raise DomainError(Code.BAD_REQUEST, "The body is not a form of several parts")
-    found: dict[str, list[str]] = {}
+    pairs: list[tuple[str, str]] = []
     for part in parts:
         name = part.get_param("name", header="content-disposition")
         content = part.get_payload(decode=True)
         if isinstance(name, str) and isinstance(content, bytes):
-            found.setdefault(name.removesuffix("[]"), []).append(content.decode("utf-8", "replace"))
+            pairs.append((name, content.decode("utf-8", "replace")))
+    return _nested(pairs)
+
+
+def _nested(pairs: Iterable[tuple[str, str]]) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for name, text in pairs:
+        plain, keys = name.partition("[")[0], _KEY.findall(name)
+        if len(keys) >= MAX_DEPTH:
+            raise DomainError(Code.BAD_REQUEST, f"The field {plain[:100]} is nested too deeply")
+        if not keys and plain in found:
+            # Repeated without brackets: who asks for one text gets the last, who asks for a list gets all.
+            keys = [""]
+            found[plain] = _listed(plain, found[plain])
+        _put(found, plain, keys, text)
     return found
+
+
+def _put(into: dict[str, Value], name: str, keys: list[str], text: str) -> None:
+    if not keys:
+        into[name] = text
+        return
+    key, rest = keys[0], keys[1:]
+    if key:
+        held = into.setdefault(name, {})
+        if not isinstance(held, dict):
+            raise _two_shapes(name)
+        _put(held, key, rest, text)
+        return
+    listed = into[name] = _listed(name, into.get(name, []))
+    if not rest:
+        listed.append(text)
+        return
+    # `name[][key]`: an object ends where a key of it comes again.
+    last = listed[-1] if listed else None
+    if not isinstance(last, dict) or (len(rest) == 1 and rest[0] in last):
+        last = {}
+        listed.append(last)
+    _put(last, rest[0], rest[1:], text)
+
+
+def _listed(name: str, value: Value) -> list[Value]:
+    if isinstance(value, dict):
+        raise _two_shapes(name)
+    return value if isinstance(value, list) else [value]
+
+
+def _two_shapes(name: str) -> DomainError:
+    return DomainError(Code.BAD_REQUEST, f"The field {name[:100]} is of two shapes at once")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 
 from linnet.domain.graph import Relationship
 from linnet.domain.ids import created_ms
@@ -11,13 +10,8 @@ from linnet.domain.text import Entities
 from linnet.domain.tweets import Flags, Tweet, TweetVersion
 from linnet.domain.users import User
 from linnet.domain.views import ShownTweet
+from linnet.facades.moments import moment
 from linnet.facades.native import schemas
-
-
-def moment(unix_ms: int) -> str:
-    """Return a time as `2026-11-20T23:47:15.123Z`."""
-    whole = datetime.fromtimestamp(unix_ms // 1000, tz=UTC)
-    return f"{whole:%Y-%m-%dT%H:%M:%S}.{unix_ms % 1000:03d}Z"
 
 
 def identifier(value: int | None) -> str | None:

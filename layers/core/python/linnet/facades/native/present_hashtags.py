@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linnet.facades.native import present
+from linnet.facades.moments import moment
 from linnet.facades.native import schemas_timelines as schemas
 from linnet.services.show_hashtag import ShownHashtag
 
@@ -15,8 +15,7 @@ def hashtag(shown: ShownHashtag) -> schemas.Hashtag:
         following=shown.following,
         trend=_trend(shown),
         history=[
-            schemas.HashtagDay(day=present.moment(each.day_ms), uses=each.uses, people=each.people)
-            for each in shown.days
+            schemas.HashtagDay(day=moment(each.day_ms), uses=each.uses, people=each.people) for each in shown.days
         ],
     )
 
@@ -28,5 +27,5 @@ def _trend(shown: ShownHashtag) -> schemas.HashtagTrend | None:
         rank=shown.rank,
         people=shown.trend.authors,
         why=shown.trend.why,
-        since=present.moment(shown.trend.since_ms),
+        since=moment(shown.trend.since_ms),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from linnet.domain.ids import created_ms
 from linnet.domain.notification_choices import Choices
 from linnet.domain.notifications import UNREAD_CAP, Kind
+from linnet.facades.moments import moment
 from linnet.facades.native import present
 from linnet.facades.native import schemas_notifications as schemas
 from linnet.services.read_notifications import ShownNotification
@@ -17,7 +18,7 @@ def notification(shown: ShownNotification) -> schemas.Notification:
     return schemas.Notification(
         id=str(shown.id),
         kind=shown.kind,
-        created_at=present.moment(created_ms(shown.id)),
+        created_at=moment(created_ms(shown.id)),
         actors=[present.author(actor) for actor in shown.actors],
         actor_count=shown.actor_count,
         more_actors=shown.more,

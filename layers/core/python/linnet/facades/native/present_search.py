@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from linnet.domain.search import kept
 from linnet.domain.search.found import FoundTag, FoundTweet
 from linnet.domain.search.ranking import ScoreParts
+from linnet.facades.moments import moment
 from linnet.facades.native import present
 from linnet.facades.native import schemas_search as schemas
 from linnet.services.search import Found
@@ -70,5 +71,5 @@ def all_saved(searches: Iterable[kept.SavedSearch]) -> schemas.SavedSearches:
 def recent(searches: Iterable[kept.RecentSearch]) -> schemas.RecentSearches:
     """Present recent searches."""
     return schemas.RecentSearches(
-        items=[schemas.RecentSearch(q=each.query, searched_at=present.moment(each.searched_ms)) for each in searches]
+        items=[schemas.RecentSearch(q=each.query, searched_at=moment(each.searched_ms)) for each in searches]
     )

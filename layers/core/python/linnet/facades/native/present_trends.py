@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from linnet.facades.moments import moment
 from linnet.facades.native import present
 from linnet.facades.native import schemas_trends as schemas
 from linnet.services.read_trends import ShownTrend
@@ -13,7 +14,7 @@ def trends(found: IllustratedTrends) -> schemas.Trends:
     shown = found.shown
     return schemas.Trends(
         scope=shown.scope,
-        computed_at=None if shown.computed_ms is None else present.moment(shown.computed_ms),
+        computed_at=None if shown.computed_ms is None else moment(shown.computed_ms),
         stale=shown.stale,
         items=[_trend(each, found) for each in shown.trends],
     )
@@ -30,7 +31,7 @@ def _trend(shown: ShownTrend, found: IllustratedTrends) -> schemas.Trend:
         count=trend.count,
         people=trend.authors,
         why=trend.why,
-        since=present.moment(trend.since_ms),
+        since=moment(trend.since_ms),
         hours=list(trend.hours),
         pinned=trend.pinned,
         samples=[present.tweet(found.tweets[each]) for each in trend.sample_ids if each in found.tweets],

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from linnet.domain.users import Account, Session, Viewer
 from linnet.domain.users import User as Profile
+from linnet.facades.moments import moment
 from linnet.facades.native import present
 from linnet.facades.native.schemas import IdString, Moment, Page, Shape, Short, User
 from linnet.services.begin_session import SignedIn
@@ -117,19 +118,19 @@ def authenticated(signed_in: SignedIn) -> Authenticated:
     """Present a new session."""
     return Authenticated(
         token=signed_in.token,
-        expires_at=present.moment(signed_in.session.expires_ms),
+        expires_at=moment(signed_in.session.expires_ms),
         user=me(signed_in.user, signed_in.account),
     )
 
 
 def deactivated(until_ms: int) -> Deactivated:
     """Present until when one may return."""
-    return Deactivated(returnable_until=present.moment(until_ms))
+    return Deactivated(returnable_until=moment(until_ms))
 
 
 def deleted(from_ms: int) -> Deleted:
     """Present from when an account is erased."""
-    return Deleted(erased_from=present.moment(from_ms))
+    return Deleted(erased_from=moment(from_ms))
 
 
 def export(found: FoundExport) -> ExportJson:
@@ -138,12 +139,12 @@ def export(found: FoundExport) -> ExportJson:
     return ExportJson(
         id=str(told.id),
         state=told.state.value,
-        requested_at=present.moment(told.requested_ms),
-        ready_at=None if told.ready_ms is None else present.moment(told.ready_ms),
-        available_until=None if told.available_until_ms is None else present.moment(told.available_until_ms),
+        requested_at=moment(told.requested_ms),
+        ready_at=None if told.ready_ms is None else moment(told.ready_ms),
+        available_until=None if told.available_until_ms is None else moment(told.available_until_ms),
         size=told.size or None,
         link=found.link,
-        link_expires_at=None if found.link_expires_ms is None else present.moment(found.link_expires_ms),
+        link_expires_at=None if found.link_expires_ms is None else moment(found.link_expires_ms),
     )
 
 
@@ -155,9 +156,9 @@ def sessions(found: list[Session], viewer: Viewer) -> SessionPage:
                 id=str(session.id),
                 app=session.app,
                 scopes=sorted(session.scopes),
-                created_at=present.moment(session.created_ms),
-                last_used_at=present.moment(session.last_used_ms),
-                expires_at=present.moment(session.expires_ms),
+                created_at=moment(session.created_ms),
+                last_used_at=moment(session.last_used_ms),
+                expires_at=moment(session.expires_ms),
                 current=session.id == viewer.session_id,
             )
             for session in found
@@ -174,8 +175,8 @@ def apps(found: list[AllowedApp]) -> AppPage:
                 client_id=app.client_id,
                 name=app.name,
                 scopes=sorted(app.scopes),
-                since=present.moment(app.since_ms),
-                last_used_at=present.moment(app.last_used_ms),
+                since=moment(app.since_ms),
+                last_used_at=moment(app.last_used_ms),
             )
             for app in found
         ],

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from linnet.domain.ids import created_ms
 from linnet.domain.messages import MAX_MEDIA, MAX_MEMBERS
 from linnet.domain.views import ShownConversation, ShownMessage
+from linnet.facades.moments import moment
 from linnet.facades.native import present
 from linnet.facades.native.schemas import Author, IdString, Moment, Page, Shape, Short, Text
 
@@ -78,7 +79,7 @@ def message(shown: ShownMessage) -> Message:
         reactions=[
             MessageReaction(user_id=str(user_id), emoji=emoji) for user_id, emoji in sorted(value.reactions.items())
         ],
-        sent_at=present.moment(created_ms(value.id)),
+        sent_at=moment(created_ms(value.id)),
         unsent=value.unsent_ms is not None,
     )
 

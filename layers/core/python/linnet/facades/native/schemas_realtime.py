@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linnet.facades.native.present import moment
+from linnet.facades.moments import moment
 from linnet.facades.native.schemas import Moment, Shape, Short
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from linnet.adapters.passwords import Argon2Hashes
-from linnet.domain.users import Viewer
 from linnet.ports.environment import Secrets
 from linnet.ports.identity import Accounts
 from linnet.runtime.environment import Environment
@@ -47,10 +46,6 @@ class OAuth:
     @property
     def plain_http(self) -> bool:
         return self.environment.settings.tunables.plain_http
-
-    def viewer(self, token: str | None) -> Viewer | None:
-        """Return who a token acts for."""
-        return None if token is None else self.environment.resolve_token(token)
 
 
 def build(environment: Environment) -> OAuth:

@@ -7,7 +7,7 @@ import binascii
 from urllib.parse import unquote_plus, urlsplit
 
 from linnet.domain.oauth.apps import OUT_OF_BAND
-from linnet.facades.mastodon.parameters import Parameters, first
+from linnet.facades.mastodon.parameters import Parameters, first, texts
 from linnet.services.check_authorization import Asked
 from linnet.services.identify_client import Credentials
 from linnet.services.register_app import NewApp
@@ -26,7 +26,7 @@ CARRIED = (
 
 def new_app(parameters: Parameters) -> NewApp:
     """Read a registration; addresses come as a list or one a line."""
-    uris = [uri for value in parameters.get("redirect_uris", []) for uri in value.split()]
+    uris = [uri for value in texts(parameters, "redirect_uris") for uri in value.split()]
     return NewApp(
         name=first(parameters, "client_name") or "",
         redirect_uris=uris,

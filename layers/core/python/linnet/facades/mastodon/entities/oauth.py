@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-
 from linnet.domain.oauth import scopes
 from linnet.domain.oauth.apps import App
 from linnet.domain.oauth.grants import AppToken
 from linnet.domain.users import Session, User
+from linnet.facades.mastodon.entities.shape import Entity, Problem
 from linnet.services.find_token_app import TokenApp
-
-
-class Entity(BaseModel):
-    """An answer whose fields have the names that the client API gives them."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class Application(Entity):
@@ -72,16 +65,6 @@ class ServerMetadata(Entity):
     grant_types_supported: list[str]
     token_endpoint_auth_methods_supported: list[str]
     code_challenge_methods_supported: list[str]
-
-
-class Nothing(Entity):
-    """An empty object."""
-
-
-class Problem(Entity):
-    """A refusal of the client API."""
-
-    error: str
 
 
 class OAuthProblem(Problem):

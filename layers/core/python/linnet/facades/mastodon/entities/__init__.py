@@ -1,0 +1,1 @@
+"""What the operations answer: the entities of the client API."""

@@ -1,0 +1,1 @@
+"""Turn what services return into entities; no rule lives here."""

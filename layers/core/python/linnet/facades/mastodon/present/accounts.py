@@ -1,0 +1,116 @@
+"""Present accounts and how they stand to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from linnet.domain.users import Account as PrivateHalf
+from linnet.domain.users import ProfileField, User
+from linnet.facades.mastodon.entities import accounts as entities
+from linnet.facades.mastodon.present.content import account_url, profile_text
+from linnet.facades.moments import moment
+from linnet.services.read_relationships import BothWays
+
+AVATAR: Final = "/avatars/original/missing.png"
+HEADER: Final = "/headers/original/missing.png"
+
+VISIBILITY: Final = {"public": "public", "unlisted": "unlisted", "followers": "private"}
+
+
+def account(user: User, origin: str) -> entities.Account:
+    """Present a profile."""
+    return entities.Account(**_shown(user, origin))
+
+
+def accounts(users: Iterable[User], origin: str) -> entities.Accounts:
+    """Present several profiles."""
+    return entities.Accounts([account(user, origin) for user in users])
+
+
+def own_account(user: User, private: PrivateHalf, requests: int, origin: str) -> entities.CredentialAccount:
+    """Present one's own profile; `requests` wait to follow it."""
+    return entities.CredentialAccount(
+        **_shown(user, origin),
+        source=entities.Source(
+            note=user.bio,
+            fields=[entities.Field(name=each.name, value=each.value, verified_at=None) for each in user.fields],
+            privacy=VISIBILITY[private.settings.default_audience],
+            sensitive=private.settings.default_sensitive,
+            language=user.language,
+            follow_requests_count=requests,
+            hide_collections=False,
+            discoverable=True,
+            indexable=True,
+            quote_policy="public",
+            attribution_domains=[],
+        ),
+        role=entities.Role(id="-99", name="", color="", permissions="0", highlighted=False),
+    )
+
+
+def muted_account(user: User, until_ms: int | None, origin: str) -> entities.MutedAccount:
+    """Present an account that the reader muted; a mute without end has no time."""
+    return entities.MutedAccount(**_shown(user, origin), mute_expires_at=moment(until_ms) if until_ms else None)
+
+
+def relationship(pair: BothWays, now_ms: int) -> entities.Relationship:
+    """Present how the reader and another account stand to each other."""
+    own, reverse = pair.own, pair.reverse
+    muted = own.muted(now_ms)
+    return entities.Relationship(
+        id=str(own.target_id),
+        following=own.following,
+        showing_reblogs=own.following and own.show_retweets,
+        notifying=own.notifying,
+        languages=None,
+        followed_by=reverse is not None and reverse.following,
+        blocking=own.blocking,
+        blocked_by=own.blocked_by,
+        muting=muted,
+        # A mute of ours hides its notifications, always.
+        muting_notifications=muted,
+        muting_expires_at=moment(own.muted_until_ms) if muted and own.muted_until_ms else None,
+        requested=own.requested,
+        requested_by=reverse is not None and reverse.requested,
+        domain_blocking=False,
+        endorsed=False,
+        note=own.note,
+    )
+
+
+def _shown(user: User, origin: str) -> dict[str, Any]:
+    address = account_url(user.username, origin)
+    return {
+        "id": str(user.id),
+        "username": user.username,
+        "acct": user.username,
+        "url": address,
+        # The name can change, who it is cannot.
+        "uri": f"{origin}/users/{user.id}",
+        "display_name": user.display_name,
+        "note": profile_text(user.bio, origin),
+        "avatar": f"{origin}{AVATAR}",
+        "avatar_static": f"{origin}{AVATAR}",
+        "header": f"{origin}{HEADER}",
+        "header_static": f"{origin}{HEADER}",
+        "locked": user.protected,
+        "bot": user.bot,
+        "group": False,
+        "discoverable": True,
+        "indexable": True,
+        "noindex": False,
+        "hide_collections": False,
+        "created_at": moment(user.created_ms),
+        "last_status_at": None,
+        "statuses_count": user.counts.tweets,
+        "followers_count": user.counts.followers,
+        "following_count": user.counts.following,
+        "fields": [_field(each, origin) for each in user.fields],
+        "emojis": [],
+        "roles": [],
+    }
+
+
+def _field(field: ProfileField, origin: str) -> entities.Field:
+    return entities.Field(name=field.name, value=profile_text(field.value, origin, paragraphs=False), verified_at=None)

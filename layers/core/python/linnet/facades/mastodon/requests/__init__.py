@@ -1,0 +1,1 @@
+"""Make what services ask of what clients send."""
