@@ -18,7 +18,9 @@ from linnet.ports.graph import (
     FollowIndex,
     Graph,
 )
+from tests.contract.conftest import Reach, create_table
 from tests.fakes.environment import FakeClock, SequentialParallel
+from tests.fakes.graph import FakeBells, FakeCelebrities, FakeFollowIndex, FakeGraph
 
 ANN, BOB, CAT = 10, 11, 12
 CAP = 5
@@ -45,6 +47,15 @@ def dynamo_stores(row: type[GraphRow], connect: binding.Connect, shards: int = S
         DynamoBells(row, SequentialParallel()),
         clock,
     )
+
+
+def stores_on(kind: str, reach: Reach) -> Stores:
+    """Return the fake, or the real ones on an engine."""
+    if kind == "fake":
+        clock, follows = FakeClock(), FakeFollowIndex()
+        return Stores(FakeGraph(clock), follows, FakeCelebrities(), FakeBells(follows), clock)
+    connect = reach(kind)
+    return dynamo_stores(create_table(GraphRow, connect), connect)
 
 
 def pair(stores: Stores, user_id: int, target_id: int) -> Relationship:

@@ -4,36 +4,27 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from linnet.adapters.dynamodb.graph import DynamoGraph
-from linnet.adapters.dynamodb.graph_rows import GraphRow
 from linnet.domain.graph import Follow, FollowOptions, Relationship
-from linnet.domain.ids import MAX_ID
-from linnet.domain.index_ranges import EVERY_SHARD, WHOLE_INDEX, IndexRange
+from linnet.domain.index_ranges import EVERY_SHARD
 from linnet.ports.graph import (
     AlreadyFollowing,
     FollowingCapReached,
     FollowRefused,
 )
-from tests.contract.conftest import ENGINES, Reach, create_table
-from tests.contract.graph_stores import ANN, BOB, CAP, CAT, Stores, dynamo_stores, following, pair
-from tests.fakes.environment import FakeClock
-from tests.fakes.graph import FakeBells, FakeCelebrities, FakeFollowIndex, FakeGraph
+from tests.contract.conftest import ENGINES, Reach
+from tests.contract.graph_stores import ANN, BOB, CAP, CAT, Stores, following, pair, stores_on
+from tests.fakes.graph import FakeFollowIndex
 
 
 @pytest.fixture(params=["fake", *ENGINES])
 def stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
-    if request.param == "fake":
-        clock = FakeClock()
-        follows = FakeFollowIndex()
-        return Stores(FakeGraph(clock), follows, FakeCelebrities(), FakeBells(follows), clock)
-    connect = reach(request.param)
-    return dynamo_stores(create_table(GraphRow, connect), connect)
+    return stores_on(request.param, reach)
 
 
 def test_a_follow_is_found_from_both_sides_and_hides_nothing(stores: Stores) -> None:
@@ -327,80 +318,3 @@ def test_an_order_of_celebrity_treatment_is_remembered(stores: Stores) -> None:
     assert stores.celebrities.ordered(ANN)
     stores.celebrities.order(ANN, False)
     assert not stores.celebrities.ordered(ANN)
-
-
-def test_a_bell_needs_a_follow_and_ends_with_it(stores: Stores) -> None:
-    bell = FollowOptions(notifying=True)
-    assert stores.graph.set_follow_options(ANN, BOB, bell) is None
-    stores.graph.follow(ANN, BOB, 1, CAP)
-    rung = stores.graph.set_follow_options(ANN, BOB, bell)
-    assert rung is not None
-    assert (rung.notifying, rung.show_retweets) == (True, True)
-    assert stores.graph.set_follow_options(ANN, BOB, bell) == rung
-    assert stores.graph.set_follow_options(ANN, BOB, FollowOptions()) == rung
-    assert pair(stores, ANN, BOB) == rung
-    assert stores.graph.exclusions(ANN) == {}
-    stores.graph.unfollow(ANN, BOB, 5)
-    stores.graph.follow(ANN, BOB, 2, CAP)
-    assert not pair(stores, ANN, BOB).notifying
-
-
-@pytest.mark.parametrize(("who", "whom"), [(ANN, BOB), (BOB, ANN)])
-def test_a_block_in_either_direction_ends_a_bell(stores: Stores, who: int, whom: int) -> None:
-    stores.graph.follow(ANN, BOB, 1, CAP)
-    stores.graph.set_follow_options(ANN, BOB, FollowOptions(notifying=True))
-    stores.graph.block(who, whom, 5)
-    assert not pair(stores, ANN, BOB).notifying
-
-
-def with_bell(user_id: int, target_id: int, follow_id: int, version: int = 2) -> Relationship:
-    return replace(following(user_id, target_id, follow_id, version), notifying=True)
-
-
-def asking(stores: Stores, author_id: int) -> list[int]:
-    return sorted(row.user_id for row in stores.bells.read(author_id, WHOLE_INDEX, 99))
-
-
-def test_bells_are_listed_while_they_stand_however_often_they_come_back(stores: Stores) -> None:
-    followed, rung = following(ANN, BOB, 1), with_bell(ANN, BOB, 1)
-    assert not stores.bells.rung(BOB)
-    stores.follows.apply(None, followed)
-    assert (stores.bells.rung(BOB), asking(stores, BOB)) == (False, [])
-    stores.follows.apply(followed, rung)
-    stores.follows.apply(None, with_bell(CAT, BOB, 2))
-    assert (stores.bells.rung(BOB), asking(stores, BOB), asking(stores, CAT)) == (True, [ANN, CAT], [])
-    silent, again = replace(followed, version=3), replace(rung, version=4)
-    stores.follows.apply(rung, silent)
-    assert asking(stores, BOB) == [CAT]
-    stores.follows.apply(silent, again)
-    assert asking(stores, BOB) == [ANN, CAT]
-    # A late repetition changes nothing.
-    stores.follows.apply(rung, silent)
-    assert asking(stores, BOB) == [ANN, CAT]
-    stores.follows.apply(again, replace(again, follow_id=None, notifying=False, version=5))
-    assert asking(stores, BOB) == [CAT]
-    assert stores.follows.followers(BOB, None, 9) == [Follow(2, CAT)]
-
-
-def test_bells_are_found_in_ranges_of_their_follows(stores: Stores) -> None:
-    for number in range(1, 9):
-        stores.follows.apply(None, with_bell(100 + number, BOB, number))
-    found = stores.bells.read(BOB, WHOLE_INDEX, 99)
-    assert sorted(row.id for row in found) == list(range(1, 9))
-    for row in found:
-        assert stores.bells.read(BOB, IndexRange(row.shard, row.id - 1, row.id), 9) == [row]
-        assert row not in stores.bells.read(BOB, IndexRange(row.shard, row.id, MAX_ID), 9)
-    shard = found[0].shard
-    first = [row for row in found if row.shard == shard][:1]
-    assert stores.bells.read(BOB, IndexRange(shard, 0, MAX_ID), 1) == first
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_bells_survive_the_disorder_of_a_stream(stores: Stores, seed: int) -> None:
-    steps = [following(ANN, BOB, 1), with_bell(ANN, BOB, 1), following(ANN, BOB, 1), with_bell(ANN, BOB, 1)]
-    pairs = [replace(step, version=number) for number, step in enumerate(steps, start=1)]
-    changes = list(zip([None, *pairs], pairs, strict=False)) * 2
-    random.Random(seed).shuffle(changes)
-    for before, after in changes:
-        stores.follows.apply(before, after)
-    assert asking(stores, BOB) == [ANN]
