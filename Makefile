@@ -10,6 +10,7 @@ PYTEST := $(VENV)/bin/pytest
 STAGE ?= dev
 CDK_CLI := aws-cdk@2.1148.1
 OPENAPI := functions/meta_api/openapi.json
+FACADE_OPENAPI := functions/meta_api/mastodon.json
 
 # The Node that setup put into the virtual environment, if it had to; otherwise the machine's own.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
@@ -150,13 +151,14 @@ hooks: $(READY) ## Run the fast checks before each commit from now on.
 	@$(VENV)/bin/pre-commit install
 
 .PHONY: openapi
-openapi: $(READY) ## Write functions/meta_api/openapi.json again from the code.
-	@mkdir -p $(dir $(OPENAPI))
+openapi: $(READY) ## Write both contracts in functions/meta_api again from the code.
 	@$(PY) -m linnet.runtime.openapi > $(OPENAPI).new && mv $(OPENAPI).new $(OPENAPI)
+	@$(PY) -m linnet.runtime.facade_openapi > $(FACADE_OPENAPI).new && mv $(FACADE_OPENAPI).new $(FACADE_OPENAPI)
 
 .PHONY: openapi-check
-openapi-check: $(READY) ## Check that functions/meta_api/openapi.json says what the code does.
+openapi-check: $(READY) ## Check that both contracts say what the code does.
 	@$(PY) -m linnet.runtime.openapi | diff -u $(OPENAPI) - || { echo "run: make openapi"; exit 1; }
+	@$(PY) -m linnet.runtime.facade_openapi | diff -u $(FACADE_OPENAPI) - || { echo "run: make openapi"; exit 1; }
 
 .PHONY: setup
 setup: $(READY) ## Make .venv with everything pinned (other targets do it by themselves).

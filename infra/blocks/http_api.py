@@ -18,6 +18,10 @@ from infra.blocks.python_function import PythonFunction
 from infra.settings import StageSettings
 
 CONTRACT: Final = ROOT / "functions" / "meta_api" / "openapi.json"
+FACADE_CONTRACT: Final = ROOT / "functions" / "meta_api" / "mastodon.json"
+# All that no noun has goes to one function, to be told in the façade's own words that it is not there; so does a noun
+# with nothing but a slash behind it, which no greedy parameter matches.
+FACADE_ROOTS: Final = ("/oauth/{proxy+}", "/api/v1/{proxy+}", "/api/v2/{proxy+}", "/.well-known/{proxy+}")
 EXPOSED_HEADERS: Final = (
     "Link",
     "Location",
@@ -48,10 +52,34 @@ def contract_routes() -> Iterator[tuple[str, str, str]]:
             yield method.upper(), path, operation["x-linnet-function"]
 
 
-class HttpApi(Construct):
-    """API Gateway's HTTP API in front of the API functions; `fallback` answers addresses that do not exist.
+def facade_routes(root: str) -> Mapping[str, str]:
+    """Return path → function of the façade: of each noun and all below it, and what is left to the function `root`.
 
-    `mounts` are paths of which a function finds the routes itself.
+    Raise ValueError where a noun has two functions.
+    """
+    contract: Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]] = json.loads(
+        FACADE_CONTRACT.read_text("utf-8")
+    )
+    found = dict.fromkeys(FACADE_ROOTS, root)
+    for path, methods in contract["paths"].items():
+        function = next(iter(methods.values()))["x-linnet-function"]
+        noun = _noun(path)
+        mount = noun if path == noun else f"{noun}/{{proxy+}}"
+        if found.setdefault(mount, function) != function:
+            raise ValueError(f"{path} is of {function}, but {mount} of {found[mount]}")
+    return found
+
+
+def _noun(path: str) -> str:
+    """Return `/api/v1/statuses` of `/api/v1/statuses/{id}/context`; elsewhere what stands first, or the path itself."""
+    parts = path.split("/")
+    return "/".join(parts[: 4 if parts[1] == "api" else 3 if parts[1].startswith(".") else 2])
+
+
+class HttpApi(Construct):
+    """API Gateway's HTTP API in front of the API functions.
+
+    `fallback` answers addresses that do not exist, `root` those of the façade.
     """
 
     def __init__(
@@ -61,7 +89,7 @@ class HttpApi(Construct):
         functions: Sequence[PythonFunction],
         *,
         fallback: PythonFunction,
-        mounts: Mapping[PythonFunction, Sequence[str]],
+        root: PythonFunction,
     ) -> None:
         super().__init__(scope, "http")
         integrations = {function.function_folder: self._integration(function, settings) for function in functions}
@@ -83,13 +111,8 @@ class HttpApi(Construct):
             Tags.of(self.api).add("ms-custom-id", settings.http_api_id)
         for method, path, function in contract_routes():
             self.api.add_routes(path=path, methods=[apigateway.HttpMethod(method)], integration=integrations[function])
-        for mounted, mounted_at in mounts.items():
-            for path in mounted_at:
-                self.api.add_routes(
-                    path=path,
-                    methods=[apigateway.HttpMethod.ANY],
-                    integration=integrations[mounted.function_folder],
-                )
+        for path, function in facade_routes(root.function_folder).items():
+            self.api.add_routes(path=path, methods=[apigateway.HttpMethod.ANY], integration=integrations[function])
         self.access_log = logs.LogGroup(
             self, "access_log", retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY
         )

@@ -14,7 +14,7 @@ from infra.components.identity_api import identity_api
 from infra.components.messages_api import messages_api
 from infra.components.meta_api import meta_api
 from infra.components.notifications_api import notifications_api
-from infra.components.oauth_api import MOUNTS, oauth_api
+from infra.components.oauth_api import oauth_api
 from infra.components.realtime_api import realtime_api
 from infra.components.search_api import search_api
 from infra.components.timelines_api import timelines_api
@@ -60,6 +60,6 @@ class ApiStack(Stack):
             oauth,
             meta,
         ]
-        self.http = HttpApi(self, settings, self.functions, fallback=meta, mounts={oauth: MOUNTS})
+        self.http = HttpApi(self, settings, self.functions, fallback=meta, root=oauth)
         CfnOutput(self, "HttpApiId", value=self.http.api.http_api_id)
         CfnOutput(self, "HttpApiUrl", value=self.http.api.api_endpoint)

@@ -10,6 +10,7 @@ SOURCE_PATTERNS = (
     "cdk.json",
     "requirements.txt",
     "functions/meta_api/openapi.json",
+    "functions/meta_api/mastodon.json",
     "infra/**/*.py",
     "infra/**/*.json",
     "layers/*/requirements.txt",
