@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linnet.domain.errors import Code
+from linnet.domain.paging import PageRange
 from linnet.domain.tweets import BookmarkFolder
 from linnet.facades.native import present, requests_engagement, schemas, schemas_engagement
 from linnet.facades.native.requests import PageQuery
@@ -87,7 +88,7 @@ def retweets(services: EngagementApi, request: Request) -> Reply:
 def quotes(services: EngagementApi, request: Request) -> Reply:
     query = request.query(PageQuery)
     position = request.position(QUOTES, query.cursor)
-    page = services.list_engagements.quotes(request.reader, request.path_id("id"), position, query.limit)
+    page = services.list_engagements.quotes(request.reader, request.path_id("id"), PageRange(query.limit, position))
     return Reply(200, present.tweets(page.tweets, request.next_token(QUOTES, page.next_before)))
 
 
@@ -105,7 +106,7 @@ def quotes(services: EngagementApi, request: Request) -> Reply:
 def user_likes(services: EngagementApi, request: Request) -> Reply:
     query = request.query(PageQuery)
     position = request.position(USER_LIKES, query.cursor)
-    page = services.read_user_likes.run(request.reader, request.path_id("id"), position, query.limit)
+    page = services.read_user_likes.run(request.reader, request.path_id("id"), PageRange(query.limit, position))
     return Reply(200, present.tweets(page.tweets, request.next_token(USER_LIKES, page.next_before)))
 
 
@@ -162,7 +163,7 @@ def undo_bookmark(services: EngagementApi, request: Request) -> Reply:
 def bookmarks(services: EngagementApi, request: Request) -> Reply:
     query = request.query(requests_engagement.BookmarksQuery)
     position = request.position(BOOKMARKS, query.cursor)
-    page = services.read_bookmarks.run(request.viewer, query.folder_id, position, query.limit)
+    page = services.read_bookmarks.run(request.viewer, query.folder_id, PageRange(query.limit, position))
     return Reply(200, present.tweets(page.tweets, request.next_token(BOOKMARKS, page.next_before)))
 
 
@@ -227,8 +228,9 @@ def _folder(folder: BookmarkFolder) -> schemas_engagement.BookmarkFolder:
 def _accounts(services: EngagementApi, request: Request, kind: str, engaged: Engaged) -> Reply:
     query = request.query(PageQuery)
     position = request.position(kind, query.cursor)
-    page = services.list_engagements.accounts(request.reader, request.path_id("id"), engaged, position, query.limit)
-    return Reply(200, present.users(page.users, request.next_token(kind, page.next_position)))
+    within = PageRange(query.limit, position)
+    page = services.list_engagements.accounts(request.reader, request.path_id("id"), engaged, within)
+    return Reply(200, present.users(page.users, request.next_token(kind, page.next_before)))
 
 
 lambda_handler = api.lambda_handler

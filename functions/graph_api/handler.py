@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from linnet.domain.errors import Code
 from linnet.domain.graph import FollowOptions
+from linnet.domain.paging import PageRange
 from linnet.facades.native import present, requests_graph, schemas
 from linnet.facades.native.requests import IdsQuery, PageQuery
 from linnet.facades.native.schemas_graph import RelationshipPage
@@ -72,7 +73,7 @@ def unfollow(services: GraphApi, request: Request) -> Reply:
 def list_requests(services: GraphApi, request: Request) -> Reply:
     query = request.query(PageQuery)
     position = request.position(REQUESTS, query.cursor)
-    return _users(REQUESTS, services.list_accounts.requests(request.viewer, position, query.limit))
+    return _users(REQUESTS, services.list_accounts.requests(request.viewer, PageRange(query.limit, position)))
 
 
 @api.route(
@@ -221,7 +222,7 @@ def list_following(services: GraphApi, request: Request) -> Reply:
     "GET",
     "/api/blocks",
     "listBlocks",
-    "List whom the reader blocks.",
+    "List whom the reader blocks, newest account first.",
     query=PageQuery,
     returns=schemas.UserPage,
     lists=True,
@@ -229,14 +230,14 @@ def list_following(services: GraphApi, request: Request) -> Reply:
 def list_blocks(services: GraphApi, request: Request) -> Reply:
     query = request.query(PageQuery)
     position = request.position(BLOCKS, query.cursor)
-    return _users(BLOCKS, services.list_accounts.blocks(request.viewer, position, query.limit))
+    return _users(BLOCKS, services.list_accounts.blocks(request.viewer, PageRange(query.limit, position)))
 
 
 @api.route(
     "GET",
     "/api/mutes",
     "listMutes",
-    "List whom the reader mutes.",
+    "List whom the reader mutes, newest account first.",
     query=PageQuery,
     returns=schemas.UserPage,
     lists=True,
@@ -244,7 +245,7 @@ def list_blocks(services: GraphApi, request: Request) -> Reply:
 def list_mutes(services: GraphApi, request: Request) -> Reply:
     query = request.query(PageQuery)
     position = request.position(MUTES, query.cursor)
-    return _users(MUTES, services.list_accounts.mutes(request.viewer, position, query.limit))
+    return _users(MUTES, services.list_accounts.mutes(request.viewer, PageRange(query.limit, position)))
 
 
 @api.route(
@@ -263,12 +264,12 @@ def relationships(services: GraphApi, request: Request) -> Reply:
 def _follows(services: GraphApi, request: Request, direction: Direction, kind: str) -> Reply:
     query = request.query(PageQuery)
     position = request.position(kind, query.cursor)
-    page = services.list_accounts.of_account(request.reader, request.path_id("id"), direction, position, query.limit)
-    return _users(kind, page)
+    within = PageRange(query.limit, position)
+    return _users(kind, services.list_accounts.of_account(request.reader, request.path_id("id"), direction, within))
 
 
 def _users(kind: str, page: AccountPage) -> Reply:
-    return Reply(200, present.users(page.users, Request.next_token(kind, page.next_position)))
+    return Reply(200, present.users(page.users, Request.next_token(kind, page.next_before)))
 
 
 def _relationship(services: GraphApi, pair: BothWays) -> schemas.Relationship:

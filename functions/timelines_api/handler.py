@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linnet.domain.errors import Code, not_found
+from linnet.domain.paging import PageRange
 from linnet.domain.views import ShownPage
 from linnet.facades.native import present, present_hashtags, schemas, schemas_timelines
 from linnet.facades.native.requests_timelines import ProfileTweetsQuery, SinceQuery
@@ -28,8 +29,7 @@ api = Api("timelines_api", build)
 )
 def home(services: TimelinesApi, request: Request) -> Reply:
     query = request.query(SinceQuery)
-    page = services.read_home.run(request.viewer, request.position("home", query.cursor), query.limit)
-    return _answer(request, "home", page.since(query.since))
+    return _answer(request, "home", services.read_home.run(request.viewer, _range(request, "home", query)))
 
 
 @api.route(
@@ -48,8 +48,7 @@ def user_tweets(services: TimelinesApi, request: Request) -> Reply:
     page = services.read_user_tweets.run(
         request.reader,
         request.path_id("id"),
-        request.position("user", query.cursor),
-        query.limit,
+        PageRange(query.limit, before=request.position("user", query.cursor)),
         ProfileFilter(replies=query.replies, retweets=query.retweets, media=query.media),
     )
     return _answer(request, "user", page)
@@ -68,8 +67,8 @@ def user_tweets(services: TimelinesApi, request: Request) -> Reply:
 )
 def public(services: TimelinesApi, request: Request) -> Reply:
     query = request.query(SinceQuery)
-    page = services.read_feeds.public(request.reader, request.position("public", query.cursor), query.limit)
-    return _answer(request, "public", page.since(query.since))
+    page = services.read_feeds.public(request.reader, _range(request, "public", query))
+    return _answer(request, "public", page)
 
 
 @api.route(
@@ -88,8 +87,8 @@ def hashtag(services: TimelinesApi, request: Request) -> Reply:
     tag = request.path("tag").lstrip("#＃")
     if not 1 <= len(tag) <= MAX_TAG:
         raise not_found("hashtag")
-    page = services.read_feeds.hashtag(request.reader, tag, request.position("hashtag", query.cursor), query.limit)
-    return _answer(request, "hashtag", page.since(query.since))
+    page = services.read_feeds.hashtag(request.reader, tag, _range(request, "hashtag", query))
+    return _answer(request, "hashtag", page)
 
 
 @api.route(
@@ -145,6 +144,10 @@ def follow_hashtag(services: TimelinesApi, request: Request) -> Reply:
 def unfollow_hashtag(services: TimelinesApi, request: Request) -> Reply:
     services.follow_hashtag.undo(request.viewer, request.path("tag"))
     return Reply(204)
+
+
+def _range(request: Request, kind: str, query: SinceQuery) -> PageRange:
+    return PageRange(query.limit, before=request.position(kind, query.cursor), after=query.since)
 
 
 def _answer(request: Request, kind: str, page: ShownPage) -> Reply:

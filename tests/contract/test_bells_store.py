@@ -10,6 +10,7 @@ import pytest
 from linnet.domain.graph import Follow, FollowOptions, Relationship
 from linnet.domain.ids import MAX_ID
 from linnet.domain.index_ranges import WHOLE_INDEX, IndexRange
+from linnet.domain.paging import PageRange
 from tests.contract.conftest import ENGINES, Reach
 from tests.contract.graph_stores import ANN, BOB, CAP, CAT, Stores, following, pair, stores_on
 
@@ -69,7 +70,7 @@ def test_bells_are_listed_while_they_stand_however_often_they_come_back(stores: 
     assert asking(stores, BOB) == [ANN, CAT]
     stores.follows.apply(again, replace(again, follow_id=None, notifying=False, version=5))
     assert asking(stores, BOB) == [CAT]
-    assert stores.follows.followers(BOB, None, 9) == [Follow(2, CAT)]
+    assert stores.follows.followers(BOB, PageRange(9)) == [Follow(2, CAT)]
 
 
 def test_bells_are_found_in_ranges_of_their_follows(stores: Stores) -> None:

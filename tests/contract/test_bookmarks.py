@@ -8,9 +8,11 @@ import pytest
 
 from linnet.adapters.dynamodb.bookmarks import DynamoBookmarks
 from linnet.adapters.dynamodb.engagement_rows import EngagementRow
+from linnet.domain.paging import PageRange
 from linnet.domain.tweets import Bookmark, BookmarkFolder
 from linnet.ports.bookmarks import Bookmarks
 from tests.contract.conftest import ENGINES, Reach, create_table
+from tests.contract.ranges import ranges_over
 from tests.fakes.bookmarks import FakeBookmarks
 from tests.fakes.environment import FakeClock
 
@@ -26,7 +28,7 @@ def bookmarks(request: pytest.FixtureRequest, reach: Reach) -> Bookmarks:
 
 
 def ids(bookmarks: Bookmarks, folder_id: int | None = None, actor_id: int = ANN) -> list[int]:
-    return [each.tweet_id for each in bookmarks.page(actor_id, folder_id, None, 99)]
+    return [each.tweet_id for each in bookmarks.page(actor_id, folder_id, PageRange(99))]
 
 
 def test_bookmarks_are_listed_newest_first_whatever_the_tweets_age(bookmarks: Bookmarks) -> None:
@@ -34,14 +36,14 @@ def test_bookmarks_are_listed_newest_first_whatever_the_tweets_age(bookmarks: Bo
         assert bookmarks.add(ANN, tweet_id, bookmark_id, None)
     bookmarks.add(BOB, 4, 104, None)
 
-    assert bookmarks.page(ANN, None, None, 2) == [Bookmark(103, 7), Bookmark(102, 3)]
-    assert bookmarks.page(ANN, None, 102, 2) == [Bookmark(101, 9)]
+    assert bookmarks.page(ANN, None, PageRange(2)) == [Bookmark(103, 7), Bookmark(102, 3)]
+    assert bookmarks.page(ANN, None, PageRange(2, 102)) == [Bookmark(101, 9)]
 
 
 def test_a_bookmark_stands_once(bookmarks: Bookmarks) -> None:
     assert bookmarks.add(ANN, 9, 101, None)
     assert not bookmarks.add(ANN, 9, 102, None)
-    assert bookmarks.page(ANN, None, None, 9) == [Bookmark(101, 9)]
+    assert bookmarks.page(ANN, None, PageRange(9)) == [Bookmark(101, 9)]
 
 
 def test_a_bookmark_repeated_because_its_answer_was_lost_is_the_same(bookmarks: Bookmarks) -> None:
@@ -63,8 +65,8 @@ def test_a_folder_is_paged_newest_first(bookmarks: Bookmarks) -> None:
     for bookmark_id, tweet_id, folder_id in ((101, 9, BIRDS), (102, 3, TREES), (103, 7, BIRDS), (104, 8, None)):
         bookmarks.add(ANN, tweet_id, bookmark_id, folder_id)
 
-    assert bookmarks.page(ANN, BIRDS, None, 1) == [Bookmark(103, 7)]
-    assert bookmarks.page(ANN, BIRDS, 103, 9) == [Bookmark(101, 9)]
+    assert bookmarks.page(ANN, BIRDS, PageRange(1)) == [Bookmark(103, 7)]
+    assert bookmarks.page(ANN, BIRDS, PageRange(9, 103)) == [Bookmark(101, 9)]
 
 
 def test_a_removed_bookmark_is_in_no_list(bookmarks: Bookmarks) -> None:
@@ -129,3 +131,15 @@ def test_the_number_of_folders_is_bounded(bookmarks: Bookmarks) -> None:
     # The SDK repeats what it had no answer to.
     assert bookmarks.add_folder(ANN, BookmarkFolder(3, "x"), 3)
     assert len(bookmarks.folders(ANN)) == 3
+
+
+def test_bookmarks_and_folders_are_read_in_any_range_in_both_directions(bookmarks: Bookmarks) -> None:
+    for number in range(1, 7):
+        bookmarks.add(ANN, 10 - number, 100 + number, BIRDS)
+    bookmarks.add(ANN, 99, 99, None)
+    bookmarks.add(ANN, 98, 98, TREES)
+    filed = [Bookmark(100 + number, 10 - number) for number in range(1, 7)]
+
+    for page in ranges_over([each.id for each in filed]):
+        assert list(bookmarks.page(ANN, BIRDS, page)) == page.of(filed)
+        assert list(bookmarks.page(ANN, None, page)) == page.of([*filed, Bookmark(99, 99), Bookmark(98, 98)])

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from linnet.domain.ids import MAX_ID
 from linnet.domain.index_ranges import WHOLE_INDEX, IndexRange
+from linnet.domain.paging import PageRange
 from linnet.domain.polls import Poll, Vote
 from linnet.domain.timelines import TimelineEntry
 from linnet.domain.tweets import Act, EndedLike, Flags, Retweet, Tweet, TweetCounts
 from linnet.ports.tweets import AlreadyLiked
 from tests.contract.conftest import ATOMIC, ENGINES, Reach
+from tests.contract.ranges import ranges_over
 from tests.contract.tweet_stores import ANN, BOB, CAT, NOW, Stores, in_dynamodb, in_memory, tweet, tweet_id
 
 FIRST, SECOND, THIRD, FOURTH = (tweet_id(100 + number) for number in range(4))
@@ -123,11 +126,11 @@ def test_who_likes_a_tweet_is_listed_newest_like_first(stores: Stores) -> None:
         stores.engagements.like(actor, tweet_id(1), like_id)
     stores.engagements.like(ANN, tweet_id(2), FOURTH)
 
-    assert stores.index.likes(tweet_id(1), None, 9) == [Act(THIRD, ANN), Act(SECOND, BOB), Act(FIRST, CAT)]
-    assert stores.index.likes(tweet_id(1), THIRD, 1) == [Act(SECOND, BOB)]
+    assert stores.index.likes(tweet_id(1), PageRange(9)) == [Act(THIRD, ANN), Act(SECOND, BOB), Act(FIRST, CAT)]
+    assert stores.index.likes(tweet_id(1), PageRange(1, THIRD)) == [Act(SECOND, BOB)]
 
     stores.engagements.unlike(BOB, tweet_id(1), FOURTH)
-    assert stores.index.likes(tweet_id(1), None, 9) == [Act(THIRD, ANN), Act(FIRST, CAT)]
+    assert stores.index.likes(tweet_id(1), PageRange(9)) == [Act(THIRD, ANN), Act(FIRST, CAT)]
 
 
 def test_who_retweeted_a_tweet_is_listed_newest_retweet_first(stores: Stores) -> None:
@@ -135,8 +138,8 @@ def test_who_retweeted_a_tweet_is_listed_newest_retweet_first(stores: Stores) ->
         stores.tweets.retweet(Retweet(tweet_id(number), actor, tweet_id(1), ANN))
     stores.tweets.unretweet(BOB, tweet_id(1), tweet_id(6))
 
-    assert stores.index.retweets(tweet_id(1), None, 9) == [Act(tweet_id(7), CAT), Act(tweet_id(5), ANN)]
-    assert stores.index.retweets(tweet_id(1), tweet_id(7), 9) == [Act(tweet_id(5), ANN)]
+    assert stores.index.retweets(tweet_id(1), PageRange(9)) == [Act(tweet_id(7), CAT), Act(tweet_id(5), ANN)]
+    assert stores.index.retweets(tweet_id(1), PageRange(9, tweet_id(7))) == [Act(tweet_id(5), ANN)]
 
 
 def test_quotes_are_listed_newest_first_until_they_are_deleted(stores: Stores) -> None:
@@ -148,11 +151,11 @@ def test_quotes_are_listed_newest_first_until_they_are_deleted(stores: Stores) -
     def entry(number: int) -> TimelineEntry:
         return TimelineEntry(tweet_id(number), BOB, quote_of_id=tweet_id(1))
 
-    assert stores.index.quotes(tweet_id(1), None, 9) == [entry(6), entry(4), entry(3)]
-    assert stores.index.quotes(tweet_id(1), tweet_id(6), 1) == [entry(4)]
+    assert stores.index.quotes(tweet_id(1), PageRange(9)) == [entry(6), entry(4), entry(3)]
+    assert stores.index.quotes(tweet_id(1), PageRange(1, tweet_id(6))) == [entry(4)]
 
     stores.tweets.delete(quotes[1], NOW)
-    assert stores.index.quotes(tweet_id(1), None, 9) == [entry(6), entry(3)]
+    assert stores.index.quotes(tweet_id(1), PageRange(9)) == [entry(6), entry(3)]
 
 
 def test_what_an_account_likes_comes_in_parts_of_all_that_it_did(stores: Stores) -> None:
@@ -161,9 +164,9 @@ def test_what_an_account_likes_comes_in_parts_of_all_that_it_did(stores: Stores)
     stores.tweets.retweet(Retweet(tweet_id(50), BOB, tweet_id(3), ANN))
     stores.engagements.like(CAT, tweet_id(3), FIRST)
 
-    first = stores.engagements.liked(BOB, None, 2)
+    first = stores.engagements.liked(BOB, PageRange(2))
     assert (first.entries, first.end) == ((TimelineEntry(tweet_id(4), BOB),), tweet_id(3))
-    rest = stores.engagements.liked(BOB, first.end, 3)
+    rest = stores.engagements.liked(BOB, PageRange(3, first.end))
     assert rest.entries == (TimelineEntry(tweet_id(2), BOB), TimelineEntry(tweet_id(1), BOB))
     assert rest.end is None
 
@@ -250,3 +253,28 @@ def test_of_each_shard_the_first_voters_are_read(stores: Stores) -> None:
 
     assert min(row.id for row in found) == tweet_id(20)
     assert all(sum(row.shard == shard for row in found) == 2 for shard in {row.shard for row in found})
+
+
+def test_engagements_are_read_in_any_range_in_both_directions(stores: Stores) -> None:
+    original = tweet_id(1)
+    for number, actor_id in enumerate(range(500, 506), start=20):
+        stores.engagements.like(actor_id, original, tweet_id(number))
+        stores.tweets.retweet(Retweet(tweet_id(number + 20), actor_id, original, ANN))
+        stores.tweets.add(replace(tweet(number + 40, BOB), quote_of_id=original), None, NOW)
+        stores.engagements.like(BOB, tweet_id(number), tweet_id(number + 60))
+    acts = [Act(tweet_id(number), actor_id) for number, actor_id in enumerate(range(500, 506), start=20)]
+
+    for page in ranges_over([act.id for act in acts]):
+        expected = page.of(acts)
+        assert list(stores.index.likes(original, page)) == expected
+        liked = stores.engagements.liked(BOB, page)
+        assert [entry.id for entry in liked.entries] == [act.id for act in expected]
+        assert (liked.end is not None) == (len(expected) == page.limit)
+    for page in ranges_over([tweet_id(number) for number in range(40, 46)]):
+        assert [act.id for act in stores.index.retweets(original, page)] == [
+            each.id for each in page.of(Act(tweet_id(number), 1) for number in range(40, 46))
+        ]
+    for page in ranges_over([tweet_id(number) for number in range(60, 66)]):
+        assert [entry.id for entry in stores.index.quotes(original, page)] == [
+            each.id for each in page.of(Act(tweet_id(number), 1) for number in range(60, 66))
+        ]

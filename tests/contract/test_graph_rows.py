@@ -15,6 +15,7 @@ from linnet.adapters.dynamodb.graph_changes import decode_graph_change
 from linnet.adapters.dynamodb.graph_rows import BLANK_LIFETIME_S, GraphRow
 from linnet.domain.changes import CelebrityChange, PairChange, PoisonRecord
 from linnet.domain.graph import Follow
+from linnet.domain.paging import PageRange
 from linnet.ports.graph import (
     AlreadyFollowing,
     FollowingCapReached,
@@ -38,9 +39,9 @@ def test_an_unfollow_finds_a_follower_written_when_there_were_fewer_shards(
     before = following(follower, BOB, 1)
     dynamo_stores(row, connect, shards=2).follows.apply(None, before)
     grown = dynamo_stores(row, connect)
-    assert grown.follows.followers(BOB, None, 5) == [Follow(1, follower)]
+    assert grown.follows.followers(BOB, PageRange(5)) == [Follow(1, follower)]
     grown.follows.apply(before, replace(before, follow_id=None, version=2))
-    assert grown.follows.followers(BOB, None, 5) == []
+    assert grown.follows.followers(BOB, PageRange(5)) == []
 
 
 def test_a_blank_pair_and_an_ended_row_expire(row: type[GraphRow], connect: binding.Connect) -> None:

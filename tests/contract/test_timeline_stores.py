@@ -16,9 +16,11 @@ from linnet.adapters.dynamodb.tag_timelines import DROPPED, DynamoTagTimelines
 from linnet.adapters.dynamodb.timeline_rows import TimelineRow
 from linnet.adapters.dynamodb.timelines import DynamoHeads, DynamoHomeTimelines
 from linnet.domain.ids import id_at
+from linnet.domain.paging import PageRange
 from linnet.domain.timelines import DAY_MS, HEAD_SIZE, PUBLIC_FEED, TimelineEntry, TimelineState
 from linnet.ports.timelines import Feeds, Heads, HomeTimelines, TagTimelines
 from tests.contract.conftest import ENGINES, Reach, create_table
+from tests.contract.ranges import ranges_over
 from tests.fakes.environment import START_MS, FakeClock, SequentialParallel
 from tests.fakes.timelines import FakeFeeds, FakeHeads, FakeHomeTimelines, FakeTagTimelines
 
@@ -63,16 +65,16 @@ def test_entries_come_back_as_they_were_pushed_newest_first(stores: Stores) -> N
     stores.homes.push([BOB, CAT], entries)
 
     expected = sorted(entries, key=lambda each: -each.id)
-    assert stores.homes.page(BOB, None, 10) == expected
-    assert stores.homes.page(CAT, None, 10) == expected
-    assert stores.homes.page(ANN, None, 10) == []
+    assert stores.homes.page(BOB, PageRange(10)) == expected
+    assert stores.homes.page(CAT, PageRange(10)) == expected
+    assert stores.homes.page(ANN, PageRange(10)) == []
 
 
 def test_a_push_again_changes_nothing(stores: Stores) -> None:
     for _ in range(2):
         stores.homes.push([BOB, BOB], [entry(1), entry(1)])
 
-    assert stores.homes.page(BOB, None, 10) == [entry(1)]
+    assert stores.homes.page(BOB, PageRange(10)) == [entry(1)]
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 7])
@@ -80,7 +82,7 @@ def test_pages_add_up(stores: Stores, limit: int) -> None:
     stores.homes.push([BOB], [entry(number) for number in range(7)])
     found: list[TimelineEntry] = []
     before = None
-    while page := stores.homes.page(BOB, before, limit):
+    while page := stores.homes.page(BOB, PageRange(limit, before)):
         assert len(page) <= limit
         found.extend(page)
         before = page[-1].id
@@ -92,7 +94,7 @@ def test_a_push_to_many_reaches_all(stores: Stores) -> None:
     followers = list(range(100, 160))
     stores.homes.push(followers, [entry(1)])
 
-    assert all(stores.homes.page(follower, None, 2) == [entry(1)] for follower in followers)
+    assert all(stores.homes.page(follower, PageRange(2)) == [entry(1)] for follower in followers)
 
 
 def test_entries_are_removed_by_id_and_again(stores: Stores) -> None:
@@ -100,15 +102,15 @@ def test_entries_are_removed_by_id_and_again(stores: Stores) -> None:
     for _ in range(2):
         stores.homes.remove([BOB], [entry(1).id])
 
-    assert stores.homes.page(BOB, None, 10) == [entry(2)]
-    assert len(stores.homes.page(CAT, None, 10)) == 2
+    assert stores.homes.page(BOB, PageRange(10)) == [entry(2)]
+    assert len(stores.homes.page(CAT, PageRange(10))) == 2
 
 
 def test_everything_of_one_author_is_removed(stores: Stores) -> None:
     stores.homes.push([BOB], [entry(1), entry(2, CAT), RETWEET])
     stores.homes.remove_author(BOB, ANN)
 
-    assert stores.homes.page(BOB, None, 10) == [entry(2, CAT)]
+    assert stores.homes.page(BOB, PageRange(10)) == [entry(2, CAT)]
 
 
 @pytest.mark.parametrize("keep", [1, 3, 5, 9])
@@ -116,7 +118,7 @@ def test_a_trim_keeps_the_newest(stores: Stores, keep: int) -> None:
     stores.homes.push([BOB], [entry(number) for number in range(5)])
     stores.homes.trim(BOB, keep)
 
-    assert stores.homes.page(BOB, None, 10) == [entry(number) for number in reversed(range(5))][:keep]
+    assert stores.homes.page(BOB, PageRange(10)) == [entry(number) for number in reversed(range(5))][:keep]
 
 
 def test_a_state_never_goes_back(stores: Stores) -> None:
@@ -181,7 +183,7 @@ def test_feed_pages_add_up_across_days_and_months(stores: Stores, feed: str, lim
     found: list[TimelineEntry] = []
     before = None
     while True:
-        page = stores.feeds.page(feed, before, limit)
+        page = stores.feeds.page(feed, PageRange(limit, before))
         found.extend(page)
         if len(page) < limit:
             break
@@ -196,9 +198,9 @@ def test_an_entry_is_removed_from_one_feed(stores: Stores) -> None:
     for _ in range(2):
         stores.feeds.remove(PUBLIC_FEED, entry(1).id)
 
-    assert stores.feeds.page(PUBLIC_FEED, None, 5) == []
-    assert stores.feeds.page("tag:a", None, 5) == [entry(1)]
-    assert stores.feeds.page("tag:b", None, 5) == []
+    assert stores.feeds.page(PUBLIC_FEED, PageRange(5)) == []
+    assert stores.feeds.page("tag:a", PageRange(5)) == [entry(1)]
+    assert stores.feeds.page("tag:b", PageRange(5)) == []
 
 
 def test_what_joins_the_homes_of_followers_of_a_hashtag_comes_in_pages(stores: Stores) -> None:
@@ -208,11 +210,11 @@ def test_what_joins_the_homes_of_followers_of_a_hashtag_comes_in_pages(stores: S
     for _ in range(2):
         stores.tags.remove("日本", QUOTE.id)
         stores.tags.remove("other", entries[0].id)
-    first = list(stores.tags.page("日本", None, 3))
+    first = list(stores.tags.page("日本", PageRange(3)))
 
     assert first == [entries[4], entries[3], entries[2]]
-    assert list(stores.tags.page("日本", first[-1].id, 3)) == [entries[1], entries[0]]
-    assert list(stores.tags.page("other", None, 3)) == []
+    assert list(stores.tags.page("日本", PageRange(3, first[-1].id))) == [entries[1], entries[0]]
+    assert list(stores.tags.page("other", PageRange(3))) == []
 
 
 @pytest.mark.parametrize("code", ["ProvisionedThroughputExceededException", "ThrottlingException", "AccessDenied"])
@@ -257,3 +259,20 @@ def test_entries_expire_after_thirty_days_and_hashtags_never(reach: Reach) -> No
     expiries = {stored.pk.split("#")[1]: stored.expires_at for stored in row.scan(row.sk > 0)}
     due = (START_MS + 30 * DAY_MS) // 1000
     assert expiries == {str(BOB): due, PUBLIC_FEED: due, "tag:a": None}
+
+
+def test_every_store_answers_any_range_in_both_directions(stores: Stores) -> None:
+    # Over four days and the end of a month, so that feeds have more than one bucket.
+    entries = [TimelineEntry(id_at(START_MS + number * 13 * 3_600_000 * 9, number), ANN) for number in range(7)]
+    stores.homes.push([BOB], entries)
+    for each in entries:
+        stores.tags.add("a", each)
+        stores.feeds.add("tag:a", each)
+        stores.feeds.add(PUBLIC_FEED, each)
+
+    for page in ranges_over([each.id for each in entries]):
+        expected = page.of(entries)
+        assert list(stores.homes.page(BOB, page)) == expected
+        assert list(stores.tags.page("a", page)) == expected
+        assert list(stores.feeds.page("tag:a", page)) == expected
+        assert list(stores.feeds.page(PUBLIC_FEED, page)) == expected

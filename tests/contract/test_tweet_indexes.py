@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linnet.adapters.dynamodb.engagements import CLOSE, split_close
+from linnet.domain.paging import PageRange
 from linnet.domain.tweets import Audience, AuthorEntry, Flags, Retweet
 from tests.contract.conftest import ENGINES, Reach
+from tests.contract.ranges import ranges_over
 from tests.contract.tweet_stores import (
     ANN,
     BOB,
@@ -56,7 +58,7 @@ def test_posts_of_an_author_are_newest_first(stores: Stores) -> None:
     stores.tweets.edit(root, edit_of(root, "edited"), first_version(root))
     stores.tweets.delete(root, NOW)
 
-    everything = stores.authors.by_author(ANN, None, 10)
+    everything = stores.authors.by_author(ANN, PageRange(10))
 
     assert everything == [
         AuthorEntry(tweet_id(4), ANN, original_id=tweet_id(3), original_author_id=BOB),
@@ -70,8 +72,8 @@ def test_posts_of_an_author_are_newest_first(stores: Stores) -> None:
         ),
         AuthorEntry(root.id, ANN, deleted=True),
     ]
-    assert stores.authors.by_author(ANN, tweet_id(4), 1) == everything[1:2]
-    assert stores.authors.by_author(ANN, root.id, 10) == []
+    assert stores.authors.by_author(ANN, PageRange(1, tweet_id(4))) == everything[1:2]
+    assert stores.authors.by_author(ANN, PageRange(10, root.id)) == []
 
 
 def test_a_conversation_is_read_in_order_own_thread_apart(stores: Stores) -> None:
@@ -102,3 +104,15 @@ def test_close_and_far_ids_are_all_ids(ids: list[int]) -> None:
     assert sorted([*near, *far]) == ids
     assert len(near) != 1
     assert not near or near[-1] - near[0] <= CLOSE
+
+
+def test_posts_of_an_author_are_read_in_any_range_in_both_directions(stores: Stores) -> None:
+    posts = [tweet(number) for number in range(1, 7)]
+    for post in [*posts, tweet(9, BOB)]:
+        stores.tweets.add(post, None, NOW)
+
+    everything = stores.authors.by_author(ANN, PageRange(10))
+
+    assert len(everything) == len(posts)
+    for page in ranges_over([post.id for post in posts]):
+        assert list(stores.authors.by_author(ANN, page)) == page.of(everything)

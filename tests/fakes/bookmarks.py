@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from linnet.domain.paging import PageRange
 from linnet.domain.tweets import Bookmark, BookmarkFolder
 
 
@@ -29,13 +30,13 @@ class FakeBookmarks:
         self.removals[actor_id, tweet_id] = removal_id
         return True
 
-    def page(self, actor_id: int, folder_id: int | None, before: int | None, limit: int) -> Sequence[Bookmark]:
+    def page(self, actor_id: int, folder_id: int | None, page: PageRange) -> Sequence[Bookmark]:
         found = [
             Bookmark(bookmark_id, tweet_id)
             for (actor, tweet_id), (bookmark_id, folder) in self.kept.items()
-            if actor == actor_id and folder_id in (None, folder) and (before is None or bookmark_id < before)
+            if actor == actor_id and folder_id in (None, folder)
         ]
-        return sorted(found, key=lambda bookmark: -bookmark.id)[:limit]
+        return page.of(found)
 
     def folders(self, actor_id: int) -> Sequence[BookmarkFolder]:
         return [BookmarkFolder(folder_id, name) for folder_id, name in sorted(self.names[actor_id].items())]

@@ -10,6 +10,7 @@ from linnet.domain import pair_changes
 from linnet.domain.graph import Follow, FollowOptions, Relationship
 from linnet.domain.ids import MAX_ID
 from linnet.domain.index_ranges import EVERY_SHARD, IndexedAccount, IndexRange
+from linnet.domain.paging import PageRange
 from linnet.ports.environment import Clock
 from linnet.ports.graph import AlreadyFollowing, FollowingCapReached, FollowRefused
 
@@ -96,13 +97,14 @@ class FakeGraph:
     def clear_unfollowed(self, user_id: int, target_id: int, unfollowed_ms: int) -> None:
         self._apply(pair_changes.forget_unfollow(self._pair(user_id, target_id), unfollowed_ms))
 
-    def blocks(self, user_id: int, after: int, limit: int) -> Sequence[int]:
-        return sorted(pair.target_id for pair in self._of(user_id) if pair.blocking and pair.target_id > after)[:limit]
+    def blocks(self, user_id: int, page: PageRange) -> Sequence[int]:
+        blocked = (Follow(pair.target_id, pair.target_id) for pair in self._of(user_id) if pair.blocking)
+        return [each.user_id for each in page.of(blocked)]
 
-    def mutes(self, user_id: int, after: int, limit: int) -> Sequence[Relationship]:
+    def mutes(self, user_id: int, page: PageRange) -> Sequence[Relationship]:
         now_ms = self._clock.now_ms()
-        muted = [pair for pair in self._of(user_id) if pair.muted(now_ms) and pair.target_id > after]
-        return sorted(muted, key=lambda pair: pair.target_id)[:limit]
+        muted = {pair.target_id: pair for pair in self._of(user_id) if pair.muted(now_ms)}
+        return [muted[each.id] for each in page.of(Follow(target_id, target_id) for target_id in muted)]
 
     def all_of(self, user_id: int, after: int, limit: int) -> Sequence[Relationship]:
         later = [pair for pair in self._of(user_id) if pair.target_id > after]
@@ -145,14 +147,14 @@ class FakeFollowIndex:
     def __init__(self) -> None:
         self.rows: dict[tuple[str, int], dict[int, tuple[int, int, bool]]] = {}
 
-    def followers(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]:
-        return self._page("followers", user_id, before, limit)
+    def followers(self, user_id: int, page: PageRange) -> Sequence[Follow]:
+        return self._page("followers", user_id, page)
 
-    def following(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]:
-        return self._page("following", user_id, before, limit)
+    def following(self, user_id: int, page: PageRange) -> Sequence[Follow]:
+        return self._page("following", user_id, page)
 
-    def requests(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]:
-        return self._page("requests", user_id, before, limit)
+    def requests(self, user_id: int, page: PageRange) -> Sequence[Follow]:
+        return self._page("requests", user_id, page)
 
     def apply(self, before: Relationship | None, after: Relationship | None) -> None:
         pair = after or before
@@ -166,21 +168,19 @@ class FakeFollowIndex:
                     rows[identifier] = (other, pair.version, stands)
 
     def split(self, author_id: int, size: int) -> Sequence[IndexRange]:
-        ids = sorted(follow.id for follow in self._page("followers", author_id, None, MAX_ID))
+        ids = sorted(follow.id for follow in self._page("followers", author_id, PageRange(MAX_ID)))
         if len(ids) <= size:
             return [IndexRange(EVERY_SHARD, 0, MAX_ID)] if ids else []
         cuts = [0, *ids[size - 1 : -1 : size], MAX_ID]
         return [IndexRange(0, after, upto) for after, upto in pairwise(cuts)]
 
     def in_range(self, author_id: int, part: IndexRange) -> Sequence[int]:
-        found = self._page("followers", author_id, None, MAX_ID)
+        found = self._page("followers", author_id, PageRange(MAX_ID))
         return [follow.user_id for follow in found if part.after < follow.id <= part.upto]
 
-    def _page(self, name: str, owner: int, before: int | None, limit: int) -> list[Follow]:
+    def _page(self, name: str, owner: int, page: PageRange) -> list[Follow]:
         rows = self.rows.get((name, owner), {})
-        standing = [Follow(each, other) for each, (other, _, stands) in rows.items() if stands]
-        wanted = [follow for follow in standing if before is None or follow.id < before]
-        return sorted(wanted, key=lambda follow: -follow.id)[:limit]
+        return page.of(Follow(each, other) for each, (other, _, stands) in rows.items() if stands)
 
     @staticmethod
     def _places(pair: Relationship | None) -> set[tuple[str, int, int, int]]:

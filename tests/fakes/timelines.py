@@ -6,13 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from linnet.domain.paging import PageRange
 from linnet.domain.timelines import HEAD_SIZE, TimelineEntry, TimelineState
 from linnet.ports.timelines import Job
-
-
-def _page(entries: Mapping[int, TimelineEntry], before: int | None, limit: int) -> list[TimelineEntry]:
-    ids = sorted((each for each in entries if before is None or each < before), reverse=True)
-    return [entries[each] for each in ids[:limit]]
 
 
 class FakeHomeTimelines:
@@ -22,8 +18,8 @@ class FakeHomeTimelines:
         self.entries: defaultdict[int, dict[int, TimelineEntry]] = defaultdict(dict)
         self.stored_states: dict[int, TimelineState] = {}
 
-    def page(self, viewer_id: int, before: int | None, limit: int) -> Sequence[TimelineEntry]:
-        return _page(self.entries[viewer_id], before, limit)
+    def page(self, viewer_id: int, page: PageRange) -> Sequence[TimelineEntry]:
+        return page.of(self.entries[viewer_id].values())
 
     def push(self, followers: Sequence[int], entries: Sequence[TimelineEntry]) -> None:
         for follower in followers:
@@ -39,7 +35,7 @@ class FakeHomeTimelines:
         self.entries[viewer_id] = kept
 
     def trim(self, viewer_id: int, keep: int) -> None:
-        self.entries[viewer_id] = {each.id: each for each in _page(self.entries[viewer_id], None, keep)}
+        self.entries[viewer_id] = {each.id: each for each in PageRange(keep).of(self.entries[viewer_id].values())}
 
     def states(self, viewer_ids: Collection[int]) -> Mapping[int, TimelineState]:
         return {each: self.stored_states[each] for each in viewer_ids if each in self.stored_states}
@@ -61,11 +57,13 @@ class FakeHeads:
         self.entries: defaultdict[int, dict[int, TimelineEntry]] = defaultdict(dict)
 
     def get_many(self, author_ids: Collection[int]) -> Mapping[int, Sequence[TimelineEntry]]:
-        return {each: _page(self.entries[each], None, HEAD_SIZE) for each in author_ids if self.entries.get(each)}
+        return {
+            each: PageRange(HEAD_SIZE).of(self.entries[each].values()) for each in author_ids if self.entries.get(each)
+        }
 
     def add(self, author_id: int, entries: Sequence[TimelineEntry]) -> None:
         merged = self.entries[author_id] | {entry.id: entry for entry in entries}
-        self.entries[author_id] = {each.id: each for each in _page(merged, None, HEAD_SIZE)}
+        self.entries[author_id] = {each.id: each for each in PageRange(HEAD_SIZE).of(merged.values())}
 
     def remove(self, author_id: int, entry_id: int) -> None:
         self.entries[author_id].pop(entry_id, None)
@@ -83,8 +81,8 @@ class FakeFeeds:
     def remove(self, feed: str, entry_id: int) -> None:
         self.entries[feed].pop(entry_id, None)
 
-    def page(self, feed: str, before: int | None, limit: int) -> Sequence[TimelineEntry]:
-        return _page(self.entries[feed], before, limit)
+    def page(self, feed: str, page: PageRange) -> Sequence[TimelineEntry]:
+        return page.of(self.entries[feed].values())
 
 
 class FakeTagTimelines:
@@ -99,8 +97,8 @@ class FakeTagTimelines:
     def remove(self, tag: str, entry_id: int) -> None:
         self.entries[tag].pop(entry_id, None)
 
-    def page(self, tag: str, before: int | None, limit: int) -> Sequence[TimelineEntry]:
-        return _page(self.entries[tag], before, limit)
+    def page(self, tag: str, page: PageRange) -> Sequence[TimelineEntry]:
+        return page.of(self.entries[tag].values())
 
 
 class FakeJobs:

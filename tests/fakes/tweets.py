@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from linnet.domain.index_ranges import IndexedAccount, IndexRange
+from linnet.domain.paging import PageRange
 from linnet.domain.polls import Vote
 from linnet.domain.text import Entities
 from linnet.domain.timelines import Slice, TimelineEntry
@@ -132,10 +133,8 @@ class FakeTweets:
 
     # AuthorIndex
 
-    def by_author(self, author_id: int, before: int | None, limit: int) -> Sequence[AuthorEntry]:
-        mine = (post for post in self.posts.values() if post.author_id == author_id)
-        newest = sorted((post for post in mine if before is None or post.id < before), key=lambda post: -post.id)
-        return [_author_entry(post) for post in newest[:limit]]
+    def by_author(self, author_id: int, page: PageRange) -> Sequence[AuthorEntry]:
+        return page.of(_author_entry(post) for post in self.posts.values() if post.author_id == author_id)
 
     # ConversationIndex
 
@@ -179,12 +178,10 @@ class FakeTweets:
             self.engagements[actor_id, tweet_id] = replace(flags, vote=vote)
             return vote
 
-    def liked(self, actor_id: int, before: int | None, limit: int) -> Slice:
-        touched = sorted((tweet_id for actor, tweet_id in self.engagements if actor == actor_id), reverse=True)
-        read = [tweet_id for tweet_id in touched if before is None or tweet_id < before][:limit]
-        liked = (tweet_id for tweet_id in read if self.engagements[actor_id, tweet_id].liked)
-        entries = tuple(TimelineEntry(tweet_id, actor_id) for tweet_id in liked)
-        return Slice(entries, read[-1] if len(read) >= limit else None)
+    def liked(self, actor_id: int, page: PageRange) -> Slice:
+        read = page.of(TimelineEntry(tweet_id, actor) for actor, tweet_id in self.engagements if actor == actor_id)
+        liked = tuple(entry for entry in read if self.engagements[actor_id, entry.id].liked)
+        return Slice(liked, read[-1].id if len(read) >= page.limit else None)
 
     def of_actor(self, actor_id: int, after: int, limit: int) -> Sequence[tuple[int, Flags]]:
         touched = sorted(tweet_id for actor, tweet_id in self.engagements if actor == actor_id and tweet_id > after)
@@ -192,25 +189,21 @@ class FakeTweets:
 
     # EngagementIndex
 
-    def likes(self, tweet_id: int, before: int | None, limit: int) -> Sequence[Act]:
-        return self._acts(tweet_id, before, limit, lambda flags: flags.like_id)
+    def likes(self, tweet_id: int, page: PageRange) -> Sequence[Act]:
+        return self._acts(tweet_id, page, lambda flags: flags.like_id)
 
-    def retweets(self, tweet_id: int, before: int | None, limit: int) -> Sequence[Act]:
-        return self._acts(tweet_id, before, limit, lambda flags: flags.retweet_id)
+    def retweets(self, tweet_id: int, page: PageRange) -> Sequence[Act]:
+        return self._acts(tweet_id, page, lambda flags: flags.retweet_id)
 
-    def quotes(self, tweet_id: int, before: int | None, limit: int) -> Sequence[TimelineEntry]:
+    def quotes(self, tweet_id: int, page: PageRange) -> Sequence[TimelineEntry]:
         quoting = (post for post in self.posts.values() if isinstance(post, Tweet) and post.quote_of_id == tweet_id)
-        newest = sorted((post.id, post.author_id) for post in quoting if post.deleted_ms is None)[::-1]
-        entries = (TimelineEntry(post_id, author_id, quote_of_id=tweet_id) for post_id, author_id in newest)
-        return [entry for entry in entries if before is None or entry.id < before][:limit]
+        return page.of(
+            TimelineEntry(post.id, post.author_id, quote_of_id=tweet_id) for post in quoting if post.deleted_ms is None
+        )
 
-    def _acts(
-        self, tweet_id: int, before: int | None, limit: int, act_of: Callable[[Flags], int | None]
-    ) -> Sequence[Act]:
+    def _acts(self, tweet_id: int, page: PageRange, act_of: Callable[[Flags], int | None]) -> Sequence[Act]:
         done = ((act_of(flags), actor) for (actor, tweet), flags in self.engagements.items() if tweet == tweet_id)
-        acts = (Act(act_id, actor) for act_id, actor in done if act_id is not None)
-        newest = sorted((act for act in acts if before is None or act.id < before), key=lambda act: -act.id)
-        return newest[:limit]
+        return page.of(Act(act_id, actor) for act_id, actor in done if act_id is not None)
 
     # OpenPolls
 

@@ -17,6 +17,7 @@ from functions.tweets_stream import handler as tweets_stream
 from linnet.adapters.sqs import decode
 from linnet.adapters.trend_events import decode_event
 from linnet.domain.graph import Relationship
+from linnet.domain.paging import PageRange
 from linnet.domain.timelines import DAY_MS, PUBLIC_FEED, TimelineEntry, TimelineState
 from linnet.domain.trends.events import EventKind, TrendEvent
 from linnet.domain.users import Account, User
@@ -130,7 +131,7 @@ class Site:
         boto3.client("dynamodb", region_name="us-east-1").put_item(TableName=table, Item=image)
 
     def home(self) -> list[TimelineEntry]:
-        return list(self.stores.homes.page(FOLLOWER, None, 10))
+        return list(self.stores.homes.page(FOLLOWER, PageRange(10)))
 
 
 @pytest.fixture
@@ -154,8 +155,8 @@ def test_a_tweet_goes_into_feeds_and_to_followers(site: Site, times: int) -> Non
     assert deliver(times, lambda: tweets_stream.worker.answer(event)) == {"batchItemFailures": []}
 
     entry = TimelineEntry(TWEET, AUTHOR)
-    assert list(site.stores.feeds.page(PUBLIC_FEED, None, 5)) == [entry]
-    assert list(site.stores.feeds.page("tag:日本語", None, 5)) == [entry]
+    assert list(site.stores.feeds.page(PUBLIC_FEED, PageRange(5))) == [entry]
+    assert list(site.stores.feeds.page("tag:日本語", PageRange(5))) == [entry]
     jobs = {(job.kind, job.author_id, job.entry) for job in map(decode, site.messages())}
     assert jobs == {("push", AUTHOR, entry)}
 
@@ -173,7 +174,7 @@ def test_a_tweet_goes_everywhere_else_when_there_is_no_event_log(site: Site) -> 
 
     assert tweets_stream.worker.answer(sample("streams/tweets_insert.json")) == {"batchItemFailures": []}
 
-    assert len(site.messages()) == len(site.stores.feeds.page(PUBLIC_FEED, None, 5)) == 1
+    assert len(site.messages()) == len(site.stores.feeds.page(PUBLIC_FEED, PageRange(5))) == 1
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -206,7 +207,7 @@ def test_poison_goes_to_the_failure_store_with_its_payload_and_the_batch_goes_on
     kept = json.loads(site.s3.get_object(Bucket=BUCKET, Key=stored["Key"])["Body"].read())
     assert kept["record"] == poison
     assert kept["source"] == "tweets_stream"
-    assert len(site.stores.feeds.page(PUBLIC_FEED, None, 5)) == 1
+    assert len(site.stores.feeds.page(PUBLIC_FEED, PageRange(5))) == 1
 
 
 def test_a_message_of_the_future_stays_for_the_dead_letter_queue_and_others_go_on(site: Site) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from linnet.adapters.cached_tag_timelines import CachedTagTimelines
 from linnet.domain.ids import id_at
+from linnet.domain.paging import PageRange
 from linnet.domain.timelines import TimelineEntry
 from linnet.services.follow_hashtag import MAX_FOLLOWED
 from tests.fakes.environment import FakeClock
@@ -35,7 +36,7 @@ class Posted(FakeTagTimelines):
         self._clock, self._chance, self._shares = clock, chance, shares
         self.reads = 0
 
-    def page(self, tag: str, before: int | None, limit: int) -> Sequence[TimelineEntry]:
+    def page(self, tag: str, page: PageRange) -> Sequence[TimelineEntry]:
         self.reads += 1
         age_s = self._chance.expovariate(TWEETS_A_SECOND * self._shares[tag] / self._shares.total())
         return [TimelineEntry(id_at(self._clock.now_ms() - min(10**9, round(age_s * 1000))), 9)]
@@ -72,7 +73,7 @@ def test_ten_followed_hashtags_cost_a_home_about_a_read_unit(
         while len(followed) < MAX_FOLLOWED:
             followed |= dict.fromkeys(chance.choices(tags, cum_weights=weights, k=MAX_FOLLOWED))
         for tag in list(followed)[:MAX_FOLLOWED]:
-            cached.page(tag, None, 21)
+            cached.page(tag, PageRange(21))
 
     units = (store.reads - reads_before) / (HOMES - WARM_AFTER) * UNITS_A_READ
     assert units <= most_units

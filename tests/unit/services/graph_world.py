@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from linnet.domain.changes import PairChange
 from linnet.domain.graph import FollowOptions, Relationship
+from linnet.domain.paging import PageRange
 from linnet.domain.users import Account, User, Viewer
 from linnet.ports.timelines import Job
 from linnet.services.answer_follow_request import AnswerFollowRequest, RemoveFollower
@@ -75,7 +76,7 @@ class Site:
         return self.graph.pairs[user_id, target_id]
 
     def names(self, reader: int | None, owner: int, direction: Direction = Direction.FOLLOWERS) -> list[str]:
-        page = self.lists.of_account(None if reader is None else viewer(reader), owner, direction, None, 20)
+        page = self.lists.of_account(None if reader is None else viewer(reader), owner, direction, PageRange(20))
         return [user.username for user in page.users]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from linnet.domain.errors import Code, DomainError
+from linnet.domain.paging import PageRange
 from linnet.domain.tweets import MAX_FOLDERS, Audience
 from linnet.services.bookmark_tweet import BookmarkTweet, ReadBookmarks
 from linnet.services.file_bookmarks import FileBookmarks
@@ -37,7 +38,7 @@ class Shelf:
         found: list[int] = []
         before: int | None = None
         while True:
-            page = service.run(viewer(reader), folder_id, before, limit)
+            page = service.run(viewer(reader), folder_id, PageRange(limit, before))
             found += [shown.tweet.id for shown in page.tweets]
             before = page.next_before
             if before is None:
@@ -93,7 +94,7 @@ def test_hidden_and_deleted_tweets_are_not_read_but_can_be_removed(shelf: Shelf)
     assert shelf.read(limit=1) == [left]
     refused(shelf.undo, Code.NOT_FOUND, deleted)
     refused(shelf.undo, Code.NOT_FOUND, hidden)
-    assert [each.tweet_id for each in shelf.store.page(BOB, None, None, 9)] == [left]
+    assert [each.tweet_id for each in shelf.store.page(BOB, None, PageRange(9))] == [left]
 
 
 def test_the_id_of_a_retweet_stands_for_its_original(shelf: Shelf) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from linnet.domain.changes import PostChange
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.graph import Relationship
+from linnet.domain.paging import PageRange
 from linnet.domain.timelines import PUBLIC_FEED, fold_tag, tag_feed
 from linnet.domain.tweets import Audience
 from linnet.domain.users import AccountStatus
@@ -17,11 +18,11 @@ from tests.unit.services.timeline_world import ANN, BOB, CAT, World, ids
 
 
 def public_ids(world: World, reader: int | None = None) -> list[int]:
-    return ids(world.read_feeds.public(None if reader is None else world.viewer(reader), None, 50))
+    return ids(world.read_feeds.public(None if reader is None else world.viewer(reader), PageRange(50)))
 
 
 def tag_ids(world: World, tag: str, reader: int | None = None) -> list[int]:
-    return ids(world.read_feeds.hashtag(None if reader is None else world.viewer(reader), tag, None, 50))
+    return ids(world.read_feeds.hashtag(None if reader is None else world.viewer(reader), tag, PageRange(50)))
 
 
 def test_the_public_timeline_holds_public_originals_only() -> None:
@@ -163,7 +164,7 @@ def test_pages_of_a_hashtag_add_up(posts: list[int], hidden: set[int], limit: in
     found: list[int] = []
     before: int | None = None
     while True:
-        page = world.read_feeds.hashtag(world.viewer(ANN), "tag", before, limit)
+        page = world.read_feeds.hashtag(world.viewer(ANN), "tag", PageRange(limit, before))
         found += ids(page)
         before = page.next_before
         if before is None:

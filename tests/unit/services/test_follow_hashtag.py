@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.graph import Relationship
+from linnet.domain.paging import PageRange
 from linnet.domain.tweets import Audience
 from linnet.services.follow_hashtag import MAX_FOLLOWED, FollowHashtag
 from tests.unit.services.timeline_world import ANN, BOB, CAT, World, ids
@@ -122,7 +123,7 @@ def test_home_with_followed_hashtags_is_two_trips() -> None:
     # Seen today: what the first visit of a day writes down is left out.
     viewer = replace(world.viewer(ANN), last_seen_day=world.today)
     world.parallel.sizes.clear()
-    world.read_home.run(viewer, None, 20)
+    world.read_home.run(viewer, PageRange(20))
 
     first, *_, second = [size for size in world.parallel.sizes if size > 1]
     assert (first, second) == (2 + 2 + 3, 3)

@@ -10,6 +10,7 @@ import pytest
 from linnet.domain.changes import PairChange
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.graph import FollowOptions, Relationship
+from linnet.domain.paging import PageRange
 from linnet.domain.users import AccountStatus
 from linnet.ports.timelines import Job
 from linnet.services.fill_accounts import AccountPage
@@ -148,7 +149,7 @@ def test_pending_requests_stay_when_the_account_turns_public(site: Site) -> None
     site.follow(ANN, BOB)
     site.settle()
     site.change(BOB, protected=False)
-    assert [user.id for user in site.lists.requests(viewer(BOB), None, 10).users] == [ANN]
+    assert [user.id for user in site.lists.requests(viewer(BOB), PageRange(10)).users] == [ANN]
 
 
 def test_unfollowing_twice_is_the_same_as_once(site: Site) -> None:
@@ -242,9 +243,9 @@ def pages(read: Callable[[int | None], AccountPage]) -> list[list[int]]:
     while True:
         page = read(position)
         found.append([user.id for user in page.users])
-        if page.next_position is None:
+        if page.next_before is None:
             return found
-        position = page.next_position
+        position = page.next_before
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 7, 50])
@@ -257,18 +258,18 @@ def test_pages_are_full_and_hold_each_follower_once_whoever_is_left_out(site: Si
             site.change(user_id, status=AccountStatus.SUSPENDED)
     site.settle()
     visible = [user_id for user_id in reversed(followers) if user_id % 3]
-    found = pages(lambda position: site.lists.of_account(None, ANN, Direction.FOLLOWERS, position, limit))
+    found = pages(lambda position: site.lists.of_account(None, ANN, Direction.FOLLOWERS, PageRange(limit, position)))
     assert [user_id for page in found for user_id in page] == visible
     assert all(len(page) == limit for page in found[:-1])
 
 
-def test_blocks_and_mutes_list_their_accounts_by_id(site: Site) -> None:
+def test_blocks_and_mutes_list_their_accounts_newest_first(site: Site) -> None:
     for target in (DAN, BOB, CAT):
         site.block_user.block(viewer(ANN), target)
         site.mute_user.mute(viewer(ANN), target, None)
     site.change(CAT, status=AccountStatus.SUSPENDED)
-    assert pages(lambda after: site.lists.blocks(viewer(ANN), after, 1)) == [[BOB], [DAN]]
-    assert pages(lambda after: site.lists.mutes(viewer(ANN), after, 5)) == [[BOB, DAN]]
+    assert pages(lambda before: site.lists.blocks(viewer(ANN), PageRange(1, before))) == [[DAN], [BOB]]
+    assert pages(lambda before: site.lists.mutes(viewer(ANN), PageRange(5, before))) == [[DAN, BOB]]
 
 
 def test_a_list_takes_two_trips_and_reads_the_log_before_any_profile(site: Site) -> None:
@@ -315,7 +316,7 @@ def test_the_follower_is_in_the_index_before_the_back_fill_is_queued(site: Site)
     send = site.jobs.send
 
     def look(jobs: Sequence[Job]) -> None:
-        seen.append([follow.user_id for follow in site.index.followers(BOB, None, 5)])
+        seen.append([follow.user_id for follow in site.index.followers(BOB, PageRange(5))])
         send(jobs)
 
     site.jobs.send = look  # type: ignore[method-assign]

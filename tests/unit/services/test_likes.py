@@ -8,6 +8,7 @@ import pytest
 
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.graph import Relationship
+from linnet.domain.paging import PageRange
 from linnet.domain.tweets import Audience, Flags, Tweet, TweetCounts
 from linnet.domain.users import Viewer
 from linnet.services.like_tweet import LikeTweet, UnlikeTweet
@@ -43,9 +44,9 @@ def listed(
     found: list[int] = []
     position: int | None = None
     while True:
-        page = lists.accounts(reader, tweet_id, engaged, position, limit)
+        page = lists.accounts(reader, tweet_id, engaged, PageRange(limit, position))
         found += [user.id for user in page.users]
-        position = page.next_position
+        position = page.next_before
         if position is None:
             return found
 
@@ -55,7 +56,7 @@ def likes_of(world: World, reader: Viewer | None, user_id: int, limit: int = 20)
     found: list[int] = []
     before: int | None = None
     while True:
-        page = service.run(reader, user_id, before, limit)
+        page = service.run(reader, user_id, PageRange(limit, before))
         found += [shown.tweet.id for shown in page.tweets]
         before = page.next_before
         if before is None:
@@ -211,8 +212,8 @@ def test_lists_of_what_one_may_not_see_are_not_found(world: World) -> None:
     lists = ListEngagements(world.read, world.table, world.parallel)
 
     for call in (
-        lambda: lists.accounts(viewer(BOB), hidden.id, Engaged.LIKED, None, 20),
-        lambda: lists.quotes(None, hidden.id, None, 20),
+        lambda: lists.accounts(viewer(BOB), hidden.id, Engaged.LIKED, PageRange(20)),
+        lambda: lists.quotes(None, hidden.id, PageRange(20)),
     ):
         with pytest.raises(DomainError) as refused:
             call()
@@ -226,12 +227,12 @@ def test_the_readers_own_like_is_listed_before_the_index_has_it_and_not_after_it
     knows_what_is_over.like(BOB, tweet.id, 7)
 
     early = ListEngagements(world.read, knows_nothing, world.parallel)
-    page = early.accounts(viewer(BOB), tweet.id, Engaged.LIKED, None, 20)
+    page = early.accounts(viewer(BOB), tweet.id, Engaged.LIKED, PageRange(20))
     assert [user.id for user in page.users] == [BOB]
 
     unlike(world, BOB, tweet.id)
     late = ListEngagements(world.read, knows_what_is_over, world.parallel)
-    assert late.accounts(viewer(BOB), tweet.id, Engaged.LIKED, None, 20).users == ()
+    assert late.accounts(viewer(BOB), tweet.id, Engaged.LIKED, PageRange(20)).users == ()
 
 
 @pytest.mark.parametrize("limit", [1, 3])
@@ -247,7 +248,7 @@ def test_quotes_are_listed_newest_first_without_deleted_and_hidden_ones(world: W
     found: list[int] = []
     before: int | None = None
     while True:
-        page = lists.quotes(viewer(ANN), tweet.id, before, limit)
+        page = lists.quotes(viewer(ANN), tweet.id, PageRange(limit, before))
         found += [shown.tweet.id for shown in page.tweets]
         before = page.next_before
         if before is None:

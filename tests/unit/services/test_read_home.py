@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linnet.domain.graph import Relationship
+from linnet.domain.paging import PageRange
 from linnet.domain.timelines import DAY_MS, TimelineState
 from linnet.domain.tweets import Audience
 from linnet.ports.timelines import Job
@@ -213,7 +214,7 @@ def test_heads_are_read_by_the_hundred() -> None:
     calls: list[int] = []
     world.read_home = replace(world.read_home, heads=Counting(calls))
 
-    world.read_home.run(viewer, None, 20)
+    world.read_home.run(viewer, PageRange(20))
 
     assert sorted(calls) == [50, 100, 100]
 

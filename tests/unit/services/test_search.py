@@ -101,7 +101,7 @@ def test_at_most_a_number_of_followees_is_read() -> None:
     world = SearchWorld()
     asked: list[int] = []
     following = world.graph.following
-    world.graph.following = lambda user, before, limit: (asked.append(limit), following(user, before, limit))[1]  # type: ignore[method-assign, assignment]
+    world.graph.following = lambda user, page: (asked.append(page.limit), following(user, page))[1]  # type: ignore[method-assign, assignment]
 
     world.found_ids("filter:follows", ANN)
 

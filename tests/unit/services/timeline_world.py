@@ -9,6 +9,7 @@ from linnet.adapters.sqs import decode, encode
 from linnet.domain.changes import PostChange
 from linnet.domain.graph import Follow, Relationship
 from linnet.domain.index_ranges import IndexRange
+from linnet.domain.paging import PageRange
 from linnet.domain.text import extract_entities
 from linnet.domain.timelines import DAY_MS, TimelineState
 from linnet.domain.tweets import Audience, Post, Retweet, Tweet
@@ -62,10 +63,10 @@ class Network:
         if pair.unfollowed_ms == unfollowed_ms:
             self.put(replace(pair, unfollowed_ms=None))
 
-    def following(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]:
+    def following(self, user_id: int, page: PageRange) -> Sequence[Follow]:
         pairs = [pair for pair in self.rows.values() if pair.user_id == user_id]
         follows = [Follow(pair.follow_id, pair.target_id) for pair in pairs if pair.follow_id is not None]
-        return sorted((f for f in follows if before is None or f.id < before), key=lambda f: -f.id)[:limit]
+        return page.of(follows)
 
     def split(self, author_id: int, size: int) -> Sequence[IndexRange]:
         shards = [[each.id for each in self._shard(author_id, shard)] for shard in range(SHARDS)]
@@ -264,7 +265,7 @@ class World:
         self.queue()
 
     def home(self, user_id: int, before: int | None = None, limit: int = 20) -> ShownPage:
-        return self.read_home.run(self.viewer(user_id), before, limit)
+        return self.read_home.run(self.viewer(user_id), PageRange(limit, before))
 
     def home_ids(self, user_id: int) -> list[int]:
         return [shown.tweet.id for shown in self.home(user_id, limit=100).tweets]
@@ -273,7 +274,7 @@ class World:
         self, reader: int | None, user_id: int, *, before: int | None = None, limit: int = 20, **shown: bool
     ) -> ShownPage:
         viewer = None if reader is None else self.viewer(reader)
-        return self.read_user_tweets.run(viewer, user_id, before, limit, ProfileFilter(**shown))
+        return self.read_user_tweets.run(viewer, user_id, PageRange(limit, before), ProfileFilter(**shown))
 
     def profile_ids(self, reader: int | None, user_id: int, **shown: bool) -> list[int]:
         return ids(self.profile(reader, user_id, **shown))

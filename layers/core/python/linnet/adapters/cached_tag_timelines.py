@@ -8,6 +8,7 @@ from typing import Final
 
 from linnet.adapters.cache import LruCache
 from linnet.domain.ids import created_ms
+from linnet.domain.paging import PageRange
 from linnet.domain.timelines import TimelineEntry
 from linnet.ports.environment import Clock
 from linnet.ports.timelines import TagTimelines
@@ -44,16 +45,19 @@ class CachedTagTimelines:
         self._count = count
         self._heads: LruCache[str, _Head] = LruCache(clock, MAX_HEADS, LONGEST_MS)
 
-    def page(self, tag: str, before: int | None, limit: int) -> Sequence[TimelineEntry]:
+    def page(self, tag: str, page: PageRange) -> Sequence[TimelineEntry]:
+        if page.ascending:
+            # Who goes on upwards would pass by what a head does not know yet, and never come back to it.
+            return self._store.page(tag, page)
         head = self._known(tag)
-        found = None if head is None else _page(head, before, limit)
+        found = None if head is None else _page(head, page)
         self._count("TagHeadCacheMisses" if found is None else "TagHeadCacheHits", 1)
         if found is not None:
             return found
-        if before is not None:
+        if page.before is not None:
             # Below the head readers are in different places.
-            return self._store.page(tag, before, limit)
-        return self._read(tag, max(limit, HEAD_ENTRIES))[:limit]
+            return self._store.page(tag, page)
+        return page.of(self._read(tag, max(page.limit, HEAD_ENTRIES)))
 
     def add(self, tag: str, entry: TimelineEntry) -> None:
         self._store.add(tag, entry)
@@ -69,7 +73,7 @@ class CachedTagTimelines:
 
     def _read(self, tag: str, size: int) -> tuple[TimelineEntry, ...]:
         now_ms = self._clock.now_ms()
-        entries = tuple(self._store.page(tag, None, size))
+        entries = tuple(self._store.page(tag, PageRange(size)))
         # One without any may be about to get its first, for which somebody waits.
         quiet_ms = now_ms - created_ms(entries[0].id) if entries else 0
         kept_ms = min(LONGEST_MS, max(SHORTEST_MS, quiet_ms))
@@ -77,7 +81,8 @@ class CachedTagTimelines:
         return entries
 
 
-def _page(head: _Head, before: int | None, limit: int) -> Sequence[TimelineEntry] | None:
+def _page(head: _Head, page: PageRange) -> Sequence[TimelineEntry] | None:
     """Return the page as far as the head tells, None where it does not."""
-    below = [entry for entry in head.entries if before is None or entry.id < before]
-    return below[:limit] if head.whole or len(below) >= limit else None
+    found = page.of(head.entries)
+    reached = head.whole or (page.after is not None and head.entries[-1].id <= page.after + 1)
+    return found if reached or len(found) >= page.limit else None

@@ -70,7 +70,7 @@ class TimelineState:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A part of a list, newest first, complete down to the id `end` (inclusive); None: down to the list's end."""
+    """A part of a list in the order of reading, complete to the id `end` (inclusive); None: to the list's end."""
 
     entries: tuple[TimelineEntry, ...]
     end: int | None
@@ -88,15 +88,21 @@ def slice_of_author(read: Sequence[AuthorEntry], limit: int, keep: Callable[[Aut
     )
 
 
-def merged(slices: Iterable[Slice]) -> Slice:
-    """Merge lists into one, each id once, complete down to where the first of them stops.
+def merged(slices: Iterable[Slice], *, ascending: bool = False) -> Slice:
+    """Merge parts that were read in the same direction into one, each id once, complete to where the first one stops.
 
-    What lies below that waits for the next read: another list may still have something newer than it.
+    What lies beyond that waits for the next read: another list may still have something that comes before it.
     """
     parts = list(slices)
-    end = max((part.end for part in parts if part.end is not None), default=None)
-    found = {entry.id: entry for part in parts for entry in part.entries if end is None or entry.id >= end}
-    return Slice(tuple(found[each] for each in sorted(found, reverse=True)), end)
+    ends = [part.end for part in parts if part.end is not None]
+    end = (min if ascending else max)(ends) if ends else None
+    found = {
+        entry.id: entry
+        for part in parts
+        for entry in part.entries
+        if end is None or (entry.id <= end if ascending else entry.id >= end)
+    }
+    return Slice(tuple(found[each] for each in sorted(found, reverse=not ascending)), end)
 
 
 def belongs_home(entry: AuthorEntry) -> bool:

@@ -38,18 +38,11 @@ class ShownTweet:
 
 @dataclass(frozen=True, slots=True)
 class ShownPage:
-    """A page of tweets; `next_before` goes into the cursor, None at the end."""
+    """A page of tweets, newest first; its neighbours as `PageRange.neighbours` names them."""
 
     tweets: tuple[ShownTweet, ...]
     next_before: int | None
-
-    def since(self, entry_id: int | None) -> ShownPage:
-        """Return what is newer than a post; the list ends where that post stands or stood."""
-        if entry_id is None:
-            return self
-        newer = tuple(each for each in self.tweets if each.entry_id > entry_id)
-        ends = len(newer) < len(self.tweets) or self.next_before is None or self.next_before <= entry_id + 1
-        return ShownPage(newer, None if ends else self.next_before)
+    next_after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from linnet.domain.paging import PageRange
 from linnet.domain.tweets import Bookmark, BookmarkFolder
 
 
@@ -19,8 +20,8 @@ class Bookmarks(Protocol):
         """Remove a bookmark; False if there was none. `removal_id` names the act: the same again answers the same."""
         ...
 
-    def page(self, actor_id: int, folder_id: int | None, before: int | None, limit: int) -> Sequence[Bookmark]:
-        """Return bookmarks with id < before, newest first: of a folder, or all of them."""
+    def page(self, actor_id: int, folder_id: int | None, page: PageRange) -> Sequence[Bookmark]:
+        """Return a range of the bookmarks of a folder, or of all of them."""
         ...
 
     def folders(self, actor_id: int) -> Sequence[BookmarkFolder]:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from linnet.domain.graph import Follow, FollowOptions, Relationship
 from linnet.domain.index_ranges import IndexRange
+from linnet.domain.paging import PageRange
 from linnet.ports.notifications import RecipientIndex
 
 
@@ -96,12 +97,12 @@ class Graph(Relationships, Protocol):
         """Drop the mark of an unfollow once its entries are cleaned up, unless it was renewed."""
         ...
 
-    def blocks(self, user_id: int, after: int, limit: int) -> Sequence[int]:
-        """Return blocked account ids > after, ascending."""
+    def blocks(self, user_id: int, page: PageRange) -> Sequence[int]:
+        """Return a range of blocked accounts' ids."""
         ...
 
-    def mutes(self, user_id: int, after: int, limit: int) -> Sequence[Relationship]:
-        """Return muting pairs with target id > after, ascending."""
+    def mutes(self, user_id: int, page: PageRange) -> Sequence[Relationship]:
+        """Return a range of muting pairs, by target id."""
         ...
 
     def all_of(self, user_id: int, after: int, limit: int) -> Sequence[Relationship]:
@@ -114,13 +115,13 @@ class Graph(Relationships, Protocol):
 
 
 class FollowIndex(Protocol):
-    """Lists that follow from the pairs, built by `graph_stream`; newest first."""
+    """Lists that follow from the pairs, built by `graph_stream`; fewer than a range's limit means the end."""
 
-    def followers(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]: ...
+    def followers(self, user_id: int, page: PageRange) -> Sequence[Follow]: ...
 
-    def following(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]: ...
+    def following(self, user_id: int, page: PageRange) -> Sequence[Follow]: ...
 
-    def requests(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]: ...
+    def requests(self, user_id: int, page: PageRange) -> Sequence[Follow]: ...
 
     def apply(self, before: Relationship | None, after: Relationship | None) -> None:
         """Make the index rows match a change of one pair; again, or out of date, changes nothing."""

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from linnet.domain.index_ranges import IndexRange
+from linnet.domain.paging import PageRange
 from linnet.domain.timelines import TimelineEntry, TimelineState
 
 
 class HomeTimelines(Protocol):
     """The materialised home timelines. Writing the same entry twice changes nothing."""
 
-    def page(self, viewer_id: int, before: int | None, limit: int) -> Sequence[TimelineEntry]:
-        """Return entries with id < before, newest first."""
+    def page(self, viewer_id: int, page: PageRange) -> Sequence[TimelineEntry]:
+        """Return the entries of a range; fewer than its limit means the end."""
         ...
 
     def push(self, followers: Sequence[int], entries: Sequence[TimelineEntry]) -> None:
@@ -69,8 +70,8 @@ class Feeds(Protocol):
         """Remove an entry."""
         ...
 
-    def page(self, feed: str, before: int | None, limit: int) -> Sequence[TimelineEntry]:
-        """Return entries with id < before, newest first, across buckets; shorter than `limit` means the end."""
+    def page(self, feed: str, page: PageRange) -> Sequence[TimelineEntry]:
+        """Return the entries of a range, across buckets; fewer than its limit means the end."""
         ...
 
 
@@ -85,8 +86,8 @@ class TagTimelines(Protocol):
         """Remove an entry."""
         ...
 
-    def page(self, tag: str, before: int | None, limit: int) -> Sequence[TimelineEntry]:
-        """Return entries with id < before, newest first; shorter than `limit` means the end."""
+    def page(self, tag: str, page: PageRange) -> Sequence[TimelineEntry]:
+        """Return the entries of a range; fewer than its limit means the end."""
         ...
 
 

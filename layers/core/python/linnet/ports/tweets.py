@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from linnet.domain.paging import PageRange
 from linnet.domain.polls import Vote
 from linnet.domain.timelines import Slice, TimelineEntry
 from linnet.domain.tweets import Act, AuthorEntry, ConversationEntry, Flags, Post, Retweet, Tweet, TweetVersion
@@ -101,10 +102,10 @@ class Tweets(Posts, StoredPosts, Protocol):
 
 
 class AuthorIndex(Protocol):
-    """Posts by author, newest first."""
+    """Posts by author."""
 
-    def by_author(self, author_id: int, before: int | None, limit: int) -> Sequence[AuthorEntry]:
-        """Return entries with id < before; deleted ones are marked. Shorter than `limit` means the end."""
+    def by_author(self, author_id: int, page: PageRange) -> Sequence[AuthorEntry]:
+        """Return the entries of a range; deleted ones are marked. Fewer than its limit means the end."""
         ...
 
 
@@ -142,8 +143,8 @@ class Engagements(Protocol):
         """Store an account's vote unless it has one; return the vote that stands."""
         ...
 
-    def liked(self, actor_id: int, before: int | None, limit: int) -> Slice:
-        """Return what the actor likes among the next `limit` tweets they did anything to, newest tweet first.
+    def liked(self, actor_id: int, page: PageRange) -> Slice:
+        """Return what the actor likes among the tweets of a range, by tweet ids, that they did anything to.
 
         The entries stand where the actor put them: their author is the actor.
         """
@@ -155,18 +156,18 @@ class Engagements(Protocol):
 
 
 class EngagementIndex(Protocol):
-    """Who did what to a tweet, newest act first. What happened within the last second may be missing."""
+    """Who did what to a tweet, by acts. What happened within the last second may be missing."""
 
-    def likes(self, tweet_id: int, before: int | None, limit: int) -> Sequence[Act]:
-        """Return who likes it, by likes with id < before."""
+    def likes(self, tweet_id: int, page: PageRange) -> Sequence[Act]:
+        """Return who likes it: a range of likes."""
         ...
 
-    def retweets(self, tweet_id: int, before: int | None, limit: int) -> Sequence[Act]:
-        """Return who retweeted it, by retweets with id < before."""
+    def retweets(self, tweet_id: int, page: PageRange) -> Sequence[Act]:
+        """Return who retweeted it: a range of retweets."""
         ...
 
-    def quotes(self, tweet_id: int, before: int | None, limit: int) -> Sequence[TimelineEntry]:
-        """Return the tweets that quote it, id < before, without deleted ones."""
+    def quotes(self, tweet_id: int, page: PageRange) -> Sequence[TimelineEntry]:
+        """Return a range of the tweets that quote it, without deleted ones."""
         ...
 
 

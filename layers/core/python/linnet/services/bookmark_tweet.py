@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from linnet.domain.errors import conflict, not_found
+from linnet.domain.paging import PageRange
 from linnet.domain.timelines import TimelineEntry
 from linnet.domain.tweets import Bookmark
 from linnet.domain.users import Viewer
@@ -73,7 +74,7 @@ class ReadBookmarks:
     read: ReadTweets
     bookmarks: Bookmarks
 
-    def run(self, viewer: Viewer, folder_id: int | None, before: int | None, limit: int) -> ShownPage:
+    def run(self, viewer: Viewer, folder_id: int | None, page: PageRange) -> ShownPage:
         """Return what the viewer bookmarked and may still see, newest bookmark first.
 
         Raise a DomainError (not found) for a folder that does not exist.
@@ -81,29 +82,28 @@ class ReadBookmarks:
         parts: list[Sequence[Bookmark]] = []
         known: set[int] = set()
 
-        def part(position: int | None, size: int) -> None:
-            parts.append(self.bookmarks.page(viewer.user_id, folder_id, position, size))
+        def part(within: PageRange) -> None:
+            parts.append(self.bookmarks.page(viewer.user_id, folder_id, within))
 
         def name_folders() -> None:
             known.update(folder.id for folder in self.bookmarks.folders(viewer.user_id))
 
         # One more than is shown tells whether there is more.
-        skeleton = [lambda: part(before, limit + 1)]
+        skeleton = [lambda: part(page.one_more())]
         if folder_id is not None:
             skeleton.append(name_folders)
         _, exclusions = self.read.first_trip(viewer, *skeleton)
         if folder_id is not None and folder_id not in known:
             raise not_found("folder")
         shown: list[ShownTweet] = []
-        position = before
+        position: int | None = None
         for _ in range(MAX_ROUNDS):
-            wanted = parts[-1][: limit - len(shown)]
+            wanted = parts[-1][: page.limit - len(shown)]
             entries = [TimelineEntry(each.tweet_id, viewer.user_id) for each in wanted]
             shown += self.read.show(viewer, entries, Reading.DIRECT, exclusions=exclusions)
-            if len(parts[-1]) <= len(wanted):
-                return ShownPage(tuple(shown), None)
-            position = wanted[-1].id
-            if len(shown) >= limit:
+            position = wanted[-1].id if len(parts[-1]) > len(wanted) else None
+            if position is None or len(shown) >= page.limit:
                 break
-            part(position, limit - len(shown) + 1)
-        return ShownPage(tuple(shown), position)
+            part(page.beyond(position, page.limit - len(shown) + 1))
+        read = [each.id for part in parts for each in part]
+        return ShownPage(page.newest_first(shown), *page.neighbours(position, max(read, default=None)))

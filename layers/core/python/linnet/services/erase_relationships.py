@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from linnet.domain.graph import Follow, Relationship
+from linnet.domain.paging import PageRange
 from linnet.ports.environment import Clock, Parallel
 from linnet.ports.graph import FollowIndex, Graph
 
@@ -38,10 +39,10 @@ class EraseRelationships:
             self.parallel.run([self._end(pair) for pair in pairs])
             return f"{PAIRS}:{pairs[-1].target_id}" if len(pairs) == A_PIECE else f"{FOLLOWERS}:"
         if phase == FOLLOWERS:
-            followers = self.follows.followers(user_id, place, A_PIECE)
+            followers = self.follows.followers(user_id, PageRange(A_PIECE, before=place))
             self.parallel.run([self._lose(each.user_id, user_id) for each in followers])
             return _next(FOLLOWERS, followers) or f"{REQUESTS}:"
-        requests = self.follows.requests(user_id, place, A_PIECE)
+        requests = self.follows.requests(user_id, PageRange(A_PIECE, before=place))
         self.parallel.run([self._refuse(user_id, each.user_id) for each in requests])
         following = _next(REQUESTS, requests)
         if following is None:

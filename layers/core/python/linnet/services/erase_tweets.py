@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from linnet.domain.paging import PageRange
 from linnet.domain.tweets import AuthorEntry, Tweet
 from linnet.ports.environment import Clock, Parallel
 from linnet.ports.tweets import AuthorIndex, Tweets
@@ -28,7 +29,9 @@ class EraseTweets:
     name: str = "tweets"
 
     def erase(self, user_id: int, position: str | None) -> str | None:
-        page = self.authors.by_author(user_id, None if position is None else int(position), POSTS_A_PIECE)
+        page = self.authors.by_author(
+            user_id, PageRange(POSTS_A_PIECE, before=None if position is None else int(position))
+        )
         self.parallel.run([self._one(entry) for entry in page if not entry.deleted])
         return str(page[-1].id) if len(page) == POSTS_A_PIECE else None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from linnet.domain.ids import created_ms
+from linnet.domain.paging import PageRange
 from linnet.domain.pushes import Push, PushKind, TopicKind, own_topic
 from linnet.domain.timelines import (
     BACKFILL,
@@ -207,7 +208,7 @@ class FanOut:
         found: list[int] = []
         before: int | None = None
         while True:
-            part = self.follows.following(viewer_id, before, FOLLOWEES_A_READ)
+            part = self.follows.following(viewer_id, PageRange(FOLLOWEES_A_READ, before))
             found.extend(each.user_id for each in part)
             if len(part) < FOLLOWEES_A_READ:
                 return found
@@ -215,7 +216,9 @@ class FanOut:
 
     def _public_newest(self, author_id: int) -> list[TimelineEntry]:
         return [
-            entry_of_author(each) for each in self.authors.by_author(author_id, None, BACKFILL) if belongs_home(each)
+            entry_of_author(each)
+            for each in self.authors.by_author(author_id, PageRange(BACKFILL))
+            if belongs_home(each)
         ]
 
     def _posts_of(self, viewer_id: int, author_id: int, limit: int) -> Callable[[], list[TimelineEntry]]:
@@ -223,7 +226,7 @@ class FanOut:
 
     def _newest(self, viewer_id: int, author_id: int, limit: int) -> list[TimelineEntry]:
         """Return an author's newest posts that belong into one follower's home."""
-        read = [each for each in self.authors.by_author(author_id, None, limit) if not each.deleted]
+        read = [each for each in self.authors.by_author(author_id, PageRange(limit)) if not each.deleted]
         targets = {each.reply_to_author_id for each in read if not belongs_home(each)} - {None, viewer_id}
         pairs = self.graph.get_many(viewer_id, {each for each in targets if each is not None}) if targets else {}
         followed = {other for other, pair in pairs.items() if pair.following} | {viewer_id}

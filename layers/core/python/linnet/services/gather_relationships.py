@@ -9,6 +9,7 @@ from typing import Any, Final
 from linnet.domain.exports import Record, moment
 from linnet.domain.graph import Relationship
 from linnet.domain.ids import created_ms
+from linnet.domain.paging import PageRange
 from linnet.domain.users import User
 from linnet.ports.environment import Clock
 from linnet.ports.exports import ExportPage
@@ -63,7 +64,7 @@ class GatherFollowers:
     name: str = "followers"
 
     def page(self, user_id: int, position: str | None) -> ExportPage:
-        found = self.follows.followers(user_id, None if position is None else int(position), PAIRS)
+        found = self.follows.followers(user_id, PageRange(PAIRS, before=None if position is None else int(position)))
         # Who takes no part is hidden here as in the list of followers.
         names = usernames(self.users.get_many([each.user_id for each in found]))
         records: list[Record] = [

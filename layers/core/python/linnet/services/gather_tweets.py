@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from linnet.domain.exports import Record, moment
 from linnet.domain.ids import created_ms
+from linnet.domain.paging import PageRange
 from linnet.domain.tweets import Tweet, TweetVersion
 from linnet.ports.exports import ExportPage
 from linnet.ports.tweets import AuthorIndex, Tweets
@@ -24,7 +25,7 @@ class GatherTweets:
     name: str = "tweets"
 
     def page(self, user_id: int, position: str | None) -> ExportPage:
-        entries = self.authors.by_author(user_id, None if position is None else int(position), POSTS)
+        entries = self.authors.by_author(user_id, PageRange(POSTS, before=None if position is None else int(position)))
         originals = [entry.id for entry in entries if entry.original_id is None and not entry.deleted]
         posts = self.tweets.get_many(originals)
         records: list[Record] = []

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from linnet.domain.paging import PageRange
 from linnet.domain.search.index_versions import document_of_tweet, document_of_user
 from linnet.domain.tweets import Post, Tweet
 from linnet.domain.users import User
@@ -123,7 +124,7 @@ class IndexDocuments:
         refused: tuple[Refused, ...] = ()
         before = job.before
         while True:
-            page = self.authors.by_author(user_id, before, MOST_IDS)
+            page = self.authors.by_author(user_id, PageRange(MOST_IDS, before=before))
             trouble = self.tweets([each.id for each in page if each.original_id is None])
             refused += trouble.refused
             if trouble.again:

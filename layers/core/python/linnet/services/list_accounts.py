@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 from linnet.domain.errors import Code, DomainError, not_found
 from linnet.domain.graph import Follow, Relationship
+from linnet.domain.paging import PageRange
 from linnet.domain.users import User, Viewer
 from linnet.domain.visibility import Reading, Sight
 from linnet.ports.environment import Clock, Parallel
@@ -39,21 +40,19 @@ class ListAccounts:
     parallel: Parallel
     clock: Clock
 
-    def of_account(
-        self, viewer: Viewer | None, owner_id: int, direction: Direction, before: int | None, limit: int
-    ) -> AccountPage:
+    def of_account(self, viewer: Viewer | None, owner_id: int, direction: Direction, page: PageRange) -> AccountPage:
         """Return followers or followees, newest first.
 
         Raise a DomainError: not found where the profile may not be seen, forbidden where it is protected.
         """
-        read: Read = (
-            (lambda position, count: self.follows.followers(owner_id, position, count))
-            if direction is Direction.FOLLOWERS
-            else (lambda position, count: self.follows.following(owner_id, position, count))
-        )
+        listed = self.follows.followers if direction is Direction.FOLLOWERS else self.follows.following
+
+        def read(part: PageRange) -> Sequence[Follow]:
+            return listed(owner_id, part)
+
         me = None if viewer is None else viewer.user_id
         first, (exclusions, pairs) = self._first_trip(
-            lambda: read(before, limit + 1), me, [] if me in (None, owner_id) else [owner_id]
+            lambda: read(page.one_more()), me, [] if me in (None, owner_id) else [owner_id]
         )
         sight = Sight(viewer_id=me, now_ms=self.clock.now_ms(), reading=Reading.PROFILE, exclusions=exclusions)
         known = dict(self.users.get_many({owner_id, *(follow.user_id for follow in first)}))
@@ -63,39 +62,35 @@ class ListAccounts:
         pair = pairs.get(owner_id)
         if owner.protected and me != owner_id and not (pair is not None and pair.following):
             raise DomainError(Code.FORBIDDEN, "only followers see whom a protected account follows and who follows it")
-        return self._filled(read, first, known, sight.may_meet, before, limit)
+        return self._filled(page, read, first, known, sight.may_meet)
 
-    def requests(self, viewer: Viewer, before: int | None, limit: int) -> AccountPage:
+    def requests(self, viewer: Viewer, page: PageRange) -> AccountPage:
         """Return who asked to follow the viewer, newest first."""
 
-        def read(position: int | None, count: int) -> Sequence[Follow]:
-            return self.follows.requests(viewer.user_id, position, count)
+        def read(part: PageRange) -> Sequence[Follow]:
+            return self.follows.requests(viewer.user_id, part)
 
-        first, (exclusions, _) = self._first_trip(lambda: read(before, limit + 1), viewer.user_id, [])
+        first, (exclusions, _) = self._first_trip(lambda: read(page.one_more()), viewer.user_id, [])
         sight = Sight(
             viewer_id=viewer.user_id, now_ms=self.clock.now_ms(), reading=Reading.PROFILE, exclusions=exclusions
         )
-        return self._filled(read, first, {}, sight.may_meet, before, limit)
+        return self._filled(page, read, first, {}, sight.may_meet)
 
-    def blocks(self, viewer: Viewer, after: int | None, limit: int) -> AccountPage:
-        """Return whom the viewer blocks, by id."""
-        return self._own(lambda position, count: self.graph.blocks(viewer.user_id, position, count), after, limit)
+    def blocks(self, viewer: Viewer, page: PageRange) -> AccountPage:
+        """Return whom the viewer blocks, newest account first."""
+        return self._own(lambda part: self.graph.blocks(viewer.user_id, part), page)
 
-    def mutes(self, viewer: Viewer, after: int | None, limit: int) -> AccountPage:
-        """Return whom the viewer mutes now, by id."""
-        return self._own(
-            lambda position, count: [pair.target_id for pair in self.graph.mutes(viewer.user_id, position, count)],
-            after,
-            limit,
-        )
+    def mutes(self, viewer: Viewer, page: PageRange) -> AccountPage:
+        """Return whom the viewer mutes now, newest account first."""
+        return self._own(lambda part: [pair.target_id for pair in self.graph.mutes(viewer.user_id, part)], page)
 
-    def _own(self, ids: Callable[[int, int], Sequence[int]], after: int | None, limit: int) -> AccountPage:
-        def read(position: int | None, count: int) -> Sequence[Follow]:
-            return [Follow(user_id, user_id) for user_id in ids(position or 0, count)]
+    def _own(self, ids: Callable[[PageRange], Sequence[int]], page: PageRange) -> AccountPage:
+        def read(part: PageRange) -> Sequence[Follow]:
+            return [Follow(user_id, user_id) for user_id in ids(part)]
 
-        first, _ = self._first_trip(lambda: read(after, limit + 1), None, [])
+        first, _ = self._first_trip(lambda: read(page.one_more()), None, [])
         # The viewer's own blocks and mutes hide nobody from these lists: here they are lifted.
-        return self._filled(read, first, {}, lambda user: user.active, after, limit)
+        return self._filled(page, read, first, {}, lambda user: user.active)
 
     def _first_trip(
         self, read: Callable[[], Sequence[Listed]], me: int | None, pair_with: Sequence[int]
@@ -115,14 +110,13 @@ class ListAccounts:
 
     def _filled(
         self,
+        page: PageRange,
         read: Read,
         first: Sequence[Listed],
         known: dict[int, User],
         keep: Callable[[User], bool],
-        position: int | None,
-        limit: int,
     ) -> AccountPage:
         def kept(users: Sequence[User]) -> list[User]:
             return [user for user in users if keep(user)]
 
-        return fill_accounts(self.users, read, first, kept, position, limit, known)
+        return fill_accounts(self.users, page, read, first, kept, known)

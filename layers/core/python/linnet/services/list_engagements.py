@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from operator import attrgetter
 
+from linnet.domain.paging import PageRange
 from linnet.domain.timelines import Slice, slice_of
 from linnet.domain.tweets import Act, Flags
 from linnet.domain.users import User, Viewer
@@ -39,15 +39,13 @@ class ListEngagements:
     index: EngagementIndex
     parallel: Parallel
 
-    def accounts(
-        self, viewer: Viewer | None, tweet_id: int, engaged: Engaged, before: int | None, limit: int
-    ) -> AccountPage:
+    def accounts(self, viewer: Viewer | None, tweet_id: int, engaged: Engaged, page: PageRange) -> AccountPage:
         """Return who likes or retweeted a tweet, newest act first. Raise a DomainError (not found)."""
         listed = self.index.likes if engaged is Engaged.LIKED else self.index.retweets
         (shown, exclusions), found = both(
             self.parallel,
             lambda: self.read.one_and_exclusions(viewer, tweet_id),
-            lambda: listed(tweet_id, before, limit + 1),
+            lambda: listed(tweet_id, page.one_more()),
         )
         sight = self.read.sight(viewer, Reading.DIRECT, exclusions)
         own = None if viewer is None else _own(viewer.user_id, shown.flags, engaged)
@@ -56,23 +54,21 @@ class ListEngagements:
             seen = [user for user in users if user.id != sight.viewer_id or own is not None]
             return self._seen(sight, seen)
 
-        first = _with_own(found, own, before, limit + 1)
-        return fill_accounts(
-            self.read.users, lambda after, count: listed(tweet_id, after, count), first, keep, before, limit
-        )
+        first = _with_own(found, own, page.one_more())
+        return fill_accounts(self.read.users, page, lambda part: listed(tweet_id, part), first, keep)
 
-    def quotes(self, viewer: Viewer | None, tweet_id: int, before: int | None, limit: int) -> ShownPage:
+    def quotes(self, viewer: Viewer | None, tweet_id: int, page: PageRange) -> ShownPage:
         """Return the tweets that quote a tweet, newest first. Raise a DomainError (not found)."""
 
-        def part(position: int | None, size: int) -> Slice:
-            return slice_of(self.index.quotes(tweet_id, position, size), size)
+        def part(within: PageRange) -> Slice:
+            return slice_of(self.index.quotes(tweet_id, within), within.limit)
 
         (_, exclusions), first = both(
             self.parallel,
             lambda: self.read.one_and_exclusions(viewer, tweet_id),
-            lambda: part(before, limit + 1),
+            lambda: part(page.one_more()),
         )
-        return fill_page(self.read, viewer, Reading.DIRECT, exclusions, limit=limit, first=first, more=part)
+        return fill_page(self.read, viewer, Reading.DIRECT, exclusions, page=page, first=first, more=part)
 
     def _seen(self, sight: Sight, users: Sequence[User]) -> list[User]:
         protected = {user.id for user in users if user.protected and user.id != sight.viewer_id}
@@ -87,8 +83,6 @@ def _own(user_id: int, flags: Flags, engaged: Engaged) -> Act | None:
     return None if act_id is None else Act(act_id, user_id)
 
 
-def _with_own(found: Sequence[Act], own: Act | None, before: int | None, limit: int) -> Sequence[Act]:
+def _with_own(found: Sequence[Act], own: Act | None, page: PageRange) -> Sequence[Act]:
     """Put the reader's own act in its place, should the index not have it yet."""
-    if own is None or own in found or (before is not None and own.id >= before):
-        return found
-    return sorted([*found, own], key=attrgetter("id"), reverse=True)[:limit]
+    return found if own is None or own in found else page.of([*found, own])

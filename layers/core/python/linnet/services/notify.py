@@ -8,6 +8,7 @@ from typing import Final
 
 from linnet.domain.ids import id_at
 from linnet.domain.notifications import Kind, Measure, Subject
+from linnet.domain.paging import PageRange
 from linnet.domain.tweets import Flags, Tweet
 from linnet.ports.environment import Parallel
 from linnet.ports.graph import Graph
@@ -133,9 +134,9 @@ class Notify:
         """Return the newest accounts that liked, retweeted or quoted a tweet, each once."""
         found = self.parallel.run(
             [
-                lambda: [act.user_id for act in self.engagements.likes(tweet_id, None, MAX_TOLD_OF_EDIT)],
-                lambda: [act.user_id for act in self.engagements.retweets(tweet_id, None, MAX_TOLD_OF_EDIT)],
-                lambda: [entry.author_id for entry in self.engagements.quotes(tweet_id, None, MAX_TOLD_OF_EDIT)],
+                lambda: [act.user_id for act in self.engagements.likes(tweet_id, PageRange(MAX_TOLD_OF_EDIT))],
+                lambda: [act.user_id for act in self.engagements.retweets(tweet_id, PageRange(MAX_TOLD_OF_EDIT))],
+                lambda: [entry.author_id for entry in self.engagements.quotes(tweet_id, PageRange(MAX_TOLD_OF_EDIT))],
             ]
         )
         return list(dict.fromkeys(each for part in found for each in part))

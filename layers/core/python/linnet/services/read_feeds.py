@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from linnet.domain.ids import id_at
+from linnet.domain.paging import PageRange
 from linnet.domain.timelines import PUBLIC_FEED, Slice, fold_tag, merged, slice_of, slice_of_author, tag_feed
 from linnet.domain.tweets import Audience, AuthorEntry
 from linnet.domain.users import Viewer
@@ -32,15 +33,15 @@ class ReadFeeds:
     parallel: Parallel
     clock: Clock
 
-    def public(self, viewer: Viewer | None, before: int | None, limit: int) -> ShownPage:
+    def public(self, viewer: Viewer | None, page: PageRange) -> ShownPage:
         """Return a page of the newest public tweets that are no replies."""
 
         def original(entry: AuthorEntry) -> bool:
             return _public(entry) and entry.reply_to_id is None
 
-        return self._page(viewer, PUBLIC_FEED, before, limit, original, lambda shown: shown.tweet.reply_to_id is None)
+        return self._page(viewer, PUBLIC_FEED, page, original, lambda shown: shown.tweet.reply_to_id is None)
 
-    def hashtag(self, viewer: Viewer | None, tag: str, before: int | None, limit: int) -> ShownPage:
+    def hashtag(self, viewer: Viewer | None, tag: str, page: PageRange) -> ShownPage:
         """Return a page of the public tweets with a hashtag, however it is written."""
         folded = fold_tag(tag)
 
@@ -48,48 +49,46 @@ class ReadFeeds:
             # Also against the feed: an edit may have taken the hashtag out a moment ago.
             return any(fold_tag(found.tag) == folded for found in shown.tweet.entities.hashtags)
 
-        return self._page(viewer, tag_feed(tag), before, limit, _public, tagged)
+        return self._page(viewer, tag_feed(tag), page, _public, tagged)
 
     def _page(
         self,
         viewer: Viewer | None,
         feed: str,
-        before: int | None,
-        limit: int,
+        page: PageRange,
         own: Callable[[AuthorEntry], bool],
         keep: Callable[[ShownTweet], bool],
     ) -> ShownPage:
-        def reads(position: int | None, size: int, into: list[Slice]) -> list[Callable[[], None]]:
+        def reads(part: PageRange, into: list[Slice]) -> list[Callable[[], None]]:
             return [
-                lambda: into.append(slice_of(self.feeds.page(feed, position, size), size)),
-                lambda: into.append(self._own(viewer, position, size, own)),
+                lambda: into.append(slice_of(self.feeds.page(feed, part), part.limit)),
+                lambda: into.append(self._own(viewer, part, own)),
             ]
 
-        def more(position: int, size: int) -> Slice:
+        def more(part: PageRange) -> Slice:
             parts: list[Slice] = []
-            self.parallel.run(reads(position, size, parts))
-            return merged(parts)
+            self.parallel.run(reads(part, parts))
+            return merged(parts, ascending=page.ascending)
 
         first: list[Slice] = []
-        _, exclusions = self.read_tweets.first_trip(viewer, *reads(before, limit + 1, first))
+        _, exclusions = self.read_tweets.first_trip(viewer, *reads(page.one_more(), first))
         return fill_page(
             self.read_tweets,
             viewer,
             Reading.FEED,
             exclusions,
-            limit=limit,
-            first=merged(first),
+            page=page,
+            first=merged(first, ascending=page.ascending),
             more=more,
             keep=keep,
         )
 
-    def _own(self, viewer: Viewer | None, before: int | None, limit: int, keep: Callable[[AuthorEntry], bool]) -> Slice:
+    def _own(self, viewer: Viewer | None, page: PageRange, keep: Callable[[AuthorEntry], bool]) -> Slice:
         oldest = id_at(self.clock.now_ms() - FEED_LAG_MS)
-        if viewer is None or (before is not None and before <= oldest):
+        recent = page if page.after is not None and page.after >= oldest else replace(page, after=oldest - 1)
+        if viewer is None or recent.empty:
             return Slice((), None)
-        read = self.authors.by_author(viewer.user_id, before, limit)
-        recent = [entry for entry in read if entry.id >= oldest]
-        return slice_of_author(recent, limit, keep)
+        return slice_of_author(self.authors.by_author(viewer.user_id, recent), page.limit, keep)
 
 
 def _public(entry: AuthorEntry) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from linnet.domain.paging import PageRange
 from linnet.domain.timelines import (
     DAY_MS,
     Slice,
-    TimelineEntry,
     TimelineState,
     belongs_home,
     merged,
@@ -57,47 +57,48 @@ class ReadHome:
     clock: Clock
     dormant_days: int
 
-    def run(self, viewer: Viewer, before: int | None, limit: int) -> ShownPage:
-        """Return a page of home; `before` is the cursor."""
+    def run(self, viewer: Viewer, page: PageRange) -> ShownPage:
+        """Return a page of home."""
+        first = page.one_more()
         stored: list[Slice] = []
         others: list[Slice] = []
         states: list[TimelineState] = []
         # Seen today with a timeline in order: that holds for the rest of the day and came with the token.
         settled = viewer.last_seen_day >= self._today()
-        reads = self._other_reads(viewer, before, limit + 1, others)
+        reads = self._other_reads(viewer, first, others)
         _, exclusions = self.read_tweets.first_trip(
             viewer,
-            lambda: stored.append(self._stored(viewer, before, limit + 1)),
+            lambda: stored.append(self._stored(viewer, first)),
             *(() if settled else (lambda: states.append(self._state(viewer)),)),
             *reads,
         )
         ready = settled or self._ready(states[0])
         if not ready:
-            stored = self._pulled(viewer, before, limit + 1)
+            stored = self._pulled(viewer, first)
 
-        def more(position: int, size: int) -> Slice:
+        def more(following: PageRange) -> Slice:
             parts: list[Slice] = []
-            calls = self._other_reads(viewer, position, size, parts)
+            calls = self._other_reads(viewer, following, parts)
             if ready:
-                calls.append(lambda: parts.append(self._stored(viewer, position, size)))
+                calls.append(lambda: parts.append(self._stored(viewer, following)))
             else:
-                parts.extend(self._pulled(viewer, position, size))
+                parts.extend(self._pulled(viewer, following))
             self.parallel.run(calls)
-            return merged(parts)
+            return merged(parts, ascending=page.ascending)
 
         pages: list[ShownPage] = []
 
         def fill() -> None:
-            page = fill_page(
+            filled = fill_page(
                 self.read_tweets,
                 viewer,
                 Reading.HOME,
                 exclusions,
-                limit=limit,
-                first=merged([*stored, *others]),
+                page=page,
+                first=merged([*stored, *others], ascending=page.ascending),
                 more=more,
             )
-            pages.append(page)
+            pages.append(filled)
 
         self.parallel.run([fill, *(self._visit(viewer, state) for state in states)])
         return pages[0]
@@ -129,47 +130,41 @@ class ReadHome:
             # From now on the account, which is read with the token, spares the day's further reads the state.
             self.accounts.touch_last_seen(viewer.user_id, today)
 
-    def _stored(self, viewer: Viewer, before: int | None, limit: int) -> Slice:
-        return slice_of(self.homes.page(viewer.user_id, before, limit), limit)
+    def _stored(self, viewer: Viewer, page: PageRange) -> Slice:
+        return slice_of(self.homes.page(viewer.user_id, page), page.limit)
 
-    def _other_reads(
-        self, viewer: Viewer, before: int | None, limit: int, into: list[Slice]
-    ) -> list[Callable[[], None]]:
+    def _other_reads(self, viewer: Viewer, page: PageRange, into: list[Slice]) -> list[Callable[[], None]]:
         celebrities = sorted(viewer.pulled_followees)
         chunks = [celebrities[at : at + HEADS_A_CALL] for at in range(0, len(celebrities), HEADS_A_CALL)]
         return [
-            lambda: into.append(self._own(viewer, before, limit)),
-            *(self._head_read(chunk, before, limit, into) for chunk in chunks),
-            *(self._tag_read(tag, before, limit, into) for tag in sorted(viewer.followed_tags)),
+            lambda: into.append(self._own(viewer, page)),
+            *(self._head_read(chunk, page, into) for chunk in chunks),
+            *(self._tag_read(tag, page, into) for tag in sorted(viewer.followed_tags)),
         ]
 
-    def _own(self, viewer: Viewer, before: int | None, limit: int) -> Slice:
-        return slice_of_author(self.authors.by_author(viewer.user_id, before, limit), limit, belongs_home)
+    def _own(self, viewer: Viewer, page: PageRange) -> Slice:
+        return slice_of_author(self.authors.by_author(viewer.user_id, page), page.limit, belongs_home)
 
-    def _head_read(self, chunk: Sequence[int], before: int | None, limit: int, into: list[Slice]) -> Callable[[], None]:
+    def _head_read(self, chunk: Sequence[int], page: PageRange, into: list[Slice]) -> Callable[[], None]:
         def read() -> None:
             # Home reaches back to the end of a head, as it does to the end of a stored timeline.
             heads = self.heads.get_many(chunk).values()
-            into.extend(slice_of(_below(head, before)[:limit], limit) for head in heads)
+            into.extend(slice_of(page.of(head), page.limit) for head in heads)
 
         return read
 
-    def _tag_read(self, tag: str, before: int | None, limit: int, into: list[Slice]) -> Callable[[], None]:
-        return lambda: into.append(slice_of(self.tag_timelines.page(tag, before, limit), limit))
+    def _tag_read(self, tag: str, page: PageRange, into: list[Slice]) -> Callable[[], None]:
+        return lambda: into.append(slice_of(self.tag_timelines.page(tag, page), page.limit))
 
-    def _pulled(self, viewer: Viewer, before: int | None, limit: int) -> list[Slice]:
-        followees = [each.user_id for each in self.follows.following(viewer.user_id, None, FOLLOWEES_A_READ)]
+    def _pulled(self, viewer: Viewer, page: PageRange) -> list[Slice]:
+        followees = [each.user_id for each in self.follows.following(viewer.user_id, PageRange(FOLLOWEES_A_READ))]
         known = {viewer.user_id, *followees}
 
         def belongs(entry: AuthorEntry) -> bool:
             return belongs_home(entry) or (not entry.deleted and entry.reply_to_author_id in known)
 
         def read(author_id: int) -> Callable[[], Slice]:
-            return lambda: slice_of_author(self.authors.by_author(author_id, before, limit), limit, belongs)
+            return lambda: slice_of_author(self.authors.by_author(author_id, page), page.limit, belongs)
 
         newest = [each for each in followees if each not in viewer.pulled_followees][:PULLED_FOLLOWEES]
         return self.parallel.run([read(each) for each in newest])
-
-
-def _below(head: Sequence[TimelineEntry], before: int | None) -> list[TimelineEntry]:
-    return [entry for entry in head if before is None or entry.id < before]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from linnet.domain.paging import PageRange
 from linnet.domain.pushes import Json, Push, PushKind, TopicKind
 from linnet.domain.timelines import PUBLIC_FEED, tag_feed
 from linnet.domain.tweets import Tweet
@@ -57,7 +58,7 @@ class ReadNews:
             return None
         known = frozenset(int(each) for each in told.split(",") if each)
         sight = Sight(viewer_id, self.clock.now_ms(), Reading.HOME, self.graph.exclusions(viewer_id))
-        read = self.homes.page(viewer_id, None, MAX_NEW + 1)
+        read = self.homes.page(viewer_id, PageRange(MAX_NEW + 1))
         after = _news_begins_after(push, known)
         new = [entry.id for entry in read if entry.id > after and entry.id not in known and sight.may_show(entry)]
         if not new:
@@ -69,7 +70,7 @@ class ReadNews:
 
     def _feed(self, push: Push) -> News | None:
         public = push.topic.kind is TopicKind.PUBLIC
-        newest = self.feeds.page(PUBLIC_FEED if public else tag_feed(push.topic.subject), None, 1)
+        newest = self.feeds.page(PUBLIC_FEED if public else tag_feed(push.topic.subject), PageRange(1))
         if not newest:
             return None
         return News(str(newest[0].id), {"newestId": str(newest[0].id)}, tweet_id=newest[0].id)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from linnet.domain.errors import Code, DomainError, not_found
+from linnet.domain.paging import PageRange
 from linnet.domain.timelines import Slice
 from linnet.domain.users import Account, Viewer
 from linnet.domain.views import ShownPage
@@ -27,7 +28,7 @@ class ReadUserLikes:
     accounts: Accounts
     engagements: Engagements
 
-    def run(self, viewer: Viewer | None, user_id: int, before: int | None, limit: int) -> ShownPage:
+    def run(self, viewer: Viewer | None, user_id: int, page: PageRange) -> ShownPage:
         """Return a page of what an account likes.
 
         Raise a DomainError: not found where the profile may not be seen, forbidden where likes are not shown to others.
@@ -43,7 +44,7 @@ class ReadUserLikes:
                 found = read.relationships.get_many(viewer.user_id, [user_id]).get(user_id)
                 following.append(found is not None and found.following)
 
-        trip: list[Callable[[], None]] = [lambda: slices.append(self.engagements.liked(user_id, before, limit + 1))]
+        trip: list[Callable[[], None]] = [lambda: slices.append(self.engagements.liked(user_id, page.one_more()))]
         if not mine:
             trip += [lambda: accounts.append(self.accounts.get_account(user_id)), pair]
         _, exclusions = read.first_trip(viewer, *trip)
@@ -61,7 +62,7 @@ class ReadUserLikes:
             viewer,
             Reading.PROFILE,
             exclusions,
-            limit=limit,
+            page=page,
             first=slices[0],
-            more=lambda position, size: self.engagements.liked(user_id, position, size),
+            more=lambda part: self.engagements.liked(user_id, part),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linnet.domain.errors import not_found
+from linnet.domain.paging import PageRange
 from linnet.domain.timelines import Slice, TimelineEntry, slice_of_author
 from linnet.domain.tweets import AuthorEntry
 from linnet.domain.users import User, Viewer
@@ -18,11 +19,15 @@ from linnet.services.read_tweets import ReadTweets
 
 @dataclass(frozen=True, slots=True)
 class ProfileFilter:
-    """What a profile page shows: answers to others, retweets, or nothing but posts with media."""
+    """What a profile page shows: answers to others, retweets, or nothing but posts with media.
+
+    The pinned tweet stands first on the first page and nowhere else, or, without `pinned_first`, at its own place.
+    """
 
     replies: bool = False
     retweets: bool = True
     media: bool = False
+    pinned_first: bool = True
 
     def keeps(self, entry: AuthorEntry) -> bool:
         if entry.deleted or (self.media and not entry.has_media):
@@ -35,26 +40,24 @@ class ProfileFilter:
 
 @dataclass(frozen=True, slots=True)
 class ReadUserTweets:
-    """Answer in two trips. The pinned tweet stands first on the first page and nowhere else."""
+    """Answer in two trips."""
 
     read_tweets: ReadTweets
     users: Users
     authors: AuthorIndex
 
-    def run(
-        self, viewer: Viewer | None, user_id: int, before: int | None, limit: int, shown: ProfileFilter
-    ) -> ShownPage:
+    def run(self, viewer: Viewer | None, user_id: int, page: PageRange, shown: ProfileFilter) -> ShownPage:
         """Return a page of an account's posts. Raise a DomainError (not found) where the profile may not be seen."""
         slices: list[tuple[AuthorEntry, ...]] = []
 
-        def read(position: int | None, size: int) -> tuple[AuthorEntry, ...]:
-            return tuple(self.authors.by_author(user_id, position, size))
+        def read(part: PageRange) -> tuple[AuthorEntry, ...]:
+            return tuple(self.authors.by_author(user_id, part))
 
         def warm() -> None:
             # The answer may be outdated until the log is read; it is asked for again below, then from the cache.
             self.users.get_many([user_id])
 
-        _, exclusions = self.read_tweets.first_trip(viewer, lambda: slices.append(read(before, limit + 1)), warm)
+        _, exclusions = self.read_tweets.first_trip(viewer, lambda: slices.append(read(page.one_more())), warm)
         user = self.users.get_many([user_id]).get(user_id)
         if user is None or not self.read_tweets.sight(viewer, Reading.PROFILE, exclusions).may_visit(user):
             raise not_found("user")
@@ -63,20 +66,20 @@ class ReadUserTweets:
         def keeps(entry: AuthorEntry) -> bool:
             return entry.id != pinned and shown.keeps(entry)
 
-        def more(position: int, size: int) -> Slice:
-            return slice_of_author(read(position, size), size, keeps)
+        def more(part: PageRange) -> Slice:
+            return slice_of_author(read(part), part.limit, keeps)
 
         return fill_page(
             self.read_tweets,
             viewer,
             Reading.PROFILE,
             exclusions,
-            limit=limit,
-            first=slice_of_author(slices[0], limit + 1, keeps),
+            page=page,
+            first=slice_of_author(slices[0], page.limit + 1, keeps),
             more=more,
-            ahead=[] if pinned is None or before is not None else [TimelineEntry(pinned, user_id)],
+            ahead=[] if pinned is None or not page.whole else [TimelineEntry(pinned, user_id)],
         )
 
 
 def _pinned(user: User, shown: ProfileFilter) -> int | None:
-    return None if shown.media else user.pinned_tweet_id
+    return user.pinned_tweet_id if shown.pinned_first and not shown.media else None

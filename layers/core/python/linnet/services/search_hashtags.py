@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from linnet.domain.paging import PageRange
 from linnet.domain.search.found import FoundTag
 from linnet.domain.search.parse import check_text
 from linnet.domain.text import is_valid_hashtag, normalize
@@ -35,7 +36,7 @@ class SearchHashtags:
         in_use: list[FoundTag] = []
 
         def look_up() -> None:
-            known.append(bool(self.feeds.page(tag_feed(tag), None, 1)))
+            known.append(bool(self.feeds.page(tag_feed(tag), PageRange(1))))
 
         def read_in_use() -> None:
             in_use.extend(FoundTag(each.tag, each.people) for each in self.tags.of(tag[0]) if each.tag.startswith(tag))

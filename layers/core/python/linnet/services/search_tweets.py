@@ -8,6 +8,7 @@ from typing import Final
 
 from linnet.domain.errors import invalid
 from linnet.domain.ids import created_ms
+from linnet.domain.paging import PageRange
 from linnet.domain.search.found import FoundTweet, text_spans
 from linnet.domain.search.index_versions import version_of_tweet
 from linnet.domain.search.operators import OPERATORS, BadValue
@@ -116,9 +117,8 @@ class SearchTweets:
             calls.append(lambda: ids.update(self.accounts.find_ids(names)))
         if viewer is not None and any(isinstance(leaf, ByFollowed) for leaf in leaves_of(tree)):
             user_id = viewer.user_id
-            calls.append(
-                lambda: followed.update(each.user_id for each in self.follows.following(user_id, None, MAX_FOLLOWED))
-            )
+            newest = PageRange(MAX_FOLLOWED)
+            calls.append(lambda: followed.update(each.user_id for each in self.follows.following(user_id, newest)))
         if calls:
             self.parallel.run(calls)
         return with_accounts(tree, ids), frozenset(followed)
@@ -170,7 +170,8 @@ class SearchTweets:
         latest = search.order is Order.LATEST
         if search.after is not None and not latest:
             raise SearchUnavailable
-        page = self.read_feeds.hashtag(viewer, tag, None if search.after is None else search.after.id, limit)
+        below = None if search.after is None else search.after.id
+        page = self.read_feeds.hashtag(viewer, tag, PageRange(limit, before=below))
         before = page.next_before if latest else None
         reached = None if before is None else Position(float(created_ms(before)), before)
         return FoundTweets(tuple(FoundTweet(each) for each in page.tweets), _place(reached, search), (), complete=False)

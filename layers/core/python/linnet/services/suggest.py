@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from linnet.domain.graph import Relationship
+from linnet.domain.paging import PageRange
 from linnet.domain.search.found import FoundTag
 from linnet.domain.search.parse import check_text
 from linnet.domain.search.suggestions import SuggestedUser, UsedTag, beginning_of, fits, suggested_user
@@ -101,7 +102,7 @@ class Suggest:
 
     def _own(self, user_id: int, read: _Read) -> list[Callable[[], None]]:
         def read_followees() -> None:
-            read.followees = frozenset(each.user_id for each in self.follows.following(user_id, None, FOLLOWEES))
+            read.followees = frozenset(each.user_id for each in self.follows.following(user_id, PageRange(FOLLOWEES)))
 
         def read_exclusions() -> None:
             read.exclusions.update(self.relationships.exclusions(user_id))

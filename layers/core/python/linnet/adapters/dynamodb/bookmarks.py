@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from pynamodb.attributes import MapAttribute
@@ -13,9 +14,11 @@ from pynamodb.expressions.update import Action
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.conditions import updated
 from linnet.adapters.dynamodb.engagement_rows import EngagementRow
+from linnet.adapters.dynamodb.range_reads import rows_in_range
 from linnet.adapters.dynamodb.transactions import Random, Sleep
 from linnet.adapters.dynamodb.tweet_rows import SCHEMA_VERSION
 from linnet.domain.ids import MAX_ID
+from linnet.domain.paging import PageRange
 from linnet.domain.tweets import Bookmark, BookmarkFolder
 
 
@@ -53,19 +56,20 @@ class DynamoBookmarks:
         except self.row.DoesNotExist:
             return False
 
-    def page(self, actor_id: int, folder_id: int | None, before: int | None, limit: int) -> Sequence[Bookmark]:
-        newest: dict[str, Any] = {
-            "scan_index_forward": False,
-            "consistent_read": True,
-            "limit": limit,
-            "page_size": limit,
-        }
-        upto = MAX_ID if before is None else before - 1
+    def page(self, actor_id: int, folder_id: int | None, page: PageRange) -> Sequence[Bookmark]:
+        row = self.row
         if folder_id is None:
-            found = self.row.by_bookmark.query(actor_id, self.row.bookmark_id.between(0, upto), **newest)
+            query = partial(row.by_bookmark.query, consistent_read=True)
+            found = rows_in_range(query, actor_id, row.bookmark_id, page)
             return [Bookmark(int(each.bookmark_id), int(each.tweet_id)) for each in found]
-        within = self.row.filed.between(keys.filed(folder_id, 0), keys.filed(folder_id, upto))
-        filed = self.row.by_folder.query(actor_id, within, **newest)
+        # One partition holds all folders, so both ends are named.
+        within = replace(
+            page,
+            before=MAX_ID + 1 if page.before is None else page.before,
+            after=-1 if page.after is None else page.after,
+        )
+        query = partial(row.by_folder.query, consistent_read=True)
+        filed = rows_in_range(query, actor_id, row.filed, within, key=partial(keys.filed, folder_id))
         return [Bookmark(int(each.filed.partition("#")[2]), int(each.tweet_id)) for each in filed]
 
     def folders(self, actor_id: int) -> Sequence[BookmarkFolder]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from heapq import merge
 from itertools import islice
 from operator import attrgetter
@@ -17,9 +18,11 @@ from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.conditions import updated
 from linnet.adapters.dynamodb.engagement_rows import EngagementRow, flags_of
 from linnet.adapters.dynamodb.poll_values import encode_choices
+from linnet.adapters.dynamodb.range_reads import rows_in_range
 from linnet.adapters.dynamodb.transactions import Random, Sleep
 from linnet.adapters.dynamodb.tweet_rows import SCHEMA_VERSION, TweetRow
 from linnet.domain.ids import id_at
+from linnet.domain.paging import PageRange
 from linnet.domain.polls import Vote
 from linnet.domain.timelines import Slice, TimelineEntry
 from linnet.domain.tweets import Act, Flags
@@ -115,20 +118,12 @@ class DynamoEngagements:
             raise VersionConflict
         return standing
 
-    def liked(self, actor_id: int, before: int | None, limit: int) -> Slice:
-        rows = list(
-            self.row.query(
-                actor_id,
-                None if before is None else self.row.tweet_id < before,
-                scan_index_forward=False,
-                consistent_read=True,
-                limit=limit,
-                page_size=limit,
-            )
-        )
+    def liked(self, actor_id: int, page: PageRange) -> Slice:
+        query = partial(self.row.query, consistent_read=True)
+        rows = list(rows_in_range(query, actor_id, self.row.tweet_id, page))
         # A filter in the store would cost the same units and hide how far it came.
         liked = tuple(TimelineEntry(int(row.tweet_id), actor_id) for row in rows if flags_of(row).liked)
-        return Slice(liked, int(rows[-1].tweet_id) if len(rows) >= limit else None)
+        return Slice(liked, int(rows[-1].tweet_id) if len(rows) >= page.limit else None)
 
     def of_actor(self, actor_id: int, after: int, limit: int) -> Sequence[tuple[int, Flags]]:
         # The row of no tweet, which holds folders, comes before all.
@@ -167,43 +162,40 @@ class DynamoEngagementIndex:
     parallel: Parallel
     shards: int
 
-    def likes(self, tweet_id: int, before: int | None, limit: int) -> Sequence[Act]:
+    def likes(self, tweet_id: int, page: PageRange) -> Sequence[Act]:
         row = self.engagement
-        below = None if before is None else row.like_id < before
 
         def read(partition: str) -> list[Act]:
-            found = row.by_like.query(partition, below, scan_index_forward=False, limit=limit, page_size=limit)
+            found = rows_in_range(row.by_like.query, partition, row.like_id, page)
             return [Act(int(each.like_id), int(each.actor_id)) for each in found]
 
-        return self._merged(tweet_id, read, limit)
+        return self._merged(tweet_id, read, page)
 
-    def retweets(self, tweet_id: int, before: int | None, limit: int) -> Sequence[Act]:
+    def retweets(self, tweet_id: int, page: PageRange) -> Sequence[Act]:
         row = self.engagement
-        below = None if before is None else row.retweet_id < before
 
         def read(partition: str) -> list[Act]:
-            found = row.by_retweet.query(partition, below, scan_index_forward=False, limit=limit, page_size=limit)
+            found = rows_in_range(row.by_retweet.query, partition, row.retweet_id, page)
             return [Act(int(each.retweet_id), int(each.actor_id)) for each in found]
 
-        return self._merged(tweet_id, read, limit)
+        return self._merged(tweet_id, read, page)
 
-    def quotes(self, tweet_id: int, before: int | None, limit: int) -> Sequence[TimelineEntry]:
+    def quotes(self, tweet_id: int, page: PageRange) -> Sequence[TimelineEntry]:
         row = self.tweets
-        below = None if before is None else row.id < before
 
         def read(partition: str) -> list[TimelineEntry]:
-            found = row.by_quoted.query(partition, below, scan_index_forward=False, limit=limit, page_size=limit)
+            found = rows_in_range(row.by_quoted.query, partition, row.id, page)
             return [TimelineEntry(int(each.id), int(each.author_id), quote_of_id=tweet_id) for each in found]
 
-        return self._merged(tweet_id, read, limit)
+        return self._merged(tweet_id, read, page)
 
-    def _merged(self, tweet_id: int, read: Callable[[str], list[E]], limit: int) -> list[E]:
+    def _merged(self, tweet_id: int, read: Callable[[str], list[E]], page: PageRange) -> list[E]:
         def shard(number: int) -> Callable[[], list[E]]:
             return lambda: read(keys.shard_of(tweet_id, number))
 
         # Any shard may hold all of the next entries, so each gives a whole page.
         parts = self.parallel.run([shard(number) for number in range(self.shards)])
-        return list(islice(merge(*parts, key=attrgetter("id"), reverse=True), limit))
+        return list(islice(merge(*parts, key=attrgetter("id"), reverse=not page.ascending), page.limit))
 
 
 def split_close(ids: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:

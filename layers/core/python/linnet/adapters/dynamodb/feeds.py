@@ -10,8 +10,10 @@ from operator import attrgetter
 from typing import Final
 
 from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.range_reads import rows_in_range
 from linnet.adapters.dynamodb.timeline_rows import ENTRY_LIFETIME_DAYS, TimelineRow, entry_of, expiry, row_of
 from linnet.domain.ids import created_ms
+from linnet.domain.paging import PageRange
 from linnet.domain.timelines import PUBLIC_FEED, TimelineEntry
 from linnet.ports.environment import Parallel
 
@@ -48,36 +50,35 @@ class DynamoFeeds:
     def remove(self, feed: str, entry_id: int) -> None:
         self.row(self._partition(feed, entry_id), entry_id).delete()
 
-    def page(self, feed: str, before: int | None, limit: int) -> Sequence[TimelineEntry]:
-        return list(islice(self._entries(feed, before, limit), limit))
+    def page(self, feed: str, page: PageRange) -> Sequence[TimelineEntry]:
+        return list(islice(self._entries(feed, page), page.limit))
 
-    def _entries(self, feed: str, before: int | None, limit: int) -> Iterator[TimelineEntry]:
+    def _entries(self, feed: str, page: PageRange) -> Iterator[TimelineEntry]:
         """Read one bucket after the other, and only as many as are asked for."""
-        for bucket in self._buckets(feed, before):
-            parts = self.parallel.run([self._shard(feed, bucket, shard, before, limit) for shard in range(self.shards)])
-            yield from merge(*parts, key=attrgetter("id"), reverse=True)
+        for bucket in self._buckets(feed, page):
+            parts = self.parallel.run([self._shard(feed, bucket, shard, page) for shard in range(self.shards)])
+            yield from merge(*parts, key=attrgetter("id"), reverse=not page.ascending)
 
-    def _buckets(self, feed: str, before: int | None) -> list[str]:
+    def _buckets(self, feed: str, page: PageRange) -> list[str]:
+        if page.empty:
+            return []
         try:
             row = self.row.get(keys.feed_directory(feed), keys.ONLY)
         except self.row.DoesNotExist:
             return []
-        newest = None if before is None else keys.bucket_of(before, feed == PUBLIC_FEED)
-        found = sorted((each for each in row.buckets or () if newest is None or each <= newest), reverse=True)
+        public = feed == PUBLIC_FEED
+        newest = None if page.before is None else keys.bucket_of(page.before, public)
+        oldest = "" if page.after is None else keys.bucket_of(page.after, public)
+        found = sorted(
+            (each for each in row.buckets or () if oldest <= each and (newest is None or each <= newest)), reverse=True
+        )
         # The days of the public feed beyond its lifetime are empty; their names stay.
-        return found[: ENTRY_LIFETIME_DAYS + 1] if feed == PUBLIC_FEED else found
+        living = found[: ENTRY_LIFETIME_DAYS + 1] if public else found
+        return living[::-1] if page.ascending else living
 
-    def _shard(
-        self, feed: str, bucket: str, shard: int, before: int | None, limit: int
-    ) -> Callable[[], list[TimelineEntry]]:
+    def _shard(self, feed: str, bucket: str, shard: int, page: PageRange) -> Callable[[], list[TimelineEntry]]:
         def read() -> list[TimelineEntry]:
-            found = self.row.query(
-                keys.feed(feed, bucket, shard),
-                None if before is None else self.row.sk < before,
-                scan_index_forward=False,
-                limit=limit,
-                page_size=limit,
-            )
+            found = rows_in_range(self.row.query, keys.feed(feed, bucket, shard), self.row.sk, page)
             return [entry_of(row) for row in found]
 
         return read

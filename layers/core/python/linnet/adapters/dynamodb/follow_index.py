@@ -5,7 +5,9 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice, pairwise
+from operator import attrgetter
 
 from pynamodb.expressions.update import Action
 
@@ -13,10 +15,12 @@ from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.conditions import updated
 from linnet.adapters.dynamodb.graph_rows import BLANK_LIFETIME_S, SCHEMA, GraphRow
+from linnet.adapters.dynamodb.range_reads import rows_in_range
 from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
 from linnet.domain.graph import Follow, Relationship
 from linnet.domain.ids import MAX_ID
 from linnet.domain.index_ranges import EVERY_SHARD, IndexRange
+from linnet.domain.paging import PageRange
 from linnet.ports.environment import Clock, Parallel
 
 
@@ -36,18 +40,16 @@ class DynamoFollowIndex:
     random: Random
     shards: int
 
-    def followers(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]:
-        parts = self.parallel.run(
-            [self._page(keys.followers(user_id, shard), before, limit) for shard in range(self.shards)]
-        )
-        merged = heapq.merge(*parts, key=lambda follow: -follow.id)
-        return list(islice(merged, limit))
+    def followers(self, user_id: int, page: PageRange) -> Sequence[Follow]:
+        parts = self.parallel.run([self._page(keys.followers(user_id, shard), page) for shard in range(self.shards)])
+        merged = heapq.merge(*parts, key=attrgetter("id"), reverse=not page.ascending)
+        return list(islice(merged, page.limit))
 
-    def following(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]:
-        return self._page(keys.following(user_id), before, limit)()
+    def following(self, user_id: int, page: PageRange) -> Sequence[Follow]:
+        return self._page(keys.following(user_id), page)()
 
-    def requests(self, user_id: int, before: int | None, limit: int) -> Sequence[Follow]:
-        return self._page(keys.requests(user_id), before, limit)()
+    def requests(self, user_id: int, page: PageRange) -> Sequence[Follow]:
+        return self._page(keys.requests(user_id), page)()
 
     def apply(self, before: Relationship | None, after: Relationship | None) -> None:
         old, new = _places(before), _places(after)
@@ -81,15 +83,10 @@ class DynamoFollowIndex:
         # A follower may stand in two shards while their number is being raised.
         return list(dict.fromkeys(user_id for each in found for user_id in each))
 
-    def _page(self, pk: str, before: int | None, limit: int) -> Callable[[], list[Follow]]:
+    def _page(self, pk: str, page: PageRange) -> Callable[[], list[Follow]]:
         def read() -> list[Follow]:
-            rows = self.row.query(
-                pk,
-                None if before is None else self.row.sk < keys.ordered(before),
-                filter_condition=self.row.gone.does_not_exist(),
-                scan_index_forward=False,
-                limit=limit,
-            )
+            query = partial(self.row.query, filter_condition=self.row.gone.does_not_exist())
+            rows = rows_in_range(query, pk, self.row.sk, page, key=keys.ordered)
             return [Follow(int(row.sk), int(row.user_id)) for row in rows]
 
         return read

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from pynamodb.expressions.condition import Condition
@@ -14,10 +15,12 @@ from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.conditions import updated
 from linnet.adapters.dynamodb.graph_rows import SCHEMA, GraphRow, pair_actions, relationship_of
 from linnet.adapters.dynamodb.identity import Writing
+from linnet.adapters.dynamodb.range_reads import rows_in_range
 from linnet.adapters.dynamodb.transactions import ConditionsFailed
 from linnet.domain import pair_changes
 from linnet.domain.graph import FollowOptions, Relationship
 from linnet.domain.ids import MAX_ID
+from linnet.domain.paging import PageRange
 from linnet.ports.graph import AlreadyFollowing, FollowingCapReached, FollowRefused
 from linnet.ports.identity import VersionConflict
 
@@ -122,13 +125,13 @@ class DynamoGraph:
     def clear_unfollowed(self, user_id: int, target_id: int, unfollowed_ms: int) -> None:
         self._change(user_id, target_id, lambda pair: pair_changes.forget_unfollow(pair, unfollowed_ms))
 
-    def blocks(self, user_id: int, after: int, limit: int) -> Sequence[int]:
-        return [pair.target_id for pair in self._excluded(user_id, after, limit, self.row.blocking == True)]  # noqa: E712
+    def blocks(self, user_id: int, page: PageRange) -> Sequence[int]:
+        return [pair.target_id for pair in self._excluded(user_id, page, self.row.blocking == True)]  # noqa: E712
 
-    def mutes(self, user_id: int, after: int, limit: int) -> Sequence[Relationship]:
+    def mutes(self, user_id: int, page: PageRange) -> Sequence[Relationship]:
         muted_until = self.row.muted_until
         in_force = (muted_until == 0) | (muted_until > self.writing.clock.now_ms())
-        return self._excluded(user_id, after, limit, in_force)
+        return self._excluded(user_id, page, in_force)
 
     def all_of(self, user_id: int, after: int, limit: int) -> Sequence[Relationship]:
         rows = self.row.query(
@@ -143,14 +146,9 @@ class DynamoGraph:
         for sk in (keys.LIMITS, keys.CELEBRITY, keys.BELLS):
             self.row(keys.user(user_id), sk).delete()
 
-    def _excluded(self, user_id: int, after: int, limit: int, only: Condition) -> list[Relationship]:
-        rows = self.row.exclusions.query(
-            keys.user(user_id),
-            self.row.exclusion > keys.ordered(after),
-            filter_condition=only,
-            consistent_read=True,
-            limit=limit,
-        )
+    def _excluded(self, user_id: int, page: PageRange, only: Condition) -> list[Relationship]:
+        query = partial(self.row.exclusions.query, filter_condition=only, consistent_read=True)
+        rows = rows_in_range(query, keys.user(user_id), self.row.exclusion, page, key=keys.ordered)
         return [relationship_of(row) for row in rows]
 
     def _read(self, pairs: Sequence[tuple[int, int]]) -> list[Relationship]:

@@ -9,8 +9,10 @@ from typing import Final
 from pynamodb.exceptions import PutError
 
 from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.range_reads import rows_in_range
 from linnet.adapters.dynamodb.timeline_rows import TimelineRow, entry_of, expiry, row_of
 from linnet.domain.ids import created_ms
+from linnet.domain.paging import PageRange
 from linnet.domain.timelines import TimelineEntry
 
 DROPPED: Final = "TagTimelineDropped"
@@ -40,12 +42,6 @@ class DynamoTagTimelines:
     def remove(self, tag: str, entry_id: int) -> None:
         self.row(keys.tag_timeline(tag), entry_id).delete()
 
-    def page(self, tag: str, before: int | None, limit: int) -> Sequence[TimelineEntry]:
-        rows = self.row.query(
-            keys.tag_timeline(tag),
-            None if before is None else self.row.sk < before,
-            scan_index_forward=False,
-            limit=limit,
-            page_size=limit,
-        )
+    def page(self, tag: str, page: PageRange) -> Sequence[TimelineEntry]:
+        rows = rows_in_range(self.row.query, keys.tag_timeline(tag), self.row.sk, page)
         return [entry_of(row) for row in rows]

@@ -14,7 +14,9 @@ from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.batch_writes import BatchWriter
 from linnet.adapters.dynamodb.conditions import written
+from linnet.adapters.dynamodb.range_reads import rows_in_range
 from linnet.adapters.dynamodb.timeline_rows import TimelineRow, decode_head, encode_head, entry_of, expiry, row_of
+from linnet.domain.paging import PageRange
 from linnet.domain.timelines import HEAD_SIZE, TimelineEntry, TimelineState
 from linnet.ports.environment import Clock
 from linnet.ports.identity import VersionConflict
@@ -32,14 +34,8 @@ class DynamoHomeTimelines:
     writer: BatchWriter
     clock: Clock
 
-    def page(self, viewer_id: int, before: int | None, limit: int) -> Sequence[TimelineEntry]:
-        found = self.row.query(
-            keys.home(viewer_id),
-            None if before is None else self.row.sk < before,
-            scan_index_forward=False,
-            limit=limit,
-            page_size=limit,
-        )
+    def page(self, viewer_id: int, page: PageRange) -> Sequence[TimelineEntry]:
+        found = rows_in_range(self.row.query, keys.home(viewer_id), self.row.sk, page)
         return [entry_of(row) for row in found]
 
     def push(self, followers: Sequence[int], entries: Sequence[TimelineEntry]) -> None:

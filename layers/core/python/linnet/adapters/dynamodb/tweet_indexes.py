@@ -9,8 +9,10 @@ from itertools import islice
 from operator import attrgetter
 
 from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.range_reads import rows_in_range
 from linnet.adapters.dynamodb.tweet_rows import TweetRow, author_entry_of, conversation_entry_of
 from linnet.domain.ids import MAX_ID
+from linnet.domain.paging import PageRange
 from linnet.domain.tweets import AuthorEntry, ConversationEntry
 from linnet.ports.environment import Parallel
 
@@ -21,14 +23,8 @@ class DynamoAuthorIndex:
 
     row: type[TweetRow]
 
-    def by_author(self, author_id: int, before: int | None, limit: int) -> Sequence[AuthorEntry]:
-        found = self.row.by_author.query(
-            author_id,
-            None if before is None else self.row.id < before,
-            scan_index_forward=False,
-            limit=limit,
-            page_size=limit,
-        )
+    def by_author(self, author_id: int, page: PageRange) -> Sequence[AuthorEntry]:
+        found = rows_in_range(self.row.by_author.query, author_id, self.row.id, page)
         return [author_entry_of(row) for row in found]
 
 
