@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from linnet.domain.errors import Code
-from linnet.domain.graph import FollowOptions
+from linnet.domain.errors import Code, DomainError, conflict
+from linnet.domain.graph import FollowOptions, Relationship
 from linnet.domain.paging import PageRange
 from linnet.facades.native import present, requests_graph, schemas
 from linnet.facades.native.requests import IdsQuery, PageQuery
@@ -44,6 +44,8 @@ def follow(services: GraphApi, request: Request) -> Reply:
     choice = request.body(requests_graph.FollowChoice)
     options = FollowOptions(choice.show_retweets, choice.notify)
     outcome, pair = services.follow_user.run(request.viewer, request.path_id("id"), options)
+    if outcome is Outcome.ALREADY:
+        raise _already(pair.own)
     return Reply(STATUS[outcome], _relationship(services, pair))
 
 
@@ -270,6 +272,19 @@ def _follows(services: GraphApi, request: Request, direction: Direction, kind: s
 
 def _users(kind: str, page: AccountPage) -> Reply:
     return Reply(200, present.users(page.users, Request.next_token(kind, page.next_before)))
+
+
+def _already(standing: Relationship) -> DomainError:
+    return conflict(
+        "you already follow this account" if standing.following else "you already asked to follow this account",
+        relationship={
+            "userId": str(standing.target_id),
+            "following": standing.following,
+            "requested": standing.requested,
+            "showRetweets": standing.show_retweets,
+            "notifying": standing.notifying,
+        },
+    )
 
 
 def _relationship(services: GraphApi, pair: BothWays) -> schemas.Relationship:

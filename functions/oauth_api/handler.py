@@ -12,6 +12,7 @@ from linnet.facades.mastodon import pages
 from linnet.facades.mastodon.entities import oauth as entities
 from linnet.facades.mastodon.entities.shape import Nothing
 from linnet.facades.mastodon.parameters import first
+from linnet.facades.mastodon.present import oauth as present
 from linnet.facades.mastodon.requests import oauth as requests
 from linnet.runtime.answers import STATUS, Reply
 from linnet.runtime.facade import Facade
@@ -33,7 +34,7 @@ api: Facade[OAuth] = Facade("oauth_api", build)
 )
 def register_app(services: OAuth, request: FacadeRequest) -> Reply:
     app, secret = services.register_app.run(requests.new_app(request.parameters))
-    return Reply(200, entities.credential_application(app, secret), NOT_STORED)
+    return Reply(200, present.credential_application(app, secret), NOT_STORED)
 
 
 @api.route(
@@ -43,7 +44,7 @@ def verify_app(services: OAuth, request: FacadeRequest) -> Reply:
     found = services.find_token_app.run(request.token)
     if found is None:
         raise DomainError(Code.UNAUTHENTICATED, "a valid access token is required")
-    return Reply(200, entities.application(found))
+    return Reply(200, present.application(found))
 
 
 @api.route("GET", "/oauth/authorize", "Ask the person to sign in and to let the app in.", auth=Auth.NONE)
@@ -88,14 +89,14 @@ def make_token(services: OAuth, request: FacadeRequest) -> Reply:
             made = services.exchange_code.run(
                 client, first(parameters, "code"), first(parameters, "redirect_uri"), first(parameters, "code_verifier")
             )
-            return Reply(200, entities.token(*made), NOT_STORED)
+            return Reply(200, present.token(*made), NOT_STORED)
         case "client_credentials":
             alone = services.issue_app_token.run(client, first(parameters, "scope"))
-            return Reply(200, entities.token(*alone), NOT_STORED)
+            return Reply(200, present.token(*alone), NOT_STORED)
         case "password":
             login, password = first(parameters, "username"), first(parameters, "password")
             made = services.exchange_password.run(client, login, password, first(parameters, "scope"))
-            return Reply(200, entities.token(*made), NOT_STORED)
+            return Reply(200, present.token(*made), NOT_STORED)
         case None:
             raise OAuthError(OAuthCode.INVALID_REQUEST, "Missing required parameter: grant_type.")
         case _:
@@ -118,7 +119,7 @@ def user_info(services: OAuth, request: FacadeRequest) -> Reply:
     user = services.accounts.get_user(request.viewer.user_id)
     if user is None:
         raise DomainError(Code.UNAUTHENTICATED, "a valid access token is required")
-    return Reply(200, entities.user_info(user, request.origin), NOT_STORED)
+    return Reply(200, present.user_info(user, request.origin), NOT_STORED)
 
 
 @api.route(
@@ -129,7 +130,7 @@ def user_info(services: OAuth, request: FacadeRequest) -> Reply:
     returns=entities.ServerMetadata,
 )
 def describe_server(services: OAuth, request: FacadeRequest) -> Reply:
-    return Reply(200, entities.server_metadata(request.origin, password_grant=services.password_grant))
+    return Reply(200, present.server_metadata(request.origin, password_grant=services.password_grant))
 
 
 class _Visit:

@@ -7,6 +7,7 @@ from constructs import Construct
 
 from infra.blocks.http_api import HttpApi
 from infra.blocks.layers import Layers
+from infra.components.accounts_api import accounts_api
 from infra.components.engagement_api import engagement_api
 from infra.components.function_factory import FunctionFactory
 from infra.components.graph_api import graph_api
@@ -57,6 +58,7 @@ class ApiStack(Stack):
             realtime_api(factory),
             search_api(factory),
             trends_api(factory),
+            accounts_api(factory),
             oauth,
             meta,
         ]

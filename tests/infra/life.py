@@ -19,6 +19,7 @@ from tests.infra.life_of_leavers import export_data, leave_and_return, leave_for
 from tests.infra.life_of_searches import use_searches
 from tests.infra.life_on_sockets import watch_by_socket
 from tests.infra.life_steps import HOUR_MS, sign_up
+from tests.infra.life_with_apps import use_apps
 from tests.infra.recorded_network import RecordedNetwork
 from tests.integration.person import PASSWORD, Person, done
 
@@ -45,6 +46,7 @@ def live(network: RecordedNetwork) -> None:
     ann = use_accounts(network, people[0])
     let_apps_in(network, people[1])
     use_graph(network, [ann, *people[1:]])
+    use_apps(network, people)
     use_tweets(network, people)
     use_messages(network, people)
     read_timelines(network, people)

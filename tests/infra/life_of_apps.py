@@ -36,7 +36,7 @@ def let_apps_in(network: RecordedNetwork, bea: Person) -> None:
     ok(network, "POST", "/oauth/revoke", {**client, "token": token})
     ok(network, "GET", "/oauth/authorize/native", {"code": code})
     ok(network, "GET", "/.well-known/oauth-authorization-server", {})
-    refused = network.call_oauth("POST", "/oauth/token", exchange)
+    refused = network.call_facade("POST", "/oauth/token", exchange)
     assert refused["statusCode"] == 400
     come_back_by_the_page(network, client["client_id"])
     # A token whose last use is long ago.
@@ -49,13 +49,13 @@ def let_apps_in(network: RecordedNetwork, bea: Person) -> None:
 def authorize(network: RecordedNetwork, client_id: str, login: str = "person1") -> str:
     """Sign in on the page, and out, and in again, and allow; return the code."""
     asked = {"client_id": client_id, "redirect_uri": BACK, "response_type": "code", "scope": "read write"}
-    page = network.call_oauth("GET", "/oauth/authorize", asked)
+    page = network.call_facade("GET", "/oauth/authorize", asked)
     sign_in = {"action": "sign_in", "login": login, "password": PASSWORD}
     assert step(network, page, {**sign_in, "password": "wrong"})["statusCode"] == 422
     page = step(network, page, sign_in)
     page = step(network, page, {"action": "sign_out"})
     page = step(network, page, sign_in)
-    again = network.call_oauth("GET", "/oauth/authorize", asked, cookie=cookie_of(page))
+    again = network.call_facade("GET", "/oauth/authorize", asked, cookie=cookie_of(page))
     back = step(network, again, {"action": "allow"})
     assert back["statusCode"] == 302, back
     return parse_qs(urlsplit(back["headers"]["Location"]).query)["code"][0]
@@ -72,7 +72,7 @@ def come_back_by_the_page(network: RecordedNetwork, client_id: str) -> None:
 
 def step(network: RecordedNetwork, page: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, Any]:
     """Send the form of a page with a choice."""
-    return network.call_oauth("POST", "/oauth/authorize", {**fields(page), **chosen}, cookie=cookie_of(page))
+    return network.call_facade("POST", "/oauth/authorize", {**fields(page), **chosen}, cookie=cookie_of(page))
 
 
 def fields(page: Mapping[str, Any]) -> dict[str, str]:
@@ -86,6 +86,6 @@ def cookie_of(page: Mapping[str, Any]) -> str:
 
 def ok(network: RecordedNetwork, method: str, path: str, form: Mapping[str, str], **headers: str) -> Any:
     """Return the body of a success, as JSON where it is."""
-    answer = network.call_oauth(method, path, form, **headers)
+    answer = network.call_facade(method, path, form, **headers)
     assert answer["statusCode"] == 200, answer
     return json.loads(answer["body"]) if "json" in answer["headers"]["Content-Type"] else answer["body"]

@@ -113,10 +113,11 @@ class RecordedNetwork(Network):
         with self.running(api.function):
             return super().request(method, path, body, **sent)
 
-    def call_oauth(self, method: str, path: str, form: Mapping[str, str], **headers: str) -> dict[str, Any]:
-        self.routes.add(f"{method} {path}")
-        with self.running("oauth_api"):
-            return super().call_oauth(method, path, form, **headers)
+    def call_facade(self, method: str, path: str, *form: Any, **headers: Any) -> dict[str, Any]:
+        facade, route = self.facade_route(method, path.partition("?")[0])
+        self.routes.add(route.key)
+        with self.running(facade.function):
+            return super().call_facade(method, path, *form, **headers)
 
     def deliver(self, function: str, shard: str, records: Sequence[dict[str, Any]]) -> Any:
         with self.running(function):

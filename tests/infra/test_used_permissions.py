@@ -41,7 +41,7 @@ def network(dynamodb_local: DynamoDbLocal) -> Iterator[RecordedNetwork]:
 
 
 def test_the_story_uses_every_operation(network: RecordedNetwork) -> None:
-    assert network.routes == {key for api in (*network.apis.values(), network.oauth) for key in api.routes}
+    assert network.routes == {key for api in (*network.apis.values(), *network.facades) for key in api.routes}
 
 
 def test_the_story_does_every_kind_of_job(network: RecordedNetwork) -> None:

@@ -7,6 +7,7 @@ request units, and how many calls had to wait for one another.
 
 from __future__ import annotations
 
+import base64
 import itertools
 import json
 import random
@@ -25,7 +26,9 @@ from botocore.client import BaseClient
 from linnet.domain.ids import SnowflakeIds
 from linnet.runtime.concurrency import SystemSecrets
 from linnet.runtime.environment import Environment
-from linnet.runtime.openapi import API_FUNCTIONS, HTTP_FUNCTIONS
+from linnet.runtime.facade import Facade
+from linnet.runtime.facade_routes import FacadeRoute
+from linnet.runtime.openapi import API_FUNCTIONS, FACADE_FUNCTIONS, HTTP_FUNCTIONS
 from linnet.runtime.settings import BY_FUNCTION, environment_names, load
 from linnet.runtime.stores import Stores
 from linnet.services.resolve_token import ResolveToken
@@ -73,6 +76,9 @@ TUNABLES = {
 }
 
 
+FORM = "application/x-www-form-urlencoded"
+
+
 class Engine(Protocol):
     """What serves DynamoDB's calls."""
 
@@ -116,7 +122,7 @@ class Network(Workers):
         self._watch(monkeypatch)
         self._make_tables()
         self.apis = {name: import_module(f"functions.{name}.handler").api for name in API_FUNCTIONS}
-        self.oauth = import_module("functions.oauth_api.handler").api
+        self.lone_facades = {name: import_module(f"functions.{name}.handler").api for name in FACADE_FUNCTIONS}
         self.workers = {
             name: import_module(f"functions.{name}.handler").worker
             for name in BY_FUNCTION
@@ -132,11 +138,9 @@ class Network(Workers):
         """Give a function a new container: empty caches."""
         environment = self._environment(function)
         self.environments[function] = environment
-        if function in self.apis:
-            api = self.apis[function]
-            api.use(environment)
-        elif function == self.oauth.function:
-            self.oauth.use(environment)
+        entry = self.apis.get(function) or self.lone_facades.get(function)
+        if entry is not None:
+            entry.use(environment)
         else:
             worker = self.workers[function]
             worker.use(worker._build(environment))
@@ -257,21 +261,45 @@ class Network(Workers):
         )
         return answer["statusCode"], json.loads(answer["body"]) if answer.get("body") else None
 
-    def call_oauth(self, method: str, path: str, form: Mapping[str, str], **headers: str) -> dict[str, Any]:
-        """Send a form to the function of OAuth, or a query to its pages; return API Gateway's answer."""
-        sent = urlencode(form)
-        reading = method == "GET"
-        answer: dict[str, Any] = self.oauth.answer(
+    def call_facade(
+        self, method: str, path: str, form: Mapping[str, str] | bytes = b"", kind: str | None = FORM, **headers: str
+    ) -> dict[str, Any]:
+        """Send a form, or a body of a kind, to the operation of the façade; a form is the query where one reads.
+
+        Return API Gateway's answer.
+        """
+        path, _, query = path.partition("?")
+        sent = form if isinstance(form, bytes) else urlencode(form).encode()
+        if method == "GET" and sent:
+            query, sent = sent.decode(), b""
+        described = {} if kind is None else {"content-type": kind}
+        facade, _ = self.facade_route(method, path)
+        answer: dict[str, Any] = facade.answer(
             {
                 "version": "2.0",
                 "rawPath": path,
-                "rawQueryString": sent if reading else "",
-                "headers": {"content-type": "application/x-www-form-urlencoded", "host": "linnet.example", **headers},
-                "body": None if reading else sent,
+                "rawQueryString": query,
+                "headers": {**described, "host": "linnet.example", **headers},
+                "body": base64.b64encode(sent).decode(),
+                "isBase64Encoded": True,
                 "requestContext": {"requestId": "test", "http": {"method": method, "sourceIp": "127.0.0.1"}},
             }
         )
         return answer
+
+    @property
+    def facades(self) -> list[Facade[Any]]:
+        """Return the façades, alone and beside native operations."""
+        beside = [api.facade for api in self.apis.values() if api.facade is not None]
+        return [*self.lone_facades.values(), *beside]
+
+    def facade_route(self, method: str, path: str) -> tuple[Facade[Any], FacadeRoute[Any]]:
+        """Return the operation of the façade at an address, and who has it."""
+        for facade in self.facades:
+            route = facade.find(method, path.rstrip("/"))
+            if route is not None:
+                return facade, route
+        raise LookupError(f"{method} {path}")
 
     def _route(self, method: str, path: str) -> tuple[Any, str, dict[str, str]]:
         candidates = []

@@ -16,7 +16,7 @@ from typing import Any, Final, Generic, TypeVar
 from pydantic import BaseModel
 
 from linnet.domain import tokens
-from linnet.domain.errors import Code, DomainError
+from linnet.domain.errors import Code, DomainError, not_found
 from linnet.domain.oauth import scopes
 from linnet.domain.oauth.errors import OAuthCode, OAuthError
 from linnet.domain.users import Viewer
@@ -98,6 +98,11 @@ class Facade(Generic[S]):
 
         return declare
 
+    def find(self, method: str, path: str) -> FacadeRoute[S] | None:
+        """Return the operation at an address, None where this façade has none."""
+        found = self._table.find(method, path)
+        return None if found is None else found[0]
+
     def over(self, container: Container[S]) -> Facade[S]:
         """Return these operations over another container."""
         other = copy(self)
@@ -136,7 +141,10 @@ class Facade(Generic[S]):
         method, path = str(http.get("method", "")), str(event.get("rawPath", "")).rstrip("/")
         if method == "OPTIONS":
             return Reply(204)
-        route, named = self._table.find(method, path)
+        found = self._table.find(method, path)
+        if found is None:
+            raise not_found("this address")
+        route, named = found
         ready, services, _ = self.container.get()
         anonymous = request_of(event, method, path, plain=ready.settings.tunables.plain_http)
         reader = _authenticate(ready, route, anonymous.token)

@@ -120,8 +120,8 @@ class RouteTable(Generic[S]):
             shape = (route.method, route.path.count("/"))
             self._patterns.setdefault(shape, []).append((route.pattern, route))
 
-    def find(self, method: str, path: str) -> tuple[FacadeRoute[S], Mapping[str, str]]:
-        """Return a route with what the path names. Raise a DomainError where there is none."""
+    def find(self, method: str, path: str) -> tuple[FacadeRoute[S], Mapping[str, str]] | None:
+        """Return a route with what the path names, None where there is none."""
         sought = "GET" if method == "HEAD" else method
         exact = self.routes.get(f"{sought} {path}")
         if exact is not None:
@@ -130,7 +130,7 @@ class RouteTable(Generic[S]):
             match = pattern.fullmatch(path)
             if match is not None:
                 return route, {name: unquote(value) for name, value in match.groupdict().items()}
-        raise not_found("this address")
+        return None
 
 
 def request_of(event: Mapping[str, Any], method: str, path: str, *, plain: bool) -> FacadeRequest:

@@ -41,6 +41,13 @@ class OauthApi(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountsApi(Settings):
+    identity_table: str
+    graph_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TweetsApi(Settings):
     identity_table: str
     tweets_table: str
@@ -322,6 +329,7 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "meta_api": MetaApi,
     "identity_api": IdentityApi,
     "oauth_api": OauthApi,
+    "accounts_api": AccountsApi,
     "tweets_api": TweetsApi,
     "engagement_api": EngagementApi,
     "graph_api": GraphApi,

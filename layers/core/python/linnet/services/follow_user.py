@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from linnet.domain.errors import Code, DomainError, conflict, invalid
+from linnet.domain.errors import Code, DomainError, invalid
 from linnet.domain.graph import FollowOptions, Relationship
 from linnet.domain.users import User, Viewer
 from linnet.ports.environment import Clock, IdSource, Parallel
@@ -22,6 +22,7 @@ class Outcome(Enum):
     FOLLOWED = auto()
     REQUESTED = auto()
     UPDATED = auto()
+    ALREADY = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ class FollowUser:
     cap: int
 
     def run(self, viewer: Viewer, target_id: int, options: FollowOptions) -> tuple[Outcome, BothWays]:
-        """Follow or ask to; for a standing follow, choose the options.
+        """Follow or ask to; for a standing follow, choose the options. What stands as it is wished is ALREADY so.
 
-        Raise a DomainError: invalid, not found, blocked, conflict or limit reached.
+        Raise a DomainError: invalid, not found, blocked or limit reached.
         """
         if target_id == viewer.user_id:
             raise invalid("id", "is your own account")
@@ -59,7 +60,7 @@ class FollowUser:
                 return Outcome.REQUESTED, self.graph.request(viewer.user_id, target.id, self.ids.next_id())
             own = self.graph.follow(viewer.user_id, target.id, self.ids.next_id(), self.cap)
         except AlreadyFollowing as standing:
-            return Outcome.UPDATED, self._update(standing.relationship, options)
+            return self._update(standing.relationship, options)
         except FollowRefused as refused:
             raise DomainError(Code.BLOCKED, "a block stands between you and this account") from refused
         except FollowingCapReached as reached:
@@ -69,21 +70,12 @@ class FollowUser:
             own = self.graph.set_follow_options(viewer.user_id, target.id, options) or own
         return Outcome.FOLLOWED, own
 
-    def _update(self, standing: Relationship, options: FollowOptions) -> Relationship:
+    def _update(self, standing: Relationship, options: FollowOptions) -> tuple[Outcome, Relationship]:
         if standing.following and options != FollowOptions():
             updated = self.graph.set_follow_options(standing.user_id, standing.target_id, options)
             if updated is not None:
-                return updated
-        raise conflict(
-            "you already follow this account" if standing.following else "you already asked to follow this account",
-            relationship={
-                "userId": str(standing.target_id),
-                "following": standing.following,
-                "requested": standing.requested,
-                "showRetweets": standing.show_retweets,
-                "notifying": standing.notifying,
-            },
-        )
+                return Outcome.UPDATED, updated
+        return Outcome.ALREADY, standing
 
 
 @dataclass(frozen=True, slots=True)

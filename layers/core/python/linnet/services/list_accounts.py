@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Final
 
 from linnet.domain.errors import Code, DomainError, not_found
 from linnet.domain.graph import Follow, Relationship
@@ -17,6 +18,8 @@ from linnet.ports.identity import Users
 from linnet.ports.timelines import Invalidations
 from linnet.services.at_once import both
 from linnet.services.fill_accounts import AccountPage, Listed, Read, fill_accounts
+
+COUNTED_REQUESTS: Final = 40
 
 
 class Direction(Enum):
@@ -75,6 +78,10 @@ class ListAccounts:
             viewer_id=viewer.user_id, now_ms=self.clock.now_ms(), reading=Reading.PROFILE, exclusions=exclusions
         )
         return self._filled(page, read, first, {}, sight.may_meet)
+
+    def count_requests(self, viewer: Viewer) -> int:
+        """Return how many ask to follow the viewer, as far as a page counts: apps show it as a badge."""
+        return len(self.follows.requests(viewer.user_id, PageRange(COUNTED_REQUESTS)))
 
     def blocks(self, viewer: Viewer, page: PageRange) -> AccountPage:
         """Return whom the viewer blocks, newest account first."""

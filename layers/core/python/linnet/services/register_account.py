@@ -13,7 +13,7 @@ from linnet.domain.passwords import check_password
 from linnet.domain.users import Account, User
 from linnet.ports.environment import Clock, IdSource
 from linnet.ports.identity import Accounts, CommonPasswords, EmailTaken, IdTaken, PasswordHashes, UsernameTaken
-from linnet.services.begin_session import BeginSession, SignedIn
+from linnet.services.begin_session import IN_PERSON, Access, BeginSession, SignedIn
 
 # Two sign-ups in one millisecond share an id once in 65,536: the fifth attempt is never reached by chance.
 ID_ATTEMPTS: Final = 5
@@ -65,7 +65,7 @@ class RegisterAccount:
     clock: Clock
     registration: Registration
 
-    def run(self, new: NewAccount) -> SignedIn:
+    def run(self, new: NewAccount, access: Access = IN_PERSON) -> SignedIn:
         """Sign up. Raise a DomainError: closed, invalid, or a name or address that is taken."""
         if not self.registration.admits(new.invite_code):
             raise DomainError(Code.REGISTRATION_CLOSED, "sign-up is by invitation or closed")
@@ -74,7 +74,7 @@ class RegisterAccount:
         display_name = username if new.display_name is None else check_display_name(new.display_name)
         check_password(new.password, username=username, email=email, common=self.common_passwords)
         user = User(id=0, username=username, display_name=display_name, created_ms=self.clock.now_ms())
-        return self.begin_session.run(*self._create(user, email, self.hashes.hash(new.password)))
+        return self.begin_session.run(*self._create(user, email, self.hashes.hash(new.password)), access)
 
     def _create(self, draft: User, email: str, password_hash: str) -> tuple[User, Account]:
         for _ in range(ID_ATTEMPTS):

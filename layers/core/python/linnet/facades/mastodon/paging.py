@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from pydantic import BeforeValidator
 
+from linnet.domain.paging import PageRange
 from linnet.facades.mastodon.fields import Form, Id
 from linnet.facades.mastodon.parameters import Parameters, Value
 
@@ -20,32 +21,38 @@ def _count(value: Any) -> Any:
     return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and 0 < len(text) < 10 else None
 
 
-class PageOf(Form):
+class Limited(Form):
+    """How many of a list are asked for."""
+
+    limit: Annotated[int | None, BeforeValidator(_count)] = None
+
+    def size(self, usual: int) -> int:
+        """Return how many to show: what was asked for, at most twice the usual number."""
+        return usual if not self.limit else min(self.limit, 2 * usual)
+
+
+class PageOf(Limited):
     """Where a page stands: older than `max_id`, newer than `since_id`, or the first ones newer than `min_id`."""
 
     max_id: Id | None = None
     since_id: Id | None = None
     min_id: Id | None = None
-    limit: Annotated[int | None, BeforeValidator(_count)] = None
 
-    def size(self, usual: int) -> int:
-        """Return how many to show: what was asked for, at most twice the usual number."""
-        return usual if not self.limit else min(self.limit, 2 * usual)
+    def range(self, usual: int) -> PageRange:
+        """Return the part of the list that is meant, of at most twice the usual number."""
+        ascending = self.min_id is not None
+        after = self.min_id if ascending else self.since_id
+        return PageRange(self.size(usual), before=self.max_id, after=after, ascending=ascending)
 
 
-class OffsetPage(Form):
+class OffsetPage(Limited):
     """Where a page of a list without ids stands."""
 
     offset: Annotated[int | None, BeforeValidator(_count)] = None
-    limit: Annotated[int | None, BeforeValidator(_count)] = None
-
-    def size(self, usual: int) -> int:
-        """Return how many to show: what was asked for, at most twice the usual number."""
-        return usual if not self.limit else min(self.limit, 2 * usual)
 
 
 def link(address: str, parameters: Parameters, *, older: int | None, newer: int | None) -> dict[str, str]:
-    """Return the header of a page: `older` is the last id on it where more may follow, `newer` the first."""
+    """Return the header of a page: below `older` the next one begins, above `newer` stands what is newer."""
     kept = {name: value for name, value in parameters.items() if name not in (*CURSORS, "access_token")}
     links = [
         f'<{address}?{_query({**kept, name: str(position)})}>; rel="{relation}"'

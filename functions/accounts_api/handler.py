@@ -1,0 +1,10 @@
+"""Accounts, as the client API of Mastodon has them: profiles, follows, blocks, mutes, requests and notes."""
+
+from __future__ import annotations
+
+from functions.accounts_api import relationships
+from functions.accounts_api.accounts import api
+
+__all__ = ["api", "lambda_handler", "relationships"]
+
+lambda_handler = api.lambda_handler

@@ -1,0 +1,18 @@
+"""Accounts, as the client API of Mastodon has them."""
+
+from __future__ import annotations
+
+from infra.blocks.python_function import PythonFunction
+from infra.blocks.tables import BATCH_GET, PUT, QUERY, UPDATE
+from infra.components.api_edge import grant_edge
+from infra.components.function_factory import FunctionFactory
+
+
+def accounts_api(factory: FunctionFactory) -> PythonFunction:
+    """Declare the function."""
+    function = grant_edge(factory.api("accounts_api", "Profiles and follows for clients of Mastodon"), factory)
+    tables = factory.tables
+    tables.identity.grant(function, PUT)
+    tables.graph.grant(function, BATCH_GET, QUERY, UPDATE, indexes=["exclusions"])
+    tables.platform.grant(function, PUT, QUERY)
+    return function

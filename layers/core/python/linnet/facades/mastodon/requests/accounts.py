@@ -1,0 +1,138 @@
+"""What the operations on accounts accept."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from linnet.domain.errors import invalid
+from linnet.domain.graph import FollowOptions
+from linnet.domain.users import ProfileChange, ProfileField
+from linnet.facades.mastodon.fields import Form, Id, Many, Number, Switch, Text
+from linnet.facades.mastodon.paging import OffsetPage
+from linnet.services.register_account import NewAccount
+
+MAX_IDS: Final = 40
+# Mastodon has no word for longer than this, a century.
+MAX_MUTE_S: Final = 100 * 366 * 86_400
+
+_AUDIENCE: Final = {"public": "public", "unlisted": "unlisted", "private": "followers"}
+
+
+class SignUp(Form):
+    """Sign up through an app."""
+
+    username: Text
+    email: Text
+    password: Text
+    agreement: Switch
+    locale: Text | None = None
+    reason: Text | None = None
+
+    def account(self) -> NewAccount:
+        """Return what somebody signs up with. Raise a DomainError where they agree to nothing."""
+        if not self.agreement:
+            raise invalid("agreement", "must be accepted")
+        return NewAccount(username=self.username, email=self.email, password=self.password)
+
+
+class ProfileLine(Form):
+    """A line of a profile; one that is empty is left out."""
+
+    name: Text = ""
+    value: Text = ""
+
+
+class ProfileSource(Form):
+    """What is chosen for new statuses."""
+
+    privacy: Text | None = None
+    sensitive: Switch | None = None
+    language: Text | None = None
+
+
+class ChangedProfile(Form):
+    """Change one's own profile; what is not named stays."""
+
+    display_name: Text | None = None
+    note: Text | None = None
+    locked: Switch | None = None
+    bot: Switch | None = None
+    fields_attributes: Many[ProfileLine] | None = None
+    source: ProfileSource = ProfileSource()
+    avatar: Text | None = None
+    header: Text | None = None
+
+    def change(self) -> ProfileChange:
+        """Return the change as services know it. Raise a DomainError for what cannot be changed here."""
+        for name in ("avatar", "header"):
+            if getattr(self, name) is not None:
+                raise invalid(name, "cannot be stored by this server yet")
+        settings: dict[str, object] = {}
+        if self.source.privacy is not None:
+            if self.source.privacy not in _AUDIENCE:
+                raise invalid("privacy", "is not included in the list")
+            settings["default_audience"] = _AUDIENCE[self.source.privacy]
+        if self.source.sensitive is not None:
+            settings["default_sensitive"] = self.source.sensitive
+        fields = self.fields_attributes
+        return ProfileChange(
+            # An empty name is no name: the username is shown then, as Mastodon has it, and what there was stays here.
+            display_name=self.display_name or None,
+            bio=self.note,
+            language=self.source.language,
+            protected=self.locked,
+            bot=self.bot,
+            fields=None if fields is None else tuple(ProfileField(each.name, each.value) for each in fields),
+            settings=settings,
+        )
+
+
+class Ids(Form):
+    """Several accounts, as `id[]`."""
+
+    id: Annotated[Many[Id], Field(max_length=MAX_IDS)] = Field(default=[])
+
+
+class Handle(Form):
+    """The name of an account, with or without this server behind it."""
+
+    acct: Text
+
+    def username(self, origin: str) -> str:
+        """Return the name; one of another server is nobody's here."""
+        name, _, server = self.acct.strip().removeprefix("@").partition("@")
+        return name if not server or server.lower() == origin.partition("://")[2].lower() else ""
+
+
+class AccountSearch(OffsetPage):
+    """Find accounts by what their names begin with."""
+
+    q: Text
+    following: Switch = False
+    resolve: Switch = False
+
+
+class FollowChoice(Form):
+    """What a follower wants of an account; without a word it stays as it is."""
+
+    reblogs: Switch | None = None
+    notify: Switch | None = None
+
+    def options(self) -> FollowOptions:
+        """Return the choice as services know it."""
+        return FollowOptions(self.reblogs, self.notify)
+
+
+class MuteChoice(Form):
+    """For how many seconds to mute; 0 is without end. Notifications are always muted too."""
+
+    notifications: Switch = True
+    duration: Annotated[Number, Field(ge=0, le=MAX_MUTE_S)] = 0
+
+
+class Comment(Form):
+    """What to remember of an account."""
+
+    comment: Text = ""

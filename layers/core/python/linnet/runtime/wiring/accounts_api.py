@@ -1,0 +1,67 @@
+"""What `accounts_api` runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linnet.adapters.passwords import Argon2Hashes, ListedPasswords
+from linnet.ports.environment import Clock
+from linnet.runtime.environment import Environment
+from linnet.runtime.wiring import graph_api
+from linnet.runtime.wiring.graph_api import GraphApi
+from linnet.runtime.wiring.identity_api import DAY_MS, registration
+from linnet.services.begin_session import BeginSession
+from linnet.services.find_accounts import FindAccounts
+from linnet.services.find_token_app import FindTokenApp
+from linnet.services.read_users import ReadUsers
+from linnet.services.register_account import RegisterAccount
+from linnet.services.suggest import Suggest
+from linnet.services.update_profile import ReadMe, UpdateProfile
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsApi:
+    graph: GraphApi
+    register_account: RegisterAccount
+    find_token_app: FindTokenApp
+    read_me: ReadMe
+    update_profile: UpdateProfile
+    read_users: ReadUsers
+    find_accounts: FindAccounts
+    clock: Clock
+
+
+def build(environment: Environment) -> AccountsApi:
+    """Put the function together."""
+    tunables, tables = environment.settings.tunables, environment.tables
+    parallel, clock, ids = environment.parallel, environment.clock, environment.ids
+    read_me = ReadMe(tables.accounts, parallel)
+    read_users = ReadUsers(tables.stored_users, tables.accounts, tables.graph, parallel, clock)
+    suggest = Suggest(
+        suggestions=tables.user_suggestions,
+        tags=tables.tags_in_use,
+        users=tables.users,
+        follows=tables.follows,
+        relationships=tables.graph,
+        invalidations=tables.invalidations,
+        parallel=parallel,
+        clock=clock,
+    )
+    return AccountsApi(
+        graph=graph_api.build(environment),
+        register_account=RegisterAccount(
+            tables.accounts,
+            Argon2Hashes(tunables.password_time_cost, tunables.password_memory_kib),
+            ListedPasswords(),
+            BeginSession(tables.sessions, ids, environment.secrets, clock, tunables.session_days * DAY_MS),
+            ids,
+            clock,
+            registration(tunables),
+        ),
+        find_token_app=FindTokenApp(tables.sessions, tables.app_tokens, tables.apps),
+        read_me=read_me,
+        update_profile=UpdateProfile(tables.accounts, read_me),
+        read_users=read_users,
+        find_accounts=FindAccounts(suggest, read_users, tables.accounts, parallel),
+        clock=clock,
+    )

@@ -1,0 +1,46 @@
+"""The same things done through the client API of Mastodon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.infra.life_of_apps import BACK, ok
+from tests.infra.recorded_network import RecordedNetwork
+from tests.integration.facade_client import App
+from tests.integration.person import PASSWORD, Person
+
+
+def use_apps(network: RecordedNetwork, people: Sequence[Person]) -> None:
+    """Go through every operation of the façade but those of OAuth itself."""
+    use_accounts(network, people)
+
+
+def use_accounts(network: RecordedNetwork, people: Sequence[Person]) -> None:
+    """Sign up through an app, look around, follow, and part."""
+    app = App(network).post("/api/v1/apps", client_name="Toot", redirect_uris=BACK, scopes="read write follow")
+    client = {"client_id": app["client_id"], "client_secret": app["client_secret"]}
+    alone = ok(network, "POST", "/oauth/token", {**client, "grant_type": "client_credentials", "scope": "read write"})
+    form = {"username": "appy", "email": "appy@example.org", "password": PASSWORD, "agreement": "true"}
+    made = App(network, alone["access_token"]).post("/api/v1/accounts", **form)
+    mine, other = App(network, made["access_token"]), people[3]
+    me = mine.get("/api/v1/accounts/verify_credentials")["id"]
+    mine.done("PATCH", "/api/v1/accounts/update_credentials", {"note": "by an app", "locked": "true"})
+    mine.get(f"/api/v1/accounts?id[]={other.id}")
+    App(network, alone["access_token"]).get("/api/v1/accounts/lookup?acct=person3")
+    mine.get("/api/v1/accounts/search?q=person3")
+    mine.get(f"/api/v1/accounts/{other.id}")
+    mine.get(f"/api/v1/accounts/relationships?id[]={other.id}")
+    for verb in ("follow", "mute", "unmute", "note", "unfollow", "block", "unblock"):
+        mine.post(f"/api/v1/accounts/{other.id}/{verb}", comment="x", notify="true")
+        for path in ("blocks", "mutes"):
+            mine.get(f"/api/v1/{path}")
+    for number, answer in ((4, "authorize"), (5, "reject")):
+        App.of(people[number]).post(f"/api/v1/accounts/{me}/follow")
+        network.settle()
+        mine.get("/api/v1/follow_requests")
+        mine.post(f"/api/v1/follow_requests/{people[number].id}/{answer}")
+        network.settle()
+    for direction in ("followers", "following"):
+        mine.get(f"/api/v1/accounts/{me}/{direction}")
+    mine.post(f"/api/v1/accounts/{people[4].id}/remove_from_followers")
+    network.settle()

@@ -1,0 +1,228 @@
+"""Accounts through the client API of Mastodon: written by one contract, read by the other, both ways."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from functions.accounts_api.handler import api
+from tests.conftest import REPOSITORY
+from tests.integration.facade_client import App
+from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
+from tests.integration.person import PASSWORD, Person, done
+
+JSON = "application/json"
+
+
+@pytest.fixture
+def network(aws_credentials: None) -> Iterator[InMemoryNetwork]:
+    with in_memory_network(password_grant=True) as network:
+        yield network
+
+
+@pytest.fixture
+def ann(network: InMemoryNetwork) -> Person:
+    return network.sign_up("ann")
+
+
+@pytest.fixture
+def bob(network: InMemoryNetwork) -> Person:
+    return network.sign_up("bob")
+
+
+def test_a_profile_set_natively_is_read_as_html(ann: Person, network: InMemoryNetwork) -> None:
+    ann.patch(
+        "/api/users/me",
+        {"displayName": "Ann <3", "bio": "see example.org\n#hi", "fields": [{"name": "Code", "value": "a & b"}]},
+    )
+    shown = App(network).get(f"/api/v1/accounts/{ann.id}")
+    assert (shown["display_name"], shown["acct"]) == ("Ann <3", "ann")
+    assert shown["note"].startswith("<p>see <a href=")
+    assert "<br>" in shown["note"]
+    assert shown["fields"] == [{"name": "Code", "value": "a &amp; b", "verified_at": None}]
+    assert shown["avatar"].startswith("https://linnet.example/")
+    mine = App.of(ann).get("/api/v1/accounts/verify_credentials")
+    assert mine["source"]["note"] == "see example.org\n#hi"
+    assert mine["source"]["privacy"] == "public"
+
+
+def test_a_profile_set_by_an_app_is_read_natively(ann: Person) -> None:
+    form = {
+        "display_name": "Annie",
+        "note": "new",
+        "locked": "true",
+        "bot": "1",
+        "fields_attributes[0][name]": "Home",
+        "fields_attributes[0][value]": "here",
+        "source[privacy]": "private",
+        "source[sensitive]": "on",
+    }
+    changed = App.of(ann).done("PATCH", "/api/v1/accounts/update_credentials", form)
+    assert (changed["locked"], changed["source"]["privacy"], changed["source"]["sensitive"]) == (True, "private", True)
+    me = done(ann.get("/api/users/me"))
+    assert (me["displayName"], me["bio"], me["protected"], me["bot"]) == ("Annie", "new", True, True)
+    assert me["fields"] == [{"name": "Home", "value": "here"}]
+    assert me["settings"]["defaultAudience"] == "followers"
+
+
+def test_what_a_change_does_not_name_stays(ann: Person) -> None:
+    app = App.of(ann)
+    app.done("PATCH", "/api/v1/accounts/update_credentials", {"note": "kept", "locked": "true"})
+    body = json.dumps({"display_name": "A", "note": None}).encode()
+    changed = app.done("PATCH", "/api/v1/accounts/update_credentials", body, JSON)
+    assert (changed["source"]["note"], changed["locked"]) == ("kept", True)
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"source[privacy]": "direct"}, "Privacy is not included in the list"),
+        ({"avatar": "bytes"}, "Avatar cannot be stored by this server yet"),
+        ({"display_name": "x" * 51}, "Displayname must have 1 to 50 characters"),
+    ],
+)
+def test_a_change_that_cannot_be_made_is_refused_whole(ann: Person, form: dict[str, str], told: str) -> None:
+    answer = App.of(ann).refused("PATCH", "/api/v1/accounts/update_credentials", {"note": "half", **form})
+    assert answer == (422, f"Validation failed: {told}")
+    assert done(ann.get("/api/users/me"))["bio"] == ""
+
+
+def test_accounts_are_found_by_id_by_name_and_by_its_beginning(ann: Person, bob: Person) -> None:
+    app = App.of(ann)
+    assert [each["username"] for each in app.get(f"/api/v1/accounts?id[]={bob.id}&id[]=5&id[]={ann.id}")] == [
+        "bob",
+        "ann",
+    ]
+    for name in ("bob", "@BOB", "bob@linnet.example"):
+        assert app.get(f"/api/v1/accounts/lookup?acct={name}")["id"] == str(bob.id)
+    assert app.refused("GET", "/api/v1/accounts/lookup?acct=bob@elsewhere.example") == (404, "Record not found")
+    # Exactly this name: found in the second of its sign-up.
+    assert [each["username"] for each in app.get("/api/v1/accounts/search?q=@bob@linnet.example")] == ["bob"]
+    assert app.get("/api/v1/accounts/search?q=bob&following=true") == []
+    ann.follow(bob)
+    assert app.get("/api/v1/accounts/search?q=bob@elsewhere.example") == []
+
+
+def test_a_follow_by_an_app_is_a_follow_and_again_is_the_same(ann: Person, bob: Person) -> None:
+    app = App.of(ann)
+    first = app.post(f"/api/v1/accounts/{bob.id}/follow", reblogs="false", notify="true")
+    assert (first["following"], first["showing_reblogs"], first["notifying"]) == (True, False, True)
+    assert app.post(f"/api/v1/accounts/{bob.id}/follow") == first
+    assert ann.post(f"/api/users/{bob.id}/follow")[0] == 409
+    (native,) = done(bob.get(f"/api/relationships?ids={ann.id}"))["items"]
+    assert native["followedBy"]
+    ended = app.post(f"/api/v1/accounts/{bob.id}/unfollow")
+    assert not ended["following"]
+
+
+def test_a_locked_account_is_asked_and_answers(ann: Person, bob: Person, network: InMemoryNetwork) -> None:
+    bob.patch("/api/users/me", {"protected": True})
+    asked = App.of(ann).post(f"/api/v1/accounts/{bob.id}/follow")
+    assert (asked["following"], asked["requested"]) == (False, True)
+    network.settle()
+    owner = App.of(bob)
+    assert [each["id"] for each in owner.get("/api/v1/follow_requests")] == [str(ann.id)]
+    assert owner.get("/api/v1/accounts/verify_credentials")["source"]["follow_requests_count"] == 1
+    (pair,) = owner.get(f"/api/v1/accounts/relationships?id={ann.id}")
+    assert pair["requested_by"]
+    assert owner.post(f"/api/v1/follow_requests/{ann.id}/authorize")["followed_by"]
+    assert owner.refused("POST", f"/api/v1/follow_requests/{ann.id}/reject") == (404, "Record not found")
+    removed = owner.post(f"/api/v1/accounts/{ann.id}/remove_from_followers")
+    assert not removed["followed_by"]
+
+
+def test_blocks_mutes_and_notes(ann: Person, bob: Person) -> None:
+    app = App.of(ann)
+    assert app.post(f"/api/v1/accounts/{bob.id}/block")["blocking"]
+    assert [each["id"] for each in app.get("/api/v1/blocks")] == [str(bob.id)]
+    assert App.of(bob).refused("GET", f"/api/v1/accounts/{ann.id}") == (404, "Record not found")
+    assert not app.post(f"/api/v1/accounts/{bob.id}/unblock")["blocking"]
+    muted = app.post(f"/api/v1/accounts/{bob.id}/mute", duration="3600")
+    assert (muted["muting"], muted["muting_notifications"]) == (True, True)
+    (listed,) = app.get("/api/v1/mutes")
+    assert listed["mute_expires_at"] == muted["muting_expires_at"]
+    assert not app.post(f"/api/v1/accounts/{bob.id}/unmute")["muting"]
+    app.post(f"/api/v1/accounts/{bob.id}/mute")
+    assert app.get("/api/v1/mutes")[0]["mute_expires_at"] is None
+    assert app.post(f"/api/v1/accounts/{bob.id}/note", comment="met at the fair")["note"] == "met at the fair"
+    (native,) = done(ann.get(f"/api/relationships?ids={bob.id}"))["items"]
+    assert (native["note"], native["muted"]) == ("met at the fair", True)
+
+
+def test_followers_are_paged_by_link(network: InMemoryNetwork, ann: Person) -> None:
+    fans = [network.sign_up(f"fan{number}") for number in range(3)]
+    for fan in fans:
+        fan.follow(ann)
+    network.settle()
+    path, seen = f"/api/v1/accounts/{ann.id}/followers?limit=2", []
+    while path:
+        answer = App(network).call("GET", path)
+        seen += [each["username"] for each in answer.body]
+        following = [part for part in answer.headers.get("Link", "").split(", ") if 'rel="next"' in part]
+        path = following[0][1:].partition(">")[0].removeprefix("https://linnet.example") if following else ""
+    assert seen == ["fan2", "fan1", "fan0"]
+    assert [each["username"] for each in App(network).get(f"/api/v1/accounts/{fans[0].id}/following")] == ["ann"]
+
+
+def test_tokens_and_scopes(network: InMemoryNetwork, ann: Person, bob: Person) -> None:
+    nobody = App(network)
+    assert nobody.refused("GET", "/api/v1/accounts/verify_credentials") == (401, "The access token is invalid")
+    assert App(network, "wrong").refused("GET", f"/api/v1/accounts/{ann.id}")[0] == 401
+    reader = App(network, token_of(network, "read:accounts"))
+    assert reader.get("/api/v1/accounts/verify_credentials")["username"] == "ann"
+    outside = (403, "This action is outside the authorized scopes")
+    assert reader.refused("POST", f"/api/v1/accounts/{bob.id}/follow") == outside
+    assert reader.refused("GET", "/api/v1/blocks") == outside
+    follower = App(network, token_of(network, "follow"))
+    assert follower.post(f"/api/v1/accounts/{bob.id}/follow")["following"]
+    assert follower.refused("GET", "/api/v1/accounts/verify_credentials") == outside
+
+
+def test_an_app_signs_somebody_up_and_the_token_works_at_once(network: InMemoryNetwork) -> None:
+    app = registered(network, "read write")
+    alone = App(network, token(network, app, grant_type="client_credentials", scope="read write"))
+    form = {"username": "cleo", "email": "cleo@example.org", "password": PASSWORD, "agreement": "true", "locale": "en"}
+    made = alone.post("/api/v1/accounts", **form)
+    assert App(network, made["access_token"]).get("/api/v1/accounts/verify_credentials")["username"] == "cleo"
+    refused = alone.call("POST", "/api/v1/accounts", form)
+    assert refused.status == 422
+    assert refused.body["details"]["username"] == [{"error": "ERR_TAKEN", "description": "this name is taken"}]
+    unwilling = alone.call("POST", "/api/v1/accounts", {**form, "username": "dora", "agreement": "false"})
+    assert unwilling.body["details"]["agreement"][0]["error"] == "ERR_ACCEPTED"
+    # The token of an app reads what everybody may, and acts for nobody.
+    assert alone.get("/api/v1/accounts/lookup?acct=cleo")["username"] == "cleo"
+    assert alone.refused("GET", "/api/v1/accounts/verify_credentials")[0] == 401
+    assert App(network).refused("POST", "/api/v1/accounts", form)[0] == 401
+
+
+def test_addresses_end_with_a_slash_or_not_and_head_is_get(ann: Person) -> None:
+    app = App.of(ann)
+    assert app.call("GET", f"/api/v1/accounts/{ann.id}/").status == 200
+    assert app.network.call_facade("HEAD", f"/api/v1/accounts/{ann.id}")["body"] == ""
+
+
+def test_the_sample_event_is_answered_with_an_account(network: InMemoryNetwork, ann: Person) -> None:
+    event = json.loads((REPOSITORY / "events" / "http" / "mastodon_account_lookup.json").read_text("utf-8"))
+    event["rawQueryString"] = "acct=ann"
+    answer = api.lambda_handler(event, None)
+    assert json.loads(answer["body"])["id"] == str(ann.id)
+
+
+def registered(network: InMemoryNetwork, scopes: str) -> dict[str, str]:
+    app: dict[str, str] = App(network).post(
+        "/api/v1/apps", client_name="Toot", redirect_uris="urn:ietf:wg:oauth:2.0:oob", scopes=scopes
+    )
+    return app
+
+
+def token(network: InMemoryNetwork, app: dict[str, str], **form: str) -> str:
+    client = {"client_id": app["client_id"], "client_secret": app["client_secret"]}
+    return str(App(network).post("/oauth/token", **client, **form)["access_token"])
+
+
+def token_of(network: InMemoryNetwork, scopes: str) -> str:
+    """Return a token of ann's."""
+    login = {"grant_type": "password", "username": "ann", "password": PASSWORD, "scope": scopes}
+    return token(network, registered(network, scopes), **login)
