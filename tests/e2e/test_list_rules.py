@@ -33,6 +33,7 @@ class Scene:
     protected: Person
     root: str
     hidden_tweets: Mapping[str, str]
+    hidden_retweets: frozenset[str]
     conversations: list[str]
 
     @property
@@ -43,7 +44,9 @@ class Scene:
 # For every list the addresses at which something of the hidden authors would show if the rules were left out.
 # A new list route fails the first test until it has its entry here.
 RECIPES: Final[Mapping[str, Callable[[Scene], list[str]]]] = {
-    "GET /api/tweets": lambda scene: [f"/api/tweets?ids={','.join([scene.root, *scene.hidden_tweets])}"],
+    "GET /api/tweets": lambda scene: [
+        f"/api/tweets?ids={','.join([scene.root, *scene.hidden_tweets, *scene.hidden_retweets])}"
+    ],
     "GET /api/tweets/{id}/thread": lambda scene: [
         f"/api/tweets/{each}/thread" for each in (scene.root, *scene.hidden_tweets)
     ],
@@ -137,6 +140,7 @@ def scene(town: Town, network: Network) -> Scene:
         person.post(f"quoting #{TAG}", quoteOf=root["id"])
         host.post("quoting", quoteOf=own["id"])
         tweets |= {own["id"]: person.id, answer["id"]: person.id}
+    retweets = {each for person in (host, *hidden) for each in retweets_of(person)}
     # A protected account hides its tweets, not what it writes to somebody: it is left out here.
     members = [reader.id, blocker.id, blocked.id]
     group = host.ask("POST", "/api/conversations", {"userIds": members}, expect=201)
@@ -160,7 +164,15 @@ def scene(town: Town, network: Network) -> Scene:
     reader.block(blocked)
     protected.change(protected=True)
     protected.ask("DELETE", f"/api/users/me/followers/{reader.id}", expect=204)
-    return Scene(reader, host, blocker, blocked, protected, root["id"], tweets, conversations)
+    return Scene(reader, host, blocker, blocked, protected, root["id"], tweets, frozenset(retweets), conversations)
+
+
+@pytest.mark.parametrize("name", ["tweet", "thread"])
+def test_no_retweet_of_or_by_hidden_authors_is_found_by_its_own_id(scene: Scene, name: str) -> None:
+    assert len(scene.hidden_retweets) == 2 * len(scene.hidden)
+    for each in scene.hidden_retweets:
+        path = f"/api/tweets/{each}" if name == "tweet" else f"/api/tweets/{each}/thread"
+        assert scene.reader.send("GET", path).status_code == 404
 
 
 def test_every_list_has_a_recipe() -> None:
@@ -229,6 +241,12 @@ def items_of(client: Client, path: str) -> list[dict[str, object]]:
         return [*body["users"], *(found["tweet"] for found in body.get("tweets", ()))]
     above = [body["tweet"], *body["ancestors"]] if "ancestors" in body else []
     return [*above, *body["items"]]
+
+
+def retweets_of(person: Person) -> list[str]:
+    """Return the ids of what an account retweeted."""
+    posts = person.get(f"/api/users/{person.id}/tweets?limit=100")["items"]
+    return [post["retweetedBy"]["retweetId"] for post in posts if post["retweetedBy"] is not None]
 
 
 def hidden_content(value: object, hidden: set[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from linnet.domain.messages import Conversation, Message
 from linnet.domain.tweets import Flags, Retweet, Tweet, TweetCounts, counts_seen
@@ -30,6 +30,11 @@ class ShownTweet:
     def counts(self) -> TweetCounts:
         """Return the totals with the viewer's own acts in them."""
         return counts_seen(self.tweet, self.flags, self.read_ms)
+
+    @property
+    def original(self) -> ShownTweet:
+        """The tweet itself, without the retweet by which it was found."""
+        return replace(self, retweet=None, retweeter=None)
 
     @property
     def entry_id(self) -> int:

@@ -129,6 +129,8 @@ class ReadHistory:
         shown, earlier = both(
             self.parallel, lambda: self.read.one(viewer, tweet_id), lambda: self.tweets.history(tweet_id)
         )
+        if shown.tweet.id != tweet_id:
+            earlier = self.tweets.history(shown.tweet.id)
         current = _version(shown.tweet)
         return [*(version for version in earlier if version.number < current.number), current]
 

@@ -20,16 +20,8 @@ class FindTweet:
     read: ReadTweets
 
     def visible(self, viewer: Viewer, tweet_id: int) -> ShownTweet:
-        """Return the tweet, or the original of a retweet. Raise a DomainError (not found)."""
-        try:
-            return self.read.one(viewer, tweet_id)
-        except DomainError as refused:
-            if refused.code is not Code.NOT_FOUND:
-                raise
-            original_id = self.original_id(tweet_id)
-            if original_id is None:
-                raise
-            return self.read.one(viewer, original_id)
+        """Return the tweet, or the original of a retweet that the viewer may see. Raise a DomainError (not found)."""
+        return self.read.one(viewer, tweet_id).original
 
     def original_id(self, tweet_id: int) -> int | None:
         """Return the original behind the id of a retweet; None for any other id."""

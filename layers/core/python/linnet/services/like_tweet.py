@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from linnet.domain.errors import Code, DomainError, conflict
+from linnet.domain.errors import DomainError, conflict
 from linnet.domain.tweets import EndedLike
 from linnet.domain.users import Viewer
 from linnet.domain.views import ShownTweet
@@ -32,26 +32,21 @@ class LikeTweet:
 
         Raise a DomainError: not found, or a conflict the second time.
         """
-        try:
-            return self._like(viewer, tweet_id)
-        except DomainError as refused:
-            original_id = self.find.original_id(tweet_id) if refused.code is Code.NOT_FOUND else None
-            if original_id is None:
-                raise
-            return self._like(viewer, original_id)
-
-    def _like(self, viewer: Viewer, tweet_id: int) -> ShownTweet:
         like_id = self.ids.next_id()
         try:
             shown, standing = both(
                 self.parallel,
-                lambda: self.find.read.one(viewer, tweet_id),
+                lambda: self.find.visible(viewer, tweet_id),
                 lambda: self._store(viewer, tweet_id, like_id),
             )
         except Exception:
             # Whatever went wrong: what was not answered with a like must not be one.
             self.engagements.unlike(viewer.user_id, tweet_id, self.ids.next_id(), only=like_id)
             raise
+        if shown.tweet.id != tweet_id:
+            # Whose id is a retweet's likes the original.
+            self.engagements.unlike(viewer.user_id, tweet_id, self.ids.next_id(), only=like_id)
+            return self.run(viewer, shown.tweet.id)
         shown = replace(shown, flags=replace(shown.flags, like_id=standing))
         if standing != like_id:
             raise conflict("you like it already", liked=True, likes=shown.counts.likes)
@@ -91,6 +86,8 @@ class UnlikeTweet:
             if original_id is None:
                 raise seen
             return self.run(viewer, original_id)
+        if seen.tweet.id != tweet_id:
+            return self.run(viewer, seen.tweet.id)
         if like_id is None:
             flags = replace(seen.flags, like_id=None)
             raise conflict("you do not like it", liked=False, likes=replace(seen, flags=flags).counts.likes)
@@ -98,6 +95,6 @@ class UnlikeTweet:
 
     def _seen(self, viewer: Viewer, tweet_id: int) -> ShownTweet | DomainError:
         try:
-            return self.find.read.one(viewer, tweet_id)
+            return self.find.visible(viewer, tweet_id)
         except DomainError as refused:
             return refused

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import partial
+from typing import TypeVar
 
 from linnet.domain.paging import PageRange
 from linnet.domain.timelines import Slice, slice_of
 from linnet.domain.tweets import Act, Flags
 from linnet.domain.users import User, Viewer
-from linnet.domain.views import ShownPage
+from linnet.domain.views import ShownPage, ShownTweet
 from linnet.domain.visibility import Reading, Sight
 from linnet.ports.environment import Parallel
 from linnet.ports.tweets import EngagementIndex
 from linnet.services.at_once import both
 from linnet.services.fill_accounts import AccountPage, fill_accounts
 from linnet.services.fill_page import fill_page
-from linnet.services.read_tweets import ReadTweets
+from linnet.services.read_tweets import Exclusions, ReadTweets
+
+R = TypeVar("R")
 
 
 class Engaged(Enum):
@@ -42,11 +46,7 @@ class ListEngagements:
     def accounts(self, viewer: Viewer | None, tweet_id: int, engaged: Engaged, page: PageRange) -> AccountPage:
         """Return who likes or retweeted a tweet, newest act first. Raise a DomainError (not found)."""
         listed = self.index.likes if engaged is Engaged.LIKED else self.index.retweets
-        (shown, exclusions), found = both(
-            self.parallel,
-            lambda: self.read.one_and_exclusions(viewer, tweet_id),
-            lambda: listed(tweet_id, page.one_more()),
-        )
+        shown, exclusions, found = self._beside_tweet(viewer, tweet_id, lambda named: listed(named, page.one_more()))
         sight = self.read.sight(viewer, Reading.DIRECT, exclusions)
         own = None if viewer is None else _own(viewer.user_id, shown.flags, engaged)
 
@@ -55,20 +55,26 @@ class ListEngagements:
             return self._seen(sight, seen)
 
         first = _with_own(found, own, page.one_more())
-        return fill_accounts(self.read.users, page, lambda part: listed(tweet_id, part), first, keep)
+        return fill_accounts(self.read.users, page, lambda part: listed(shown.tweet.id, part), first, keep)
 
     def quotes(self, viewer: Viewer | None, tweet_id: int, page: PageRange) -> ShownPage:
         """Return the tweets that quote a tweet, newest first. Raise a DomainError (not found)."""
 
-        def part(within: PageRange) -> Slice:
-            return slice_of(self.index.quotes(tweet_id, within), within.limit)
+        def part(quoted_id: int, within: PageRange) -> Slice:
+            return slice_of(self.index.quotes(quoted_id, within), within.limit)
 
-        (_, exclusions), first = both(
-            self.parallel,
-            lambda: self.read.one_and_exclusions(viewer, tweet_id),
-            lambda: part(page.one_more()),
+        shown, exclusions, first = self._beside_tweet(viewer, tweet_id, lambda named: part(named, page.one_more()))
+        more = partial(part, shown.tweet.id)
+        return fill_page(self.read, viewer, Reading.DIRECT, exclusions, page=page, first=first, more=more)
+
+    def _beside_tweet(
+        self, viewer: Viewer | None, tweet_id: int, read: Callable[[int], R]
+    ) -> tuple[ShownTweet, Exclusions, R]:
+        """Read a tweet with its exclusions, and beside it its list; the id of a retweet names the original's."""
+        (shown, exclusions), first = both(
+            self.parallel, lambda: self.read.one_and_exclusions(viewer, tweet_id), lambda: read(tweet_id)
         )
-        return fill_page(self.read, viewer, Reading.DIRECT, exclusions, page=page, first=first, more=part)
+        return shown, exclusions, first if shown.tweet.id == tweet_id else read(shown.tweet.id)
 
     def _seen(self, sight: Sight, users: Sequence[User]) -> list[User]:
         protected = {user.id for user in users if user.protected and user.id != sight.viewer_id}

@@ -20,13 +20,13 @@ class PinTweet:
     read: ReadTweets
 
     def pin(self, viewer: Viewer, tweet_id: int) -> ShownTweet:
-        """Pin instead of what was pinned. Raise a DomainError."""
-        shown = self.read.one(viewer, tweet_id)
+        """Pin a tweet, or the original of a retweet, instead of what was pinned. Raise a DomainError."""
+        shown = self.read.one(viewer, tweet_id).original
         if shown.author.id != viewer.user_id:
             raise DomainError(Code.FORBIDDEN, "only its author may pin a tweet")
         if shown.tweet.audience is not Audience.PUBLIC:
             raise DomainError(Code.FORBIDDEN, "only a public tweet can be pinned")
-        self.accounts.set_pinned(viewer.user_id, tweet_id)
+        self.accounts.set_pinned(viewer.user_id, shown.tweet.id)
         return shown
 
     def unpin(self, viewer: Viewer, tweet_id: int) -> None:

@@ -71,8 +71,8 @@ class ReadThread:
     parallel: Parallel
 
     def run(self, viewer: Viewer | None, tweet_id: int, position: int | None, limit: int) -> ShownThread:
-        """Return a page of the thread. Raise a DomainError (not found)."""
-        focal = self.read.one(viewer, tweet_id)
+        """Return a page of the thread of a tweet, or of the original of a retweet. Raise a DomainError (not found)."""
+        focal = self.read.one(viewer, tweet_id).original
         ancestors: list[ShownTweet] = []
         if position is None and focal.tweet.ancestors:
             ancestors, page = both(
@@ -84,7 +84,7 @@ class ReadThread:
             page = self._page(viewer, focal.tweet, position, limit)
         replies, hidden, rest = page
         if position is None and rest is None:
-            visible = sum(shown.tweet.reply_to_id == tweet_id for shown in replies)
+            visible = sum(shown.tweet.reply_to_id == focal.tweet.id for shown in replies)
         else:
             visible = max(0, focal.tweet.counts.replies - hidden)
         counts = replace(focal.tweet.counts, replies=visible)

@@ -133,10 +133,10 @@ class ReadTweets:
         return self._filtered(viewer, entries, reading, exclusions, found)
 
     def by_ids(self, viewer: Viewer | None, tweet_ids: Sequence[int]) -> list[ShownTweet]:
-        """Return the tweets the viewer may see, in the order of the ids; retweet ids stand for nothing here."""
+        """Return the tweets and retweets the viewer may see, in the order of the ids."""
         found, exclusions = self._direct(viewer, tweet_ids)
-        tweets = [found.tweet(tweet_id) for tweet_id in dict.fromkeys(tweet_ids)]
-        entries = [entry_of_post(tweet) for tweet in tweets if tweet is not None]
+        posts = [found.posts.get(tweet_id) for tweet_id in dict.fromkeys(tweet_ids)]
+        entries = [entry_of_post(post) for post in posts if post is not None]
         return self._filtered(viewer, entries, Reading.DIRECT, exclusions, found)
 
     def listed(
@@ -156,23 +156,33 @@ class ReadTweets:
         return {shown.tweet.id: shown for shown in self._filtered(viewer, entries, Reading.FEED, exclusions, found)}
 
     def one(self, viewer: Viewer | None, tweet_id: int) -> ShownTweet:
-        """Return one tweet. Raise a DomainError (not found) also when the viewer may not see it."""
+        """Return one tweet, or a retweet with its original.
+
+        Raise a DomainError (not found) also when the viewer may not see it.
+        """
         return self.one_and_exclusions(viewer, tweet_id)[0]
 
     def one_and_exclusions(self, viewer: Viewer | None, tweet_id: int) -> tuple[ShownTweet, Exclusions]:
-        """Return one tweet with what filters the list that belongs to it. Raise a DomainError as `one` does."""
+        """Return it with what filters the list that belongs to it. Raise a DomainError as `one` does."""
         found, exclusions = self._direct(viewer, [tweet_id])
-        tweet = found.tweet(tweet_id)
-        entries = [] if tweet is None else [entry_of_post(tweet)]
+        post = found.posts.get(tweet_id)
+        entries = [] if post is None else [entry_of_post(post)]
         shown = self._filtered(viewer, entries, Reading.DIRECT, exclusions, found)
         if not shown:
             raise not_found("tweet")
         return shown[0], exclusions
 
     def _direct(self, viewer: Viewer | None, tweet_ids: Collection[int]) -> tuple[Hydrated, Exclusions]:
-        """Read tweets in the very first trip, beside the log, and once more those that the log turns out to name."""
+        """Read tweets in the very first trip, beside the log, and once more those that the log turns out to name.
+
+        What retweets stand for takes a further trip.
+        """
         found = Hydrated()
         exclusions = self._beside_log(viewer, found, lambda: self._read(viewer, found, tweet_ids, (), tweet_ids))
+        retweets = [post for post in found.posts.values() if isinstance(post, Retweet)]
+        originals = {retweet.original_id for retweet in retweets}
+        people = {user_id for each in retweets for user_id in (each.author_id, each.original_author_id)}
+        self._read(viewer, found, originals, people, originals)
         return found, exclusions
 
     def _beside_log(self, viewer: Viewer | None, found: Hydrated, *reads: Callable[[], None]) -> Exclusions:
