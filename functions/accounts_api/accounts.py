@@ -7,9 +7,11 @@ from typing import Final
 from linnet.domain.errors import Code, DomainError
 from linnet.facades.mastodon.entities import accounts as entities
 from linnet.facades.mastodon.entities.oauth import Token
+from linnet.facades.mastodon.entities.statuses import Statuses
 from linnet.facades.mastodon.present import accounts as present
 from linnet.facades.mastodon.present.oauth import token
 from linnet.facades.mastodon.present.sign_up import sign_up_problem
+from linnet.facades.mastodon.present.statuses import StatusPresenter
 from linnet.facades.mastodon.requests import accounts as requests
 from linnet.runtime.answers import Reply
 from linnet.runtime.facade import Facade
@@ -19,6 +21,7 @@ from linnet.runtime.wiring.accounts_api import AccountsApi, build
 from linnet.services.begin_session import Access
 
 ACCOUNTS_A_PAGE: Final = 40
+STATUSES_A_PAGE: Final = 20
 
 api: Facade[AccountsApi] = Facade("accounts_api", build)
 
@@ -130,3 +133,34 @@ def search(services: AccountsApi, request: FacadeRequest) -> Reply:
 def show(services: AccountsApi, request: FacadeRequest) -> Reply:
     user = services.read_users.by_id(request.reader, request.path_id())
     return Reply(200, present.account(user, request.origin))
+
+
+@api.route(
+    "GET",
+    "/api/v1/accounts/{id}/statuses",
+    "Read what an account posted.",
+    auth=Auth.OPTIONAL,
+    scope="read:statuses",
+    accepts=requests.Posts,
+    returns=Statuses,
+)
+def statuses(services: AccountsApi, request: FacadeRequest) -> Reply:
+    asked = request.form(requests.Posts)
+    presenter = StatusPresenter(request.origin, request.reader)
+    if asked.pinned:
+        return Reply(200, presenter.all(services.read_user_tweets.pinned(request.reader, request.path_id())))
+    page = services.read_user_tweets.run(
+        request.reader, request.path_id(), asked.range(STATUSES_A_PAGE), asked.filter()
+    )
+    return Reply(200, presenter.all(page.tweets), request.link(older=page.next_before, newer=page.next_after))
+
+
+@api.route(
+    "GET",
+    "/api/v1/preferences",
+    "Return what the reader chose for writing and reading.",
+    scope="read:accounts",
+    returns=entities.Preferences,
+)
+def preferences(services: AccountsApi, request: FacadeRequest) -> Reply:
+    return Reply(200, present.preferences(*services.read_me.run(request.viewer)))

@@ -13,6 +13,8 @@ def accounts_api(factory: FunctionFactory) -> PythonFunction:
     function = grant_edge(factory.api("accounts_api", "Profiles and follows for clients of Mastodon"), factory)
     tables = factory.tables
     tables.identity.grant(function, PUT)
+    tables.tweets.grant(function, BATCH_GET, indexes=["by_author"])
+    tables.engagement.grant(function, BATCH_GET)
     tables.graph.grant(function, BATCH_GET, QUERY, UPDATE, indexes=["exclusions"])
     tables.platform.grant(function, PUT, QUERY)
     return function

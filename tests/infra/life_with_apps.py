@@ -29,6 +29,9 @@ def use_accounts(network: RecordedNetwork, people: Sequence[Person]) -> None:
     App(network, alone["access_token"]).get("/api/v1/accounts/lookup?acct=person3")
     mine.get("/api/v1/accounts/search?q=person3")
     mine.get(f"/api/v1/accounts/{other.id}")
+    mine.get("/api/v1/preferences")
+    for query in ("", "?pinned=true"):
+        mine.get(f"/api/v1/accounts/{other.id}/statuses{query}")
     mine.get(f"/api/v1/accounts/relationships?id[]={other.id}")
     for verb in ("follow", "mute", "unmute", "note", "unfollow", "block", "unblock"):
         mine.post(f"/api/v1/accounts/{other.id}/{verb}", comment="x", notify="true")

@@ -151,6 +151,31 @@ def test_blocks_mutes_and_notes(ann: Person, bob: Person) -> None:
     assert (native["note"], native["muted"]) == ("met at the fair", True)
 
 
+def test_posts_of_an_account(ann: Person, bob: Person, network: InMemoryNetwork) -> None:
+    own, other = ann.tweet("own"), bob.tweet("other")
+    ann.tweet("@bob yes", inReplyTo=other)
+    done(ann.post(f"/api/tweets/{other}/retweet"))
+    done(ann.post(f"/api/tweets/{own}/pin"))
+    app, path = App.of(bob), f"/api/v1/accounts/{ann.id}/statuses"
+    boost, reply, first = app.get(path)
+    assert (boost["reblog"]["id"], boost["account"]["id"]) == (other, str(ann.id))
+    assert (reply["in_reply_to_id"], reply["in_reply_to_account_id"]) == (other, str(bob.id))
+    assert (first["id"], first["content"]) == (own, "<p>own</p>")
+    assert [each["id"] for each in app.get(f"{path}?exclude_reblogs=true&exclude_replies=1")] == [own]
+    assert [each["id"] for each in app.get(f"{path}?pinned=true")] == [own]
+    assert [each["id"] for each in app.get(f"{path}?min_id={own}&limit=1")] == [reply["id"]]
+    assert App.of(ann).get(path)[2]["pinned"]
+    done(ann.post(f"/api/users/{bob.id}/block"))
+    assert app.refused("GET", path)[0] == 404
+    assert app.refused("GET", f"{path}?pinned=true")[0] == 404
+
+
+def test_preferences_are_the_settings(ann: Person) -> None:
+    ann.patch("/api/users/me", {"language": "de", "settings": {"defaultAudience": "unlisted"}})
+    chosen = App.of(ann).get("/api/v1/preferences")
+    assert (chosen["posting:default:visibility"], chosen["posting:default:language"]) == ("unlisted", "de")
+
+
 def test_followers_are_paged_by_link(network: InMemoryNetwork, ann: Person) -> None:
     fans = [network.sign_up(f"fan{number}") for number in range(3)]
     for fan in fans:

@@ -43,6 +43,8 @@ class OauthApi(Settings):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountsApi(Settings):
     identity_table: str
+    tweets_table: str
+    engagement_table: str
     graph_table: str
     platform_table: str
 

@@ -9,7 +9,7 @@ from linnet.domain.paging import PageRange
 from linnet.domain.timelines import Slice, TimelineEntry, slice_of_author
 from linnet.domain.tweets import AuthorEntry
 from linnet.domain.users import User, Viewer
-from linnet.domain.views import ShownPage
+from linnet.domain.views import ShownPage, ShownTweet
 from linnet.domain.visibility import Reading
 from linnet.ports.identity import Users
 from linnet.ports.tweets import AuthorIndex
@@ -79,6 +79,15 @@ class ReadUserTweets:
             more=more,
             ahead=[] if pinned is None or not page.whole else [TimelineEntry(pinned, user_id)],
         )
+
+    def pinned(self, viewer: Viewer | None, user_id: int) -> list[ShownTweet]:
+        """Return what an account pinned. Raise a DomainError (not found) where the profile may not be seen."""
+        _, exclusions = self.read_tweets.first_trip(viewer)
+        user = self.users.get_many([user_id]).get(user_id)
+        if user is None or not self.read_tweets.sight(viewer, Reading.PROFILE, exclusions).may_visit(user):
+            raise not_found("user")
+        entries = [] if user.pinned_tweet_id is None else [TimelineEntry(user.pinned_tweet_id, user_id)]
+        return self.read_tweets.show(viewer, entries, Reading.PROFILE, exclusions=exclusions)
 
 
 def _pinned(user: User, shown: ProfileFilter) -> int | None:

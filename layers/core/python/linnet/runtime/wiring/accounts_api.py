@@ -10,9 +10,11 @@ from linnet.runtime.environment import Environment
 from linnet.runtime.wiring import graph_api
 from linnet.runtime.wiring.graph_api import GraphApi
 from linnet.runtime.wiring.identity_api import DAY_MS, registration
+from linnet.runtime.wiring.reading import read_tweets
 from linnet.services.begin_session import BeginSession
 from linnet.services.find_accounts import FindAccounts
 from linnet.services.find_token_app import FindTokenApp
+from linnet.services.read_user_tweets import ReadUserTweets
 from linnet.services.read_users import ReadUsers
 from linnet.services.register_account import RegisterAccount
 from linnet.services.suggest import Suggest
@@ -28,6 +30,7 @@ class AccountsApi:
     update_profile: UpdateProfile
     read_users: ReadUsers
     find_accounts: FindAccounts
+    read_user_tweets: ReadUserTweets
     clock: Clock
 
 
@@ -63,5 +66,6 @@ def build(environment: Environment) -> AccountsApi:
         update_profile=UpdateProfile(tables.accounts, read_me),
         read_users=read_users,
         find_accounts=FindAccounts(suggest, read_users, tables.accounts, parallel),
+        read_user_tweets=ReadUserTweets(read_tweets(environment), tables.users, tables.authors),
         clock=clock,
     )

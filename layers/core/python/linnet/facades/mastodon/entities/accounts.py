@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import RootModel
+from pydantic import Field, RootModel
 
 from linnet.facades.mastodon.entities.shape import Address, Day, Entity, Id, Moment
 
@@ -16,7 +16,7 @@ class Emoji(Entity):
     visible_in_picker: bool
 
 
-class Field(Entity):
+class ProfileField(Entity):
     """A line of a profile; the value is HTML."""
 
     name: str
@@ -50,7 +50,7 @@ class Account(Entity):
     statuses_count: int
     followers_count: int
     following_count: int
-    fields: list[Field]
+    fields: list[ProfileField]
     emojis: list[Emoji]
     roles: list[Role]
 
@@ -59,7 +59,7 @@ class Source(Entity):
     """What only the owner sees of a profile, as it was typed."""
 
     note: str
-    fields: list[Field]
+    fields: list[ProfileField]
     privacy: str
     sensitive: bool
     language: str | None
@@ -113,6 +113,18 @@ class Relationship(Entity):
     domain_blocking: bool
     endorsed: bool
     note: str
+
+
+class Preferences(Entity):
+    """What one chose for writing and reading; the names have colons."""
+
+    visibility: str = Field(alias="posting:default:visibility")
+    sensitive: bool = Field(alias="posting:default:sensitive")
+    language: str | None = Field(alias="posting:default:language")
+    quote_policy: str = Field(alias="posting:default:quote_policy")
+    expand_media: str = Field(alias="reading:expand:media")
+    expand_spoilers: bool = Field(alias="reading:expand:spoilers")
+    autoplay_gifs: bool = Field(alias="reading:autoplay:gifs")
 
 
 class Accounts(RootModel[list[Account]]):

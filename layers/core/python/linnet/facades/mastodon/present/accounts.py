@@ -34,7 +34,7 @@ def own_account(user: User, private: PrivateHalf, requests: int, origin: str) ->
         **_shown(user, origin),
         source=entities.Source(
             note=user.bio,
-            fields=[entities.Field(name=each.name, value=each.value, verified_at=None) for each in user.fields],
+            fields=[entities.ProfileField(name=each.name, value=each.value, verified_at=None) for each in user.fields],
             privacy=VISIBILITY[private.settings.default_audience],
             sensitive=private.settings.default_sensitive,
             language=user.language,
@@ -46,6 +46,22 @@ def own_account(user: User, private: PrivateHalf, requests: int, origin: str) ->
             attribution_domains=[],
         ),
         role=entities.Role(id="-99", name="", color="", permissions="0", highlighted=False),
+    )
+
+
+def preferences(user: User, private: PrivateHalf) -> entities.Preferences:
+    """Present what one chose; on what there is no choice here the answer is that of a new account of Mastodon."""
+    settings = private.settings
+    return entities.Preferences.model_validate(
+        {
+            "posting:default:visibility": VISIBILITY[settings.default_audience],
+            "posting:default:sensitive": settings.default_sensitive,
+            "posting:default:language": user.language,
+            "posting:default:quote_policy": "public",
+            "reading:expand:media": "show_all" if settings.show_sensitive else "default",
+            "reading:expand:spoilers": False,
+            "reading:autoplay:gifs": False,
+        }
     )
 
 
@@ -112,5 +128,7 @@ def _shown(user: User, origin: str) -> dict[str, Any]:
     }
 
 
-def _field(field: ProfileField, origin: str) -> entities.Field:
-    return entities.Field(name=field.name, value=profile_text(field.value, origin, paragraphs=False), verified_at=None)
+def _field(field: ProfileField, origin: str) -> entities.ProfileField:
+    return entities.ProfileField(
+        name=field.name, value=profile_text(field.value, origin, paragraphs=False), verified_at=None
+    )

@@ -10,7 +10,8 @@ from linnet.domain.errors import invalid
 from linnet.domain.graph import FollowOptions
 from linnet.domain.users import ProfileChange, ProfileField
 from linnet.facades.mastodon.fields import Form, Id, Many, Number, Switch, Text
-from linnet.facades.mastodon.paging import OffsetPage
+from linnet.facades.mastodon.paging import OffsetPage, PageOf
+from linnet.services.read_user_tweets import ProfileFilter
 from linnet.services.register_account import NewAccount
 
 MAX_IDS: Final = 40
@@ -112,6 +113,24 @@ class AccountSearch(OffsetPage):
     q: Text
     following: Switch = False
     resolve: Switch = False
+
+
+class Posts(PageOf):
+    """Which posts of an account to show; `tagged` is not known here."""
+
+    exclude_replies: Switch = False
+    exclude_reblogs: Switch = False
+    only_media: Switch = False
+    pinned: Switch = False
+
+    def filter(self) -> ProfileFilter:
+        """Return the choice as services know it: what is pinned stands at its own place."""
+        return ProfileFilter(
+            replies=not self.exclude_replies,
+            retweets=not self.exclude_reblogs,
+            media=self.only_media,
+            pinned_first=False,
+        )
 
 
 class FollowChoice(Form):
