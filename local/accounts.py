@@ -1,18 +1,20 @@
-"""python -m local accounts: make an account through the public API; suspend one and lift it, as operators do."""
+"""python -m local accounts: make an account, or all that a file lists; suspend one and lift it, as operators do."""
 
 import argparse
 import json
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local.instance import default_folder, running_in
+from local.instance import DEFAULT_PORT, default_cloud_port, default_folder, running_in
 from local.loopback import open_url
 from local.operators import NOTHING_RUNS, OrderRefused, add_stage_options, chosen
+from local.seed import SeedRefused, read_file, seed_local, written
 from local.terminal import fail
 
 TIMEOUT_SECONDS = 30
@@ -98,6 +100,31 @@ def _create(options: argparse.Namespace) -> int:
     return 0
 
 
+def _seed(options: argparse.Namespace) -> int:
+    cloud_url = _cloud_url(options)
+    if cloud_url is None:
+        fail(NOTHING_RUNS)
+        return 1
+    try:
+        result = written(seed_local(cloud_url, read_file(options.file)))
+    except SeedRefused as error:
+        fail(str(error))
+        return 1
+    if options.out is None:
+        print(result, end="")
+    else:
+        options.out.write_text(result, "utf-8")
+    return 0
+
+
+def _cloud_url(options: argparse.Namespace) -> str | None:
+    if options.url is not None:
+        port = urllib.parse.urlsplit(options.url).port or DEFAULT_PORT
+        return f"http://127.0.0.1:{default_cloud_port(port)}"
+    running = running_in(options.folder)
+    return None if running is None else running.instance(options.folder).cloud_url
+
+
 def _order(options: argparse.Namespace) -> int:
     try:
         account = chosen(options).order(options.action, options.user)
@@ -118,9 +145,15 @@ def _parser() -> argparse.ArgumentParser:
     create.add_argument("--email", required=True)
     create.add_argument("--password", required=True)
     create.add_argument("--display-name")
+    create.add_argument("--admin", action="store_true", help="taken, and opens nothing: there are no such rights yet")
     create.add_argument("--locked", action="store_true", help="followers need approval")
     create.add_argument("--url", help="of the network; that of this folder if not given")
     create.set_defaults(run=_create)
+    seed = commands.add_parser("seed", parents=[common], help="create what a file lists, with fixed ids and tokens")
+    seed.add_argument("file", type=Path)
+    seed.add_argument("--url", help="of the network; that of this folder if not given")
+    seed.add_argument("--out", type=Path, help="where to write names, ids and tokens; else they are printed")
+    seed.set_defaults(run=_seed)
     for action, text in (
         ("suspend", "hide one and end its sessions"),
         ("lift", "lift a suspension"),
