@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functions.accounts_api import relationships
+from functions.accounts_api import absent, relationships
 from functions.accounts_api.accounts import api
 
-__all__ = ["api", "lambda_handler", "relationships"]
+# Both add their operations to those of `accounts`.
+__all__ = ["absent", "api", "lambda_handler", "relationships"]
 
 lambda_handler = api.lambda_handler

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from functions.accounts_api.absent import ABSENT
 from tests.infra.life_of_apps import BACK, ok
 from tests.infra.recorded_network import RecordedNetwork
 from tests.integration.facade_client import App
@@ -43,6 +44,8 @@ def use_accounts(network: RecordedNetwork, people: Sequence[Person]) -> None:
         mine.get("/api/v1/follow_requests")
         mine.post(f"/api/v1/follow_requests/{people[number].id}/{answer}")
         network.settle()
+    for path, _, _ in ABSENT:
+        mine.get(path.replace("{id}", me))
     for direction in ("followers", "following"):
         mine.get(f"/api/v1/accounts/{me}/{direction}")
     mine.post(f"/api/v1/accounts/{people[4].id}/remove_from_followers")

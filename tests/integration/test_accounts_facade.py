@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from functions.accounts_api.absent import ABSENT
 from functions.accounts_api.handler import api
 from tests.conftest import REPOSITORY
 from tests.integration.facade_client import App
@@ -174,6 +175,13 @@ def test_preferences_are_the_settings(ann: Person) -> None:
     ann.patch("/api/users/me", {"language": "de", "settings": {"defaultAudience": "unlisted"}})
     chosen = App.of(ann).get("/api/v1/preferences")
     assert (chosen["posting:default:visibility"], chosen["posting:default:language"]) == ("unlisted", "de")
+
+
+@pytest.mark.parametrize("path", [path for path, _, _ in ABSENT])
+def test_what_nobody_has_is_an_empty_list(ann: Person, path: str) -> None:
+    assert App.of(ann).get(path.replace("{id}", str(ann.id))) == []
+    if "{id}" in path:
+        assert App.of(ann).refused("GET", path.replace("{id}", "5"))[0] == 404
 
 
 def test_followers_are_paged_by_link(network: InMemoryNetwork, ann: Person) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, RootModel, StringConstraints
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,19}$")]
 # With milliseconds, always: clients on Apple's systems read a time without them as now.
@@ -30,3 +30,7 @@ class Problem(Entity):
 
 class Nothing(Entity):
     """An empty object."""
+
+
+class NoneOfThem(RootModel[list[Nothing]]):
+    """A list of what there is none of."""

@@ -1,0 +1,32 @@
+"""Lists of what nobody can have here yet: apps ask for them at their start, and take an answer for one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from functions.accounts_api.accounts import api
+from linnet.facades.mastodon.entities.shape import NoneOfThem
+from linnet.runtime.answers import Reply
+from linnet.runtime.facade_routes import FacadeRequest
+from linnet.runtime.wiring.accounts_api import AccountsApi
+
+ABSENT: Final = (
+    ("/api/v1/filters", "read:filters", "List the reader's filters of words, as version 1 had them."),
+    ("/api/v2/filters", "read:filters", "List the reader's filters of words."),
+    ("/api/v1/suggestions", "read:accounts", "Propose accounts to follow, as version 1 did."),
+    ("/api/v2/suggestions", "read:accounts", "Propose accounts to follow."),
+    ("/api/v1/endorsements", "read:accounts", "List whom the reader shows on the profile."),
+    ("/api/v1/featured_tags", "read:accounts", "List the hashtags that the reader shows on the profile."),
+    ("/api/v1/accounts/{id}/featured_tags", "read:accounts", "List the hashtags that an account shows on its profile."),
+    ("/api/v1/domain_blocks", "read:blocks", "List the servers that the reader blocks."),
+)
+
+
+def none_of_them(services: AccountsApi, request: FacadeRequest) -> Reply:
+    if request.path_parameters:
+        services.read_users.by_id(request.reader, request.path_id())
+    return Reply(200, NoneOfThem([]))
+
+
+for path, scope, summary in ABSENT:
+    api.route("GET", path, summary, scope=scope, returns=NoneOfThem)(none_of_them)
