@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functions.timelines_api.mastodon import facade
 from linnet.domain.errors import Code, not_found
 from linnet.domain.paging import PageRange
 from linnet.domain.views import ShownPage
@@ -14,7 +15,7 @@ from linnet.services.read_user_tweets import ProfileFilter
 # Longer than any hashtag that fits into a tweet.
 MAX_TAG = 300
 
-api = Api("timelines_api", build)
+api = Api("timelines_api", build, beside=facade)
 
 
 @api.route(

@@ -14,6 +14,20 @@ from tests.integration.person import PASSWORD, Person
 def use_apps(network: RecordedNetwork, people: Sequence[Person]) -> None:
     """Go through every operation of the façade but those of OAuth itself."""
     use_accounts(network, people)
+    read_timelines(network, people)
+
+
+def read_timelines(network: RecordedNetwork, people: Sequence[Person]) -> None:
+    """Read timelines as somebody, as an app alone and as nobody, down and up."""
+    app = App(network).post("/api/v1/apps", client_name="Reader", redirect_uris=BACK, scopes="read")
+    client = {"client_id": app["client_id"], "client_secret": app["client_secret"]}
+    alone = ok(network, "POST", "/oauth/token", {**client, "grant_type": "client_credentials", "scope": "read"})
+    mine = App.of(people[3])
+    for cursor in ("", "&min_id=0", "&since_id=1&max_id=5"):
+        mine.get(f"/api/v1/timelines/home?limit=2{cursor}")
+        for reader in (mine, App(network), App(network, alone["access_token"])):
+            reader.get(f"/api/v1/timelines/public?only_media=false{cursor}")
+            reader.get(f"/api/v1/timelines/tag/birds?any[]=bees&none[]=wasps{cursor}")
 
 
 def use_accounts(network: RecordedNetwork, people: Sequence[Person]) -> None:

@@ -13,6 +13,7 @@ from linnet.domain.paging import PageRange
 from linnet.domain.timelines import PUBLIC_FEED, fold_tag, tag_feed
 from linnet.domain.tweets import Audience
 from linnet.domain.users import AccountStatus
+from linnet.services.read_feeds import TagChoice
 from linnet.services.route_post import LATE_MS
 from tests.unit.services.timeline_world import ANN, BOB, CAT, World, ids
 
@@ -173,6 +174,69 @@ def test_pages_of_a_hashtag_add_up(posts: list[int], hidden: set[int], limit: in
         world.settle()
 
     assert found == [tweet.id for index, tweet in reversed(list(enumerate(tweets))) if index not in hidden]
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [
+        (TagChoice(), [0, 1, 4]),
+        (TagChoice(also=("Bees",)), [0, 1, 2, 4]),
+        (TagChoice(required=("BEES",)), [1, 4]),
+        (TagChoice(excluded=("bees",)), [0]),
+        (TagChoice(also=("bees", "moths"), required=("wasps",), excluded=("ants",)), [4]),
+        (TagChoice(only_media=True), [1]),
+        (TagChoice(required=("nothing",)), []),
+    ],
+)
+@pytest.mark.parametrize("limit", [1, 50])
+def test_what_is_wanted_of_a_hashtag_is_chosen(choice: TagChoice, expected: list[int], limit: int) -> None:
+    world = World()
+    tweets = [
+        world.post(ANN, "#birds"),
+        world.post(ANN, "#birds #bees #ants", media=(7,)),
+        world.post(ANN, "#bees"),
+        world.post(ANN, "#ants", media=(8,)),
+        world.post(BOB, "#Birds #bees #wasps"),
+    ]
+    world.settle()
+    found: list[int] = []
+    before: int | None = None
+    while True:
+        page = world.read_feeds.hashtag(world.viewer(BOB), "birds", PageRange(limit, before), choice)
+        found += ids(page)
+        before = page.next_before
+        if before is None:
+            break
+
+    assert found == [tweets[number].id for number in reversed(expected)]
+
+
+def test_pages_of_little_that_is_wanted_are_bounded_and_go_on() -> None:
+    world = World()
+    picture = world.post(ANN, media=(7,))
+    for _ in range(200):
+        world.post(ANN)
+    world.settle()
+    reads = 0
+    before: int | None = None
+    while True:
+        page = world.read_feeds.public(None, PageRange(2, before), only_media=True)
+        reads += 1
+        before = page.next_before
+        if before is None or page.tweets:
+            break
+
+    assert ids(page) == [picture.id]
+    assert 1 < reads < 10
+
+
+def test_the_public_timeline_can_be_narrowed_to_media() -> None:
+    world = World()
+    world.post(ANN)
+    picture = world.post(ANN, media=(7,))
+    world.settle()
+
+    assert ids(world.read_feeds.public(None, PageRange(9), only_media=True)) == [picture.id]
 
 
 def test_a_profile_shows_posts_threads_and_retweets_and_answers_on_demand() -> None:

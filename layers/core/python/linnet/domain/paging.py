@@ -74,9 +74,11 @@ class PageRange:
     def neighbours(self, position: int | None, newest: int | None) -> tuple[int | None, int | None]:
         """Return the id below which the next older page begins, None at the list's end, and that above which newer do.
 
-        `position` is where reading would go on, None at the end; `newest` the newest id that was read, if any was.
+        `position` is where reading would go on, None at the end; `newest` the newest id that was read. Where nothing
+        was, there is neither.
         """
+        if newest is None:
+            return position, None
         if not self.ascending:
-            return position, self.after if newest is None else newest
-        reached = newest if position is None else position
-        return None if self.after is None else self.after + 1, self.after if reached is None else reached
+            return position, newest
+        return None if self.after is None else self.after + 1, newest if position is None else position

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,8 +24,21 @@ FEED_LAG_MS: Final = 120_000
 
 
 @dataclass(frozen=True, slots=True)
+class TagChoice:
+    """Which tweets of a hashtag are wanted: `also` those of other hashtags, with all `required`, none `excluded`."""
+
+    also: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    only_media: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReadFeeds:
-    """Answer in two trips. Who has just posted finds the tweet there, whether or not the stream has come by."""
+    """Answer in two trips. Who has just posted finds the tweet there, whether or not the stream has come by.
+
+    What is chosen of a feed is chosen when it is read. Where little is, pages are short, and their position goes on.
+    """
 
     read_tweets: ReadTweets
     feeds: Feeds
@@ -33,35 +46,46 @@ class ReadFeeds:
     parallel: Parallel
     clock: Clock
 
-    def public(self, viewer: Viewer | None, page: PageRange) -> ShownPage:
+    def public(self, viewer: Viewer | None, page: PageRange, *, only_media: bool = False) -> ShownPage:
         """Return a page of the newest public tweets that are no replies."""
 
         def original(entry: AuthorEntry) -> bool:
             return _public(entry) and entry.reply_to_id is None
 
-        return self._page(viewer, PUBLIC_FEED, page, original, lambda shown: shown.tweet.reply_to_id is None)
+        def wanted(shown: ShownTweet) -> bool:
+            return shown.tweet.reply_to_id is None and (not only_media or bool(shown.tweet.media_ids))
 
-    def hashtag(self, viewer: Viewer | None, tag: str, page: PageRange) -> ShownPage:
+        return self._page(viewer, [PUBLIC_FEED], page, original, wanted)
+
+    def hashtag(self, viewer: Viewer | None, tag: str, page: PageRange, choice: TagChoice | None = None) -> ShownPage:
         """Return a page of the public tweets with a hashtag, however it is written."""
-        folded = fold_tag(tag)
+        chosen = choice or TagChoice()
+        named = {fold_tag(each) for each in (tag, *chosen.also)}
+        required = {fold_tag(each) for each in chosen.required}
+        excluded = {fold_tag(each) for each in chosen.excluded}
 
-        def tagged(shown: ShownTweet) -> bool:
+        def wanted(shown: ShownTweet) -> bool:
             # Also against the feed: an edit may have taken the hashtag out a moment ago.
-            return any(fold_tag(found.tag) == folded for found in shown.tweet.entities.hashtags)
+            tags = {fold_tag(found.tag) for found in shown.tweet.entities.hashtags}
+            fits = not tags.isdisjoint(named) and required <= tags and tags.isdisjoint(excluded)
+            return fits and (not chosen.only_media or bool(shown.tweet.media_ids))
 
-        return self._page(viewer, tag_feed(tag), page, _public, tagged)
+        return self._page(viewer, [tag_feed(each) for each in sorted(named)], page, _public, wanted)
 
     def _page(
         self,
         viewer: Viewer | None,
-        feed: str,
+        feeds: Sequence[str],
         page: PageRange,
         own: Callable[[AuthorEntry], bool],
         keep: Callable[[ShownTweet], bool],
     ) -> ShownPage:
+        def feed_read(feed: str, part: PageRange, into: list[Slice]) -> Callable[[], None]:
+            return lambda: into.append(slice_of(self.feeds.page(feed, part), part.limit))
+
         def reads(part: PageRange, into: list[Slice]) -> list[Callable[[], None]]:
             return [
-                lambda: into.append(slice_of(self.feeds.page(feed, part), part.limit)),
+                *(feed_read(feed, part, into) for feed in feeds),
                 lambda: into.append(self._own(viewer, part, own)),
             ]
 
