@@ -205,6 +205,8 @@ def use_likes(network: RecordedNetwork, bea: Person, cat: Person, tweet: str) ->
     done(cat.delete(f"/api/tweets/{tweet}/bookmark"))
     done(cat.delete(f"/api/tweets/{tweet}/like"))
     done(cat.delete(f"/api/tweets/{tweet}/like"), 409)
+    # What one no longer sees is looked up by its row, should it be a retweet.
+    done(cat.delete("/api/tweets/1/like"), 404)
     network.settle()
 
 
