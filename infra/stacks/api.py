@@ -18,6 +18,7 @@ from infra.components.notifications_api import notifications_api
 from infra.components.oauth_api import oauth_api
 from infra.components.realtime_api import realtime_api
 from infra.components.search_api import search_api
+from infra.components.statuses_api import statuses_api
 from infra.components.timelines_api import timelines_api
 from infra.components.trends_api import trends_api
 from infra.components.tweets_api import tweets_api
@@ -59,6 +60,7 @@ class ApiStack(Stack):
             search_api(factory),
             trends_api(factory),
             accounts_api(factory),
+            statuses_api(factory),
             oauth,
             meta,
         ]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from functions.accounts_api.absent import ABSENT
 from tests.infra.life_of_apps import BACK, ok
+from tests.infra.life_with_statuses import use_statuses
 from tests.infra.recorded_network import RecordedNetwork
 from tests.integration.facade_client import App
 from tests.integration.person import PASSWORD, Person
@@ -28,6 +29,7 @@ def read_timelines(network: RecordedNetwork, people: Sequence[Person]) -> None:
         for reader in (mine, App(network), App(network, alone["access_token"])):
             reader.get(f"/api/v1/timelines/public?only_media=false{cursor}")
             reader.get(f"/api/v1/timelines/tag/birds?any[]=bees&none[]=wasps{cursor}")
+    use_statuses(network, people[1], people[2])
 
 
 def use_accounts(network: RecordedNetwork, people: Sequence[Person]) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.paging import PageRange
-from linnet.domain.tweets import MAX_FOLDERS, Audience
+from linnet.domain.tweets import MAX_FOLDERS, Audience, Flags
+from linnet.services.already_so import AlreadySo
 from linnet.services.bookmark_tweet import BookmarkTweet, ReadBookmarks
 from linnet.services.file_bookmarks import FileBookmarks
 from tests.fakes.bookmarks import FakeBookmarks
@@ -29,6 +30,9 @@ class Shelf:
     def add(self, tweet_id: int, folder_id: int | None = None) -> bool:
         self.world.clock.advance(10)
         return self._bookmark.run(viewer(BOB), tweet_id, folder_id).flags.bookmarked
+
+    def keep(self, tweet_id: int) -> bool:
+        return self._bookmark.keep(viewer(BOB), tweet_id).flags.bookmarked
 
     def undo(self, tweet_id: int) -> bool:
         return self._bookmark.undo(viewer(BOB), tweet_id).flags.bookmarked
@@ -145,3 +149,27 @@ def test_names_and_number_of_folders_are_bounded(shelf: Shelf) -> None:
     for number in range(MAX_FOLDERS):
         shelf.folders.create(viewer(BOB), f"{number}")
     refused(shelf.folders.create, Code.LIMIT_REACHED, viewer(BOB), "one more")
+
+
+def test_keeping_a_bookmark_leaves_it_in_its_folder(shelf: Shelf) -> None:
+    tweet, other = shelf.world.post(ANN), shelf.world.post(ANN)
+    folder = shelf.folders.create(viewer(BOB), "birds")
+    shelf.add(tweet.id, folder.id)
+    kept = shelf.store.kept.copy()
+
+    # What stands is read from the tweet's row, which the fakes keep apart.
+    shelf.world.table.engagements[BOB, tweet.id] = Flags(bookmark_id=kept[BOB, tweet.id][0])
+    assert shelf.keep(tweet.id)
+    assert shelf.store.kept == kept
+    assert shelf.keep(other.id)
+    assert set(shelf.read()) == {tweet.id, other.id}
+
+
+def test_what_is_so_already_is_told_with_the_tweet_as_it_stands(shelf: Shelf) -> None:
+    tweet = shelf.world.post(ANN)
+    with pytest.raises(AlreadySo) as unmarked:
+        shelf.undo(tweet.id)
+    shelf.add(tweet.id)
+    with pytest.raises(AlreadySo) as marked:
+        shelf.add(tweet.id)
+    assert [each.value.shown.flags.bookmarked for each in (unmarked, marked)] == [False, True]

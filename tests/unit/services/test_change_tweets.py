@@ -9,9 +9,13 @@ import pytest
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.graph import Relationship
 from linnet.domain.ids import created_ms
+from linnet.domain.polls import PollDraft
 from linnet.domain.tweets import Audience, Retweet, Tweet, TweetVersion
 from linnet.ports.identity import VersionConflict
+from linnet.services.already_so import AlreadySo
 from linnet.services.edit_tweet import Revision
+from linnet.services.publish_tweet import Draft
+from linnet.services.retweet_tweet import RetweetTweet, UndoRetweet
 from tests.fakes.environment import ScriptedIds
 from tests.fakes.tweets import FakeTweets
 from tests.unit.services.tweet_world import ANN, BOB, CAT, MAX_EDITS, WINDOW_MS, World, viewer
@@ -336,3 +340,75 @@ def test_only_an_own_tweet_can_be_pinned(world: World) -> None:
         world.pins.pin(viewer(BOB), retweet_id)
 
     assert code_of(others) == code_of(retweet) == Code.FORBIDDEN
+
+
+def test_an_edit_that_names_no_text_keeps_it(world: World) -> None:
+    tweet = world.post(ANN, "hello @bob #tag")
+
+    shown = world.edit(ANN, tweet.id, Revision(content_warning="new"))
+
+    assert (shown.tweet.text, shown.tweet.content_warning) == (tweet.text, "new")
+    assert (shown.tweet.entities, shown.tweet.mentioned_ids) == (tweet.entities, (BOB,))
+
+
+@pytest.mark.parametrize("options", [("yes",), ("no", "yes"), ()])
+def test_what_a_poll_asked_cannot_be_changed(world: World, options: tuple[str, ...]) -> None:
+    asked = world.publish(ANN, Draft("well?", poll=PollDraft(("yes", "no"), 600))).tweet
+
+    with pytest.raises(DomainError) as refused:
+        world.edit(ANN, asked.id, Revision("well??", poll_options=options))
+
+    assert (code_of(refused), refused.value.field) == (Code.INVALID, "poll")
+    assert world.edit(ANN, asked.id, Revision("well??", poll_options=("yes", "no"))).tweet.text == "well??"
+
+
+def test_a_tweet_without_a_poll_gets_none_by_an_edit(world: World) -> None:
+    tweet = world.post(ANN)
+    with pytest.raises(DomainError):
+        world.edit(ANN, tweet.id, Revision(poll_options=("a", "b")))
+
+
+def test_who_deletes_learns_what_there_was(world: World) -> None:
+    tweet = world.post(ANN, "so long")
+    retweet_id = world.retweet(ANN, tweet.id).flags.retweet_id
+    assert retweet_id is not None
+
+    retweet, _ = world.delete(viewer(ANN), retweet_id)
+    deleted, author = world.delete(viewer(ANN), tweet.id)
+
+    assert (retweet.id, author.id) == (retweet_id, ANN)
+    assert isinstance(deleted, Tweet)
+    assert deleted.text == "so long"
+
+
+def test_a_retweet_that_stands_is_told_with_its_id(world: World) -> None:
+    tweet = world.post(ANN)
+    with pytest.raises(AlreadySo) as missing:
+        world.undo(viewer(BOB), tweet.id)
+    first = world.retweet(BOB, tweet.id)
+    with pytest.raises(AlreadySo) as twice:
+        world.retweet(BOB, tweet.id)
+    assert missing.value.shown.flags.retweet_id is None
+    assert twice.value.shown.flags.retweet_id == first.flags.retweet_id
+
+
+def test_a_retweet_is_a_post_of_its_own(world: World) -> None:
+    tweet = world.post(ANN)
+    service = RetweetTweet(world.table, world.find, world.made)
+    shown = service.run(viewer(BOB), tweet.id)
+
+    post = service.as_post(viewer(BOB), shown)
+
+    assert post.retweet == world.table.posts[post.entry_id]
+    assert post.retweeter is not None
+    assert (post.retweeter.id, post.tweet.id) == (BOB, tweet.id)
+
+
+def test_a_retweet_taken_back_shows_the_original_at_once(world: World) -> None:
+    tweet = world.post(ANN)
+    world.retweet(BOB, tweet.id)
+    service = UndoRetweet(world.table, world.table, world.find, world.parallel)
+
+    shown = service.and_read(viewer(BOB), tweet.id)
+
+    assert (shown.tweet.id, shown.flags.retweeted, shown.counts.retweets) == (tweet.id, False, 0)

@@ -11,6 +11,7 @@ from linnet.domain.graph import Relationship
 from linnet.domain.paging import PageRange
 from linnet.domain.tweets import Audience, Flags, Tweet, TweetCounts
 from linnet.domain.users import Viewer
+from linnet.services.already_so import AlreadySo
 from linnet.services.like_tweet import LikeTweet, UnlikeTweet
 from linnet.services.list_engagements import Engaged, ListEngagements
 from linnet.services.read_user_likes import ReadUserLikes
@@ -312,3 +313,14 @@ def test_a_failing_store_leaves_no_like(world: World, monkeypatch: pytest.Monkey
     with pytest.raises(RuntimeError):
         like(world, BOB, tweet.id)
     assert not liked(world, BOB, tweet.id)
+
+
+def test_what_is_so_already_is_told_with_the_tweet_as_it_stands(world: World) -> None:
+    tweet = world.post(ANN)
+    with pytest.raises(AlreadySo) as unliked:
+        unlike(world, BOB, tweet.id)
+    like(world, BOB, tweet.id)
+    with pytest.raises(AlreadySo) as twice:
+        like(world, BOB, tweet.id)
+    assert [each.value.shown.flags.liked for each in (unliked, twice)] == [False, True]
+    assert twice.value.shown.counts.likes == 1

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.tweets import Audience, Tweet, TweetCounts
 from linnet.domain.users import Viewer
-from linnet.services.read_thread import MAX_ROUNDS
+from linnet.services.read_context import MAX_REPLIES_TO_STRANGERS, ReadContext
+from linnet.services.read_thread import MAX_ROUNDS, ReadThread
 from tests.unit.services.tweet_world import ANN, BOB, CAT, World, viewer
 
 
@@ -175,3 +176,27 @@ def test_replies_that_arrive_while_reading_leave_no_gap_and_no_repetition(seed: 
 @pytest.fixture
 def world() -> World:
     return World()
+
+
+def test_a_conversation_is_read_whole_depth_first(world: World) -> None:
+    top = world.post(ANN)
+    early = world.post(BOB, reply_to=top.id)
+    late = world.post(CAT, reply_to=top.id)
+    below = world.post(CAT, reply_to=early.id)
+    own = world.post(ANN, reply_to=top.id)
+    read = ReadContext(ReadThread(world.read, world.table, world.parallel))
+
+    assert [shown.tweet.id for shown in read.run(None, top.id).replies] == [own.id, early.id, below.id, late.id]
+    thread = read.run(viewer(BOB), below.id)
+    assert [shown.tweet.id for shown in thread.ancestors] == [top.id, early.id]
+    assert thread.replies == ()
+
+
+def test_strangers_are_shown_less_of_a_huge_conversation(world: World) -> None:
+    top = world.post(ANN)
+    for _ in range(MAX_REPLIES_TO_STRANGERS + 5):
+        world.post(BOB, reply_to=top.id)
+    read = ReadContext(ReadThread(world.read, world.table, world.parallel))
+
+    assert len(read.run(None, top.id).replies) == MAX_REPLIES_TO_STRANGERS
+    assert len(read.run(viewer(CAT), top.id).replies) == MAX_REPLIES_TO_STRANGERS + 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from linnet.domain.paging import PageRange
 from linnet.facades.mastodon.paging import PageOf, link
 from linnet.facades.mastodon.parameters import read_parameters
 from linnet.runtime.facade_routes import accepted
@@ -32,3 +33,15 @@ def test_a_page_without_an_end_links_only_upwards() -> None:
 
 def test_an_empty_page_has_no_links() -> None:
     assert link(HERE, {}, older=None, newer=None) == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "part"),
+    [
+        ("", PageRange(20)),
+        ("max_id=9&since_id=3&limit=5", PageRange(5, 9, 3)),
+        ("max_id=9&min_id=3&since_id=4", PageRange(20, 9, 3, ascending=True)),
+    ],
+)
+def test_a_page_is_a_range_of_the_list(asked: str, part: PageRange) -> None:
+    assert accepted(PageOf, read_parameters(asked, b"", "")).range(20) == part

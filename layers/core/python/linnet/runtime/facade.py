@@ -36,9 +36,14 @@ _OAUTH_STATUS: Final[Mapping[OAuthCode, int]] = {OAuthCode.INVALID_CLIENT: 401, 
 # Texts that clients of Mastodon know.
 _TEXTS: Final[Mapping[Code, str]] = {
     Code.UNAUTHENTICATED: "The access token is invalid",
-    Code.FORBIDDEN: "This action is outside the authorized scopes",
     Code.NOT_FOUND: "Record not found",
     Code.RATE_LIMITED: "Too many requests",
+}
+# What services call by the native contract's names.
+_NAMES: Final[Mapping[str, str]] = {
+    "audience": "Visibility",
+    "poll.options": "Poll options",
+    "poll.durationSeconds": "Poll expires in",
 }
 
 
@@ -174,7 +179,7 @@ def _authenticate(ready: Environment, route: FacadeRoute[Any], token: str | None
             raise DomainError(Code.UNAUTHENTICATED, "a valid access token is required")
         return None
     if route.scope is not None and not scopes.covers(viewer.scopes, route.scope):
-        raise DomainError(Code.FORBIDDEN, f"the token lacks the scope {route.scope}")
+        raise DomainError(Code.FORBIDDEN, "This action is outside the authorized scopes")
     return viewer
 
 
@@ -195,10 +200,16 @@ def _limit_headers(allowance: Allowance) -> dict[str, str]:
 def _refusal(error: DomainError) -> Reply:
     text = _TEXTS.get(error.code)
     if text is None:
-        named = "" if error.field is None else f"{error.field.replace('_', ' ').capitalize()} "
-        text = f"Validation failed: {named}{error.message}" if error.code is Code.INVALID else error.message
+        said = error.message[:1].upper() + error.message[1:]
+        if error.code is Code.INVALID:
+            said = f"Validation failed: {said if error.field is None else f'{_name(error.field)} {error.message}'}"
+        text = said
     wait = {} if error.retry_after_s is None else {"Retry-After": str(error.retry_after_s)}
     return Reply(STATUS[error.code], Problem(error=text), wait)
+
+
+def _name(field: str) -> str:
+    return _NAMES.get(field) or field.replace("_", " ").capitalize()
 
 
 def _protocol_refusal(error: OAuthError) -> Reply:

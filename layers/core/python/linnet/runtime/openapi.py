@@ -36,7 +36,7 @@ API_FUNCTIONS: Final = (
     "meta_api",
 )
 # Their routes are their own (`runtime/facade.py`); this document is that of the native contract.
-FACADE_FUNCTIONS: Final = ("oauth_api", "accounts_api")
+FACADE_FUNCTIONS: Final = ("oauth_api", "accounts_api", "statuses_api")
 HTTP_FUNCTIONS: Final = (*API_FUNCTIONS, *FACADE_FUNCTIONS)
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _ID_PARAMETER: Final = {"type": "string", "pattern": "^[0-9]{1,19}$", "maxLength": 19}

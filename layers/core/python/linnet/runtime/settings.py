@@ -68,6 +68,16 @@ class EngagementApi(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatusesApi(Settings):
+    identity_table: str
+    tweets_table: str
+    engagement_table: str
+    graph_table: str
+    notifications_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GraphApi(Settings):
     identity_table: str
     graph_table: str
@@ -334,6 +344,7 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "accounts_api": AccountsApi,
     "tweets_api": TweetsApi,
     "engagement_api": EngagementApi,
+    "statuses_api": StatusesApi,
     "graph_api": GraphApi,
     "timelines_api": TimelinesApi,
     "messages_api": MessagesApi,

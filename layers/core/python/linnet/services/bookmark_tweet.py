@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from linnet.domain.errors import conflict, not_found
+from linnet.domain.errors import not_found
 from linnet.domain.paging import PageRange
 from linnet.domain.timelines import TimelineEntry
 from linnet.domain.tweets import Bookmark
@@ -15,6 +15,7 @@ from linnet.domain.views import ShownPage, ShownTweet
 from linnet.domain.visibility import Reading
 from linnet.ports.bookmarks import Bookmarks
 from linnet.ports.environment import IdSource, Parallel
+from linnet.services.already_so import AlreadySo
 from linnet.services.at_once import both
 from linnet.services.find_tweet import FindTweet
 from linnet.services.read_tweets import ReadTweets
@@ -35,7 +36,7 @@ class BookmarkTweet:
     def run(self, viewer: Viewer, tweet_id: int, folder_id: int | None) -> ShownTweet:
         """Bookmark a tweet (or the original of a retweet), or move its bookmark to another folder.
 
-        Raise a DomainError: not found, or a conflict when it lies there already.
+        Raise a DomainError: not found, or AlreadySo when it lies there already.
         """
         if folder_id is None:
             shown = self.find.visible(viewer, tweet_id)
@@ -47,15 +48,24 @@ class BookmarkTweet:
             )
             if folder_id not in {folder.id for folder in known}:
                 raise not_found("folder")
+        return self._add(viewer, shown, folder_id)
+
+    def keep(self, viewer: Viewer, tweet_id: int) -> ShownTweet:
+        """Bookmark a tweet as `run` does without a folder, but leave a bookmark where it lies."""
+        shown = self.find.visible(viewer, tweet_id)
+        return shown if shown.flags.bookmarked else self._add(viewer, shown, None)
+
+    def _add(self, viewer: Viewer, shown: ShownTweet, folder_id: int | None) -> ShownTweet:
         bookmark_id = self.ids.next_id()
+        flags = replace(shown.flags, bookmark_id=bookmark_id)
         if not self.bookmarks.add(viewer.user_id, shown.tweet.id, bookmark_id, folder_id):
-            raise conflict("you bookmarked it before", bookmarked=True)
-        return replace(shown, flags=replace(shown.flags, bookmark_id=bookmark_id))
+            raise AlreadySo("you bookmarked it before", replace(shown, flags=flags), bookmarked=True)
+        return replace(shown, flags=flags)
 
     def undo(self, viewer: Viewer, tweet_id: int) -> ShownTweet:
         """Remove a bookmark, also of a tweet that is no longer visible; the answer then is not found.
 
-        Raise a DomainError: not found, or a conflict where there is no bookmark.
+        Raise a DomainError: not found, or AlreadySo where there is no bookmark.
         """
         removal_id = self.ids.next_id()
         if self.bookmarks.remove(viewer.user_id, tweet_id, removal_id):
@@ -64,7 +74,11 @@ class BookmarkTweet:
         shown = self.find.visible(viewer, tweet_id)
         if shown.tweet.id != tweet_id and self.bookmarks.remove(viewer.user_id, shown.tweet.id, removal_id):
             return replace(shown, flags=replace(shown.flags, bookmark_id=None))
-        raise conflict("you have not bookmarked it", bookmarked=False)
+        raise AlreadySo(
+            "you have not bookmarked it",
+            replace(shown, flags=replace(shown.flags, bookmark_id=None)),
+            bookmarked=False,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linnet.domain.errors import not_found
-from linnet.domain.tweets import Retweet
-from linnet.domain.users import Viewer
+from linnet.domain.tweets import Post, Retweet
+from linnet.domain.users import User, Viewer
 from linnet.ports.environment import Clock, Parallel
 from linnet.ports.identity import Accounts
 from linnet.ports.tweets import Tweets
@@ -24,18 +24,24 @@ class DeleteTweet:
     parallel: Parallel
     clock: Clock
 
-    def run(self, viewer: Viewer, tweet_id: int) -> None:
-        """Delete. Raise a DomainError: not found (also the second time), or forbidden for another's tweet."""
+    def run(self, viewer: Viewer, tweet_id: int) -> tuple[Post, User]:
+        """Delete and return what there was, with its author.
+
+        Raise a DomainError: not found (also the second time), or NotTheAuthor for another's tweet.
+        """
         post, me = both(
             self.parallel, lambda: self.tweets.get(tweet_id), lambda: self.accounts.get_user(viewer.user_id)
         )
+        if me is None:
+            raise not_found("account")
         if isinstance(post, Retweet) and post.author_id == viewer.user_id:
             if not self.tweets.unretweet(viewer.user_id, post.original_id, post.id):
                 raise not_found("tweet")
-            return
+            return post, me
         tweet = self.find.own(viewer, post, tweet_id)
         if not self.tweets.delete(tweet, self.clock.now_ms()):
             raise not_found("tweet")
-        if me is not None and me.pinned_tweet_id == tweet_id:
+        if me.pinned_tweet_id == tweet_id:
             # Not in one transaction: a pin that outlives its tweet shows nothing, as the rules hide tombstones.
             self.accounts.set_pinned(viewer.user_id, None, only_if=tweet_id)
+        return tweet, me

@@ -25,14 +25,15 @@ ATTEMPTS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What an author changes; None leaves a field as it is."""
+    """What an author changes; None leaves a field as it is. `poll_options` can only be those that there are."""
 
-    text: str
+    text: str | None = None
     audience: Audience | None = None
     sensitive: bool | None = None
     content_warning: str | None = None
     language: str | None = None
     media_ids: tuple[int, ...] | None = None
+    poll_options: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class EditTweet:
 
     def run(self, viewer: Viewer, tweet_id: int, revision: Revision) -> ShownTweet:
         """Edit and return the tweet. Raise a DomainError."""
-        revision = replace(revision, text=tweet_text.checked(revision.text))
+        if revision.text is not None:
+            revision = replace(revision, text=tweet_text.checked(revision.text))
         for _ in range(ATTEMPTS):
             try:
                 return self._edit(viewer, tweet_id, revision)
@@ -58,7 +60,7 @@ class EditTweet:
         raise conflict("the tweet is being edited elsewhere; please try again")
 
     def _edit(self, viewer: Viewer, tweet_id: int, revision: Revision) -> ShownTweet:
-        names = tweet_text.mentioned_names(extract_entities(revision.text))
+        names = tweet_text.mentioned_names(extract_entities(revision.text or ""))
         post, ids = both(
             self.parallel,
             lambda: self.tweets.get(tweet_id),
@@ -91,14 +93,15 @@ class EditTweet:
         audience = tweet.audience if revision.audience is None else revision.audience
         if audience.width > tweet.audience.width:
             raise invalid("audience", "may not become wider by an edit")
-        entities = extract_entities(revision.text)
+        if revision.poll_options is not None and revision.poll_options != (tweet.poll.options if tweet.poll else ()):
+            raise invalid("poll", "cannot be changed: votes are for what it asked")
+        text = tweet.text if revision.text is None else revision.text
+        entities = tweet.entities if text == tweet.text else extract_entities(text)
         changed = replace(
             tweet,
-            text=revision.text,
+            text=text,
             entities=entities,
-            mentioned_ids=tweet.mentioned_ids
-            if revision.text == tweet.text
-            else tweet_text.mentioned_ids(entities, ids),
+            mentioned_ids=tweet.mentioned_ids if text == tweet.text else tweet_text.mentioned_ids(entities, ids),
             audience=audience,
             sensitive=tweet.sensitive if revision.sensitive is None else revision.sensitive,
             content_warning=tweet.content_warning if revision.content_warning is None else revision.content_warning,
@@ -126,13 +129,17 @@ class ReadHistory:
 
     def run(self, viewer: Viewer | None, tweet_id: int) -> list[TweetVersion]:
         """Return the states, oldest first, the current one last. Raise a DomainError (not found)."""
+        return self.with_tweet(viewer, tweet_id)[1]
+
+    def with_tweet(self, viewer: Viewer | None, tweet_id: int) -> tuple[ShownTweet, list[TweetVersion]]:
+        """Return the tweet beside what `run` returns. Raise a DomainError (not found)."""
         shown, earlier = both(
             self.parallel, lambda: self.read.one(viewer, tweet_id), lambda: self.tweets.history(tweet_id)
         )
         if shown.tweet.id != tweet_id:
             earlier = self.tweets.history(shown.tweet.id)
         current = _version(shown.tweet)
-        return [*(version for version in earlier if version.number < current.number), current]
+        return shown, [*(version for version in earlier if version.number < current.number), current]
 
 
 def _version(tweet: Tweet) -> TweetVersion:

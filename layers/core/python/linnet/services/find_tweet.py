@@ -12,6 +12,13 @@ from linnet.ports.tweets import StoredPosts
 from linnet.services.read_tweets import ReadTweets
 
 
+class NotTheAuthor(DomainError):
+    """Only the author may do that; others see the tweet, and no more."""
+
+    def __init__(self) -> None:
+        super().__init__(Code.FORBIDDEN, "only its author may do that")
+
+
 @dataclass(frozen=True, slots=True)
 class FindTweet:
     """Look tweets up by an id a client holds, which may be a retweet's."""
@@ -31,9 +38,9 @@ class FindTweet:
     def own(self, viewer: Viewer, post: Tweet | Retweet | None, tweet_id: int) -> Tweet:
         """Return a post just read if it is a living tweet of the viewer's.
 
-        Raise a DomainError: forbidden for a tweet of somebody else's that the viewer may see, not found otherwise.
+        Raise a DomainError: NotTheAuthor for a tweet of somebody else's that the viewer may see, not found otherwise.
         """
         if isinstance(post, Tweet) and post.deleted_ms is None and post.author_id == viewer.user_id:
             return post
         self.read.one(viewer, tweet_id)
-        raise DomainError(Code.FORBIDDEN, "only its author may do that")
+        raise NotTheAuthor

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from linnet.domain.errors import DomainError, conflict
+from linnet.domain.errors import DomainError
 from linnet.domain.tweets import EndedLike
 from linnet.domain.users import Viewer
 from linnet.domain.views import ShownTweet
 from linnet.ports.environment import IdSource, Parallel
 from linnet.ports.tweets import AlreadyLiked, Engagements
+from linnet.services.already_so import AlreadySo
 from linnet.services.at_once import both
 from linnet.services.find_tweet import FindTweet
 
@@ -30,7 +31,7 @@ class LikeTweet:
     def run(self, viewer: Viewer, tweet_id: int) -> ShownTweet:
         """Like a tweet, or the original of a retweet; return it as the actor now sees it.
 
-        Raise a DomainError: not found, or a conflict the second time.
+        Raise a DomainError: not found, or AlreadySo the second time.
         """
         like_id = self.ids.next_id()
         try:
@@ -49,7 +50,7 @@ class LikeTweet:
             return self.run(viewer, shown.tweet.id)
         shown = replace(shown, flags=replace(shown.flags, like_id=standing))
         if standing != like_id:
-            raise conflict("you like it already", liked=True, likes=shown.counts.likes)
+            raise AlreadySo("you like it already", shown, liked=True, likes=shown.counts.likes)
         return shown
 
     def _store(self, viewer: Viewer, tweet_id: int, like_id: int) -> int:
@@ -73,7 +74,7 @@ class UnlikeTweet:
     def run(self, viewer: Viewer, tweet_id: int) -> ShownTweet:
         """Take the actor's like of a tweet back (or of the original of a retweet); return it as they now see it.
 
-        Raise a DomainError: not found, or a conflict where there is no like.
+        Raise a DomainError: not found, or AlreadySo where there is no like.
         """
         unlike_id = self.ids.next_id()
         seen, like_id = both(
@@ -89,8 +90,8 @@ class UnlikeTweet:
         if seen.tweet.id != tweet_id:
             return self.run(viewer, seen.tweet.id)
         if like_id is None:
-            flags = replace(seen.flags, like_id=None)
-            raise conflict("you do not like it", liked=False, likes=replace(seen, flags=flags).counts.likes)
+            seen = replace(seen, flags=replace(seen.flags, like_id=None))
+            raise AlreadySo("you do not like it", seen, liked=False, likes=seen.counts.likes)
         return replace(seen, flags=replace(seen.flags, like_id=None, ended_like=EndedLike(like_id, unlike_id)))
 
     def _seen(self, viewer: Viewer, tweet_id: int) -> ShownTweet | DomainError:

@@ -22,13 +22,14 @@ SHOWN_OF_A_LINK: Final = 30
 # Profiles are shown beside every status; most of a page's are few and the same.
 MAX_PROFILE_TEXTS: Final = 2_000
 
+# What is put into them is escaped. `Markup.format` would do that too, in three times as many calls.
 _MENTION: Final = Markup(
-    '<span class="h-card" translate="no"><a href="{href}" class="u-url mention">@<span>{name}</span></a></span>'
+    '<span class="h-card" translate="no"><a href="%s" class="u-url mention">@<span>%s</span></a></span>'
 )
-_HASHTAG: Final = Markup('<a href="{href}" class="mention hashtag" rel="tag">#<span>{tag}</span></a>')
+_HASHTAG: Final = Markup('<a href="%s" class="mention hashtag" rel="tag">#<span>%s</span></a>')
 _LINK: Final = Markup(
-    '<a href="{href}" target="_blank" rel="nofollow noopener" translate="no"><span class="invisible">{scheme}</span>'
-    '<span class="{cut}">{shown}</span><span class="invisible">{rest}</span></a>'
+    '<a href="%s" target="_blank" rel="nofollow noopener" translate="no"><span class="invisible">%s</span>'
+    '<span class="%s">%s</span><span class="invisible">%s</span></a>'
 )
 _SCHEME: Final = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 _PARAGRAPHS: Final = re.compile(r"\n{2,}")
@@ -82,9 +83,9 @@ def _html(text: str, spans: Sequence[Entity], origin: str, *, paragraphs: bool =
 def _element(written: str, span: Entity, origin: str) -> Markup:
     match span:
         case Mention():
-            return _MENTION.format(href=account_url(span.username, origin), name=written[1:])
+            return _MENTION % (account_url(span.username, origin), written[1:])
         case Hashtag():
-            return _HASHTAG.format(href=tag_url(span.tag, origin), tag=written[1:])
+            return _HASHTAG % (tag_url(span.tag, origin), written[1:])
         case Url():
             return _link(written)
         case Cashtag():
@@ -95,10 +96,10 @@ def _link(written: str) -> Markup:
     scheme = _SCHEME.match(written)
     start = 0 if scheme is None else scheme.end()
     rest = written[start:]
-    return _LINK.format(
-        href=written if scheme is not None else f"https://{written}",
-        scheme=written[:start],
-        cut="ellipsis" if len(rest) > SHOWN_OF_A_LINK else "",
-        shown=rest[:SHOWN_OF_A_LINK],
-        rest=rest[SHOWN_OF_A_LINK:],
+    return _LINK % (
+        written if scheme is not None else f"https://{written}",
+        written[:start],
+        "ellipsis" if len(rest) > SHOWN_OF_A_LINK else "",
+        rest[:SHOWN_OF_A_LINK],
+        rest[SHOWN_OF_A_LINK:],
     )

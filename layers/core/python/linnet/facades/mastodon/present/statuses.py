@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 from linnet.domain.ids import created_ms
@@ -11,6 +11,7 @@ from linnet.domain.tweets import Audience, Tweet, TweetVersion
 from linnet.domain.users import User, Viewer
 from linnet.domain.views import ShownTweet
 from linnet.facades.mastodon.entities import statuses as entities
+from linnet.facades.mastodon.entities.accounts import Account
 from linnet.facades.mastodon.present.accounts import account
 from linnet.facades.mastodon.present.content import account_url, content, tag_url
 from linnet.facades.moments import moment
@@ -24,11 +25,15 @@ _VISIBILITY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class StatusPresenter:
-    """Present to one reader, who knows this server as `origin`; `muted_threads` are conversations that they muted."""
+    """Present to one reader, who knows this server as `origin`; `muted_threads` are conversations that they muted.
+
+    It is made for one answer: an account stands in it as it was first presented.
+    """
 
     origin: str
     reader: Viewer | None
     muted_threads: Collection[int] = ()
+    _accounts: dict[int, Account] = field(default_factory=dict, repr=False, compare=False)
 
     def all(self, shown: Iterable[ShownTweet]) -> entities.Statuses:
         """Present a list."""
@@ -47,7 +52,7 @@ class StatusPresenter:
                 "uri": f"{self.origin}/users/{shown.retweeter.id}/statuses/{shown.retweet.id}/activity",
                 "url": address,
                 "created_at": moment(created_ms(shown.retweet.id)),
-                "account": account(shown.retweeter, self.origin),
+                "account": self._account(shown.retweeter),
                 "reblog": entities.Status(**fields),
             }
         )
@@ -79,7 +84,7 @@ class StatusPresenter:
 
     def edits(self, versions: Iterable[TweetVersion], shown: ShownTweet) -> entities.StatusEdits:
         """Present all states of a tweet, oldest first."""
-        author = account(shown.author, self.origin)
+        author = self._account(shown.author)
         return entities.StatusEdits(
             [
                 entities.StatusEdit(
@@ -104,7 +109,7 @@ class StatusPresenter:
             "url": f"{account_url(author.username, self.origin)}/{tweet.id}",
             "created_at": moment(created_ms(tweet.id)),
             "edited_at": None if tweet.edited_ms is None else moment(tweet.edited_ms),
-            "account": account(author, self.origin),
+            "account": self._account(author),
             "content": content(tweet.text, tweet.entities, tweet.mentioned_ids, self.origin),
             "visibility": visibility(tweet, author),
             "sensitive": tweet.sensitive,
@@ -131,6 +136,12 @@ class StatusPresenter:
             "quote_approval": self._quote_approval(tweet, author),
             **self._own(shown),
         }
+
+    def _account(self, user: User) -> Account:
+        presented = self._accounts.get(user.id)
+        if presented is None:
+            presented = self._accounts[user.id] = account(user, self.origin)
+        return presented
 
     def _mentions(self, tweet: Tweet) -> list[entities.Mention]:
         named = {

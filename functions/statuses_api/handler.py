@@ -1,0 +1,168 @@
+"""Statuses for clients of Mastodon: publish, read, edit, delete, and what stands around them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from functions.statuses_api import acts, lists, polls
+from functions.statuses_api.presenting import api, presenter, status, statuses
+from linnet.domain.errors import not_found
+from linnet.domain.tweets import Retweet
+from linnet.domain.views import ShownTweet
+from linnet.facades.mastodon.entities import statuses as entities
+from linnet.facades.mastodon.entities.shape import Nothing
+from linnet.facades.mastodon.present.statuses import StatusPresenter
+from linnet.facades.mastodon.requests import statuses as requests
+from linnet.runtime.answers import Reply
+from linnet.runtime.facade_routes import FacadeRequest
+from linnet.runtime.routes import Auth
+from linnet.runtime.wiring.statuses_api import StatusesApi
+from linnet.services.find_tweet import NotTheAuthor
+
+__all__ = ["acts", "api", "lambda_handler", "lists", "polls"]
+
+
+@api.route(
+    "POST",
+    "/api/v1/statuses",
+    "Publish a status.",
+    scope="write:statuses",
+    bucket="posts",
+    accepts=requests.NewStatus,
+    returns=entities.Status,
+)
+def create(services: StatusesApi, request: FacadeRequest) -> Reply:
+    draft = request.form(requests.NewStatus).draft()
+    key = requests.idempotency_key(request.headers.get("idempotency-key"))
+    return status(services, request, services.tweets.publish_tweet.run(request.viewer, draft, key))
+
+
+@api.route(
+    "GET",
+    "/api/v1/statuses",
+    "Read several statuses by id; those the reader may not see are left out.",
+    auth=Auth.OPTIONAL,
+    scope="read:statuses",
+    accepts=requests.StatusesById,
+    returns=entities.Statuses,
+)
+def read_many(services: StatusesApi, request: FacadeRequest) -> Reply:
+    ids = request.form(requests.StatusesById).id
+    shown = services.tweets.read_tweets.by_ids(request.reader, ids)
+    return Reply(200, statuses(services, request, shown))
+
+
+@api.route(
+    "GET",
+    "/api/v1/statuses/{id}",
+    "Read a status.",
+    auth=Auth.OPTIONAL,
+    scope="read:statuses",
+    returns=entities.Status,
+)
+def read_one(services: StatusesApi, request: FacadeRequest) -> Reply:
+    return status(services, request, _shown(services, request))
+
+
+@api.route(
+    "PUT",
+    "/api/v1/statuses/{id}",
+    "Edit a status of one's own; what is not named stays, and so does who may read it.",
+    scope="write:statuses",
+    accepts=requests.EditedStatus,
+    returns=entities.Status,
+)
+def edit(services: StatusesApi, request: FacadeRequest) -> Reply:
+    revision = request.form(requests.EditedStatus).revision()
+    try:
+        shown = services.tweets.edit_tweet.run(request.viewer, request.path_id(), revision)
+    except NotTheAuthor as error:
+        raise not_found("status") from error
+    return status(services, request, shown)
+
+
+@api.route(
+    "DELETE",
+    "/api/v1/statuses/{id}",
+    "Delete a status of one's own, or take a boost back; the answer has its text, to write it anew.",
+    scope="write:statuses",
+    returns=entities.Status,
+)
+def delete(services: StatusesApi, request: FacadeRequest) -> Reply:
+    try:
+        post, author = services.tweets.delete_tweet.run(request.viewer, request.path_id())
+    except NotTheAuthor as error:
+        raise not_found("status") from error
+    if isinstance(post, Retweet):
+        original = services.tweets.read_tweets.one(request.viewer, post.original_id)
+        flags = replace(original.flags, retweet_id=None)
+        return status(services, request, replace(original, flags=flags, retweet=post, retweeter=author))
+    quoted = [] if post.quote_of_id is None else services.tweets.read_tweets.by_ids(request.viewer, [post.quote_of_id])
+    shown = ShownTweet(post, author, quote=quoted[0] if quoted else None, read_ms=services.clock.now_ms())
+    return Reply(200, presenter(services, request, [shown]).one(shown, text=post.text))
+
+
+@api.route(
+    "GET",
+    "/api/v1/statuses/{id}/context",
+    "Read what a status answers and what answers it.",
+    auth=Auth.OPTIONAL,
+    scope="read:statuses",
+    returns=entities.Context,
+)
+def context(services: StatusesApi, request: FacadeRequest) -> Reply:
+    thread = services.read_context.run(request.reader, request.path_id())
+    # All of them are of one conversation.
+    present = presenter(services, request, [thread.tweet])
+    return Reply(
+        200,
+        entities.Context(
+            ancestors=[present.one(each) for each in thread.ancestors],
+            descendants=[present.one(each) for each in thread.replies],
+        ),
+    )
+
+
+@api.route(
+    "GET",
+    "/api/v1/statuses/{id}/source",
+    "Read a status as it was typed.",
+    scope="read:statuses",
+    returns=entities.StatusSource,
+)
+def source(services: StatusesApi, request: FacadeRequest) -> Reply:
+    tweet = _shown(services, request).tweet
+    return Reply(200, entities.StatusSource(id=str(tweet.id), text=tweet.text, spoiler_text=tweet.content_warning))
+
+
+@api.route(
+    "GET",
+    "/api/v1/statuses/{id}/history",
+    "Read all states of a status, oldest first.",
+    auth=Auth.OPTIONAL,
+    scope="read:statuses",
+    returns=entities.StatusEdits,
+)
+def history(services: StatusesApi, request: FacadeRequest) -> Reply:
+    shown, versions = services.tweets.read_history.with_tweet(request.reader, request.path_id())
+    return Reply(200, StatusPresenter(request.origin, request.reader).edits(versions, shown))
+
+
+@api.route(
+    "GET",
+    "/api/v1/statuses/{id}/card",
+    "Read what the link of a status leads to: nothing yet.",
+    auth=Auth.OPTIONAL,
+    scope="read:statuses",
+    returns=Nothing,
+)
+def card(services: StatusesApi, request: FacadeRequest) -> Reply:
+    _shown(services, request)
+    return Reply(200, Nothing())
+
+
+def _shown(services: StatusesApi, request: FacadeRequest) -> ShownTweet:
+    return services.tweets.read_tweets.one(request.reader, request.path_id())
+
+
+lambda_handler = api.lambda_handler

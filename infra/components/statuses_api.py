@@ -1,0 +1,20 @@
+"""Statuses for clients of Mastodon: tweets, what accounts do to them, and the lists of it."""
+
+from __future__ import annotations
+
+from infra.blocks.python_function import PythonFunction
+from infra.blocks.tables import BATCH_GET, DELETE, GET, PUT, QUERY, READ, UPDATE
+from infra.components.api_edge import grant_edge
+from infra.components.function_factory import FunctionFactory
+
+
+def statuses_api(factory: FunctionFactory) -> PythonFunction:
+    """Declare the function."""
+    function = grant_edge(factory.api("statuses_api", "Statuses for clients of Mastodon"), factory)
+    tables = factory.tables
+    tables.tweets.grant(function, READ, PUT, UPDATE, DELETE, indexes=["by_conversation", "by_quoted"])
+    tables.engagement.grant(function, READ, UPDATE, indexes=["bookmarked", "likes_of", "retweets_of"])
+    tables.graph.grant(function, BATCH_GET, indexes=["exclusions"])
+    tables.notifications.grant(function, BATCH_GET, PUT, DELETE)
+    tables.platform.grant(function, GET, QUERY, PUT)
+    return function

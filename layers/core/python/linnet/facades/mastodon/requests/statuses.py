@@ -1,0 +1,154 @@
+"""What the operations of statuses take."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BeforeValidator, Field
+
+from linnet.domain.errors import invalid
+from linnet.domain.polls import PollDraft
+from linnet.domain.text import normalize
+from linnet.domain.tweets import MAX_CONTENT_WARNING, Audience
+from linnet.facades.mastodon.fields import Form, Id, Many, Number, Switch, Text
+from linnet.services.edit_tweet import Revision
+from linnet.services.publish_tweet import Draft
+
+# In characters as sent: the weighted length of 280 counts a URL of any size as 23.
+MAX_TEXT: Final = 4_000
+MAX_STATUSES: Final = 40
+MAX_KEY: Final = 255
+POLL_S: Final = 24 * 3600
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_AUDIENCES: Final = {"public": Audience.PUBLIC, "unlisted": Audience.UNLISTED, "private": Audience.FOLLOWERS}
+
+
+def _filled(value: Any) -> Any:
+    """Take an empty field for one that was not sent, as Rails' forms send it."""
+    last = value[-1] if isinstance(value, list) and value else value
+    return None if last in ("", []) else value
+
+
+def _language(value: Any) -> Any:
+    """Read a language; what is none is as good as absent: an app's mistake must not keep a status back."""
+    text = value[-1] if isinstance(value, list) and value else value
+    return text if isinstance(text, str) and len(text) <= 35 and _LANGUAGE.fullmatch(text) else None
+
+
+Filled = BeforeValidator(_filled)
+Language = Annotated[str | None, BeforeValidator(_language)]
+Body = Annotated[Text, Field(max_length=MAX_TEXT)]
+Warning_ = Annotated[Text, Field(max_length=MAX_CONTENT_WARNING)]
+
+
+class NewPoll(Form):
+    """Ask something with a few answers; empty ones are left out."""
+
+    options: Many[Text]
+    expires_in: Number = POLL_S
+    multiple: Switch = False
+    hide_totals: Switch = False
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        return tuple(line for option in self.options if (line := _line(option)))
+
+    def draft(self) -> PollDraft:
+        """Return the poll to be as services know it."""
+        return PollDraft(self.answers, self.expires_in, self.multiple, self.hide_totals)
+
+
+class NewStatus(Form):
+    """Publish a status; what is absent is chosen by the account's settings."""
+
+    status: Body = ""
+    in_reply_to_id: Annotated[Id | None, Filled] = None
+    quoted_status_id: Annotated[Id | None, Filled] = None
+    sensitive: Annotated[Switch | None, Filled] = None
+    spoiler_text: Warning_ = ""
+    visibility: Annotated[Literal["public", "unlisted", "private", "direct"] | None, Filled] = None
+    language: Language = None
+    media_ids: Annotated[Many[Text] | None, Filled] = None
+    poll: Annotated[NewPoll | None, Filled] = None
+    scheduled_at: Annotated[Text | None, Filled] = None
+
+    def draft(self) -> Draft:
+        """Return the tweet to be as services know it. Raise a DomainError for what there is not."""
+        text, warning = self.status.strip(), _line(self.spoiler_text)
+        if not text:
+            # A warning of nothing is what is said.
+            text, warning = warning, ""
+        if not text:
+            raise invalid("text", "can't be blank")
+        _refuse_media(self.media_ids)
+        if self.visibility == "direct":
+            raise invalid("visibility", "direct is not served here: direct messages are sent as messages")
+        if self.scheduled_at is not None:
+            raise invalid("scheduled_at", "is not served here yet")
+        return Draft(
+            text=text,
+            in_reply_to=self.in_reply_to_id,
+            quote_of=self.quoted_status_id,
+            audience=None if self.visibility is None else _AUDIENCES[self.visibility],
+            # A warning hides what it stands before.
+            sensitive=True if warning else self.sensitive,
+            content_warning=warning,
+            language=self.language,
+            poll=None if self.poll is None else self.poll.draft(),
+        )
+
+
+class EditedStatus(Form):
+    """Change a status; what is absent stays, an empty warning is taken away. Its visibility is what it is."""
+
+    status: Body | None = None
+    sensitive: Annotated[Switch | None, Filled] = None
+    spoiler_text: Warning_ | None = None
+    language: Language = None
+    media_ids: Annotated[Many[Text] | None, Filled] = None
+    poll: Annotated[NewPoll | None, Filled] = None
+
+    def revision(self) -> Revision:
+        """Return the change as services know it. Raise a DomainError for what there is not."""
+        text = None if self.status is None else self.status.strip()
+        if text == "":
+            raise invalid("text", "can't be blank")
+        _refuse_media(self.media_ids)
+        warning = None if self.spoiler_text is None else _line(self.spoiler_text)
+        return Revision(
+            text=text,
+            sensitive=True if warning else self.sensitive,
+            content_warning=warning,
+            language=self.language,
+            poll_options=None if self.poll is None else self.poll.answers,
+        )
+
+
+class StatusesById(Form):
+    """Several statuses by id."""
+
+    id: Annotated[Many[Id], Field(max_length=MAX_STATUSES)] = Field(default=[])
+
+
+class NewVote(Form):
+    """Positions of the chosen answers, from 0 on."""
+
+    choices: Many[Number]
+
+
+def idempotency_key(header: str | None) -> str | None:
+    """Return what a client calls its one request. Raise a DomainError for one that is too long."""
+    key = (header or "").strip()
+    if len(key) > MAX_KEY:
+        raise invalid("Idempotency-Key", f"must have at most {MAX_KEY} characters")
+    return key or None
+
+
+def _line(text: str) -> str:
+    return normalize(" ".join(text.split()))
+
+
+def _refuse_media(ids: list[str] | None) -> None:
+    if ids:
+        raise invalid("media_ids", "cannot be attached here yet")
