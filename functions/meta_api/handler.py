@@ -1,16 +1,17 @@
-"""Health, limits, the contract and its page, and the answer for addresses that do not exist."""
+"""Health, limits, both contracts and a page, and the answer for addresses that do not exist."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from functions.meta_api.mastodon import facade
 from linnet.facades.native.schemas_meta import Health, Limit, Limits, TextLimits
 from linnet.runtime.http import Api, Auth, Reply, Request
 from linnet.runtime.wiring.meta_api import Meta, build
 
 HERE = Path(__file__).parent
 
-api = Api("meta_api", build)
+api = Api("meta_api", build, beside=facade)
 
 
 @api.route("GET", "/health", "getHealth", "Tell that requests are served.", auth=Auth.NONE, returns=Health)
@@ -38,6 +39,14 @@ def limits(services: Meta, _request: Request) -> Reply:
 @api.route("GET", "/api/openapi.json", "getOpenApi", "Return this contract.", auth=Auth.NONE)
 def openapi(_services: Meta, _request: Request) -> Reply:
     text = (HERE / "openapi.json").read_text("utf-8")
+    return Reply(200, text=text, headers={"Content-Type": "application/json"})
+
+
+@api.route(
+    "GET", "/api/mastodon.json", "getFacadeOpenApi", "Return the contract for clients of Mastodon.", auth=Auth.NONE
+)
+def facade_openapi(_services: Meta, _request: Request) -> Reply:
+    text = (HERE / "mastodon.json").read_text("utf-8")
     return Reply(200, text=text, headers={"Content-Type": "application/json"})
 
 

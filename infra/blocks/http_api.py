@@ -8,7 +8,6 @@ from typing import Final
 
 from aws_cdk import Duration, RemovalPolicy, Tags
 from aws_cdk import aws_apigatewayv2 as apigateway
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
@@ -16,12 +15,13 @@ from constructs import Construct
 from infra.blocks.assets import ROOT
 from infra.blocks.python_function import PythonFunction
 from infra.settings import StageSettings
+from linnet.runtime.facade_nouns import functions_by_path, noun_of
 
 CONTRACT: Final = ROOT / "functions" / "meta_api" / "openapi.json"
 FACADE_CONTRACT: Final = ROOT / "functions" / "meta_api" / "mastodon.json"
 # All that no noun has goes to one function, to be told in the façade's own words that it is not there; so does a noun
-# with nothing but a slash behind it, which no greedy parameter matches.
-FACADE_ROOTS: Final = ("/oauth/{proxy+}", "/api/v1/{proxy+}", "/api/v2/{proxy+}", "/.well-known/{proxy+}")
+# with nothing but a slash behind it, which no greedy parameter matches (`linnet.runtime.facade_root`).
+FACADE_ROOTS: Final = ("/api/v1/{proxy+}", "/api/v2/{proxy+}", "/.well-known/{proxy+}")
 EXPOSED_HEADERS: Final = (
     "Link",
     "Location",
@@ -57,23 +57,13 @@ def facade_routes(root: str) -> Mapping[str, str]:
 
     Raise ValueError where a noun has two functions.
     """
-    contract: Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]] = json.loads(
-        FACADE_CONTRACT.read_text("utf-8")
-    )
     found = dict.fromkeys(FACADE_ROOTS, root)
-    for path, methods in contract["paths"].items():
-        function = next(iter(methods.values()))["x-linnet-function"]
-        noun = _noun(path)
+    for path, function in functions_by_path(FACADE_CONTRACT).items():
+        noun = noun_of(path)
         mount = noun if path == noun else f"{noun}/{{proxy+}}"
         if found.setdefault(mount, function) != function:
             raise ValueError(f"{path} is of {function}, but {mount} of {found[mount]}")
     return found
-
-
-def _noun(path: str) -> str:
-    """Return `/api/v1/statuses` of `/api/v1/statuses/{id}/context`; elsewhere what stands first, or the path itself."""
-    parts = path.split("/")
-    return "/".join(parts[: 4 if parts[1] == "api" else 3 if parts[1].startswith(".") else 2])
 
 
 class HttpApi(Construct):
@@ -92,7 +82,7 @@ class HttpApi(Construct):
         root: PythonFunction,
     ) -> None:
         super().__init__(scope, "http")
-        integrations = {function.function_folder: self._integration(function, settings) for function in functions}
+        integrations = {function.function_folder: self._integration(function) for function in functions}
         self.api = apigateway.HttpApi(
             self,
             "api",
@@ -131,11 +121,7 @@ class HttpApi(Construct):
         )
 
     @staticmethod
-    def _integration(function: PythonFunction, settings: StageSettings) -> HttpLambdaIntegration:
-        # SnapStart resumes published versions only, so the API must call one: the alias moves with each deployment.
-        handler: lambda_.IFunction = function
-        if settings.snap_start:
-            handler = lambda_.Alias(function, "live", alias_name="live", version=function.current_version)
+    def _integration(function: PythonFunction) -> HttpLambdaIntegration:
         return HttpLambdaIntegration(
-            f"{function.function_folder}_integration", handler, scope_permission_to_route=False
+            f"{function.function_folder}_integration", function.callee, scope_permission_to_route=False
         )

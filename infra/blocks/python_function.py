@@ -78,6 +78,10 @@ class PythonFunction(lambda_.Function):
         group.grant_write(role)
         self.own_role = role
         self.function_folder = name
+        # SnapStart resumes published versions only, so callers must call one: the alias moves with each deployment.
+        self.callee: lambda_.IFunction = (
+            lambda_.Alias(self, "live", alias_name="live", version=self.current_version) if snap_start else self
+        )
         self.event_sources: dict[str, lambda_.CfnEventSourceMapping] = {}
 
     def allow_loop(self) -> None:

@@ -47,8 +47,7 @@ class ApiStack(Stack):
             async_.index,
             async_.totals,
         )
-        meta, oauth = meta_api(factory), oauth_api(factory)
-        self.functions = [
+        behind = [
             identity_api(factory),
             tweets_api(factory),
             engagement_api(factory),
@@ -61,9 +60,10 @@ class ApiStack(Stack):
             trends_api(factory),
             accounts_api(factory),
             statuses_api(factory),
-            oauth,
-            meta,
+            oauth_api(factory),
         ]
-        self.http = HttpApi(self, settings, self.functions, fallback=meta, root=oauth)
+        meta = meta_api(factory, behind)
+        self.functions = [*behind, meta]
+        self.http = HttpApi(self, settings, self.functions, fallback=meta, root=meta)
         CfnOutput(self, "HttpApiId", value=self.http.api.http_api_id)
         CfnOutput(self, "HttpApiUrl", value=self.http.api.api_endpoint)

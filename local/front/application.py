@@ -15,7 +15,7 @@ from local.instance import Instance
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-HTTP_API_PREFIXES = ("/api", "/oauth", "/.well-known", "/health")
+HTTP_API_PREFIXES = ("/api", "/oauth", "/.well-known", "/health", "/nodeinfo", "/avatars", "/headers")
 SOCKET_PREFIXES = ("/ws", "/api/v1/streaming")
 MEDIA_PREFIX = "/media"
 CONSOLE_PREFIX = "/console"

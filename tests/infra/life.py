@@ -20,6 +20,7 @@ from tests.infra.life_of_searches import use_searches
 from tests.infra.life_on_sockets import watch_by_socket
 from tests.infra.life_steps import HOUR_MS, sign_up
 from tests.infra.life_with_apps import use_apps
+from tests.infra.life_with_server import ask_the_server
 from tests.infra.recorded_network import RecordedNetwork
 from tests.integration.person import PASSWORD, Person, done
 
@@ -334,8 +335,9 @@ def see_what_trends(network: RecordedNetwork, people: list[Person]) -> None:
 
 
 def look_around(network: RecordedNetwork) -> None:
-    for path in ("/health", "/api/limits", "/api/openapi.json"):
+    for path in ("/health", "/api/limits", "/api/openapi.json", "/api/mastodon.json"):
         done(network.request("GET", path))
+    ask_the_server(network)
     # A page and no JSON, which `request` would read.
     event = {"routeKey": "GET /api/docs", "requestContext": {"http": {"sourceIp": "203.0.113.7"}}}
     with network.running("meta_api"):

@@ -27,11 +27,11 @@ def test_every_operation_of_the_contract_is_routed_to_its_function(stage: Deploy
     routed = {route.properties["RouteKey"]: function_of(stage, route) for route in routes(stage)}
     routed.pop("$default")
     contract = {f"{method} {path}": function for method, path, function in contract_routes()}
-    assert routed == contract | {f"ANY {path}": function for path, function in facade_routes("oauth_api").items()}
+    assert routed == contract | {f"ANY {path}": function for path, function in facade_routes("meta_api").items()}
 
 
 def test_every_operation_of_the_facade_comes_to_the_function_that_has_it() -> None:
-    routed = facade_routes("oauth_api")
+    routed = facade_routes("meta_api")
     for facade in load_facades():
         for route in facade.routes.values():
             # API Gateway takes the path itself, else the longest greedy one.

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from infra.blocks.http_api import FACADE_CONTRACT
+from linnet.runtime.facade_nouns import functions_by_noun
 from linnet.runtime.settings import BY_FUNCTION, environment_names
 from tests.infra.templates import LOGGING, TRACING, Deployed
 
@@ -95,6 +97,13 @@ def test_what_a_function_may_touch_is_what_its_settings_name(stage: Deployed, na
     assert queues == {
         variable.removesuffix("_QUEUE_URL").lower() for variable in names if variable.endswith("_QUEUE_URL")
     }
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_only_the_root_of_the_facade_calls_functions_and_only_those_of_nouns(stage: Deployed, name: str) -> None:
+    called = {target.split("/")[0] for action, target in stage.granted(name) if action == "lambda:InvokeFunction"}
+    others = set(functions_by_noun(FACADE_CONTRACT).values()) - {"meta_api"}
+    assert called == (others if name == "meta_api" else set())
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

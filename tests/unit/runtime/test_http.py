@@ -88,6 +88,8 @@ class Site:
                     tunables=Tunables(**tunables),
                     aws_region="x",
                     platform_table="p",
+                    identity_table="i",
+                    facade_functions="{}",
                 ),
                 clock=CLOCK,
                 ids=FakeIds(CLOCK),

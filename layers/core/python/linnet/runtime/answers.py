@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,12 +34,13 @@ STATUS: Final[Mapping[Code, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: a model, or text of its own content type, or nothing (204)."""
+    """An answer: a model, or text or bytes of a content type that the headers name, or nothing (204)."""
 
     status: int
     body: BaseModel | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     text: str | None = None
+    content: bytes | None = None
     cookies: tuple[str, ...] = ()
 
 
@@ -88,6 +90,10 @@ def render(reply: Reply, headers: Mapping[str, str], *, only_set: bool = False) 
     answer: dict[str, Any] = {"statusCode": reply.status, "headers": {**headers, **reply.headers}}
     if reply.text is not None:
         answer["body"] = reply.text
+    elif reply.content is not None:
+        # Answers of functions are JSON, which has no bytes.
+        answer["body"] = base64.b64encode(reply.content).decode("ascii")
+        answer["isBase64Encoded"] = True
     elif reply.body is not None:
         answer["headers"]["Content-Type"] = "application/json"
         answer["body"] = json.dumps(

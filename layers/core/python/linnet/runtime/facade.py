@@ -120,8 +120,7 @@ class Facade(Generic[S]):
 
     def answer(self, event: Mapping[str, Any], _context: object = None) -> dict[str, Any]:
         """Answer an API Gateway HTTP API event (payload format 2.0)."""
-        context: Mapping[str, Any] = event.get("requestContext", {})
-        request_id = str(context.get("requestId", ""))
+        request_id = _request_id(event)
         headers = {"X-Request-Id": request_id}
         try:
             reply = self._serve(event, headers)
@@ -134,12 +133,7 @@ class Facade(Generic[S]):
             logger().exception("request failed", extra={"route": event.get("routeKey"), "requestId": request_id})
             count("RequestFailed")
             reply = Reply(500, Problem(error="Something went wrong on our side"))
-        answer = render(reply, headers, only_set=True)
-        if reply.cookies:
-            answer["cookies"] = list(reply.cookies)
-        if context.get("http", {}).get("method") == "HEAD":
-            answer["body"] = ""
-        return answer
+        return _rendered(event, reply, headers)
 
     def _serve(self, event: Mapping[str, Any], headers: dict[str, str]) -> Reply:
         http: Mapping[str, Any] = event.get("requestContext", {}).get("http", {})
@@ -168,6 +162,25 @@ class Facade(Generic[S]):
             reader=reader,
             tell=lambda allowance: headers.update(_limit_headers(allowance)),
         )
+
+
+def refused(event: Mapping[str, Any], error: DomainError) -> dict[str, Any]:
+    """Answer an event with an error, in the façade's words."""
+    return _rendered(event, _refusal(error), {"X-Request-Id": _request_id(event)})
+
+
+def _request_id(event: Mapping[str, Any]) -> str:
+    return str(event.get("requestContext", {}).get("requestId", ""))
+
+
+def _rendered(event: Mapping[str, Any], reply: Reply, headers: Mapping[str, str]) -> dict[str, Any]:
+    answer = render(reply, headers, only_set=True)
+    if reply.cookies:
+        answer["cookies"] = list(reply.cookies)
+    if event.get("requestContext", {}).get("http", {}).get("method") == "HEAD":
+        answer["body"] = ""
+        answer.pop("isBase64Encoded", None)
+    return answer
 
 
 def _authenticate(ready: Environment, route: FacadeRoute[Any], token: str | None) -> Viewer | None:

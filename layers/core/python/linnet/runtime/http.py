@@ -7,7 +7,7 @@ the OpenAPI document that `runtime/openapi.py` generates from the same tables.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Api", "Auth", "Reply", "Request"]
 
 S = TypeVar("S")
+
+DEFAULT_ROUTE: Final = "$default"
 
 
 class Api(Generic[S]):
@@ -96,7 +98,9 @@ class Api(Generic[S]):
 
     def answer(self, event: Mapping[str, Any], _context: object = None) -> dict[str, Any]:
         """Answer an API Gateway HTTP API event (payload format 2.0)."""
-        if self.facade is not None and event.get("routeKey") not in self.routes:
+        key = event.get("routeKey")
+        # What no route of API Gateway has is told so in the words of the native contract.
+        if self.facade is not None and key not in self.routes and key != DEFAULT_ROUTE:
             return self.facade.answer(event)
         context: Mapping[str, Any] = event.get("requestContext", {})
         request_id = str(context.get("requestId", ""))

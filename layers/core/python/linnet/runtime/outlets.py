@@ -1,7 +1,8 @@
-"""Where a function sends to (queues, sockets, the failure store), and what its stores are made of."""
+"""Where a function sends to (queues, sockets, other functions, the failure store), and what its stores are made of."""
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from linnet.adapters.dynamodb.batch_writes import BatchWriter
     from linnet.adapters.dynamodb.identity import Writing
+    from linnet.adapters.lambda_functions import LambdaFunctions
     from linnet.adapters.s3 import S3FailureStore
     from linnet.adapters.s3_archives import S3Archives
     from linnet.adapters.sockets import ApiGatewaySockets
@@ -80,6 +82,12 @@ class Outlets:
         from linnet.adapters.dynamodb.batch_writes import BatchWriter
 
         return BatchWriter(self._parallel, self._sleep, self._random)
+
+    @cached_property
+    def functions(self) -> LambdaFunctions:
+        from linnet.adapters.lambda_functions import functions_at
+
+        return functions_at(json.loads(self.named("facade_functions")), self._settings.aws_region)
 
     @cached_property
     def _queues(self) -> SQSClient:

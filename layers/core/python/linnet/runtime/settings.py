@@ -22,7 +22,11 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetaApi(Settings):
+    """`facade_functions` is a JSON object: name of each function that serves a noun of the façade → its ARN."""
+
+    identity_table: str
     platform_table: str
+    facade_functions: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,16 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linnet.domain.text import V3, LengthConfig
+from linnet.ports.functions import Functions
 from linnet.runtime.environment import Environment
 from linnet.runtime.tunables import Tunables
+from linnet.services.find_handle import FindHandle
 
 
 @dataclass(frozen=True, slots=True)
 class Meta:
     tunables: Tunables
     text: LengthConfig
+    find_handle: FindHandle
+    environment: Environment
+
+    @property
+    def functions(self) -> Functions:
+        """Return the functions that serve other nouns; most containers never call one."""
+        return self.environment.tables.functions
 
 
 def build(environment: Environment) -> Meta:
     """Put the function together."""
-    return Meta(environment.settings.tunables, V3)
+    tables = environment.tables
+    return Meta(
+        tunables=environment.settings.tunables,
+        text=V3,
+        find_handle=FindHandle(tables.accounts, tables.stored_users),
+        environment=environment,
+    )

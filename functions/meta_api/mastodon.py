@@ -1,0 +1,140 @@
+"""The server as clients of Mastodon ask for it, and the root of the façade."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from linnet.domain.errors import not_found
+from linnet.facades.mastodon.entities import server as entities
+from linnet.facades.mastodon.present import server as present
+from linnet.facades.mastodon.present.accounts import AVATAR, HEADER
+from linnet.facades.mastodon.requests import server as requests
+from linnet.runtime.answers import Reply
+from linnet.runtime.facade_root import FacadeRoot
+from linnet.runtime.facade_routes import FacadeRequest
+from linnet.runtime.routes import Auth
+from linnet.runtime.wiring.meta_api import Meta, build
+
+HERE: Final = Path(__file__).parent
+# They change with a deployment, and then have new content under an old name.
+PICTURE: Final = {"Content-Type": "image/png", "Cache-Control": "public, max-age=86400"}
+
+facade: FacadeRoot[Meta] = FacadeRoot("meta_api", build, HERE / "mastodon.json", lambda services: services.functions)
+
+
+@facade.route("GET", "/api/v1/instance", "Describe the server.", auth=Auth.NONE, returns=entities.InstanceV1)
+def instance_v1(services: Meta, request: FacadeRequest) -> Reply:
+    return Reply(200, present.instance_v1(request.origin, services.tunables.registration, services.text))
+
+
+@facade.route("GET", "/api/v2/instance", "Describe the server.", auth=Auth.NONE, returns=entities.InstanceV2)
+def instance_v2(services: Meta, request: FacadeRequest) -> Reply:
+    return Reply(200, present.instance_v2(request.origin, services.tunables.registration, services.text))
+
+
+@facade.route(
+    "GET", "/api/v1/instance/rules", "List the rules; there are none.", auth=Auth.NONE, returns=entities.Rules
+)
+def rules(_services: Meta, _request: FacadeRequest) -> Reply:
+    return Reply(200, entities.Rules([]))
+
+
+@facade.route(
+    "GET",
+    "/api/v1/instance/extended_description",
+    "Tell more about the server.",
+    auth=Auth.NONE,
+    returns=entities.ExtendedDescription,
+)
+def extended_description(_services: Meta, _request: FacadeRequest) -> Reply:
+    return Reply(200, entities.ExtendedDescription(updated_at=None, content=f"<p>{present.DESCRIPTION}</p>"))
+
+
+@facade.route(
+    "GET",
+    "/api/v1/instance/languages",
+    "List the languages of the server itself.",
+    auth=Auth.NONE,
+    returns=entities.Languages,
+)
+def languages(_services: Meta, _request: FacadeRequest) -> Reply:
+    return Reply(200, present.languages())
+
+
+@facade.route("GET", "/api/v1/instance/peers", "List no other servers.", auth=Auth.NONE, returns=entities.Hosts)
+def peers(_services: Meta, _request: FacadeRequest) -> Reply:
+    return Reply(200, entities.Hosts([]))
+
+
+@facade.route(
+    "GET",
+    "/api/v1/instance/domain_blocks",
+    "List no blocked servers.",
+    auth=Auth.NONE,
+    returns=entities.BlockedHosts,
+)
+def domain_blocks(_services: Meta, _request: FacadeRequest) -> Reply:
+    return Reply(200, entities.BlockedHosts([]))
+
+
+@facade.route(
+    "GET",
+    "/api/v1/instance/translation_languages",
+    "Tell that nothing is translated.",
+    auth=Auth.NONE,
+    returns=entities.TranslationLanguages,
+)
+def translation_languages(_services: Meta, _request: FacadeRequest) -> Reply:
+    return Reply(200, entities.TranslationLanguages({}))
+
+
+# Counts of the weeks that nobody keeps, and texts of an operator who wrote none.
+@facade.route("GET", "/api/v1/instance/activity", "Tell that weeks are not counted.", auth=Auth.NONE)
+@facade.route("GET", "/api/v1/instance/privacy_policy", "Tell that there is no such text.", auth=Auth.NONE)
+@facade.route("GET", "/api/v1/instance/terms_of_service", "Tell that there is no such text.", auth=Auth.NONE)
+def not_there(_services: Meta, _request: FacadeRequest) -> Reply:
+    raise not_found("this document")
+
+
+@facade.route("GET", "/api/v1/custom_emojis", "List no emojis.", auth=Auth.NONE, returns=entities.Emojis)
+def custom_emojis(_services: Meta, _request: FacadeRequest) -> Reply:
+    return Reply(200, entities.Emojis([]))
+
+
+@facade.route("GET", "/api/v1/announcements", "List no announcements.", auth=Auth.NONE, returns=entities.Announcements)
+def announcements(_services: Meta, _request: FacadeRequest) -> Reply:
+    return Reply(200, entities.Announcements([]))
+
+
+@facade.route("GET", "/.well-known/nodeinfo", "Tell where NodeInfo is.", auth=Auth.NONE, returns=entities.NodeInfoIndex)
+def nodeinfo_index(_services: Meta, request: FacadeRequest) -> Reply:
+    return Reply(200, present.nodeinfo_index(request.origin))
+
+
+@facade.route("GET", "/nodeinfo/2.0", "Describe the server for statistics.", auth=Auth.NONE, returns=entities.NodeInfo)
+def nodeinfo(services: Meta, _request: FacadeRequest) -> Reply:
+    return Reply(200, present.nodeinfo(services.tunables.registration))
+
+
+@facade.route("GET", "/.well-known/host-meta", "Tell where accounts are looked up.", auth=Auth.NONE)
+def host_meta(_services: Meta, request: FacadeRequest) -> Reply:
+    headers = {"Content-Type": "application/xrd+xml; charset=utf-8"}
+    return Reply(200, text=present.host_meta(request.origin), headers=headers)
+
+
+@facade.route("GET", "/.well-known/webfinger", "Tell who has a handle.", auth=Auth.NONE, returns=entities.WebFinger)
+def webfinger(services: Meta, request: FacadeRequest) -> Reply:
+    user = services.find_handle.run(requests.handle(request.parameters, request.origin))
+    shown = present.webfinger(user, request.origin).model_dump_json(exclude_unset=True)
+    return Reply(200, text=shown, headers={"Content-Type": "application/jrd+json; charset=utf-8"})
+
+
+@facade.route("GET", AVATAR, "Show the picture of who has none.", auth=Auth.NONE)
+def missing_avatar(_services: Meta, _request: FacadeRequest) -> Reply:
+    return Reply(200, content=(HERE / "images" / "avatar.png").read_bytes(), headers=PICTURE)
+
+
+@facade.route("GET", HEADER, "Show the header of who has none.", auth=Auth.NONE)
+def missing_header(_services: Meta, _request: FacadeRequest) -> Reply:
+    return Reply(200, content=(HERE / "images" / "header.png").read_bytes(), headers=PICTURE)

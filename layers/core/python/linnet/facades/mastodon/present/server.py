@@ -1,0 +1,175 @@
+"""Present the server: what it is called, what it allows, where things are."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from linnet.domain import accounts, polls, tweets
+from linnet.domain.text import LengthConfig
+from linnet.domain.users import User
+from linnet.facades.mastodon.entities import server as entities
+from linnet.facades.mastodon.present.accounts import HEADER
+from linnet.facades.mastodon.present.content import account_url
+
+TITLE: Final = "Linnet"
+DESCRIPTION: Final = "A place for short public messages."
+SOFTWARE_VERSION: Final = "0.1.0"
+# What clients compare is the version of Mastodon in front, the last of which everything they look for is here.
+VERSION: Final = f"4.2.0 (compatible; Linnet {SOFTWARE_VERSION})"
+API_VERSION: Final = 1
+LANGUAGES: Final = {"en": "English"}
+_NODEINFO: Final = "http://nodeinfo.diaspora.software/ns/schema/2.0"
+_XRD: Final = Markup(
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<XRD xmlns="http://docs.oasis-open.org/ns/xri/xrd-1.0">\n'
+    '  <Link rel="lrdd" template="{origin}/.well-known/webfinger?resource={{uri}}"/>\n'
+    "</XRD>\n"
+)
+
+
+def instance_v1(origin: str, registration: str, text: LengthConfig) -> entities.InstanceV1:
+    """Present the server in the first version."""
+    return entities.InstanceV1(
+        uri=host_of(origin),
+        title=TITLE,
+        short_description=DESCRIPTION,
+        description=DESCRIPTION,
+        email="",
+        version=VERSION,
+        urls=entities.UrlsV1(streaming_api=_streaming(origin)),
+        thumbnail=f"{origin}{HEADER}",
+        languages=list(LANGUAGES),
+        registrations=registration == "open",
+        approval_required=False,
+        invites_enabled=False,
+        configuration=entities.LimitsV1(**_limits(text)),
+        contact_account=None,
+        rules=[],
+    )
+
+
+def instance_v2(origin: str, registration: str, text: LengthConfig) -> entities.InstanceV2:
+    """Present the server."""
+    return entities.InstanceV2(
+        domain=host_of(origin),
+        title=TITLE,
+        version=VERSION,
+        source_url=f"{origin}/api/docs",
+        description=DESCRIPTION,
+        usage=entities.Usage(users=entities.ActiveUsers()),
+        thumbnail=entities.Thumbnail(url=f"{origin}{HEADER}", blurhash=None, versions={}),
+        icon=[],
+        languages=list(LANGUAGES),
+        configuration=entities.Configuration(
+            **_limits(text),
+            urls=entities.Urls(
+                streaming=_streaming(origin), status=None, about=None, privacy_policy=None, terms_of_service=None
+            ),
+            vapid=entities.Vapid(public_key=""),
+            translation=entities.Translation(enabled=False),
+            timelines_access=entities.TimelinesAccess(
+                live_feeds=_ours("public"), hashtag_feeds=_ours("public"), trending_link_feeds=_ours("disabled")
+            ),
+            limited_federation=False,
+        ),
+        registrations=entities.Registrations(
+            enabled=registration == "open",
+            approval_required=False,
+            reason_required=False,
+            message=None,
+            min_age=None,
+            url=None,
+        ),
+        api_versions=entities.ApiVersions(mastodon=API_VERSION),
+        contact=entities.Contact(email="", account=None),
+        rules=[],
+    )
+
+
+def languages() -> entities.Languages:
+    """Present the languages of the server itself; people write in any."""
+    return entities.Languages([entities.Language(code=code, name=name) for code, name in LANGUAGES.items()])
+
+
+def nodeinfo_index(origin: str) -> entities.NodeInfoIndex:
+    """Present where the description for statistics is."""
+    return entities.NodeInfoIndex(links=[entities.Link(rel=_NODEINFO, href=f"{origin}/nodeinfo/2.0")])
+
+
+def nodeinfo(registration: str) -> entities.NodeInfo:
+    """Present the description for statistics."""
+    return entities.NodeInfo(
+        version="2.0",
+        software=entities.Software(name="linnet", version=SOFTWARE_VERSION),
+        protocols=[],
+        services=entities.Services(inbound=[], outbound=[]),
+        usage=entities.NodeUsage(users=entities.CountedUsers()),
+        openRegistrations=registration == "open",
+        metadata=entities.NodeMetadata(nodeName=TITLE, upstream=entities.Upstream(name="mastodon")),
+    )
+
+
+def host_meta(origin: str) -> str:
+    """Present where accounts are looked up, as XML (RFC 6415)."""
+    return str(_XRD.format(origin=origin))
+
+
+def webfinger(user: User, origin: str) -> entities.WebFinger:
+    """Present who has a handle."""
+    address = account_url(user.username, origin)
+    return entities.WebFinger(
+        subject=f"acct:{user.username}@{host_of(origin)}",
+        aliases=[address, f"{origin}/users/{user.id}"],
+        links=[entities.Link(rel="http://webfinger.net/rel/profile-page", type="text/html", href=address)],
+    )
+
+
+def host_of(origin: str) -> str:
+    """Return the host of an origin, with its port where it has one of its own."""
+    return origin.partition("://")[2]
+
+
+def _streaming(origin: str) -> str:
+    # wss where this is https, ws where it is http.
+    return origin.replace("http", "ws", 1)
+
+
+def _ours(access: entities.Access) -> entities.FeedAccess:
+    return entities.FeedAccess(local=access, remote="disabled")
+
+
+def _limits(text: LengthConfig) -> dict[str, Any]:
+    return {
+        "accounts": entities.AccountLimits(
+            max_featured_tags=0,
+            max_pinned_statuses=1,
+            max_profile_fields=accounts.MAX_FIELDS,
+            profile_field_name_limit=accounts.MAX_FIELD,
+            profile_field_value_limit=accounts.MAX_FIELD,
+            max_display_name_length=accounts.MAX_DISPLAY_NAME,
+            max_note_length=accounts.MAX_BIO,
+        ),
+        "statuses": entities.StatusLimits(
+            max_characters=text.max_weighted_length,
+            max_media_attachments=tweets.MAX_MEDIA,
+            characters_reserved_per_url=text.url_length,
+        ),
+        # Nothing can be uploaded yet.
+        "media_attachments": entities.MediaLimits(
+            supported_mime_types=[],
+            description_limit=0,
+            image_size_limit=0,
+            image_matrix_limit=0,
+            video_size_limit=0,
+            video_frame_rate_limit=0,
+            video_matrix_limit=0,
+        ),
+        "polls": entities.PollLimits(
+            max_options=polls.MAX_OPTIONS,
+            max_characters_per_option=polls.MAX_OPTION_LENGTH,
+            min_expiration=polls.MIN_DURATION_S,
+            max_expiration=polls.MAX_DURATION_S,
+        ),
+    }
