@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functions.search_api.mastodon import facade
 from linnet.domain.errors import Code
 from linnet.facades.native import present_search as present
 from linnet.facades.native import requests_search as requests
@@ -13,7 +14,7 @@ from linnet.runtime.wiring.search_api import SearchApi, build
 from linnet.services.search import Found, SearchRequest
 from linnet.services.search_tweets import Place, TweetQuery
 
-api = Api("search_api", build)
+api = Api("search_api", build, beside=facade)
 
 
 @api.route(

@@ -1,4 +1,4 @@
-"""Home, public and hashtag timelines, as the client API of Mastodon has them."""
+"""Home, public and hashtag timelines, and hashtags themselves, as the client API of Mastodon has them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import Final
 
 from linnet.domain.paging import PageRange
 from linnet.domain.views import ShownPage
+from linnet.facades.mastodon.entities import tags as entities
 from linnet.facades.mastodon.entities.statuses import Statuses
 from linnet.facades.mastodon.paging import PageOf
 from linnet.facades.mastodon.present.statuses import StatusPresenter
+from linnet.facades.mastodon.present.tags import shown_tag, tags
 from linnet.facades.mastodon.requests import timelines as requests
 from linnet.runtime.answers import Reply
 from linnet.runtime.facade import Facade
@@ -68,6 +70,58 @@ def tag(services: TimelinesApi, request: FacadeRequest) -> Reply:
     return _answer(request, services.read_feeds.hashtag(request.reader, name, page, asked.choice()))
 
 
+@facade.route(
+    "GET",
+    "/api/v1/tags/{name}",
+    "Show a hashtag: how it was used in seven days, and whether the reader follows it.",
+    auth=Auth.OPTIONAL,
+    scope="read",
+    returns=entities.Tag,
+)
+def show_tag(services: TimelinesApi, request: FacadeRequest) -> Reply:
+    return _tag(services, request)
+
+
+@facade.route(
+    "POST",
+    "/api/v1/tags/{name}/follow",
+    "Follow a hashtag; again changes nothing.",
+    scope="write:follows",
+    returns=entities.Tag,
+)
+def follow_tag(services: TimelinesApi, request: FacadeRequest) -> Reply:
+    services.follow_hashtag.run(request.viewer, request.path_parameters["name"])
+    return _tag(services, request)
+
+
+@facade.route(
+    "POST",
+    "/api/v1/tags/{name}/unfollow",
+    "Follow a hashtag no longer; again changes nothing.",
+    scope="write:follows",
+    returns=entities.Tag,
+)
+def unfollow_tag(services: TimelinesApi, request: FacadeRequest) -> Reply:
+    services.follow_hashtag.undo(request.viewer, request.path_parameters["name"])
+    return _tag(services, request)
+
+
+@facade.route(
+    "GET",
+    "/api/v1/followed_tags",
+    "List all hashtags that the reader follows; they are few enough for one page.",
+    scope="read:follows",
+    accepts=PageOf,
+    returns=entities.Tags,
+)
+def followed_tags(services: TimelinesApi, request: FacadeRequest) -> Reply:
+    page = request.form(PageOf)
+    # There is no second page, whatever position is asked for.
+    followed = services.follow_hashtag.all(request.viewer) if page.max_id is None and page.min_id is None else ()
+    days = services.tag_days.of(followed, services.clock.now_ms())
+    return Reply(200, entities.Tags(tags(followed, days, request.origin, followed)))
+
+
 def _range(request: FacadeRequest, model: type[PageOf]) -> PageRange:
     return request.form(model).range(STATUSES_A_PAGE)
 
@@ -75,3 +129,8 @@ def _range(request: FacadeRequest, model: type[PageOf]) -> PageRange:
 def _answer(request: FacadeRequest, page: ShownPage) -> Reply:
     presenter = StatusPresenter(request.origin, request.reader)
     return Reply(200, presenter.all(page.tweets), request.link(older=page.next_before, newer=page.next_after))
+
+
+def _tag(services: TimelinesApi, request: FacadeRequest) -> Reply:
+    shown = services.show_hashtag.run(request.reader, request.path_parameters["name"])
+    return Reply(200, shown_tag(shown, request.origin))

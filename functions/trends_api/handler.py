@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from functions.trends_api.mastodon import facade
 from linnet.domain.errors import Code
 from linnet.facades.native import present_trends, schemas_trends
 from linnet.facades.native.requests_trends import TrendsQuery
@@ -17,7 +18,7 @@ from linnet.runtime.wiring.trends_api import TrendsApi, build
 EVERYBODYS: Final = {"Cache-Control": "public, max-age=60", "Vary": "Authorization"}
 THE_READERS: Final = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
 
-api = Api("trends_api", build)
+api = Api("trends_api", build, beside=facade)
 
 
 @api.route(

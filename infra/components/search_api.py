@@ -14,8 +14,9 @@ def search_api(factory: FunctionFactory) -> PythonFunction:
     tables = factory.tables
     tables.tweets.grant(function, GET, BATCH_GET, indexes=["by_author"])
     tables.engagement.grant(function, BATCH_GET, QUERY)
-    tables.graph.grant(function, QUERY, indexes=["exclusions"])
+    tables.graph.grant(function, BATCH_GET, QUERY, indexes=["exclusions"])
     tables.timelines.grant(function, GET, QUERY)
+    tables.trends.grant(function, BATCH_GET)
     tables.platform.grant(function, GET, PUT, QUERY)
     factory.storage.search.grant_search(function)
     return function

@@ -12,7 +12,7 @@ def trends_api(factory: FunctionFactory) -> PythonFunction:
     """Declare the function."""
     function = grant_edge(factory.api("trends_api", "What trends"), factory)
     tables = factory.tables
-    tables.trends.grant(function, GET, UPDATE)
+    tables.trends.grant(function, GET, BATCH_GET, UPDATE)
     tables.tweets.grant(function, BATCH_GET)
     tables.engagement.grant(function, BATCH_GET, QUERY)
     tables.graph.grant(function, indexes=["exclusions"])

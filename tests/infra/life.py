@@ -13,6 +13,7 @@ from linnet.services.control_trends import ControlAction
 from linnet.services.end_polls import SETTLED_MS
 from linnet.services.route_post import LATE_MS
 from linnet.services.take_part import MOST_RECIPIENTS
+from tests.infra.life_finding_with_apps import find_with_apps, see_trends_with_apps
 from tests.infra.life_in_messages import use_messages
 from tests.infra.life_of_apps import let_apps_in
 from tests.infra.life_of_leavers import export_data, leave_and_return, leave_for_good
@@ -215,6 +216,7 @@ def read_timelines(network: RecordedNetwork, people: list[Person]) -> None:
     _, bea, cat, dan, *_ = people
     bea.tweet("seen by all #birds")
     network.settle()
+    find_with_apps(network, bea, bea.tweet("found by all #birds"))
     for reader in (bea, cat, dan):
         for path in ("home", "public"):
             reader.pages(f"/api/timelines/{path}", limit=2)
@@ -329,6 +331,7 @@ def see_what_trends(network: RecordedNetwork, people: list[Person]) -> None:
     for samples in (1, 2, 2):
         (trend,) = done(cat.get(f"/api/trends?samples={samples}"))["items"]
         assert [each["id"] for each in trend["samples"]] == tweets[::-1][:samples]
+    see_trends_with_apps(cat)
     done(cat.post("/api/trends/birds/hide"))
     assert done(cat.get("/api/trends"))["items"] == []
     done(cat.delete("/api/trends/birds/hide"))

@@ -9,8 +9,9 @@ from typing import Any
 
 from linnet.facades.mastodon.entities.shape import Problem
 from tests.integration.network import FORM, Network
-from tests.integration.person import Person
+from tests.integration.person import PASSWORD, Person
 
+OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 HEADERS = ("X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 
 
@@ -72,3 +73,23 @@ class App:
         answer = self.call(method, path, form)
         assert answer.status >= 400, answer.body
         return answer.status, answer.body["error"]
+
+
+def limited(network: Network, username: str, scope: str) -> App:
+    """Return an app that has only these scopes of an account; the network must have the grant for passwords."""
+    app = App(network)
+    client = app.post("/api/v1/apps", client_name="Limited", redirect_uris=OUT_OF_BAND, scopes=scope)
+    answer = network.call_facade(
+        "POST",
+        "/oauth/token",
+        {
+            "grant_type": "password",
+            "client_id": client["client_id"],
+            "client_secret": client["client_secret"],
+            "username": username,
+            "password": PASSWORD,
+            "scope": scope,
+        },
+    )
+    assert answer["statusCode"] == 200, answer
+    return App(network, json.loads(answer["body"])["access_token"])

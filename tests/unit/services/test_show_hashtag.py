@@ -11,7 +11,8 @@ from linnet.domain.trends.scopes import WORLD
 from linnet.domain.trends.scores import Peak
 from linnet.domain.trends.settings import DAY_MS, TrendSettings
 from linnet.services.follow_hashtag import FollowHashtag
-from linnet.services.show_hashtag import DAYS, HashtagDay, ShowHashtag, ShownHashtag
+from linnet.services.read_tag_days import DAYS, HashtagDay
+from linnet.services.show_hashtag import ShowHashtag, ShownHashtag
 from tests.fakes.trends import FakeHours, FakeTrendControls, FakeTrendLists
 from tests.unit.services.timeline_world import ANN, BOB, World
 

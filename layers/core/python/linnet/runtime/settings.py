@@ -107,6 +107,7 @@ class SearchApi(Settings):
     engagement_table: str
     graph_table: str
     timelines_table: str
+    trends_table: str
     platform_table: str
     search_endpoint: str
 

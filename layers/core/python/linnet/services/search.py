@@ -73,7 +73,7 @@ class Search:
         """
         if request.explain and (viewer is None or viewer.user_id not in self.operators):
             raise DomainError(Code.FORBIDDEN, "only operators are told where places come from", field="explain")
-        with _answering():
+        with answering():
             match request.sought:
                 case Sought.TWEETS:
                     return Found(tweets=self.tweets.run(viewer, request.query, request.place, request.limit))
@@ -107,7 +107,7 @@ class Search:
         def find_hashtags() -> None:
             found.hashtags = self.hashtags.run(words)
 
-        words = _plain(parse(request.query.text).root) if request.place is None else ""
+        words = plain_words(parse(request.query.text).root) if request.place is None else ""
         calls: list[Callable[[], None]] = [find_tweets, *((find_users, find_hashtags) if words else ())]
         self.parallel.run(calls)
         if refused and not (found.tweets.tweets or found.users.users or found.hashtags):
@@ -116,7 +116,8 @@ class Search:
 
 
 @contextmanager
-def _answering() -> Iterator[None]:
+def answering() -> Iterator[None]:
+    """Say in the domain's words that the engine does not answer."""
     try:
         yield
     except SearchOff as error:
@@ -125,7 +126,7 @@ def _answering() -> Iterator[None]:
         raise DomainError(Code.UNAVAILABLE, "please try again shortly", retry_after_s=RETRY_AFTER_S) from error
 
 
-def _plain(node: Node | None) -> str:
+def plain_words(node: Node | None) -> str:
     """Return the words of a search that has nothing but words; empty where it asks for what only tweets have."""
     match node:
         case Word(text):
@@ -137,7 +138,7 @@ def _plain(node: Node | None) -> str:
         case Tagged(tag):
             return tag
         case And(parts):
-            words = [_plain(part) for part in parts]
+            words = [plain_words(part) for part in parts]
             return " ".join(words) if all(words) else ""
         case _:
             return ""

@@ -13,7 +13,17 @@ from linnet.domain.search.found import FoundTweet, text_spans
 from linnet.domain.search.index_versions import version_of_tweet
 from linnet.domain.search.operators import OPERATORS, BadValue
 from linnet.domain.search.parse import ParsedQuery, parse
-from linnet.domain.search.tree import ByFollowed, Node, Tagged, all_of, leaves_of, usernames_of, with_accounts
+from linnet.domain.search.tree import (
+    ByFollowed,
+    From,
+    Node,
+    Tagged,
+    all_of,
+    both,
+    leaves_of,
+    usernames_of,
+    with_accounts,
+)
 from linnet.domain.timelines import TimelineEntry
 from linnet.domain.users import Viewer
 from linnet.domain.views import ShownTweet
@@ -30,17 +40,20 @@ MAX_ROUNDS: Final = 5
 WIDEST_ROUND: Final = 100
 # Whom `filter:follows` stands for: those followed last.
 MAX_FOLLOWED: Final = 2_000
+# Who searches names themselves so; the account of that name is found by those who have not signed in.
+ONESELF: Final = "me"
 # Ages are taken from the beginning of such a span, so that the same search within it is the same for all readers.
 AGE_STEP_MS: Final = 30_000
 
 
 @dataclass(frozen=True, slots=True)
 class TweetQuery:
-    """What is searched for; `language` is asked for besides what the text says."""
+    """What is searched for; `language` and `author_id` are asked for besides what the text says."""
 
     text: str
     order: Order
     language: str | None = None
+    author_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,9 @@ class SearchTweets:
         parsed = parse(query.text)
         tree = parsed.root if query.language is None else _in_language(parsed, query.language)
         resolved, followed = self._resolved(viewer, tree)
+        if query.author_id is not None:
+            by_author = From("", query.author_id)
+            resolved = by_author if resolved is None else both(resolved, by_author)
         search = TweetSearch(
             tree=resolved,
             order=query.order,
@@ -97,9 +113,9 @@ class SearchTweets:
             (hits,), exclusions = self.read_tweets.first_trip(viewer, lambda: self.index.tweets(search))
             found = self._filled(viewer, search, hits, exclusions, limit)
         except SearchUnavailable:
-            if not isinstance(tree, Tagged):
+            if not isinstance(resolved, Tagged):
                 raise
-            found = self._tagged(viewer, tree.tag, search, limit)
+            found = self._tagged(viewer, resolved.tag, search, limit)
         return replace(found, unknown=parsed.unknown)
 
     def _now_ms(self) -> int:
@@ -110,11 +126,12 @@ class SearchTweets:
         if tree is None:
             return None, frozenset()
         names = usernames_of(tree)
-        ids: dict[str, int] = {}
+        own = {} if viewer is None else {ONESELF: viewer.user_id}
+        ids: dict[str, int] = dict(own)
         followed: set[int] = set()
         calls: list[Callable[[], None]] = []
-        if names:
-            calls.append(lambda: ids.update(self.accounts.find_ids(names)))
+        if names - own.keys():
+            calls.append(lambda: ids.update(self.accounts.find_ids(names - own.keys())))
         if viewer is not None and any(isinstance(leaf, ByFollowed) for leaf in leaves_of(tree)):
             user_id = viewer.user_id
             newest = PageRange(MAX_FOLLOWED)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
 
 from linnet.domain.trends.lists import Controls, Trend, TrendList
 from linnet.domain.trends.names import folded
@@ -15,20 +14,7 @@ from linnet.ports.environment import Clock, Parallel
 from linnet.ports.identity import Accounts
 from linnet.ports.trends import Hours, TrendControls, TrendLists
 from linnet.services.follow_hashtag import folded_tag
-
-DAYS: Final = 7
-
-
-@dataclass(frozen=True, slots=True)
-class HashtagDay:
-    """A day of a hashtag, as far as hours of it are counted: an hour is, one to two hours after it ended.
-
-    `uses` are posts and who engaged with them, `people` who posted; who did so in several hours counts in each.
-    """
-
-    day_ms: int
-    uses: int
-    people: int
+from linnet.services.read_tag_days import HashtagDay, ReadTagDays
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +57,7 @@ class ShowHashtag:
         tag = folded_tag(written)
         counted = folded(f"#{tag}")
         now_ms = self.clock.now_ms()
-        read = self._read(viewer, counted, now_ms)
+        read = self._read(viewer, tag, now_ms)
         trend, rank = self._trend(read, counted, now_ms)
         return ShownHashtag(
             tag,
@@ -88,7 +74,7 @@ class ShowHashtag:
         seen = [trend for trend in read.found.trends if trend.tag not in read.controls.blocked]
         return next(((trend, rank) for rank, trend in enumerate(seen, 1) if trend.tag == counted), (None, None))
 
-    def _read(self, viewer: Viewer | None, counted: str, now_ms: int) -> _Read:
+    def _read(self, viewer: Viewer | None, tag: str, now_ms: int) -> _Read:
         read = _Read()
 
         def read_list() -> None:
@@ -98,7 +84,7 @@ class ShowHashtag:
             read.controls = self.controls.get()
 
         def read_days() -> None:
-            read.days = self._days(counted, now_ms)
+            read.days = ReadTagDays(self.days, self.settings).of([tag], now_ms)[tag]
 
         calls: list[Callable[[], None]] = [read_list, read_controls, read_days]
         if viewer is not None:
@@ -111,13 +97,3 @@ class ShowHashtag:
             calls.append(read_followed)
         self.parallel.run(calls)
         return read
-
-    def _days(self, counted: str, now_ms: int) -> tuple[HashtagDay, ...]:
-        today = self.settings.day_of(now_ms)
-        wanted = [today - back * self.settings.day_ms for back in range(DAYS)]
-        known = self.days.of(WORLD, wanted)
-        found: list[HashtagDay] = []
-        for day_ms in wanted:
-            count = known[day_ms].tags.get(counted) if day_ms in known else None
-            found.append(HashtagDay(day_ms, count.uses if count else 0, count.authors if count else 0))
-        return tuple(found)

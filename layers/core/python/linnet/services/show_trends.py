@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from linnet.domain.trends.lists import Trend
 from linnet.domain.users import Viewer
@@ -11,6 +12,10 @@ from linnet.domain.views import Likely, ShownTweet
 from linnet.ports.trends import ListSamples, SampleMemory
 from linnet.services.read_trends import ReadTrends, ShownTrends
 from linnet.services.read_tweets import Hydrated, ReadTweets
+
+# Of so many trends tweets are shown where these alone are asked for, and so many of each.
+TWEETS_OF: Final = 20
+SAMPLES_OF_EACH: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,15 @@ class ShowTrends:
         if remembered != known:
             self.memory.put(scope, remembered)
         return IllustratedTrends(shown, tweets)
+
+    def tweets(self, viewer: Viewer | None, scope: str, limit: int, offset: int = 0) -> tuple[ShownTweet, ...]:
+        """Return tweets that say what trends, each once: the newest of every trend, then the next ones."""
+        found = self.run(viewer, scope, TWEETS_OF, SAMPLES_OF_EACH)
+        samples = [each.trend.sample_ids[:SAMPLES_OF_EACH] for each in found.shown.trends]
+        ranked = [ids[place] for place in range(SAMPLES_OF_EACH) for ids in samples if place < len(ids)]
+        return tuple(found.tweets[each] for each in dict.fromkeys(ranked) if each in found.tweets)[
+            offset : offset + limit
+        ]
 
 
 def _wanted(trends: Iterable[tuple[int, ...]], samples: int) -> list[int]:

@@ -19,10 +19,12 @@ from linnet.domain.search.tree import (
     InLanguage,
     Leaf,
     LinksTo,
+    Node,
     Since,
     To,
     Total,
     Until,
+    both,
 )
 from linnet.domain.text.characters import AT_SIGNS
 from linnet.domain.timelines import DAY_MS
@@ -105,12 +107,22 @@ def _conversation(value: str) -> Leaf:
     return InConversation(int(value))
 
 
-OPERATORS: Final[Mapping[str, Callable[[str], Leaf]]] = {
+def _day(value: str) -> Node:
+    begins = _midnight_ms(value)
+    return both(Since(begins), Until(begins + DAY_MS))
+
+
+OPERATORS: Final[Mapping[str, Callable[[str], Node]]] = {
     "from": lambda value: From(_username(value)),
     "to": lambda value: To(_username(value)),
     "lang": _language,
     "since": lambda value: Since(_midnight_ms(value)),
     "until": lambda value: Until(_midnight_ms(value)),
+    # As clients of Mastodon know them.
+    "language": _language,
+    "before": lambda value: Until(_midnight_ms(value)),
+    "after": lambda value: Since(_midnight_ms(value) + DAY_MS),
+    "during": _day,
     **{f"min_{total}": _at_least(total) for total in Total},
     "filter": _feature,
     "has": _feature,

@@ -95,7 +95,7 @@ class _Lexeme:
     kind: _Kind
     position: int
     negated: bool = False
-    leaf: Leaf = Phrase((OR,))
+    leaf: Node = Phrase((OR,))
 
 
 class _Reader:
@@ -167,7 +167,7 @@ class _Reader:
         leaf = _leaf(bare)
         return None if leaf is None else _Lexeme(_Kind.TERM, start, is_negated, leaf)
 
-    def _operation(self, operator: re.Match[str]) -> Leaf:
+    def _operation(self, operator: re.Match[str]) -> Node:
         name = operator.group(1).lower()
         self._position = position = operator.end()
         is_quoted = self._text[position : position + 1] in tuple(QUOTATION_MARKS)
@@ -241,7 +241,7 @@ class _Parser:
         """Tell whether an `OR` has something behind it; one that has not is a word, as in `Portland OR`."""
         return self._index < len(self._lexemes) and self._lexemes[self._index].kind in (_Kind.OPEN, _Kind.TERM)
 
-    def _term(self, lexeme: _Lexeme) -> Leaf:
+    def _term(self, lexeme: _Lexeme) -> Node:
         self._terms += 1
         if self._terms > MAX_TERMS:
             raise QueryError(lexeme.position, f"must have at most {MAX_TERMS} terms")

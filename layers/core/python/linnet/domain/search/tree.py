@@ -192,6 +192,11 @@ def all_of(parts: Iterable[Node]) -> Node | None:
     return And(tuple(flat)) if len(flat) > 1 else next(iter(flat), None)
 
 
+def both(first: Node, second: Node) -> Node:
+    """Return what asks for two things at once."""
+    return And(tuple(inner for part in (first, second) for inner in (part.parts if isinstance(part, And) else (part,))))
+
+
 def any_of(parts: Iterable[Node]) -> Node | None:
     """Return what asks for one of the parts at least; None where there are none."""
     flat = [inner for part in parts for inner in (part.parts if isinstance(part, Or) else (part,))]

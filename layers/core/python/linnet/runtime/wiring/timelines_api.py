@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from linnet.ports.environment import Clock
 from linnet.runtime.environment import Environment
 from linnet.runtime.wiring.reading import read_tweets
 from linnet.services.follow_hashtag import FollowHashtag
 from linnet.services.read_feeds import ReadFeeds
 from linnet.services.read_home import ReadHome
+from linnet.services.read_tag_days import ReadTagDays
 from linnet.services.read_user_tweets import ReadUserTweets
 from linnet.services.show_hashtag import ShowHashtag
 
@@ -20,6 +22,8 @@ class TimelinesApi:
     read_feeds: ReadFeeds
     follow_hashtag: FollowHashtag
     show_hashtag: ShowHashtag
+    tag_days: ReadTagDays
+    clock: Clock
 
 
 def build(environment: Environment) -> TimelinesApi:
@@ -52,4 +56,6 @@ def build(environment: Environment) -> TimelinesApi:
             parallel=parallel,
             settings=environment.settings.tunables.trends,
         ),
+        tag_days=ReadTagDays(tables.trend_days, environment.settings.tunables.trends),
+        clock=clock,
     )

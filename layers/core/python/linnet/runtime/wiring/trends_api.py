@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from linnet.ports.environment import Clock
 from linnet.runtime.environment import Environment
 from linnet.runtime.wiring.reading import read_tweets
+from linnet.services.follow_hashtag import FollowHashtag
 from linnet.services.hide_trend import HideTrend
+from linnet.services.read_tag_days import ReadTagDays
 from linnet.services.read_trends import ReadTrends
 from linnet.services.show_trends import ShowTrends
 
@@ -15,6 +18,9 @@ from linnet.services.show_trends import ShowTrends
 class TrendsApi:
     show_trends: ShowTrends
     hide_trend: HideTrend
+    tag_days: ReadTagDays
+    follow_hashtag: FollowHashtag
+    clock: Clock
 
 
 def build(environment: Environment) -> TrendsApi:
@@ -29,5 +35,9 @@ def build(environment: Environment) -> TrendsApi:
         environment.settings.tunables.trends,
     )
     return TrendsApi(
-        ShowTrends(read_trends, read_tweets(environment), tables.trend_samples), HideTrend(tables.hidden_trends)
+        show_trends=ShowTrends(read_trends, read_tweets(environment), tables.trend_samples),
+        hide_trend=HideTrend(tables.hidden_trends),
+        tag_days=ReadTagDays(tables.trend_days, environment.settings.tunables.trends),
+        follow_hashtag=FollowHashtag(tables.accounts),
+        clock=environment.clock,
     )

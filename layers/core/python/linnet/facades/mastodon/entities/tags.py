@@ -1,0 +1,55 @@
+"""Hashtags."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import RootModel, StringConstraints
+
+from linnet.facades.mastodon.entities.accounts import Account
+from linnet.facades.mastodon.entities.shape import Address, Entity
+from linnet.facades.mastodon.entities.statuses import PreviewCard, Status
+
+Count = Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
+
+
+class TagDay(Entity):
+    """A day of a hashtag: when it began (Unix seconds), how often it was used, by how many. Numbers are strings."""
+
+    day: Count
+    uses: Count
+    accounts: Count
+
+
+class Tag(Entity):
+    """A hashtag with its days, today first; `following` is there for readers with a token. Its id is itself."""
+
+    id: str
+    name: str
+    url: Address
+    history: list[TagDay]
+    following: bool = False
+
+
+class Tags(RootModel[list[Tag]]):
+    """A list of hashtags."""
+
+
+class TrendingLinks(RootModel[list[PreviewCard]]):
+    """Links that trend; there are none."""
+
+
+class SearchResults(Entity):
+    """What a text finds."""
+
+    accounts: list[Account]
+    statuses: list[Status]
+    hashtags: list[Tag]
+
+
+class OldSearchResults(Entity):
+    """What a text finds, as the first version says it."""
+
+    accounts: list[Account]
+    statuses: list[Status]
+    hashtags: list[str]
