@@ -32,6 +32,7 @@ from local.aws import LocalAws
 from local.instance import REGION
 
 NOBODYS: Final = "-"
+NO_APP: Final = "seeded"
 FUNCTION: Final = "oauth_api"
 STAGE: Final = "local"
 
@@ -188,8 +189,9 @@ class Seeding:
 
     def _token(self, listed: SeedToken, user_id: int, apps: Mapping[str, App]) -> None:
         app = None if listed.app is None else apps[listed.app]
-        named = Access() if app is None else Access(app.name, client_id=app.client_id)
-        access = replace(named, scopes=scopes.parse(listed.scopes))
+        # A session without a client id is its owner in person, whom no scopes bind.
+        name, client_id = (NO_APP, NO_APP) if app is None else (app.name, app.client_id)
+        access = Access(name, scopes.parse(listed.scopes), client_id)
         _, session = self._begin_session.draft(user_id, self._version(user_id), access)
         self._sessions.add(replace(session, token_sha256=tokens.digest(listed.token)))
 

@@ -48,6 +48,7 @@ def test_tokens_and_ids_are_those_of_the_file(network: InMemoryNetwork) -> None:
     for number in (1, 2, 3):
         app = App(network, f"TOKEN_u{number}")
         assert app.get("/api/v1/accounts/verify_credentials")["username"] == f"user{number}"
+        assert network.request("GET", "/api/auth/sessions", token=app.token)[0] == 403
     given = App(network, users["admin"]["token"])
     assert given.get("/api/v1/preferences")["posting:default:language"] == "de"
 
