@@ -90,7 +90,13 @@ RECIPES: Final[Mapping[str, Callable[[Scene], list[str]]]] = {
     ],
     "GET /api/search": lambda scene: [
         *(f"/api/search?q=%23{TAG}&sort={sort}" for sort in ("latest", "top")),
-        *(f"/api/search?q={person.username}&type={kind}" for person in scene.hidden for kind in ("users", "all")),
+        # By the whole handle the reader finds whom they blocked, to lift the block.
+        *(
+            f"/api/search?q={person.username if person != scene.blocked else person.username.rpartition('_')[0]}"
+            f"&type={kind}"
+            for person in scene.hidden
+            for kind in ("users", "all")
+        ),
         *(f"/api/search?q=from:{person.username}&type=tweets" for person in scene.hidden),
     ],
 }

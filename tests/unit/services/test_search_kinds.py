@@ -52,6 +52,18 @@ def test_nobody_finds_accounts_that_they_may_not_meet() -> None:
     assert world.names("cat") == []
 
 
+def test_whom_one_blocked_is_found_by_the_whole_handle_only() -> None:
+    world = SearchWorld()
+    world.sign_up(21, "bobby")
+    world.index_user(world.identity.users[21])
+    world.block(ANN, 21)
+
+    assert world.names("bobby", ANN) == ["bobby"]
+    assert "bobby" not in world.names("bob", ANN)
+    world.change_user(21, status=AccountStatus.SUSPENDED)
+    assert world.names("bobby", ANN) == []
+
+
 def test_accounts_come_in_pages() -> None:
     world = SearchWorld()
     for number in range(7):

@@ -44,6 +44,7 @@ class SearchUsers:
     """Two trips: the engine beside the handle's own look-up, the viewer's exclusions and the log; then profiles.
 
     A handle is looked up in the table as well: an account of this second is found by it, and when the engine is down.
+    Who types the whole handle of somebody whom they blocked finds them, to lift the block.
     """
 
     index: SearchIndex
@@ -70,11 +71,11 @@ class SearchUsers:
         alone = limit == 1 and bool(first.hits)
         ahead = () if first.named is None or alone else (first.named,)
         if first.hits is None:
-            found = self._met(sight, ahead)
+            found = self._met(sight, ahead, first.named)
             if not found:
                 raise SearchUnavailable
             return FoundUsers(tuple(found), None, complete=False)
-        return self._filled(sight, UserSearch(text, limit + 1, after), first.hits, ahead, limit)
+        return self._filled(sight, UserSearch(text, limit + 1, after), first, ahead, limit)
 
     def _first_trip(self, viewer: Viewer | None, search: UserSearch, handle: str | None) -> _FirstTrip:
         first = _FirstTrip()
@@ -102,16 +103,16 @@ class SearchUsers:
         self.invalidations.poll()
 
     def _filled(
-        self, sight: Sight, search: UserSearch, hits: Sequence[UserHit], ahead: Sequence[int], limit: int
+        self, sight: Sight, search: UserSearch, first: _FirstTrip, ahead: Sequence[int], limit: int
     ) -> FoundUsers:
         found: dict[int, User] = {}
-        reached = search.after
+        reached, hits = search.after, first.hits or ()
         for number in range(MAX_ROUNDS):
             if number:
                 hits = self.index.users(UserSearch(search.text, search.limit, reached))
             ends = len(hits) < search.limit
             positions = {hit.id: hit.position for hit in hits[:limit]}
-            for user in self._met(sight, [*ahead, *positions]):
+            for user in self._met(sight, [*ahead, *positions], first.named):
                 if len(found) == limit:
                     return FoundUsers(tuple(found.values()), reached)
                 found[user.id] = user
@@ -124,8 +125,12 @@ class SearchUsers:
                 break
         return FoundUsers(tuple(found.values()), reached)
 
-    def _met(self, sight: Sight, ids: Sequence[int]) -> list[User]:
+    def _met(self, sight: Sight, ids: Sequence[int], named: int | None) -> list[User]:
         """Return the profiles that the viewer may meet, in the order asked for, each once."""
         wanted = list(dict.fromkeys(ids))
         found = self.users.get_many(wanted) if wanted else {}
-        return [found[each] for each in wanted if each in found and sight.may_meet(found[each])]
+
+        def may_find(user: User) -> bool:
+            return sight.may_visit(user) if user.id == named else sight.may_meet(user)
+
+        return [found[each] for each in wanted if each in found and may_find(found[each])]
