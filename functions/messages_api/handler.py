@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from linnet.domain.errors import Code, not_found
+from linnet.domain.paging import PageRange
 from linnet.facades.native import requests_messages as bodies
 from linnet.facades.native import schemas_messages as schemas
 from linnet.runtime.http import Api, Reply, Request
@@ -54,9 +55,9 @@ def list_conversations(services: MessagesApi, request: Request) -> Reply:
     query = request.query(bodies.ConversationsQuery)
     kind = REQUESTS if query.box == "requests" else INBOX
     position = request.position(kind, query.cursor)
-    page = services.read_conversations.page(request.viewer, kind == REQUESTS, position, query.limit)
+    page = services.read_conversations.page(request.viewer, kind == REQUESTS, PageRange(query.limit, position))
     items = [schemas.conversation(shown) for shown in page.conversations]
-    return Reply(200, schemas.ConversationPage(items=items, next_token=Request.next_token(kind, page.next_position)))
+    return Reply(200, schemas.ConversationPage(items=items, next_token=Request.next_token(kind, page.next_before)))
 
 
 @api.route(

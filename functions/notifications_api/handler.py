@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from linnet.domain.errors import Code
 from linnet.domain.ids import MAX_ID
+from linnet.domain.paging import PageRange
 from linnet.facades.native import present_notifications as present
 from linnet.facades.native import requests_notifications as requests
 from linnet.facades.native import schemas_notifications as schemas
@@ -33,10 +34,11 @@ def list_notifications(services: NotificationsApi, request: Request) -> Reply:
     query = request.query(requests.NotificationsQuery)
     if query.grouped:
         position = request.position(GROUPS, query.cursor)
-        page = services.read_notifications.run(request.viewer, query.wanted(), position, query.limit)
+        within = PageRange(query.limit, position, query.since)
+        page = services.read_notifications.run(request.viewer, query.wanted(), within)
         return Reply(200, present.page(page.items, request.next_token(GROUPS, page.next_before)))
     place = None if query.cursor is None else Place(*pagination.decode_pair(ENTRIES, query.cursor))
-    entries = services.read_notifications.unfolded(request.viewer, query.wanted(), place, query.limit)
+    entries = services.read_notifications.unfolded(request.viewer, query.wanted(), place, query.limit, query.since)
     after = entries.next_place
     token = None if after is None else pagination.encode_pair(ENTRIES, after.position, min(after.entry_id, MAX_ID))
     return Reply(200, present.page(entries.items, token))

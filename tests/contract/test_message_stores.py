@@ -9,6 +9,7 @@ import pytest
 
 from linnet.domain import messages as rules
 from linnet.domain.messages import ConversationEntry, Participation, React, Reception, Unsend
+from linnet.domain.paging import PageRange
 from linnet.ports.messages import ConversationMoved, MessageGone, SentKeyUsed, Separated
 from tests.contract.conftest import ATOMIC, ENGINES, Reach
 from tests.contract.message_stores import (
@@ -24,6 +25,7 @@ from tests.contract.message_stores import (
     message,
     message_id,
 )
+from tests.contract.ranges import ranges_over
 
 
 @pytest.fixture(params=["fake", *ENGINES])
@@ -221,10 +223,20 @@ def test_lists_are_in_the_order_of_the_newest_messages(stores: Stores) -> None:
     moved = replace(rules.begin_group(9, ANN, [BOB], [], ""), id="21", version=2)
     stores.lists.apply(None, moved)
 
-    assert stores.lists.page(ANN, False, None, 2) == [ConversationEntry("21", 9), ConversationEntry("23", 3)]
-    assert stores.lists.page(ANN, False, 3, 2) == [ConversationEntry("22", 2)]
-    assert stores.lists.page(BOB, False, None, 9) == [ConversationEntry("21", 9)]
-    assert [entry.conversation_id for entry in stores.lists.page(BOB, True, None, 9)] == ["23", "22"]
+    assert stores.lists.page(ANN, False, PageRange(2)) == [ConversationEntry("21", 9), ConversationEntry("23", 3)]
+    assert stores.lists.page(ANN, False, PageRange(2, 3)) == [ConversationEntry("22", 2)]
+    assert stores.lists.page(BOB, False, PageRange(9)) == [ConversationEntry("21", 9)]
+    assert [entry.conversation_id for entry in stores.lists.page(BOB, True, PageRange(9))] == ["23", "22"]
+
+
+def test_lists_are_read_in_any_range_in_both_directions(stores: Stores) -> None:
+    places = range(1, 7)
+    for number in places:
+        stores.lists.apply(None, replace(rules.begin_group(number, ANN, [BOB], [], ""), id=str(number)))
+
+    for page in ranges_over(places):
+        expected = sorted((each for each in places if page.holds(each)), reverse=not page.ascending)
+        assert [entry.activity for entry in stores.lists.page(ANN, False, page)] == expected[: page.limit]
 
 
 def test_a_record_that_comes_twice_or_late_changes_no_list(stores: Stores) -> None:
@@ -233,8 +245,8 @@ def test_a_record_that_comes_twice_or_late_changes_no_list(stores: Stores) -> No
     for before, after in ((None, first), (first, second), (None, first), (first, second)):
         stores.lists.apply(before, after)
 
-    assert stores.lists.page(BOB, False, None, 9) == []
-    assert stores.lists.page(ANN, False, None, 9) == [ConversationEntry("5", 5)]
+    assert stores.lists.page(BOB, False, PageRange(9)) == []
+    assert stores.lists.page(ANN, False, PageRange(9)) == [ConversationEntry("5", 5)]
 
 
 def test_a_refused_conversation_leaves_the_list_and_comes_back_with_an_answer(stores: Stores) -> None:
@@ -244,10 +256,10 @@ def test_a_refused_conversation_leaves_the_list_and_comes_back_with_an_answer(st
     stores.lists.apply(None, begun)
     stores.lists.apply(begun, refused)
 
-    assert stores.lists.page(BOB, True, None, 9) == []
-    assert stores.lists.page(ANN, False, None, 9) == [ConversationEntry(DIRECT, message_id(1))]
+    assert stores.lists.page(BOB, True, PageRange(9)) == []
+    assert stores.lists.page(ANN, False, PageRange(9)) == [ConversationEntry(DIRECT, message_id(1))]
     stores.lists.apply(refused, rules.send(refused, message(2, BOB)))
-    assert stores.lists.page(BOB, False, None, 9) == [ConversationEntry(DIRECT, message_id(2))]
+    assert stores.lists.page(BOB, False, PageRange(9)) == [ConversationEntry(DIRECT, message_id(2))]
 
 
 def test_conversations_that_were_left_are_still_known(stores: Stores) -> None:

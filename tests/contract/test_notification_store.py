@@ -12,9 +12,11 @@ from linnet.adapters.dynamodb.notifications import DynamoNotifications
 from linnet.domain.ids import id_at
 from linnet.domain.notification_choices import Choices, Inbox
 from linnet.domain.notifications import NOBODY, RETENTION_MS, Entry, Group, Kind, Measure, Subject
+from linnet.domain.paging import PageRange
 from linnet.ports.identity import VersionConflict
 from linnet.ports.notifications import Notifications
 from tests.contract.conftest import ENGINES, Reach, create_table
+from tests.contract.ranges import ranges_over
 from tests.fakes.environment import START_MS, FakeClock
 from tests.fakes.notifications import FakeNotifications
 
@@ -71,20 +73,20 @@ def test_a_group_is_replaced_only_as_it_was_read(store: Notifications) -> None:
 def test_what_is_left_of_a_withdrawn_group_is_not_listed_until_it_stands_again(store: Notifications) -> None:
     stored = store.put(likes(1, Entry(at(1), BOB)))
     gone = store.put(replace(stored, entries=(Entry(at(1), BOB, withdrawn=True),)))
-    assert store.page(ANN, None, 0, 10) == []
+    assert store.page(ANN, PageRange(10)) == []
     assert store.group(gone.subject) == gone
 
     again = store.put(replace(gone, entries=(Entry(at(1), BOB),)))
-    assert store.page(ANN, None, 0, 10) == [again]
+    assert store.page(ANN, PageRange(10)) == [again]
 
 
 def test_a_group_moves_up_with_its_newest_entry(store: Notifications) -> None:
     old = store.put(likes(1, Entry(at(1), BOB)))
     other = store.put(likes(2, Entry(at(2), BOB)))
-    assert store.page(ANN, None, 0, 10) == [other, old]
+    assert store.page(ANN, PageRange(10)) == [other, old]
 
     moved = store.put(replace(old, entries=(Entry(at(3), CAT), *old.entries)))
-    assert store.page(ANN, None, 0, 10) == [moved, other]
+    assert store.page(ANN, PageRange(10)) == [moved, other]
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 7])
@@ -93,7 +95,7 @@ def test_pages_add_up(store: Notifications, limit: int) -> None:
     store.put(likes(1, Entry(at(1), BOB), recipient_id=BOB))
     found: list[Group] = []
     before = None
-    while page := store.page(ANN, before, 0, limit):
+    while page := store.page(ANN, PageRange(limit, before)):
         assert len(page) <= limit
         found.extend(page)
         before = page[-1].position
@@ -104,10 +106,10 @@ def test_pages_add_up(store: Notifications, limit: int) -> None:
 def test_a_page_ends_above_a_position(store: Notifications) -> None:
     stored = [store.put(likes(number, Entry(at(number), BOB))) for number in range(1, 5)]
 
-    assert store.page(ANN, None, at(2), 10) == stored[:1:-1]
-    assert store.page(ANN, at(4), at(2), 10) == [stored[2]]
-    assert store.page(ANN, at(3), at(2), 10) == []
-    assert store.page(ANN, at(1), at(2), 10) == []
+    assert store.page(ANN, PageRange(10, after=at(2))) == stored[:1:-1]
+    assert store.page(ANN, PageRange(10, at(4), at(2))) == [stored[2]]
+    assert store.page(ANN, PageRange(10, at(3), at(2))) == []
+    assert store.page(ANN, PageRange(10, at(1), at(2))) == []
 
 
 def test_the_marker_only_moves_forward(store: Notifications) -> None:
@@ -146,3 +148,12 @@ def test_a_group_expires_ninety_days_after_its_newest_entry(reach: Reach) -> Non
 
     (stored,) = row.scan()
     assert stored.expires_at == (START_MS + 5_000 + RETENTION_MS) // 1000
+
+
+def test_groups_are_read_in_any_range_in_both_directions(store: Notifications) -> None:
+    stored = [store.put(likes(number, Entry(at(number), BOB))) for number in range(1, 7)]
+    places = {at(number): group for number, group in enumerate(stored, start=1)}
+
+    for page in ranges_over(list(places)):
+        expected = sorted((each for each in places if page.holds(each)), reverse=not page.ascending)
+        assert list(store.page(ANN, page)) == [places[each] for each in expected[: page.limit]]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from linnet.domain.messages import Conversation, ConversationEntry, Effect, Message, Participation, React, Unsend
+from linnet.domain.paging import PageRange
 from linnet.ports.messages import ConversationMoved, MessageGone, SentKey, SentKeyUsed, Separated
 
 
@@ -122,13 +123,13 @@ class FakeMessages:
 
     # ConversationLists
 
-    def page(self, user_id: int, requests: bool, before: int | None, limit: int) -> Sequence[ConversationEntry]:
+    def page(self, user_id: int, requests: bool, page: PageRange) -> Sequence[ConversationEntry]:
         entries = [
             ConversationEntry(place, activity)
             for (owner, place), (_, activity, as_request) in self.lists.items()
-            if owner == user_id and as_request is requests and (before is None or activity < before)
+            if owner == user_id and as_request is requests and page.holds(activity)
         ]
-        return sorted(entries, key=lambda entry: -entry.activity)[:limit]
+        return sorted(entries, key=lambda entry: entry.activity, reverse=not page.ascending)[: page.limit]
 
     def apply(self, before: Conversation | None, after: Conversation, erased: Collection[int] = ()) -> None:
         former = frozenset() if before is None else before.members

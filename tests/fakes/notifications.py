@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from linnet.domain.notification_choices import Choices, Inbox
 from linnet.domain.notifications import Group, Subject
+from linnet.domain.paging import PageRange
 from linnet.ports.identity import VersionConflict
 from linnet.ports.notifications import NotificationJob
 
@@ -32,14 +33,16 @@ class FakeNotifications:
         self.groups[group.subject] = stored
         return stored
 
-    def page(self, recipient_id: int, before: int | None, after: int, limit: int) -> Sequence[Group]:
+    def page(self, recipient_id: int, page: PageRange) -> Sequence[Group]:
         mine = [
             (position, each)
             for each in self.groups.values()
             if each.subject.recipient_id == recipient_id and (position := each.position) is not None
         ]
-        wanted = [each for each in mine if each[0] > after and (before is None or each[0] < before)]
-        return [group for _, group in sorted(wanted, key=lambda each: -each[0])[:limit]]
+        wanted = [each for each in mine if page.holds(each[0])]
+        return [
+            group for _, group in sorted(wanted, key=lambda each: each[0], reverse=not page.ascending)[: page.limit]
+        ]
 
     def inbox(self, recipient_id: int) -> Inbox:
         return self.inboxes.get(recipient_id, Inbox())

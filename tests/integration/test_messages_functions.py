@@ -15,6 +15,7 @@ from functions.messages_api import handler as messages_api
 from functions.messages_stream import handler as messages_stream
 from linnet.domain import messages as rules
 from linnet.domain.messages import ConversationEntry
+from linnet.domain.paging import PageRange
 from linnet.domain.pushes import PushKind, TopicKind, own_topic
 from linnet.domain.users import Account, AccountStatus, User, Viewer
 from linnet.runtime.environment import Environment
@@ -123,7 +124,7 @@ def test_the_sample_of_a_head_makes_lists_and_pushes_once(site: Site) -> None:
         assert messages_stream.lambda_handler(HEAD, None) == {"batchItemFailures": []}
 
     for member in (ANN, BOB):
-        assert site.table.page(member, False, None, 9) == [ConversationEntry(TALK, 114688000000004242)]
+        assert site.table.page(member, False, PageRange(9)) == [ConversationEntry(TALK, 114688000000004242)]
     assert [(push.kind, push.topic, push.id, push.payload) for push in site.pushes.sent] == [
         (
             PushKind.MESSAGE,
@@ -174,7 +175,7 @@ def test_requests_are_quiet_and_tell_nobody_what_was_read(site: Site) -> None:
     messages_stream.lambda_handler(read_marker(BOB), None)
 
     assert [push.topic for push in site.pushes.sent] == [own_topic(TopicKind.MESSAGES, ANN)]
-    assert site.table.page(BOB, True, None, 9) != []
+    assert site.table.page(BOB, True, PageRange(9)) != []
 
 
 def test_a_moved_marker_is_pushed_to_all_members(site: Site) -> None:
@@ -196,7 +197,7 @@ def test_poison_is_kept_and_the_batch_goes_on(site: Site) -> None:
 
     assert answer == {"batchItemFailures": []}
     assert len(site.failures.kept) == 1
-    assert site.table.page(ANN, False, None, 9) != []
+    assert site.table.page(ANN, False, PageRange(9)) != []
 
 
 def test_a_message_itself_means_nothing_to_the_stream(site: Site) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from linnet.domain.ids import SnowflakeIds
 from linnet.domain.messages import Conversation
+from linnet.domain.paging import PageRange
 from linnet.domain.users import Account, AccountStatus, User, Viewer
 from linnet.domain.views import ShownMessage
 from linnet.ports.limits import Window
@@ -108,7 +109,7 @@ class World:
 
     def listed(self, reader: int, *, requests: bool = False) -> list[str]:
         self.settle()
-        page = self.conversations.page(viewer(reader), requests, None, 100)
+        page = self.conversations.page(viewer(reader), requests, PageRange(100))
         return [shown.conversation.id for shown in page.conversations]
 
 

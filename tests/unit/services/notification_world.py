@@ -9,6 +9,7 @@ from dataclasses import replace
 from linnet.domain.changes import EngagementChange, PairChange, PostChange
 from linnet.domain.graph import FollowOptions
 from linnet.domain.notifications import Group, Kind
+from linnet.domain.paging import PageRange
 from linnet.domain.polls import Poll, Vote
 from linnet.domain.text import extract_entities
 from linnet.domain.tweets import Audience, Flags, Post, Retweet, Tweet, TweetCounts
@@ -197,10 +198,10 @@ class World:
         self._pair(lambda: self.graph.mute(user_id, target_id, 0))
 
     def groups(self, recipient_id: int) -> list[Group]:
-        return list(self.store.page(recipient_id, None, 0, 100))
+        return list(self.store.page(recipient_id, PageRange(100)))
 
     def shown(self, user_id: int, wanted: Wanted = Wanted(), limit: int = 100) -> list[ShownNotification]:  # noqa: B008 - frozen
-        return list(self.read.run(viewer(user_id), wanted, None, limit).items)
+        return list(self.read.run(viewer(user_id), wanted, PageRange(limit)).items)
 
     def told(self, user_id: int) -> list[tuple[Kind, list[int]]]:
         """Return kinds with the accounts behind them, newest first, as the recipient sees them."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from linnet.domain import messages as rules
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.messages import Conversation, ConversationEntry, Message
+from linnet.domain.paging import PageRange
 from linnet.domain.views import ShownConversation
 from tests.unit.services.message_world import ANN, BOB, CAT, DAN, World, viewer
 from tests.unit.services.test_send_message import refused
@@ -23,7 +24,7 @@ def world() -> World:
 
 def inbox(world: World, reader: int) -> list[ShownConversation]:
     world.settle()
-    return list(world.conversations.page(viewer(reader), False, None, 20).conversations)
+    return list(world.conversations.page(viewer(reader), False, PageRange(20)).conversations)
 
 
 def test_conversations_stand_in_the_order_of_their_newest_messages(world: World) -> None:
@@ -216,9 +217,9 @@ def test_pages_of_conversations_give_each_once_also_where_newest_messages_share_
     seen: list[ConversationEntry] = []
     position: int | None = None
     while True:
-        page = world.conversations.page(viewer(ANN), False, position, max(limit, largest))
+        page = world.conversations.page(viewer(ANN), False, PageRange(max(limit, largest), position))
         seen += [ConversationEntry(shown.conversation.id, shown.conversation.last_id) for shown in page.conversations]
-        position = page.next_position
+        position = page.next_before
         if position is None:
             break
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from linnet.domain.messages import Conversation, ConversationEntry, Effect, Message, Participation
+from linnet.domain.paging import PageRange
 
 
 class ConversationMoved(Exception):
@@ -117,8 +118,8 @@ class Messages(Protocol):
 class ConversationLists(Protocol):
     """What each account's inbox and requests hold; follows from the conversations by the table's stream."""
 
-    def page(self, user_id: int, requests: bool, before: int | None, limit: int) -> Sequence[ConversationEntry]:
-        """Return entries with activity < before, newest first; shorter than `limit` means the end.
+    def page(self, user_id: int, requests: bool, page: PageRange) -> Sequence[ConversationEntry]:
+        """Return the entries whose activity lies in a range; fewer than its limit means the end.
 
         A list may lag behind what was written a moment ago.
         """

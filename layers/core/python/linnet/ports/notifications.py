@@ -9,6 +9,7 @@ from typing import Protocol
 from linnet.domain.index_ranges import IndexedAccount, IndexRange
 from linnet.domain.notification_choices import Choices, Inbox
 from linnet.domain.notifications import Group, Subject
+from linnet.domain.paging import PageRange
 
 
 class Notifications(Protocol):
@@ -25,8 +26,8 @@ class Notifications(Protocol):
         """
         ...
 
-    def page(self, recipient_id: int, before: int | None, after: int, limit: int) -> Sequence[Group]:
-        """Return groups with after < position < before, newest first; shorter than `limit` means the end."""
+    def page(self, recipient_id: int, page: PageRange) -> Sequence[Group]:
+        """Return the groups whose positions lie in a range; fewer than its limit means the end."""
         ...
 
     def inbox(self, recipient_id: int) -> Inbox:

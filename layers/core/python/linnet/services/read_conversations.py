@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from linnet.domain.messages import Conversation, ConversationEntry, Message, Participation
+from linnet.domain.paging import PageRange
 from linnet.domain.users import Viewer
 from linnet.domain.views import ShownConversation
 from linnet.domain.visibility import Sight
@@ -23,10 +24,11 @@ PEOPLE_IN_LISTS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class ConversationPage:
-    """A page of conversations; `next_position` (a message id) goes into the cursor, None at the end."""
+    """A page of conversations, newest first; its neighbours (message ids) as `PageRange.neighbours` names them."""
 
     conversations: tuple[ShownConversation, ...]
-    next_position: int | None
+    next_before: int | None
+    next_after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +45,30 @@ class ReadConversations:
     find: FindConversation
     parallel: Parallel
 
-    def page(self, viewer: Viewer, requests: bool, before: int | None, limit: int) -> ConversationPage:
-        """Return the inbox or the requests, newest first."""
+    def page(self, viewer: Viewer, requests: bool, page: PageRange) -> ConversationPage:
+        """Return the inbox or the requests; the range is one of newest messages."""
         sight, part = both(
             self.parallel,
             lambda: self.find.sight(viewer),
-            lambda: self.lists.page(viewer.user_id, requests, before, limit + 1),
+            lambda: self.lists.page(viewer.user_id, requests, page.one_more()),
         )
         shown: list[ShownConversation] = []
-        position = before
+        position: int | None = None
+        ends: list[int] = []
         for _ in range(MAX_ROUNDS):
-            room = limit - len(shown)
+            room = page.limit - len(shown)
             fitting = _together(part, room)
             if part and shown and not fitting:
                 # What comes next goes together onto the next page.
                 break
             wanted = fitting or part[:room]
             shown += self._show(sight, wanted, requests)
-            if len(part) <= len(wanted):
-                return ConversationPage(tuple(shown), None)
-            position = wanted[-1].activity
-            if len(wanted) < room or len(shown) >= limit:
+            ends += [each.activity for each in wanted]
+            position = wanted[-1].activity if len(part) > len(wanted) else None
+            if position is None or len(wanted) < room or len(shown) >= page.limit:
                 break
-            part = self.lists.page(viewer.user_id, requests, position, limit - len(shown) + 1)
-        return ConversationPage(tuple(shown), position)
+            part = self.lists.page(viewer.user_id, requests, page.beyond(position, page.limit - len(shown) + 1))
+        return ConversationPage(page.newest_first(shown), *page.neighbours(position, max(ends, default=None)))
 
     def one(self, viewer: Viewer, conversation_id: str) -> ShownConversation:
         """Return a conversation with all its members, and how far they have read. Raise a DomainError (not found).

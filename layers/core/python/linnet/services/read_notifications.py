@@ -17,6 +17,7 @@ from linnet.domain.notifications import (
     Kind,
     Measure,
 )
+from linnet.domain.paging import PageRange
 from linnet.domain.timelines import TimelineEntry
 from linnet.domain.users import User, Viewer
 from linnet.domain.views import ShownTweet
@@ -36,11 +37,10 @@ MAX_SHOWN_ACTORS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a request asks for: kinds (none named: all), and nothing at or below an id."""
+    """Which kinds a request asks for; none named: all."""
 
     kinds: frozenset[Kind] = frozenset()
     exclude: frozenset[Kind] = frozenset()
-    since: int = 0
 
     def has(self, kind: Kind) -> bool:
         """Tell whether a kind is asked for."""
@@ -67,11 +67,12 @@ class ShownNotification:
 
 @dataclass(frozen=True, slots=True)
 class NotificationPage:
-    """A page; `next_before` goes into the cursor, None at the end. `read_upto` is the marker."""
+    """A page, newest first; its neighbours as `PageRange.neighbours` names them. `read_upto` is the marker."""
 
     items: tuple[ShownNotification, ...]
-    next_before: int | None
     read_upto: int
+    next_before: int | None
+    next_after: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,26 +114,24 @@ class ReadNotifications:
     clock: Clock
 
     def run(
-        self, viewer: Viewer, wanted: Wanted, before: int | None, limit: int, *, most_actors: int = MAX_SHOWN_ACTORS
+        self, viewer: Viewer, wanted: Wanted, page: PageRange, *, most_actors: int = MAX_SHOWN_ACTORS
     ) -> NotificationPage:
-        """Return a page, newest first."""
+        """Return a page; the range is one of positions."""
         me = viewer.user_id
-        size = limit + 1
         (answer,), exclusions = self.read_tweets.first_trip(
             viewer,
-            lambda: both(
-                self.parallel,
-                lambda: self.store.page(me, before, wanted.since, size),
-                lambda: self.store.inbox(me),
-            ),
+            lambda: both(self.parallel, lambda: self.store.page(me, page.one_more()), lambda: self.store.inbox(me)),
         )
         part, inbox = answer
-        return self._filled(viewer, wanted, inbox, exclusions, part, limit, most_actors)
+        return self._filled(viewer, wanted, inbox, exclusions, part, page, most_actors)
 
-    def unfolded(self, viewer: Viewer, wanted: Wanted, place: Place | None, limit: int) -> EntryPage:
-        """Return a page of single entries: those of a group stand together where the group stands, newest first."""
+    def unfolded(self, viewer: Viewer, wanted: Wanted, place: Place | None, limit: int, after: int = 0) -> EntryPage:
+        """Return a page of single entries: those of a group stand together where the group stands, newest first.
+
+        None of a group that stands at `after` or below it is shown.
+        """
         before = None if place is None else place.position + 1
-        page = self.run(viewer, wanted, before, limit, most_actors=MAX_ENTRIES)
+        page = self.run(viewer, wanted, PageRange(limit, before, after), most_actors=MAX_ENTRIES)
         found = [
             (group.id, replace(group, id=entry_id, actors=actors, entry_ids=(entry_id,), actor_count=1, more=False))
             for group in page.items
@@ -148,10 +147,9 @@ class ReadNotifications:
     def count_unread(self, viewer: Viewer) -> tuple[int, int]:
         """Return how many groups `run` would show as unread, at most one more than `UNREAD_CAP`, and the marker."""
         (inbox,), exclusions = self.read_tweets.first_trip(viewer, lambda: self.store.inbox(viewer.user_id))
-        wanted = Wanted(since=inbox.read_upto)
-        limit = UNREAD_CAP + 1
-        part = self.store.page(viewer.user_id, None, wanted.since, limit + 1)
-        page = self._filled(viewer, wanted, inbox, exclusions, part, limit, MAX_SHOWN_ACTORS)
+        unread = PageRange(UNREAD_CAP + 1, after=inbox.read_upto)
+        part = self.store.page(viewer.user_id, unread.one_more())
+        page = self._filled(viewer, Wanted(), inbox, exclusions, part, unread, MAX_SHOWN_ACTORS)
         return sum(each.unread for each in page.items), inbox.read_upto
 
     def mark_read(self, viewer: Viewer, upto: int | None) -> int:
@@ -161,7 +159,7 @@ class ReadNotifications:
         """
         me = viewer.user_id
         now_id = id_at(self.clock.now_ms())
-        newest = self.store.page(me, None, 0, 1)
+        newest = self.store.page(me, PageRange(1))
         latest = max(now_id, *(group.position or 0 for group in newest), 0)
         self.store.mark_read(me, latest if upto is None else min(upto, latest))
         return self.store.inbox(me).read_upto
@@ -173,7 +171,7 @@ class ReadNotifications:
         inbox: Inbox,
         exclusions: Exclusions,
         first: Sequence[Group],
-        limit: int,
+        page: PageRange,
         most_actors: int,
     ) -> NotificationPage:
         """Hydrate, drop what may not be seen, and read on until the page is full.
@@ -181,26 +179,33 @@ class ReadNotifications:
         Reads ask for one group more than is wanted, so that the last page knows that it is the last.
         """
         shown: list[ShownNotification] = []
-        part, size = first, limit + 1
+        part, size = first, page.limit + 1
         position: int | None = None
+        newest: int | None = None
+
+        def filled(reached: int | None) -> NotificationPage:
+            items = page.newest_first(shown)
+            return NotificationPage(items, inbox.read_upto, *page.neighbours(reached, newest))
+
         for number in range(MAX_ROUNDS):
             batch = part[: size - 1]
+            newest = max([*(each.position or 0 for each in batch), *([] if newest is None else [newest])], default=None)
             for group, each in zip(
                 batch, self._show(viewer, wanted, inbox, exclusions, batch, most_actors), strict=True
             ):
-                if len(shown) == limit:
+                if len(shown) == page.limit:
                     # Full in the middle of a round: the next page begins with this one.
-                    return NotificationPage(tuple(shown), (group.position or 0) + 1, inbox.read_upto)
+                    return filled(page.position_at(group.position or 0))
                 if each is not None:
                     shown.append(each)
             if len(part) < size:
-                return NotificationPage(tuple(shown), None, inbox.read_upto)
+                return filled(None)
             position = batch[-1].position
-            if len(shown) >= limit:
+            if len(shown) >= page.limit:
                 break
-            size = min(WIDEST_ROUND, limit << number) + 1
-            part = self.store.page(viewer.user_id, position, wanted.since, size)
-        return NotificationPage(tuple(shown), position, inbox.read_upto)
+            size = min(WIDEST_ROUND, page.limit << number) + 1
+            part = self.store.page(viewer.user_id, page.beyond(position or 0, size))
+        return filled(position)
 
     def _show(
         self,

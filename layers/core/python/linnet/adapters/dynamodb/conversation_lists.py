@@ -10,8 +10,10 @@ from pynamodb.expressions.update import Action
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.conditions import updated
 from linnet.adapters.dynamodb.message_rows import SCHEMA, MessageRow, entry_of
+from linnet.adapters.dynamodb.range_reads import rows_in_range
 from linnet.adapters.dynamodb.transactions import Random, Sleep
 from linnet.domain.messages import Conversation, ConversationEntry
+from linnet.domain.paging import PageRange
 from linnet.ports.environment import Parallel
 
 
@@ -29,10 +31,9 @@ class DynamoConversationLists:
     sleep: Sleep
     random: Random
 
-    def page(self, user_id: int, requests: bool, before: int | None, limit: int) -> Sequence[ConversationEntry]:
+    def page(self, user_id: int, requests: bool, page: PageRange) -> Sequence[ConversationEntry]:
         owner = keys.message_requests(user_id) if requests else keys.inbox(user_id)
-        older = None if before is None else self.row.activity < before
-        rows = self.row.by_activity.query(owner, older, scan_index_forward=False, limit=limit)
+        rows = rows_in_range(self.row.by_activity.query, owner, self.row.activity, page)
         return [entry_of(row) for row in rows]
 
     def ever(self, user_id: int, after: str, limit: int) -> Sequence[str]:

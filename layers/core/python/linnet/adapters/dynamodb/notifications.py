@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from pynamodb.expressions.update import Action
 
@@ -17,9 +18,11 @@ from linnet.adapters.dynamodb.notification_rows import (
     group_of,
     inbox_of,
 )
+from linnet.adapters.dynamodb.range_reads import rows_in_range
 from linnet.domain.ids import created_ms
 from linnet.domain.notification_choices import Choices, Inbox
 from linnet.domain.notifications import RETENTION_MS, Group, Subject
+from linnet.domain.paging import PageRange
 from linnet.ports.identity import VersionConflict
 
 
@@ -62,20 +65,9 @@ class DynamoNotifications:
             raise VersionConflict
         return stored
 
-    def page(self, recipient_id: int, before: int | None, after: int, limit: int) -> Sequence[Group]:
-        if before is not None and before <= after + 1:
-            return []
-        position = self.row.position
-        # Between is inclusive at both ends.
-        bounds = position > after if before is None else position.between(after + 1, before - 1)
-        rows = self.row.by_position.query(
-            keys.notifications(recipient_id),
-            bounds,
-            scan_index_forward=False,
-            limit=limit,
-            page_size=limit,
-            consistent_read=True,
-        )
+    def page(self, recipient_id: int, page: PageRange) -> Sequence[Group]:
+        query = partial(self.row.by_position.query, consistent_read=True)
+        rows = rows_in_range(query, keys.notifications(recipient_id), self.row.position, page)
         return [group_of(row) for row in rows]
 
     def inbox(self, recipient_id: int) -> Inbox:

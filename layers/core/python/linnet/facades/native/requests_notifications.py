@@ -37,7 +37,7 @@ class NotificationsQuery(PageQuery):
 
     def wanted(self) -> Wanted:
         """Return the filter as services know it."""
-        return Wanted(frozenset(self.kinds), frozenset(self.exclude), self.since)
+        return Wanted(frozenset(self.kinds), frozenset(self.exclude))
 
 
 class ReadUpTo(Body):
