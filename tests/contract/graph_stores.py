@@ -10,6 +10,7 @@ from linnet.adapters.dynamodb.follow_index import DynamoCelebrities, DynamoFollo
 from linnet.adapters.dynamodb.graph import DynamoGraph
 from linnet.adapters.dynamodb.graph_rows import GraphRow
 from linnet.adapters.dynamodb.identity import Writing
+from linnet.adapters.dynamodb.lists import DynamoLists
 from linnet.adapters.dynamodb.recipient_indexes import DynamoBells
 from linnet.domain.graph import Relationship
 from linnet.ports.graph import (
@@ -18,9 +19,11 @@ from linnet.ports.graph import (
     FollowIndex,
     Graph,
 )
+from linnet.ports.lists import Lists
 from tests.contract.conftest import Reach, create_table
 from tests.fakes.environment import FakeClock, SequentialParallel
 from tests.fakes.graph import FakeBells, FakeCelebrities, FakeFollowIndex, FakeGraph
+from tests.fakes.lists import FakeLists
 
 ANN, BOB, CAT = 10, 11, 12
 CAP = 5
@@ -33,6 +36,7 @@ class Stores:
     follows: FollowIndex
     celebrities: Celebrities
     bells: Bells
+    lists: Lists
     clock: FakeClock
 
 
@@ -45,6 +49,7 @@ def dynamo_stores(row: type[GraphRow], connect: binding.Connect, shards: int = S
         DynamoFollowIndex(row, SequentialParallel(), clock, clock.sleep, chance, shards),
         DynamoCelebrities(row, clock.sleep, chance),
         DynamoBells(row, SequentialParallel()),
+        DynamoLists(row, writing),
         clock,
     )
 
@@ -53,7 +58,8 @@ def stores_on(kind: str, reach: Reach) -> Stores:
     """Return the fake, or the real ones on an engine."""
     if kind == "fake":
         clock, follows = FakeClock(), FakeFollowIndex()
-        return Stores(FakeGraph(clock), follows, FakeCelebrities(), FakeBells(follows), clock)
+        graph = FakeGraph(clock)
+        return Stores(graph, follows, FakeCelebrities(), FakeBells(follows), FakeLists(graph), clock)
     connect = reach(kind)
     return dynamo_stores(create_table(GraphRow, connect), connect)
 

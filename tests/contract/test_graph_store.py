@@ -273,7 +273,7 @@ def test_ranges_hold_each_follower_once(stores: Stores, size: int) -> None:
     for user_id, follow_id in followers.items():
         stores.follows.apply(None, following(user_id, BOB, follow_id))
     ranges = stores.follows.split(BOB, size)
-    found = [user_id for part in ranges for user_id in stores.follows.in_range(BOB, part)]
+    found = [each.user_id for part in ranges for each in stores.follows.in_range(BOB, part)]
     assert sorted(found) == sorted(followers)
     assert all(len(stores.follows.in_range(BOB, part)) <= size for part in ranges)
 
@@ -290,7 +290,7 @@ def test_who_follows_after_a_split_is_in_its_last_range(stores: Stores) -> None:
     stores.follows.apply(None, following(101, BOB, 1))
     ranges = stores.follows.split(BOB, 10)
     stores.follows.apply(None, following(102, BOB, 2))
-    assert sorted(user for part in ranges for user in stores.follows.in_range(BOB, part)) == [101, 102]
+    assert sorted(each.user_id for part in ranges for each in stores.follows.in_range(BOB, part)) == [101, 102]
 
 
 def test_an_order_of_celebrity_treatment_is_remembered(stores: Stores) -> None:

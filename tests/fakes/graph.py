@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from linnet.domain import pair_changes
-from linnet.domain.graph import Follow, FollowOptions, Relationship
+from linnet.domain.graph import Follow, Follower, FollowOptions, Relationship
 from linnet.domain.ids import MAX_ID
 from linnet.domain.index_ranges import EVERY_SHARD, IndexedAccount, IndexRange
+from linnet.domain.lists import UserList
 from linnet.domain.paging import PageRange
 from linnet.ports.environment import Clock
 from linnet.ports.graph import AlreadyFollowing, FollowingCapReached, FollowRefused
@@ -23,6 +25,8 @@ class FakeGraph:
         self._lock = threading.RLock()
         self.pairs: dict[tuple[int, int], Relationship] = {}
         self.changes: list[tuple[Relationship | None, Relationship]] = []
+        # By owner and id; `FakeLists` keeps them here, as exclusions name members of exclusive ones.
+        self.lists: dict[tuple[int, int], UserList] = {}
 
     def exclusions(self, viewer_id: int) -> Mapping[int, Relationship]:
         now_ms = self._clock.now_ms()
@@ -30,7 +34,12 @@ class FakeGraph:
         def hides(pair: Relationship) -> bool:
             return pair.hides and (pair.muted(now_ms) or (pair_changes.unmute(pair) or pair).hides)
 
-        return {pair.target_id: pair for pair in self._of(viewer_id) if hides(pair)}
+        found = {pair.target_id: pair for pair in self._of(viewer_id) if hides(pair)}
+        for owned in list(self.lists.values()):
+            if owned.exclusive and owned.owner_id == viewer_id:
+                for each in owned.members:
+                    found[each] = replace(found.get(each) or Relationship(viewer_id, each), exclusive=True)
+        return found
 
     def get_many(self, user_id: int, target_ids: Collection[int]) -> Mapping[int, Relationship]:
         return {each: self.pairs[user_id, each] for each in target_ids if (user_id, each) in self.pairs}
@@ -113,6 +122,14 @@ class FakeGraph:
     def forget(self, user_id: int) -> None:
         """Keep nothing besides pairs."""
 
+    def change(self, changed: Relationship | None) -> None:
+        """Store what a list makes of a pair."""
+        self._apply(changed)
+
+    def pair(self, user_id: int, target_id: int) -> Relationship:
+        """Return a pair, a blank one where there is none."""
+        return self._pair(user_id, target_id)
+
     def _of(self, user_id: int) -> list[Relationship]:
         return [pair for (owner, _), pair in list(self.pairs.items()) if owner == user_id]
 
@@ -146,6 +163,8 @@ class FakeFollowIndex:
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, int], dict[int, tuple[int, int, bool]]] = {}
+        # By followee and follow: the lists of the follower that hold the followee.
+        self.lists: dict[tuple[int, int], frozenset[int]] = {}
 
     def followers(self, user_id: int, page: PageRange) -> Sequence[Follow]:
         return self._page("followers", user_id, page)
@@ -161,6 +180,12 @@ class FakeFollowIndex:
         if pair is None:
             return
         old, new = self._places(before), self._places(after)
+        held = frozenset() if before is None else before.lists
+        if pair.follow_id is not None and pair.lists != held:
+            rows = self.rows.setdefault(("followers", pair.target_id), {})
+            if pair.follow_id not in rows or rows[pair.follow_id][1] < pair.version:
+                rows[pair.follow_id] = (pair.user_id, pair.version, True)
+                self.lists[pair.target_id, pair.follow_id] = pair.lists
         for places, stands in ((new - old, True), (old - new, False)):
             for name, owner, other, identifier in places:
                 rows = self.rows.setdefault((name, owner), {})
@@ -174,9 +199,13 @@ class FakeFollowIndex:
         cuts = [0, *ids[size - 1 : -1 : size], MAX_ID]
         return [IndexRange(0, after, upto) for after, upto in pairwise(cuts)]
 
-    def in_range(self, author_id: int, part: IndexRange) -> Sequence[int]:
+    def in_range(self, author_id: int, part: IndexRange) -> Sequence[Follower]:
         found = self._page("followers", author_id, PageRange(MAX_ID))
-        return [follow.user_id for follow in found if part.after < follow.id <= part.upto]
+        return [
+            Follower(follow.user_id, self.lists.get((author_id, follow.id), frozenset()))
+            for follow in found
+            if part.after < follow.id <= part.upto
+        ]
 
     def _page(self, name: str, owner: int, page: PageRange) -> list[Follow]:
         rows = self.rows.get((name, owner), {})

@@ -11,7 +11,9 @@ class Relationship:
 
     The row of the ordered pair is the truth; index rows, counts and timelines follow from it. `notifying` asks to be
     told of each new tweet. `muted_until_ms` is 0 for a mute without end. `unfollowed_ms` hides the entries still in the
-    home timeline until they are cleaned up. `note` is what the user wrote about the target, for nobody else.
+    home timeline until they are cleaned up. `note` is what the user wrote about the target, for nobody else. `lists`
+    are those of the user's lists that hold the target. `exclusive` is not stored: exclusions say by it that an
+    exclusive list does.
     """
 
     user_id: int
@@ -25,7 +27,9 @@ class Relationship:
     muted_until_ms: int | None = None
     unfollowed_ms: int | None = None
     note: str = ""
+    lists: frozenset[int] = frozenset()
     version: int = 0
+    exclusive: bool = False
 
     @property
     def following(self) -> bool:
@@ -70,3 +74,11 @@ class Follow:
 
     id: int
     user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """A follower as the index knows them: with those of their lists that hold whom they follow."""
+
+    user_id: int
+    lists: frozenset[int] = frozenset()

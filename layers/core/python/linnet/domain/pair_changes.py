@@ -79,6 +79,16 @@ def annotate(pair: Relationship, note: str) -> Relationship | None:
     return None if pair.note == note else replace(_next(pair), note=note)
 
 
+def join_list(pair: Relationship, list_id: int) -> Relationship | None:
+    """Put the target, who is followed, into one of the user's lists."""
+    return None if list_id in pair.lists else replace(_next(pair), lists=pair.lists | {list_id})
+
+
+def leave_list(pair: Relationship, list_id: int) -> Relationship | None:
+    """Take the target out of one of the user's lists."""
+    return replace(_next(pair), lists=pair.lists - {list_id}) if list_id in pair.lists else None
+
+
 def forget_unfollow(pair: Relationship, unfollowed_ms: int) -> Relationship | None:
     """Drop the mark of one unfollow; a later one keeps its own."""
     return replace(_next(pair), unfollowed_ms=None) if pair.unfollowed_ms == unfollowed_ms else None
@@ -96,5 +106,11 @@ def _next(pair: Relationship) -> Relationship:
 def _ended(pair: Relationship, now_ms: int) -> Relationship:
     unfollowed_ms = now_ms if pair.following else pair.unfollowed_ms
     return replace(
-        pair, follow_id=None, requested_id=None, show_retweets=True, notifying=False, unfollowed_ms=unfollowed_ms
+        pair,
+        follow_id=None,
+        requested_id=None,
+        show_retweets=True,
+        notifying=False,
+        lists=frozenset(),
+        unfollowed_ms=unfollowed_ms,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from linnet.domain.graph import Follow, FollowOptions, Relationship
+from linnet.domain.graph import Follow, Follower, FollowOptions, Relationship
 from linnet.domain.index_ranges import IndexRange
 from linnet.domain.paging import PageRange
 from linnet.ports.notifications import RecipientIndex
@@ -31,7 +31,10 @@ class Relationships(Protocol):
     """What reads need to know: the rules stage, relationships, timelines."""
 
     def exclusions(self, viewer_id: int) -> Mapping[int, Relationship]:
-        """Return every pair of the viewer that hides something, by target id, strongly consistent."""
+        """Return every pair of the viewer that hides something, by target id, strongly consistent.
+
+        Members of exclusive lists are among them.
+        """
         ...
 
     def get_many(self, user_id: int, target_ids: Collection[int]) -> Mapping[int, Relationship]:
@@ -131,8 +134,8 @@ class FollowIndex(Protocol):
         """Cut the follower index into ranges of about `size`, each row in exactly one."""
         ...
 
-    def in_range(self, author_id: int, part: IndexRange) -> Sequence[int]:
-        """Return the follower ids of a range."""
+    def in_range(self, author_id: int, part: IndexRange) -> Sequence[Follower]:
+        """Return the followers of a range."""
         ...
 
 

@@ -14,10 +14,10 @@ from pynamodb.expressions.update import Action
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.conditions import updated
-from linnet.adapters.dynamodb.graph_rows import BLANK_LIFETIME_S, SCHEMA, GraphRow
+from linnet.adapters.dynamodb.graph_rows import BLANK_LIFETIME_S, SCHEMA, GraphRow, whole_set
 from linnet.adapters.dynamodb.range_reads import rows_in_range
 from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
-from linnet.domain.graph import Follow, Relationship
+from linnet.domain.graph import Follow, Follower, Relationship
 from linnet.domain.ids import MAX_ID
 from linnet.domain.index_ranges import EVERY_SHARD, IndexRange
 from linnet.domain.paging import PageRange
@@ -59,6 +59,9 @@ class DynamoFollowIndex:
             return
         calls = [self._enter(pair, kind, identifier) for kind, identifier in new - old]
         calls += [self._end(pair, kind, identifier) for kind, identifier in old - new]
+        held = frozenset() if before is None else before.lists
+        if pair.follow_id is not None and pair.lists != held:
+            calls.append(self._name_lists(pair, pair.follow_id))
         self.parallel.run([write for part in calls for write in part])
 
     def split(self, author_id: int, size: int) -> Sequence[IndexRange]:
@@ -77,11 +80,11 @@ class DynamoFollowIndex:
             ranges += [IndexRange(shard, after, upto) for after, upto in pairwise(cuts)]
         return ranges
 
-    def in_range(self, author_id: int, part: IndexRange) -> Sequence[int]:
+    def in_range(self, author_id: int, part: IndexRange) -> Sequence[Follower]:
         shards = range(self.shards) if part.shard == EVERY_SHARD else [part.shard]
         found = self.parallel.run([self._in_shard(author_id, shard, part) for shard in shards])
         # A follower may stand in two shards while their number is being raised.
-        return list(dict.fromkeys(user_id for each in found for user_id in each))
+        return list({follower.user_id: follower for each in found for follower in each}.values())
 
     def _page(self, pk: str, page: PageRange) -> Callable[[], list[Follow]]:
         def read() -> list[Follow]:
@@ -102,8 +105,8 @@ class DynamoFollowIndex:
 
         return read
 
-    def _in_shard(self, author_id: int, shard: int, part: IndexRange) -> Callable[[], list[int]]:
-        def read() -> list[int]:
+    def _in_shard(self, author_id: int, shard: int, part: IndexRange) -> Callable[[], list[Follower]]:
+        def read() -> list[Follower]:
             rows = self.row.query(
                 keys.followers(author_id, shard),
                 self.row.sk.between(keys.ordered(part.after + 1), keys.ordered(part.upto)),
@@ -111,7 +114,7 @@ class DynamoFollowIndex:
                 # A follower written just before the author became a celebrity must be told so.
                 consistent_read=True,
             )
-            return [int(row.user_id) for row in rows]
+            return [Follower(int(row.user_id), whole_set(row.lists)) for row in rows]
 
         return read
 
@@ -159,6 +162,17 @@ class DynamoFollowIndex:
             write()
 
         return enter
+
+    def _name_lists(self, pair: Relationship, follow_id: int) -> list[Callable[[], None]]:
+        # The whole row: should the record of the follow itself come later, it finds itself outdated.
+        actions = [
+            self.row.version.set(pair.version),
+            self.row.schema_version.set(SCHEMA),
+            self.row.user_id.set(pair.user_id),
+            self.row.lists.set(set(pair.lists)) if pair.lists else self.row.lists.remove(),
+        ]
+        places = self._places_of(pair, follow_id, keys.followers)
+        return [self._write(pk, follow_id, pair.version, actions) for pk in places]
 
     def _places_of(self, pair: Relationship, follow_id: int, place: Callable[[int, int], str]) -> list[str]:
         """Return where a follower stands: in another shard than today's if it came when there were fewer."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -13,7 +13,7 @@ from pynamodb.transactions import TransactWrite
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.conditions import updated
-from linnet.adapters.dynamodb.graph_rows import SCHEMA, GraphRow, pair_actions, relationship_of
+from linnet.adapters.dynamodb.graph_rows import SCHEMA, GraphRow, pair_actions, relationship_of, whole_set
 from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.range_reads import rows_in_range
 from linnet.adapters.dynamodb.transactions import ConditionsFailed
@@ -52,9 +52,15 @@ class DynamoGraph:
 
     def exclusions(self, viewer_id: int) -> Mapping[int, Relationship]:
         now_ms = self.writing.clock.now_ms()
-        rows = self.row.exclusions.query(keys.user(viewer_id), consistent_read=True)
-        pairs = (relationship_of(row) for row in rows)
-        return {pair.target_id: pair for pair in pairs if _hides_at(pair, now_ms)}
+        found: dict[int, Relationship] = {}
+        exclusive: set[int] = set()
+        for row in self.row.exclusions.query(keys.user(viewer_id), consistent_read=True):
+            if row.sk.startswith(keys.LIST_PREFIX):
+                exclusive |= whole_set(row.members)
+            elif _hides_at(pair := relationship_of(row), now_ms):
+                found[pair.target_id] = pair
+        apart = {each: replace(found.get(each) or Relationship(viewer_id, each), exclusive=True) for each in exclusive}
+        return found | apart
 
     def get_many(self, user_id: int, target_ids: Collection[int]) -> Mapping[int, Relationship]:
         pairs = self._read([(user_id, target_id) for target_id in dict.fromkeys(target_ids)])

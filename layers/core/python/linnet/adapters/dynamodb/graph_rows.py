@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from pynamodb.attributes import Attribute, BooleanAttribute, NumberAttribute, NumberSetAttribute, UnicodeAttribute
@@ -11,6 +12,7 @@ from pynamodb.models import Model
 
 from linnet.adapters.dynamodb import keys
 from linnet.domain.graph import Relationship
+from linnet.domain.lists import RepliesPolicy, UserList
 from linnet.domain.pair_changes import is_blank
 
 SCHEMA: Final = 1
@@ -57,10 +59,19 @@ class GraphRow(Model):
     muted_until = NumberAttribute(null=True)
     unfollowed_at = NumberAttribute(null=True)
     note = UnicodeAttribute(null=True)
+    # Also of a follower row: those of the follower's lists that hold the followee.
+    lists = NumberSetAttribute(null=True)
     exclusion = UnicodeAttribute(null=True)
 
-    # The limits row: how many the account follows.
+    # Lists. Of an exclusive one `exclusion` is set: its members are found with the pairs that hide something.
+    title = UnicodeAttribute(null=True)
+    replies_policy = UnicodeAttribute(null=True)
+    exclusive = BooleanAttribute(null=True)
+    members = NumberSetAttribute(null=True)
+
+    # The limits row: how many the account follows, and how many lists it has.
     following = NumberAttribute(null=True)
+    list_count = NumberAttribute(null=True)
 
     # Follower, bell, following and request rows that no longer hold.
     gone = BooleanAttribute(null=True)
@@ -74,8 +85,7 @@ class GraphRow(Model):
 
 def relationship_of(row: GraphRow) -> Relationship:
     """Read a pair. Raise UnknownSchemaVersion, or ValueError or TypeError when it is broken."""
-    if row.schema_version > SCHEMA:
-        raise UnknownSchemaVersion(f"schema version {int(row.schema_version)} is newer than {SCHEMA}")
+    _check_schema(row)
     return Relationship(
         user_id=int(row.user_id),
         target_id=int(row.target_id),
@@ -88,7 +98,21 @@ def relationship_of(row: GraphRow) -> Relationship:
         muted_until_ms=_whole(row.muted_until),
         unfollowed_ms=_whole(row.unfollowed_at),
         note=row.note or "",
+        lists=whole_set(row.lists),
         version=int(row.version),
+    )
+
+
+def list_of(owner_id: int, row: GraphRow) -> UserList:
+    """Read a list. Raise UnknownSchemaVersion, or ValueError or TypeError when it is broken."""
+    _check_schema(row)
+    return UserList(
+        id=int(row.sk.removeprefix(keys.LIST_PREFIX)),
+        owner_id=owner_id,
+        title=str(row.title),
+        replies_policy=RepliesPolicy(row.replies_policy),
+        exclusive=bool(row.exclusive),
+        members=whole_set(row.members),
     )
 
 
@@ -107,6 +131,7 @@ def pair_actions(row: type[GraphRow], pair: Relationship, now_ms: int) -> list[A
         (row.muted_until, pair.muted_until_ms),
         (row.unfollowed_at, pair.unfollowed_ms),
         (row.note, pair.note or None),
+        (row.lists, set(pair.lists) or None),
         (row.exclusion, keys.ordered(pair.target_id) if pair.hides else None),
         (row.expires_at, now_ms // 1000 + BLANK_LIFETIME_S if is_blank(pair) else None),
     )
@@ -117,6 +142,16 @@ def pair_actions(row: type[GraphRow], pair: Relationship, now_ms: int) -> list[A
         row.schema_version.set(SCHEMA),
         *(attribute.remove() if value is None else attribute.set(value) for attribute, value in optional),
     ]
+
+
+def whole_set(values: Iterable[float] | None) -> frozenset[int]:
+    """Read a set of ids; without the attribute it is empty."""
+    return frozenset(int(each) for each in values or ())
+
+
+def _check_schema(row: GraphRow) -> None:
+    if row.schema_version > SCHEMA:
+        raise UnknownSchemaVersion(f"schema version {int(row.schema_version)} is newer than {SCHEMA}")
 
 
 def _whole(value: float | None) -> int | None:
