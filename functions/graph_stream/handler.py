@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from linnet.adapters.dynamodb.graph_changes import decode_graph_change
-from linnet.domain.changes import CelebrityChange, PairChange, PoisonRecord
+from linnet.domain.changes import CelebrityChange, ListRemoval, PairChange, PoisonRecord
 from linnet.runtime.batch import Answer, Record, Worker, work_off_batch, work_off_stream
 from linnet.runtime.wiring.graph_stream import GraphStream, build
 
@@ -37,6 +37,8 @@ def _apply(services: GraphStream, record: Record) -> None:
     match decode_graph_change(record):
         case PairChange() as change:
             services.apply_follow_change.run(change)
+        case ListRemoval() as removal:
+            services.apply_follow_change.end_list(removal)
         case CelebrityChange(author_id):
             services.turn_celebrity.run(author_id)
 

@@ -12,9 +12,11 @@ FANOUT_TIMEOUT_S = 60
 
 def fanout_queue(factory: FunctionFactory) -> PythonFunction:
     """Declare the function and feed it from the fan-out queue."""
-    function = factory.worker("fanout_queue", "Writes home timelines", timeout_s=FANOUT_TIMEOUT_S, memory_mib=1024)
+    function = factory.worker(
+        "fanout_queue", "Writes timelines of readers", timeout_s=FANOUT_TIMEOUT_S, memory_mib=1024
+    )
     tables = factory.tables
-    tables.graph.grant(function, BATCH_GET, QUERY, UPDATE)
+    tables.graph.grant(function, GET, BATCH_GET, QUERY, UPDATE)
     tables.timelines.grant(function, READ, PUT, UPDATE, BATCH_WRITE)
     tables.tweets.grant(function, GET, indexes=["by_author"])
     tables.identity.grant(function, GET, UPDATE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infra.blocks.event_sources import MOST_INVOCATIONS, feed_from_stream
 from infra.blocks.python_function import PythonFunction
-from infra.blocks.tables import GET, PUT, READ, UPDATE
+from infra.blocks.tables import CHECK, GET, PUT, READ, UPDATE
 from infra.components import stream_filters
 from infra.components.function_factory import FunctionFactory
 
@@ -13,7 +13,7 @@ def graph_stream(factory: FunctionFactory) -> PythonFunction:
     """Declare the function and feed it from the graph table."""
     function = factory.worker("graph_stream", "Builds follow lists and queues back-fill and clean-up")
     tables = factory.tables
-    tables.graph.grant(function, READ, UPDATE)
+    tables.graph.grant(function, READ, UPDATE, CHECK)
     tables.identity.grant(function, GET, UPDATE)
     tables.platform.grant(function, PUT)
     factory.fanout.grant_send(function)
@@ -22,7 +22,7 @@ def graph_stream(factory: FunctionFactory) -> PythonFunction:
         function,
         tables.graph,
         factory.storage.failures,
-        patterns=[*stream_filters.PAIRS, *stream_filters.CELEBRITIES],
+        patterns=[*stream_filters.PAIRS, *stream_filters.ENDED_LISTS, *stream_filters.CELEBRITIES],
         parallelization=MOST_INVOCATIONS,
     )
     return function

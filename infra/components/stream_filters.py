@@ -15,6 +15,10 @@ CONTENT: Final = (
 )
 # The rows of follow lists are written by a consumer of the same stream, and follow from the pairs.
 PAIRS: Final = (json.dumps({"dynamodb": {"Keys": {"sk": {"S": [{"prefix": keys.PAIR_PREFIX}]}}}}),)
+# Who joins or leaves a list is in the pairs; of the lists themselves only the end leaves something to do.
+ENDED_LISTS: Final = (
+    json.dumps({"eventName": ["REMOVE"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": keys.LIST_PREFIX}]}}}}),
+)
 # Never the messages themselves: what their writers wrote is neither handed to a worker nor kept when it fails.
 CONVERSATIONS: Final = (
     json.dumps({"dynamodb": {"Keys": {"sk": {"S": [keys.CONVERSATION_HEAD, {"prefix": keys.PARTICIPANT_PREFIX}]}}}}),

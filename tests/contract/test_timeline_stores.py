@@ -14,22 +14,22 @@ from linnet.adapters.dynamodb.batch_writes import BatchWriter
 from linnet.adapters.dynamodb.feeds import DynamoFeeds
 from linnet.adapters.dynamodb.tag_timelines import DROPPED, DynamoTagTimelines
 from linnet.adapters.dynamodb.timeline_rows import TimelineRow
-from linnet.adapters.dynamodb.timelines import DynamoHeads, DynamoHomeTimelines
+from linnet.adapters.dynamodb.timelines import DynamoHeads, DynamoTimelines
 from linnet.domain.ids import id_at
 from linnet.domain.paging import PageRange
-from linnet.domain.timelines import DAY_MS, HEAD_SIZE, PUBLIC_FEED, TimelineEntry, TimelineState
-from linnet.ports.timelines import Feeds, Heads, HomeTimelines, TagTimelines
+from linnet.domain.timelines import DAY_MS, HEAD_SIZE, PUBLIC_FEED, Timeline, TimelineEntry, TimelineState
+from linnet.ports.timelines import Feeds, Heads, TagTimelines, Timelines
 from tests.contract.conftest import ENGINES, Reach, create_table
 from tests.contract.ranges import ranges_over
 from tests.fakes.environment import START_MS, FakeClock, SequentialParallel
-from tests.fakes.timelines import FakeFeeds, FakeHeads, FakeHomeTimelines, FakeTagTimelines
+from tests.fakes.timelines import FakeFeeds, FakeHeads, FakeTagTimelines, FakeTimelines
 
 ANN, BOB, CAT = 11, 12, 13
 
 
 @dataclass
 class Stores:
-    homes: HomeTimelines
+    timelines: Timelines
     heads: Heads
     feeds: Feeds
     tags: TagTimelines
@@ -40,11 +40,11 @@ class Stores:
 def stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
     clock, parallel = FakeClock(), SequentialParallel()
     if request.param == "fake":
-        return Stores(FakeHomeTimelines(), FakeHeads(), FakeFeeds(), FakeTagTimelines(), clock)
+        return Stores(FakeTimelines(), FakeHeads(), FakeFeeds(), FakeTagTimelines(), clock)
     row = create_table(TimelineRow, reach(request.param))
     chance = random.Random(1).random
     return Stores(
-        DynamoHomeTimelines(row, BatchWriter(parallel, clock.sleep, chance), clock),
+        DynamoTimelines(row, BatchWriter(parallel, clock.sleep, chance), clock),
         DynamoHeads(row, clock.sleep, chance),
         DynamoFeeds(row, parallel, shards=3),
         DynamoTagTimelines(row, lambda _: None),
@@ -62,27 +62,27 @@ QUOTE = TimelineEntry(id_at(START_MS + 600), ANN, quote_of_id=8)
 
 def test_entries_come_back_as_they_were_pushed_newest_first(stores: Stores) -> None:
     entries = [entry(1), RETWEET, QUOTE]
-    stores.homes.push([BOB, CAT], entries)
+    stores.timelines.push([Timeline(BOB), Timeline(CAT)], entries)
 
     expected = sorted(entries, key=lambda each: -each.id)
-    assert stores.homes.page(BOB, PageRange(10)) == expected
-    assert stores.homes.page(CAT, PageRange(10)) == expected
-    assert stores.homes.page(ANN, PageRange(10)) == []
+    assert stores.timelines.page(Timeline(BOB), PageRange(10)) == expected
+    assert stores.timelines.page(Timeline(CAT), PageRange(10)) == expected
+    assert stores.timelines.page(Timeline(ANN), PageRange(10)) == []
 
 
 def test_a_push_again_changes_nothing(stores: Stores) -> None:
     for _ in range(2):
-        stores.homes.push([BOB, BOB], [entry(1), entry(1)])
+        stores.timelines.push([Timeline(BOB), Timeline(BOB)], [entry(1), entry(1)])
 
-    assert stores.homes.page(BOB, PageRange(10)) == [entry(1)]
+    assert stores.timelines.page(Timeline(BOB), PageRange(10)) == [entry(1)]
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 7])
 def test_pages_add_up(stores: Stores, limit: int) -> None:
-    stores.homes.push([BOB], [entry(number) for number in range(7)])
+    stores.timelines.push([Timeline(BOB)], [entry(number) for number in range(7)])
     found: list[TimelineEntry] = []
     before = None
-    while page := stores.homes.page(BOB, PageRange(limit, before)):
+    while page := stores.timelines.page(Timeline(BOB), PageRange(limit, before)):
         assert len(page) <= limit
         found.extend(page)
         before = page[-1].id
@@ -92,47 +92,49 @@ def test_pages_add_up(stores: Stores, limit: int) -> None:
 
 def test_a_push_to_many_reaches_all(stores: Stores) -> None:
     followers = list(range(100, 160))
-    stores.homes.push(followers, [entry(1)])
+    stores.timelines.push([Timeline(each) for each in followers], [entry(1)])
 
-    assert all(stores.homes.page(follower, PageRange(2)) == [entry(1)] for follower in followers)
+    assert all(stores.timelines.page(Timeline(follower), PageRange(2)) == [entry(1)] for follower in followers)
 
 
 def test_entries_are_removed_by_id_and_again(stores: Stores) -> None:
-    stores.homes.push([BOB, CAT], [entry(1), entry(2)])
+    stores.timelines.push([Timeline(BOB), Timeline(CAT)], [entry(1), entry(2)])
     for _ in range(2):
-        stores.homes.remove([BOB], [entry(1).id])
+        stores.timelines.remove([Timeline(BOB)], [entry(1).id])
 
-    assert stores.homes.page(BOB, PageRange(10)) == [entry(2)]
-    assert len(stores.homes.page(CAT, PageRange(10))) == 2
+    assert stores.timelines.page(Timeline(BOB), PageRange(10)) == [entry(2)]
+    assert len(stores.timelines.page(Timeline(CAT), PageRange(10))) == 2
 
 
 def test_everything_of_one_author_is_removed(stores: Stores) -> None:
-    stores.homes.push([BOB], [entry(1), entry(2, CAT), RETWEET])
-    stores.homes.remove_author(BOB, ANN)
+    stores.timelines.push([Timeline(BOB)], [entry(1), entry(2, CAT), RETWEET])
+    stores.timelines.remove_author(Timeline(BOB), ANN)
 
-    assert stores.homes.page(BOB, PageRange(10)) == [entry(2, CAT)]
+    assert stores.timelines.page(Timeline(BOB), PageRange(10)) == [entry(2, CAT)]
 
 
 @pytest.mark.parametrize("keep", [1, 3, 5, 9])
 def test_a_trim_keeps_the_newest(stores: Stores, keep: int) -> None:
-    stores.homes.push([BOB], [entry(number) for number in range(5)])
-    stores.homes.trim(BOB, keep)
+    stores.timelines.push([Timeline(BOB)], [entry(number) for number in range(5)])
+    stores.timelines.trim(Timeline(BOB), keep)
 
-    assert stores.homes.page(BOB, PageRange(10)) == [entry(number) for number in reversed(range(5))][:keep]
+    assert (
+        stores.timelines.page(Timeline(BOB), PageRange(10)) == [entry(number) for number in reversed(range(5))][:keep]
+    )
 
 
 def test_a_state_never_goes_back(stores: Stores) -> None:
-    stores.homes.set_state(BOB, TimelineState(last_seen_day=20, returned_ms=5))
-    stores.homes.set_state(BOB, TimelineState(last_seen_day=19, returned_ms=9))
-    stores.homes.set_state(BOB, TimelineState(rebuilt_ms=3))
+    stores.timelines.set_state(BOB, TimelineState(last_seen_day=20, returned_ms=5))
+    stores.timelines.set_state(BOB, TimelineState(last_seen_day=19, returned_ms=9))
+    stores.timelines.set_state(BOB, TimelineState(rebuilt_ms=3))
 
-    assert stores.homes.states([BOB, CAT]) == {BOB: TimelineState(20, 9, 3)}
+    assert stores.timelines.states([BOB, CAT]) == {BOB: TimelineState(20, 9, 3)}
 
 
 @pytest.mark.parametrize("stores", ENGINES, indirect=True)
 def test_a_return_that_is_half_written_is_still_owed_a_rebuild(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
-    homes = stores.homes
-    assert isinstance(homes, DynamoHomeTimelines)
+    homes = stores.timelines
+    assert isinstance(homes, DynamoTimelines)
     whole, written = homes._update_state, []
 
     def dies_at_the_second_write(viewer_id: int, actions: list[Any], condition: Any) -> None:
@@ -141,7 +143,7 @@ def test_a_return_that_is_half_written_is_still_owed_a_rebuild(stores: Stores, m
         written.append(viewer_id)
         whole(viewer_id, actions, condition)
 
-    monkeypatch.setattr(DynamoHomeTimelines, "_update_state", lambda _, *write: dies_at_the_second_write(*write))
+    monkeypatch.setattr(DynamoTimelines, "_update_state", lambda _, *write: dies_at_the_second_write(*write))
     with pytest.raises(ConnectionError):
         homes.set_state(BOB, TimelineState(last_seen_day=20_000, returned_ms=5))
 
@@ -251,7 +253,7 @@ def test_what_leaves_a_busy_hashtag_is_not_left_there(reach: Reach, monkeypatch:
 def test_entries_expire_after_thirty_days_and_hashtags_never(reach: Reach) -> None:
     row = create_table(TimelineRow, reach("moto"))
     clock, parallel = FakeClock(), SequentialParallel()
-    DynamoHomeTimelines(row, BatchWriter(parallel, clock.sleep, lambda: 0.0), clock).push([BOB], [entry(0)])
+    DynamoTimelines(row, BatchWriter(parallel, clock.sleep, lambda: 0.0), clock).push([Timeline(BOB)], [entry(0)])
     feeds = DynamoFeeds(row, parallel, shards=1)
     feeds.add(PUBLIC_FEED, entry(0))
     feeds.add("tag:a", entry(0))

@@ -1,4 +1,4 @@
-"""Home timelines, heads, feeds, jobs and the invalidation log in memory."""
+"""Timelines of readers, heads, feeds, jobs and the invalidation log in memory."""
 
 from __future__ import annotations
 
@@ -7,35 +7,38 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from linnet.domain.paging import PageRange
-from linnet.domain.timelines import HEAD_SIZE, TimelineEntry, TimelineState
+from linnet.domain.timelines import HEAD_SIZE, Timeline, TimelineEntry, TimelineState
 from linnet.ports.timelines import Job
 
 
-class FakeHomeTimelines:
-    """Keep entries by viewer."""
+class FakeTimelines:
+    """Keep entries by timeline."""
 
     def __init__(self) -> None:
-        self.entries: defaultdict[int, dict[int, TimelineEntry]] = defaultdict(dict)
+        self.entries: defaultdict[Timeline, dict[int, TimelineEntry]] = defaultdict(dict)
         self.stored_states: dict[int, TimelineState] = {}
 
-    def page(self, viewer_id: int, page: PageRange) -> Sequence[TimelineEntry]:
-        return page.of(self.entries[viewer_id].values())
+    def page(self, timeline: Timeline, page: PageRange) -> Sequence[TimelineEntry]:
+        return page.of(self.entries[timeline].values())
 
-    def push(self, followers: Sequence[int], entries: Sequence[TimelineEntry]) -> None:
-        for follower in followers:
-            self.entries[follower].update({entry.id: entry for entry in entries})
+    def push(self, timelines: Sequence[Timeline], entries: Sequence[TimelineEntry]) -> None:
+        for timeline in timelines:
+            self.entries[timeline].update({entry.id: entry for entry in entries})
 
-    def remove(self, followers: Sequence[int], entry_ids: Sequence[int]) -> None:
-        for follower in followers:
+    def remove(self, timelines: Sequence[Timeline], entry_ids: Sequence[int]) -> None:
+        for timeline in timelines:
             for entry_id in entry_ids:
-                self.entries[follower].pop(entry_id, None)
+                self.entries[timeline].pop(entry_id, None)
 
-    def remove_author(self, viewer_id: int, author_id: int) -> None:
-        kept = {each.id: each for each in self.entries[viewer_id].values() if each.author_id != author_id}
-        self.entries[viewer_id] = kept
+    def remove_author(self, timeline: Timeline, author_id: int) -> None:
+        kept = {each.id: each for each in self.entries[timeline].values() if each.author_id != author_id}
+        self.entries[timeline] = kept
 
-    def trim(self, viewer_id: int, keep: int) -> None:
-        self.entries[viewer_id] = {each.id: each for each in PageRange(keep).of(self.entries[viewer_id].values())}
+    def clear(self, timeline: Timeline) -> None:
+        self.entries.pop(timeline, None)
+
+    def trim(self, timeline: Timeline, keep: int) -> None:
+        self.entries[timeline] = {each.id: each for each in PageRange(keep).of(self.entries[timeline].values())}
 
     def states(self, viewer_ids: Collection[int]) -> Mapping[int, TimelineState]:
         return {each: self.stored_states[each] for each in viewer_ids if each in self.stored_states}

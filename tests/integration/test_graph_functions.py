@@ -24,6 +24,7 @@ from linnet.adapters.dynamodb.graph_rows import GraphRow
 from linnet.adapters.dynamodb.identity import DynamoAccounts, DynamoUsers, Writing
 from linnet.adapters.dynamodb.identity_rows import IdentityRow
 from linnet.adapters.dynamodb.invalidations import InvalidationRow
+from linnet.adapters.dynamodb.lists import DynamoLists
 from linnet.adapters.dynamodb.tweet_rows import TweetRow
 from linnet.domain.users import Account, ProfileChange, User, Viewer
 from linnet.ports.timelines import Job
@@ -71,6 +72,7 @@ class Site:
             users=DynamoUsers(identity, self.clock.sleep, chance),
             graph=DynamoGraph(graph, writing),
             follows=DynamoFollowIndex(graph, parallel, self.clock, self.clock.sleep, chance, shards=2),
+            lists=DynamoLists(graph, writing),
             celebrities=self.celebrities,
             subscribers=FakeConnections(self.clock),
             pushes=FakePushes(),

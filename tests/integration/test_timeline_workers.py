@@ -18,7 +18,7 @@ from linnet.adapters.sqs import decode
 from linnet.adapters.trend_events import decode_event
 from linnet.domain.graph import Relationship
 from linnet.domain.paging import PageRange
-from linnet.domain.timelines import DAY_MS, PUBLIC_FEED, TimelineEntry, TimelineState
+from linnet.domain.timelines import DAY_MS, PUBLIC_FEED, Timeline, TimelineEntry, TimelineState
 from linnet.domain.trends.events import EventKind, TrendEvent
 from linnet.domain.users import Account, User
 from linnet.ports.limits import Allowance, Window
@@ -82,7 +82,7 @@ class Site:
         pair = self.stores.graph.follow(FOLLOWER, AUTHOR, 1 << 40, cap=10)
         self.stores.follows.apply(None, pair)
         assert isinstance(pair, Relationship)
-        self.stores.homes.set_state(FOLLOWER, TimelineState(last_seen_day=self.clock.now_ms() // DAY_MS))
+        self.stores.timelines.set_state(FOLLOWER, TimelineState(last_seen_day=self.clock.now_ms() // DAY_MS))
 
     def environment(self, function: str) -> Environment:
         names = {name: f"t-{name.lower()}" for name in environment_names(function)}
@@ -131,7 +131,7 @@ class Site:
         boto3.client("dynamodb", region_name="us-east-1").put_item(TableName=table, Item=image)
 
     def home(self) -> list[TimelineEntry]:
-        return list(self.stores.homes.page(FOLLOWER, PageRange(10)))
+        return list(self.stores.timelines.page(Timeline(FOLLOWER), PageRange(10)))
 
 
 @pytest.fixture

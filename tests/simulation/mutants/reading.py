@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from linnet.adapters.dynamodb.invalidations import InvalidationLog
-from linnet.domain.timelines import TimelineEntry
+from linnet.domain.graph import Follower
+from linnet.domain.timelines import Timeline, TimelineEntry
 from linnet.domain.users import User
 from linnet.domain.visibility import Sight
 from linnet.runtime.routes import Request
@@ -16,12 +17,13 @@ from tests.simulation.mutants.mutant import Mutant
 _position: Final = Request.position
 
 
-def _back_fill_anyway(self: FanOut, viewer_id: int, author_id: int, again: bool) -> None:
+def _back_fill_anyway(self: FanOut, timeline: Timeline, author_id: int, again: bool) -> None:
+    viewer_id = timeline.viewer_id
     author = self.accounts.get_user(author_id)
     if author is not None and author.pulled:
         self.accounts.add_pulled_followee(viewer_id, author_id)
-    elif self._active([viewer_id]):
-        self.homes.push([viewer_id], self._missed(self._newest(viewer_id, author_id, BACKFILL), again))
+    elif self._active([Follower(viewer_id)]):
+        self.timelines.push([timeline], self._missed(self._newest(viewer_id, author_id, BACKFILL), again))
 
 
 def _below_the_millisecond(kind: str, cursor: str | None) -> int | None:

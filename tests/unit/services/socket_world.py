@@ -25,7 +25,7 @@ from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeSessions
 from tests.fakes.limits import FakeLimiter
 from tests.fakes.pushes import FakePushes
 from tests.fakes.sockets import FakeConnections, FakeSockets, FakeTickets
-from tests.fakes.timelines import FakeFeeds, FakeHomeTimelines
+from tests.fakes.timelines import FakeFeeds, FakeTimelines
 from tests.fakes.tweets import FakeTweets
 
 ANN, BOB, CAT = 11, 12, 13
@@ -41,7 +41,7 @@ class SocketWorld:
         self.sessions = FakeSessions(self.identity, self.clock)
         self.graph = FakeGraph(self.clock)
         self.tweets = FakeTweets()
-        self.homes = FakeHomeTimelines()
+        self.timelines = FakeTimelines()
         self.feeds = FakeFeeds()
         self.connections = FakeConnections(self.clock, shards)
         self.sockets = FakeSockets()
@@ -65,7 +65,7 @@ class SocketWorld:
             sockets=self.sockets,
             pushes=self.pushes,
             permit=permit,
-            news=ReadNews(self.homes, self.feeds, self.tweets, self.graph, self.clock),
+            news=ReadNews(self.timelines, self.feeds, self.tweets, self.graph, self.clock),
             parallel=self.parallel,
             clock=self.clock,
             sleep=self._sleep,

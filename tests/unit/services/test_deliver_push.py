@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from linnet.domain.pushes import PUBLIC_TOPIC, Push, PushKind, TopicKind, own_topic, tweet_topic
-from linnet.domain.timelines import PUBLIC_FEED, TimelineEntry
+from linnet.domain.timelines import PUBLIC_FEED, Timeline, TimelineEntry
 from linnet.domain.tweets import Audience, TweetCounts
 from linnet.domain.users import AccountStatus
 from tests.unit.services.socket_world import ANN, BOB, CAT, SocketWorld
@@ -29,7 +29,7 @@ def about_tweet(kind: PushKind, occurrence: str = "") -> Push:
 def new_at_home(world: SocketWorld, *ids: int) -> None:
     """Put posts into Ann's home and deliver what the fan-out sends."""
     for each in ids:
-        world.homes.push([ANN], [TimelineEntry(each, BOB)])
+        world.timelines.push([Timeline(ANN)], [TimelineEntry(each, BOB)])
     for each in ids:
         world.deliver.run(Push(PushKind.HOME_NEW, own_topic(TopicKind.HOME, ANN), each))
 
@@ -195,9 +195,9 @@ def test_an_entry_that_comes_late_below_the_newest_is_told_once() -> None:
 def test_an_entry_that_moves_up_because_others_left_is_no_news() -> None:
     world = SocketWorld()
     world.connect("a", ANN, "home")
-    world.homes.push([ANN], [TimelineEntry(each, BOB) for each in range(100, 130)])
+    world.timelines.push([Timeline(ANN)], [TimelineEntry(each, BOB) for each in range(100, 130)])
     world.deliver.run(Push(PushKind.HOME_NEW, own_topic(TopicKind.HOME, ANN), 129))
-    world.homes.remove([ANN], range(120, 130))
+    world.timelines.remove([Timeline(ANN)], range(120, 130))
     world.deliver.run(Push(PushKind.HOME_NEW, own_topic(TopicKind.HOME, ANN), 130))
     assert len(world.sockets.frames["a"]) == 1
 

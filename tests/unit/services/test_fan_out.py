@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from linnet.adapters.sqs import decode, encode
 from linnet.domain.graph import Relationship
 from linnet.domain.index_ranges import IndexRange
-from linnet.domain.timelines import TIMELINE_CAP, TimelineEntry, TimelineState, entry_of_post
+from linnet.domain.timelines import TIMELINE_CAP, Timeline, TimelineEntry, TimelineState, entry_of_post
 from linnet.domain.users import AccountStatus
 from linnet.ports.timelines import Job
 from linnet.services.fan_out import UNSURE_MS, UnknownJob
@@ -29,25 +29,25 @@ def test_dormant_followers_are_skipped() -> None:
     world = World()
     world.follow(BOB, ANN)
     world.follow(CAT, ANN)
-    world.homes.stored_states[CAT] = TimelineState(last_seen_day=world.today - 30)
+    world.timelines.stored_states[CAT] = TimelineState(last_seen_day=world.today - 30)
     tweet = world.post(ANN)
     world.settle()
 
-    assert tweet.id in world.homes.entries[BOB]
-    assert not world.homes.entries[CAT]
+    assert tweet.id in world.timelines.entries[Timeline(BOB)]
+    assert not world.timelines.entries[Timeline(CAT)]
 
 
 def test_a_worker_forgets_nobody_who_came_back() -> None:
     world = World()
     world.follow(BOB, ANN)
     worker = world.fan_out()
-    world.homes.stored_states[BOB] = TimelineState(last_seen_day=world.today - 40)
+    world.timelines.stored_states[BOB] = TimelineState(last_seen_day=world.today - 40)
     missed, pushed = world.post(ANN), world.post(ANN)
     worker.run(push_job(world, entry_of_post(missed)))
-    world.homes.set_state(BOB, TimelineState(last_seen_day=world.today))
+    world.timelines.set_state(BOB, TimelineState(last_seen_day=world.today))
     worker.run(push_job(world, entry_of_post(pushed)))
 
-    assert list(world.homes.entries[BOB]) == [pushed.id]
+    assert list(world.timelines.entries[Timeline(BOB)]) == [pushed.id]
 
 
 @pytest.mark.parametrize("kind", ["backfill", "rebuild"])
@@ -55,8 +55,8 @@ def test_what_the_index_did_not_show_yet_comes_with_the_second_pass(kind: str, m
     world = World()
     tweet = world.post(ANN)
     world.follow(BOB, ANN)
-    world.homes.entries.clear()
-    world.homes.stored_states[BOB] = TimelineState(last_seen_day=world.today, returned_ms=1)
+    world.timelines.entries.clear()
+    world.timelines.stored_states[BOB] = TimelineState(last_seen_day=world.today, returned_ms=1)
     worker, first = world.fan_out(), Job(kind, author_id=ANN, viewer_id=BOB)
     with monkeypatch.context() as lagging:
         lagging.setattr(world.tweets, "by_author", lambda *_: [])
@@ -64,20 +64,20 @@ def test_what_the_index_did_not_show_yet_comes_with_the_second_pass(kind: str, m
 
     worker.run(replace(first, again=True))
 
-    assert list(world.homes.entries[BOB]) == [tweet.id]
+    assert list(world.timelines.entries[Timeline(BOB)]) == [tweet.id]
 
 
 def test_a_second_pass_leaves_alone_what_the_first_must_have_seen_and_is_the_last() -> None:
     world = World()
     world.post(ANN)
     world.follow(BOB, ANN)
-    world.homes.entries.clear()
+    world.timelines.entries.clear()
     world.clock.advance(UNSURE_MS + 1)
     world.jobs.sent.clear()
 
     world.fan_out().run(Job("backfill", author_id=ANN, viewer_id=BOB, again=True))
 
-    assert not world.homes.entries[BOB]
+    assert not world.timelines.entries[Timeline(BOB)]
     assert world.jobs.sent == []
 
 
@@ -86,11 +86,11 @@ def test_who_is_known_to_be_active_is_not_looked_up_again() -> None:
     world.follow(BOB, ANN)
     worker = world.fan_out()
     worker.run(push_job(world, entry_of_post(world.post(ANN))))
-    world.homes.states = lambda viewer_ids: pytest.fail("a look-up")  # type: ignore[method-assign]
+    world.timelines.states = lambda viewer_ids: pytest.fail("a look-up")  # type: ignore[method-assign]
 
     worker.run(push_job(world, entry_of_post(world.post(ANN))))
 
-    assert len(world.homes.entries[BOB]) == 2
+    assert len(world.timelines.entries[Timeline(BOB)]) == 2
 
 
 def test_a_push_that_comes_after_the_deletion_brings_nothing_back() -> None:
@@ -102,18 +102,18 @@ def test_a_push_that_comes_after_the_deletion_brings_nothing_back() -> None:
     for post in (tweet, retweet):
         world.fan_out().run(push_job(world, entry_of_post(post)))
 
-    assert not world.homes.entries[BOB]
+    assert not world.timelines.entries[Timeline(BOB)]
 
 
 def test_timelines_stay_near_their_cap() -> None:
     world = World()
     world.follow(BOB, ANN)
-    world.homes.push([BOB], [TimelineEntry(number, CAT) for number in range(1, 2000)])
+    world.timelines.push([Timeline(BOB)], [TimelineEntry(number, CAT) for number in range(1, 2000)])
     for _ in range(300):
         world.post(ANN)
     world.settle()
 
-    assert TIMELINE_CAP <= len(world.homes.entries[BOB]) < TIMELINE_CAP + 300
+    assert TIMELINE_CAP <= len(world.timelines.entries[Timeline(BOB)]) < TIMELINE_CAP + 300
 
 
 def test_a_celebrity_costs_no_write_per_follower() -> None:
@@ -126,7 +126,7 @@ def test_a_celebrity_costs_no_write_per_follower() -> None:
     world.stream()
 
     assert world.jobs.sent == []
-    assert all(not world.homes.entries[each] for each in (BOB, CAT, DAN))
+    assert all(not world.timelines.entries[Timeline(each)] for each in (BOB, CAT, DAN))
     assert world.home_ids(DAN) == [tweet.id]
 
 
@@ -171,21 +171,21 @@ def test_a_rebuild_merges_the_newest_posts_of_all_followees() -> None:
     world = World()
     world.follow(BOB, ANN, CAT)
     tweets = [world.post(author) for author in (ANN, CAT, DAN, ANN)]
-    world.homes.stored_states[BOB] = TimelineState(returned_ms=5)
+    world.timelines.stored_states[BOB] = TimelineState(returned_ms=5)
     world.jobs.send([Job("rebuild", author_id=BOB, viewer_id=BOB)])
     world.queue()
 
-    assert sorted(world.homes.entries[BOB]) == [tweets[0].id, tweets[1].id, tweets[3].id]
-    assert world.homes.stored_states[BOB].ready
+    assert sorted(world.timelines.entries[Timeline(BOB)]) == [tweets[0].id, tweets[1].id, tweets[3].id]
+    assert world.timelines.stored_states[BOB].ready
 
 
 def test_a_rebuild_by_a_clock_that_is_behind_still_answers_the_return() -> None:
     world = World()
-    world.homes.stored_states[BOB] = TimelineState(returned_ms=world.clock.now_ms() + 5_000)
+    world.timelines.stored_states[BOB] = TimelineState(returned_ms=world.clock.now_ms() + 5_000)
     world.jobs.send([Job("rebuild", author_id=BOB, viewer_id=BOB)])
     world.queue()
 
-    assert world.homes.stored_states[BOB].ready
+    assert world.timelines.stored_states[BOB].ready
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def scenario(world: World) -> None:
 
 def final(world: World) -> object:
     return (
-        {viewer: dict(entries) for viewer, entries in world.homes.entries.items() if entries},
+        {viewer: dict(entries) for viewer, entries in world.timelines.entries.items() if entries},
         {author: dict(entries) for author, entries in world.heads.entries.items() if entries},
         {feed: dict(entries) for feed, entries in world.feeds.entries.items() if entries},
     )
@@ -237,14 +237,14 @@ def test_duplicates_kills_and_any_order_of_the_queue_change_no_final_state(seed:
         """Call until it succeeds, killed at random inside, and once in a while again."""
         while True:
             fuse = [chance.randrange(12)]
-            homes, heads, feeds = world.homes, world.heads, world.feeds
+            homes, heads, feeds = world.timelines, world.heads, world.feeds
             world.fuse = fuse  # type: ignore[attr-defined]
             try:
                 call(*arguments)  # type: ignore[operator]
             except Killed:
                 continue
             finally:
-                world.homes, world.heads, world.feeds = homes, heads, feeds
+                world.timelines, world.heads, world.feeds = homes, heads, feeds
             if chance.random() < 0.7:
                 return
 
@@ -263,7 +263,7 @@ def test_duplicates_kills_and_any_order_of_the_queue_change_no_final_state(seed:
 
             setattr(store, name, call)
 
-    fragile(world.homes, "push", "remove")
+    fragile(world.timelines, "push", "remove")
     fragile(world.heads, "add", "remove")
     fragile(world.feeds, "add", "remove")
     fragile(world.jobs, "send")
@@ -286,7 +286,7 @@ def test_each_follower_is_in_exactly_one_range(followers: int, size: int) -> Non
         world.graph.put(Relationship(100 + number, ANN, follow_id=1000 + number))
     parts = world.graph.split(ANN, size)
 
-    assert sorted(each for part in parts for each in world.graph.in_range(ANN, part)) == [
+    assert sorted(each.user_id for part in parts for each in world.graph.in_range(ANN, part)) == [
         100 + number for number in range(followers)
     ]
     assert all(len(world.graph.in_range(ANN, part)) <= size for part in parts)
@@ -299,7 +299,7 @@ def test_a_post_of_an_author_hidden_meanwhile_is_in_place_for_their_return() -> 
     world.identity.users[ANN] = replace(world.identity.users[ANN], status=AccountStatus.DEACTIVATED)
     world.settle()
 
-    assert set(world.homes.entries[BOB]) == {post.id}
+    assert set(world.timelines.entries[Timeline(BOB)]) == {post.id}
 
 
 def test_a_post_of_an_erased_author_goes_nowhere() -> None:
@@ -309,4 +309,4 @@ def test_a_post_of_an_erased_author_goes_nowhere() -> None:
     del world.identity.users[ANN]
     world.settle()
 
-    assert not world.homes.entries[BOB]
+    assert not world.timelines.entries[Timeline(BOB)]

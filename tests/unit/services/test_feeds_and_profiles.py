@@ -10,7 +10,7 @@ from linnet.domain.changes import PostChange
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.graph import Relationship
 from linnet.domain.paging import PageRange
-from linnet.domain.timelines import PUBLIC_FEED, fold_tag, tag_feed
+from linnet.domain.timelines import PUBLIC_FEED, Timeline, fold_tag, tag_feed
 from linnet.domain.tweets import Audience
 from linnet.domain.users import AccountStatus
 from linnet.services.read_feeds import TagChoice
@@ -70,7 +70,7 @@ def test_a_record_that_comes_after_the_deletion_brings_nothing_back() -> None:
     world.settle()
 
     assert not any(world.feeds.entries.values())
-    assert not world.homes.entries[BOB]
+    assert not world.timelines.entries[Timeline(BOB)]
 
 
 def test_a_record_that_comes_after_an_edit_puts_the_tweet_where_it_belongs_now() -> None:
@@ -137,7 +137,7 @@ def test_a_delete_leaves_nothing_behind() -> None:
 
     assert not world.feeds.entries["public"]
     assert not world.feeds.entries["tag:one"]
-    assert not world.homes.entries[BOB]
+    assert not world.timelines.entries[Timeline(BOB)]
 
 
 def test_counts_that_moved_are_no_business_of_the_router() -> None:

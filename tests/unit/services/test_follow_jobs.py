@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from linnet.domain.timelines import Timeline
 from linnet.ports.timelines import Job
 from tests.unit.services.timeline_world import ANN, BOB, CAT, DAN, World
 
@@ -15,7 +16,7 @@ def test_a_follow_brings_the_newest_hundred_posts() -> None:
     world.jobs.send([Job("backfill", author_id=ANN, viewer_id=BOB)])
     world.queue()
 
-    assert sorted(world.homes.entries[BOB]) == [tweet.id for tweet in tweets[10:]]
+    assert sorted(world.timelines.entries[Timeline(BOB)]) == [tweet.id for tweet in tweets[10:]]
 
 
 def test_a_back_fill_leaves_out_answers_to_whom_the_follower_does_not_follow() -> None:
@@ -28,8 +29,8 @@ def test_a_back_fill_leaves_out_answers_to_whom_the_follower_does_not_follow() -
     world.jobs.send([Job("backfill", author_id=ANN, viewer_id=BOB)])
     world.queue()
 
-    assert sorted(world.homes.entries[BOB]) == [own.id, to_dan.id, to_bob.id]
-    assert to_cat.id not in world.homes.entries[BOB]
+    assert sorted(world.timelines.entries[Timeline(BOB)]) == [own.id, to_dan.id, to_bob.id]
+    assert to_cat.id not in world.timelines.entries[Timeline(BOB)]
 
 
 def test_a_back_fill_after_the_unfollow_does_nothing() -> None:
@@ -39,7 +40,7 @@ def test_a_back_fill_after_the_unfollow_does_nothing() -> None:
     world.jobs.send([Job("backfill", author_id=ANN, viewer_id=BOB)])
     world.queue()
 
-    assert not world.homes.entries[BOB]
+    assert not world.timelines.entries[Timeline(BOB)]
 
 
 def test_following_a_celebrity_is_remembered_instead_of_copied() -> None:
@@ -51,7 +52,7 @@ def test_following_a_celebrity_is_remembered_instead_of_copied() -> None:
     world.jobs.send([Job("backfill", author_id=ANN, viewer_id=BOB)])
     world.queue()
 
-    assert not world.homes.entries[BOB]
+    assert not world.timelines.entries[Timeline(BOB)]
     assert world.home_ids(BOB) == [tweet.id]
 
 
@@ -78,7 +79,7 @@ def test_a_clean_up_removes_the_entries_and_then_the_mark() -> None:
     world.jobs.send([Job("cleanup", author_id=ANN, viewer_id=BOB, unfollowed_ms=at)])
     world.queue()
 
-    assert list(world.homes.entries[BOB]) == [kept.id]
+    assert list(world.timelines.entries[Timeline(BOB)]) == [kept.id]
     assert world.graph.rows[BOB, ANN].unfollowed_ms is None
 
 
@@ -90,21 +91,21 @@ def test_a_clean_up_after_following_again_removes_nothing() -> None:
     world.jobs.send([Job("cleanup", author_id=ANN, viewer_id=BOB, unfollowed_ms=1)])
     world.queue()
 
-    assert list(world.homes.entries[BOB]) == [tweet.id]
+    assert list(world.timelines.entries[Timeline(BOB)]) == [tweet.id]
 
 
 def test_a_follow_in_the_middle_of_a_clean_up_gets_its_posts_back(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World()
     tweet = world.post(ANN)
     world.unfollow(BOB, ANN)
-    real = world.homes.remove_author
+    real = world.timelines.remove_author
 
     def follow_meanwhile(viewer_id: int, author_id: int) -> None:
         world.follow(BOB, ANN)
         real(viewer_id, author_id)
 
-    monkeypatch.setattr(world.homes, "remove_author", follow_meanwhile)
+    monkeypatch.setattr(world.timelines, "remove_author", follow_meanwhile)
     world.jobs.send([Job("cleanup", author_id=ANN, viewer_id=BOB, unfollowed_ms=None)])
     world.queue()
 
-    assert list(world.homes.entries[BOB]) == [tweet.id]
+    assert list(world.timelines.entries[Timeline(BOB)]) == [tweet.id]

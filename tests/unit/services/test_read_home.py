@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from linnet.domain.graph import Relationship
 from linnet.domain.paging import PageRange
-from linnet.domain.timelines import DAY_MS, TimelineState
+from linnet.domain.timelines import DAY_MS, Timeline, TimelineState
 from linnet.domain.tweets import Audience
 from linnet.ports.timelines import Job
-from linnet.services.read_home import REBUILD_PATIENCE_MS
+from linnet.services.note_visit import REBUILD_PATIENCE_MS
 from tests.unit.services.timeline_world import ANN, BOB, CAT, DAN, EVE, World, ids
 
 
@@ -43,7 +43,7 @@ def test_what_was_pushed_pulled_and_posted_is_merged_in_order() -> None:
     world.settle()
 
     assert world.home_ids(BOB) == [tweet.id for tweet in reversed(tweets)]
-    assert all(entry.author_id != CAT for entry in world.homes.entries[BOB].values())
+    assert all(entry.author_id != CAT for entry in world.timelines.entries[Timeline(BOB)].values())
 
 
 def test_a_retweet_brings_a_strangers_tweet_with_the_retweeters_name() -> None:
@@ -232,13 +232,13 @@ def test_a_visit_is_written_down_once_a_day() -> None:
     world = World()
     world.clock.advance(DAY_MS)
     writes: list[TimelineState] = []
-    real = world.homes.set_state
+    real = world.timelines.set_state
 
     def noted(viewer_id: int, state: TimelineState) -> None:
         writes.append(state)
         real(viewer_id, state)
 
-    world.homes.set_state = noted  # type: ignore[method-assign]
+    world.timelines.set_state = noted  # type: ignore[method-assign]
     for _ in range(3):
         world.home(BOB)
 
@@ -248,24 +248,24 @@ def test_a_visit_is_written_down_once_a_day() -> None:
 def test_the_state_is_read_once_a_day() -> None:
     world = World()
     world.home(BOB)
-    real = world.homes.states
-    world.homes.states = lambda viewer_ids: pytest.fail("a read of the state")  # type: ignore[method-assign]
+    real = world.timelines.states
+    world.timelines.states = lambda viewer_ids: pytest.fail("a read of the state")  # type: ignore[method-assign]
     world.home(BOB)
-    world.homes.states = real  # type: ignore[method-assign]
+    world.timelines.states = real  # type: ignore[method-assign]
     world.clock.advance(DAY_MS)
     world.home(BOB)
 
     assert world.identity.accounts[BOB].last_seen_day == world.today
-    assert world.homes.stored_states[BOB].last_seen_day == world.today
+    assert world.timelines.stored_states[BOB].last_seen_day == world.today
 
 
 def test_who_comes_back_after_a_long_time_is_served_at_once_and_rebuilt() -> None:
     world = World()
     world.follow(BOB, ANN, CAT)
-    world.homes.stored_states[BOB] = TimelineState(last_seen_day=world.today - 30)
+    world.timelines.stored_states[BOB] = TimelineState(last_seen_day=world.today - 30)
     tweets = [world.post(author) for author in (ANN, CAT, ANN)]
     world.settle()
-    assert not world.homes.entries[BOB]
+    assert not world.timelines.entries[Timeline(BOB)]
 
     served = world.home(BOB, limit=2)
     rest = world.home(BOB, served.next_before, limit=2)
@@ -274,14 +274,14 @@ def test_who_comes_back_after_a_long_time_is_served_at_once_and_rebuilt() -> Non
     assert [job.kind for job in world.jobs.sent] == ["rebuild"]
     later = world.post(ANN)
     world.settle()
-    assert world.homes.stored_states[BOB].ready
-    assert sorted(world.homes.entries[BOB]) == sorted([*(tweet.id for tweet in tweets), later.id])
+    assert world.timelines.stored_states[BOB].ready
+    assert sorted(world.timelines.entries[Timeline(BOB)]) == sorted([*(tweet.id for tweet in tweets), later.id])
 
 
 def test_before_the_rebuild_answers_are_shown_by_the_same_rule() -> None:
     world = World()
     world.follow(BOB, ANN, CAT)
-    del world.homes.stored_states[BOB]
+    del world.timelines.stored_states[BOB]
     to_cat = world.post(ANN, reply_to=world.post(CAT))
     to_bob = world.post(ANN, reply_to=world.post(BOB))
     to_dan = world.post(ANN, reply_to=world.post(DAN))
@@ -296,7 +296,7 @@ def test_before_the_rebuild_answers_are_shown_by_the_same_rule() -> None:
 
 def test_a_rebuild_that_does_not_come_is_queued_again() -> None:
     world = World()
-    del world.homes.stored_states[BOB]
+    del world.timelines.stored_states[BOB]
     world.home(BOB)
     world.jobs.sent.clear()
     world.home(BOB)

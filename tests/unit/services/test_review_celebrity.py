@@ -45,7 +45,7 @@ def test_an_order_sets_the_flag_and_tells_every_follower(site: Site) -> None:
     site.celebrities.order(ANN, True)
     site.turn.run(ANN)
     assert site.identity.users[ANN].pulled
-    told = [each for job in jobs_of(site) if job.part for each in site.index.in_range(ANN, job.part)]
+    told = [each.user_id for job in jobs_of(site) if job.part for each in site.index.in_range(ANN, job.part)]
     assert sorted(told) == [BOB, CAT, DAN]
     site.celebrities.order(ANN, False)
     site.turn.run(ANN)

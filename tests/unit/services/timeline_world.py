@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from linnet.adapters.sqs import decode, encode
 from linnet.domain.changes import PostChange
-from linnet.domain.graph import Follow, Relationship
+from linnet.domain.graph import Follow, Follower, Relationship
 from linnet.domain.index_ranges import IndexRange
+from linnet.domain.lists import MAX_LIST_MEMBERS, MAX_LISTS, RepliesPolicy, UserList
 from linnet.domain.paging import PageRange
 from linnet.domain.text import extract_entities
 from linnet.domain.timelines import DAY_MS, TimelineState
@@ -17,23 +18,26 @@ from linnet.domain.users import Account, User, Viewer
 from linnet.domain.views import ShownPage
 from linnet.ports.timelines import Job
 from linnet.services.fan_out import FanOut
+from linnet.services.note_visit import NoteVisit
 from linnet.services.read_feeds import ReadFeeds
 from linnet.services.read_home import ReadHome
+from linnet.services.read_list import ReadList
 from linnet.services.read_tweets import ReadTweets
 from linnet.services.read_user_tweets import ProfileFilter, ReadUserTweets
 from linnet.services.route_post import RoutePost
 from linnet.services.tell_watchers import TellWatchers
 from tests.fakes.environment import FakeClock, FakeIds, SequentialParallel
 from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeUsers
+from tests.fakes.lists import FakeLists
 from tests.fakes.pushes import FakePushes
 from tests.fakes.sockets import FakeConnections
 from tests.fakes.timelines import (
     FakeFeeds,
     FakeHeads,
-    FakeHomeTimelines,
     FakeInvalidations,
     FakeJobs,
     FakeTagTimelines,
+    FakeTimelines,
 )
 from tests.fakes.tweets import FakeTweets
 
@@ -48,12 +52,23 @@ class Network:
     def __init__(self) -> None:
         self.rows: dict[tuple[int, int], Relationship] = {}
         self.cleared: list[tuple[int, int, int]] = []
+        self.lists: dict[tuple[int, int], UserList] = {}
 
     def put(self, pair: Relationship) -> None:
         self.rows[pair.user_id, pair.target_id] = pair
 
+    def pair(self, user_id: int, target_id: int) -> Relationship:
+        return self.rows.get((user_id, target_id)) or Relationship(user_id, target_id)
+
+    def change(self, changed: Relationship | None) -> None:
+        if changed is not None:
+            self.put(changed)
+
     def exclusions(self, viewer_id: int) -> Mapping[int, Relationship]:
-        return {pair.target_id: pair for pair in self.rows.values() if pair.user_id == viewer_id and pair.hides}
+        found = {pair.target_id: pair for pair in self.rows.values() if pair.user_id == viewer_id and pair.hides}
+        exclusive = [each.members for each in self.lists.values() if each.owner_id == viewer_id and each.exclusive]
+        apart = {each: replace(self.pair(viewer_id, each), exclusive=True) for part in exclusive for each in part}
+        return found | apart
 
     def get_many(self, user_id: int, target_ids: Collection[int]) -> Mapping[int, Relationship]:
         return {target: self.rows[user_id, target] for target in target_ids if (user_id, target) in self.rows}
@@ -76,8 +91,9 @@ class Network:
             for start in range(0, len(ids), size)
         ]
 
-    def in_range(self, author_id: int, part: IndexRange) -> Sequence[int]:
-        return [each.user_id for each in self._shard(author_id, part.shard) if part.after < each.id <= part.upto]
+    def in_range(self, author_id: int, part: IndexRange) -> Sequence[Follower]:
+        found = [each.user_id for each in self._shard(author_id, part.shard) if part.after < each.id <= part.upto]
+        return [Follower(each, self.rows[each, author_id].lists) for each in found]
 
     def followers_among(self, target_id: int, user_ids: Sequence[int]) -> frozenset[int]:
         return frozenset(each for each in user_ids if (p := self.rows.get((each, target_id))) and p.following)
@@ -100,7 +116,8 @@ class World:
         self.accounts = FakeAccounts(self.identity)
         self.users = FakeUsers(self.identity)
         self.graph = Network()
-        self.homes = FakeHomeTimelines()
+        self.lists = FakeLists(self.graph)
+        self.timelines = FakeTimelines()
         self.heads = FakeHeads()
         self.feeds = FakeFeeds()
         self.tag_timelines = FakeTagTimelines()
@@ -109,18 +126,26 @@ class World:
         self.read = ReadTweets(
             self.tweets, self.users, self.graph, self.tweets, self.invalidations, self.parallel, self.clock
         )
+        visits = NoteVisit(self.timelines, self.accounts, self.jobs, self.clock, DORMANT_DAYS)
         self.read_home = ReadHome(
             self.read,
-            self.homes,
+            self.timelines,
             self.heads,
             self.tag_timelines,
             self.tweets,
             self.graph,
-            self.accounts,
-            self.jobs,
+            visits,
             self.parallel,
-            self.clock,
-            DORMANT_DAYS,
+        )
+        self.read_list = ReadList(
+            self.read,
+            self.lists,
+            self.timelines,
+            self.heads,
+            self.tweets,
+            self.graph,
+            visits,
+            self.parallel,
         )
         self.read_user_tweets = ReadUserTweets(self.read, self.users, self.tweets)
         self.read_feeds = ReadFeeds(self.read, self.feeds, self.tweets, self.parallel, self.clock)
@@ -148,12 +173,13 @@ class World:
         """Return the fan-out service of a fresh container."""
         return FanOut(
             self.tweets,
-            self.homes,
+            self.timelines,
             self.heads,
             self.tweets,
             self.accounts,
             self.graph,
             self.graph,
+            self.lists,
             self.graph,
             self.jobs,
             self.tell_watchers,
@@ -164,7 +190,7 @@ class World:
 
     def sign_up(self, user_id: int, name: str) -> None:
         self.accounts.create(User(user_id, name, name.title(), created_ms=1), Account(user_id, f"{name}@x.org", "hash"))
-        self.homes.set_state(user_id, TimelineState(last_seen_day=self.today))
+        self.timelines.set_state(user_id, TimelineState(last_seen_day=self.today))
 
     @property
     def today(self) -> int:
@@ -191,6 +217,29 @@ class World:
         now_ms = self.clock.now_ms()
         self.graph.put(Relationship(user_id, target_id, unfollowed_ms=now_ms))
         return now_ms
+
+    def make_list(
+        self,
+        owner_id: int,
+        *member_ids: int,
+        exclusive: bool = False,
+        replies_policy: RepliesPolicy = RepliesPolicy.LIST,
+    ) -> int:
+        """Make a list of followed accounts, from when on their posts go there, too."""
+        made = UserList(self.ids.next_id(), owner_id, "List", replies_policy, exclusive)
+        self.lists.create(made, MAX_LISTS)
+        self.lists.add(owner_id, made.id, member_ids, MAX_LIST_MEMBERS)
+        return made.id
+
+    def join_list(self, owner_id: int, list_id: int, user_id: int) -> None:
+        """Add a member and queue what follows from it."""
+        self.lists.add(owner_id, list_id, [user_id], MAX_LIST_MEMBERS)
+        self.jobs.send([Job("backfill", author_id=user_id, viewer_id=owner_id, list_id=list_id)])
+
+    def leave_list(self, owner_id: int, list_id: int, user_id: int) -> None:
+        """Remove a member and queue what follows from it."""
+        self.lists.remove(owner_id, list_id, [user_id])
+        self.jobs.send([Job("cleanup", author_id=user_id, viewer_id=owner_id, list_id=list_id, again=True)])
 
     def block(self, user_id: int, target_id: int) -> None:
         self.graph.put(Relationship(user_id, target_id, blocking=True))
@@ -269,6 +318,10 @@ class World:
 
     def home_ids(self, user_id: int) -> list[int]:
         return [shown.tweet.id for shown in self.home(user_id, limit=100).tweets]
+
+    def list_ids(self, user_id: int, list_id: int) -> list[int]:
+        page = self.read_list.run(self.viewer(user_id), list_id, PageRange(100))
+        return [shown.tweet.id for shown in page.tweets]
 
     def profile(
         self, reader: int | None, user_id: int, *, before: int | None = None, limit: int = 20, **shown: bool

@@ -41,6 +41,7 @@ def decode(body: str) -> Job:
             part=None if part is None else IndexRange(**_numbers(part)),
             viewer_id=number(message.get("viewer_id")),
             unfollowed_ms=number(message.get("unfollowed_ms")),
+            list_id=number(message.get("list_id")),
             again=message.get("again") is True,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linnet.domain.graph import Relationship
+from linnet.domain.lists import UserList
 from linnet.domain.messages import Conversation
 from linnet.domain.tweets import Flags, Post
 
@@ -56,6 +57,14 @@ class CelebrityChange:
     """An author's celebrity treatment was ordered to begin or to end; what holds now is to be read."""
 
     author_id: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListRemoval:
+    """A list is gone; its members' pairs still name it."""
+
+    removed: UserList
     sequence: int
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from linnet.domain.graph import Follower
 from linnet.domain.tweets import AuthorEntry, Post, Retweet
 
 TIMELINE_CAP = 800
@@ -17,7 +18,7 @@ PUBLIC_FEED = "public"
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """A place in a home timeline, a feed or a celebrity's head.
+    """A place in a timeline of a reader's, a feed or a celebrity's head.
 
     `id` is the post's own id (a retweet's for a retweet), `author_id` who put it there. What else it holds is known
     when it is written and lets a page be hydrated in one trip; hydration looks up what an entry does not tell.
@@ -32,6 +33,19 @@ class TimelineEntry:
     @property
     def tweet_id(self) -> int:
         return self.original_id if self.original_id is not None else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """An account's home timeline, or that of one of its lists."""
+
+    viewer_id: int
+    list_id: int | None = None
+
+
+def timelines_of(follower: Follower) -> list[Timeline]:
+    """Return where a post goes that reaches a follower: home, and the lists that hold its author."""
+    return [Timeline(follower.user_id), *(Timeline(follower.user_id, each) for each in sorted(follower.lists))]
 
 
 def entry_of_post(post: Post) -> TimelineEntry:

@@ -15,12 +15,14 @@ from linnet.domain.users import User
 class Reading(Enum):
     """Say where a tweet is to be shown, which decides whether mutes and audiences hide it.
 
-    In HOME the reader chose the authors. A FEED is a public place (newest tweets, hashtags): only public tweets belong
-    there, also for followers. NOTIFICATIONS come unasked, from anybody. On PROFILE and DIRECT (by id, threads) the
-    reader asked for that very author or tweet: a mute does not hide it.
+    In HOME and in a LIST the reader chose the authors; who is in an exclusive list is kept out of HOME. A FEED is a
+    public place (newest tweets, hashtags): only public tweets belong there, also for followers. NOTIFICATIONS come
+    unasked, from anybody. On PROFILE and DIRECT (by id, threads) the reader asked for that very author or tweet: a mute
+    does not hide it.
     """
 
     HOME = auto()
+    LIST = auto()
     FEED = auto()
     NOTIFICATIONS = auto()
     PROFILE = auto()
@@ -28,7 +30,11 @@ class Reading(Enum):
 
     @property
     def mutes_apply(self) -> bool:
-        return self in (Reading.HOME, Reading.FEED, Reading.NOTIFICATIONS)
+        return self in (Reading.HOME, Reading.LIST, Reading.FEED, Reading.NOTIFICATIONS)
+
+    @property
+    def follows_apply(self) -> bool:
+        return self in (Reading.HOME, Reading.LIST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +74,14 @@ class Sight:
         return pair is None or author.id == self.viewer_id or not (self.reading.mutes_apply and pair.muted(self.now_ms))
 
     def receives(self, poster: User) -> bool:
-        """Tell whether what an account puts into home timelines still belongs into the viewer's (ended follows)."""
+        """Tell whether what an account puts into timelines still belongs there (ended follows, exclusive lists)."""
         pair = self.exclusions.get(poster.id)
-        return self.reading is not Reading.HOME or pair is None or pair.unfollowed_ms is None or pair.following
+        return pair is None or not (self._left(pair) or self._apart(pair))
 
     def hears_retweets(self, retweeter: User) -> bool:
-        """Tell whether the viewer wants this account's retweets in home."""
+        """Tell whether the viewer wants this account's retweets among what is followed."""
         pair = self.exclusions.get(retweeter.id)
-        return self.reading is not Reading.HOME or pair is None or pair.show_retweets
+        return not self.reading.follows_apply or pair is None or pair.show_retweets
 
     def may_show(self, entry: TimelineEntry) -> bool:
         """Tell from the pairs alone whether it is worth reading a post; the rules proper come after that."""
@@ -84,10 +90,15 @@ class Sight:
             if pair is not None and (pair.separated or (self.reading.mutes_apply and pair.muted(self.now_ms))):
                 return False
         pair = self.exclusions.get(entry.author_id)
-        if self.reading is not Reading.HOME or pair is None:
+        if not self.reading.follows_apply or pair is None:
             return True
-        ended = pair.unfollowed_ms is not None and not pair.following
-        return not ended and (entry.original_id is None or pair.show_retweets)
+        return not (self._left(pair) or self._apart(pair)) and (entry.original_id is None or pair.show_retweets)
+
+    def _left(self, pair: Relationship) -> bool:
+        return self.reading.follows_apply and pair.unfollowed_ms is not None and not pair.following
+
+    def _apart(self, pair: Relationship) -> bool:
+        return self.reading is Reading.HOME and pair.exclusive
 
     def needs_follow(self, tweet: Tweet, author: User) -> bool:
         """Tell whether only followers (and the author) may see a tweet."""

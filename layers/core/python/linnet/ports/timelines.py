@@ -1,4 +1,4 @@
-"""Home timelines, celebrity heads, feeds, and the jobs that fill them."""
+"""Timelines of readers, celebrity heads, feeds, and the jobs that fill them."""
 
 from __future__ import annotations
 
@@ -8,34 +8,38 @@ from typing import Protocol
 
 from linnet.domain.index_ranges import IndexRange
 from linnet.domain.paging import PageRange
-from linnet.domain.timelines import TimelineEntry, TimelineState
+from linnet.domain.timelines import Timeline, TimelineEntry, TimelineState
 
 
-class HomeTimelines(Protocol):
-    """The materialised home timelines. Writing the same entry twice changes nothing."""
+class Timelines(Protocol):
+    """The materialised home timelines, and those of lists. Writing the same entry twice changes nothing."""
 
-    def page(self, viewer_id: int, page: PageRange) -> Sequence[TimelineEntry]:
+    def page(self, timeline: Timeline, page: PageRange) -> Sequence[TimelineEntry]:
         """Return the entries of a range; fewer than its limit means the end."""
         ...
 
-    def push(self, followers: Sequence[int], entries: Sequence[TimelineEntry]) -> None:
-        """Write every entry into every follower's timeline in full batches, retrying what was not processed."""
+    def push(self, timelines: Sequence[Timeline], entries: Sequence[TimelineEntry]) -> None:
+        """Write every entry into every timeline in full batches, retrying what was not processed."""
         ...
 
-    def remove(self, followers: Sequence[int], entry_ids: Sequence[int]) -> None:
+    def remove(self, timelines: Sequence[Timeline], entry_ids: Sequence[int]) -> None:
         """Remove entries from timelines; those that are gone do not matter."""
         ...
 
-    def remove_author(self, viewer_id: int, author_id: int) -> None:
+    def remove_author(self, timeline: Timeline, author_id: int) -> None:
         """Remove everything one author put into a timeline."""
         ...
 
-    def trim(self, viewer_id: int, keep: int) -> None:
+    def clear(self, timeline: Timeline) -> None:
+        """Remove everything."""
+        ...
+
+    def trim(self, timeline: Timeline, keep: int) -> None:
         """Remove all but the newest `keep` entries."""
         ...
 
     def states(self, viewer_ids: Collection[int]) -> Mapping[int, TimelineState]:
-        """Return the states that exist."""
+        """Return the states that exist: one for each account, of its home and its lists."""
         ...
 
     def set_state(self, viewer_id: int, state: TimelineState) -> None:
@@ -96,7 +100,8 @@ class Job:
     """A unit of asynchronous timeline work; each kind is idempotent and re-checks what it relies on.
 
     kind: push | remove (entry to or from a range of the author's followers), backfill | cleanup (one viewer and
-    author), rebuild (one viewer), pull_on | pull_off (celebrity state to a range of followers).
+    author; home, or with `list_id` that list), rebuild (one viewer), pull_on | pull_off (celebrity state to a range of
+    followers), leave_list (an author, of a viewer's list that is gone).
 
     `again` marks the second pass, some time after the first. Of a job that reads posts from an index it brings what the
     index, which is eventually consistent, did not show to the first; of a clean-up it takes out what was under way.
@@ -108,6 +113,7 @@ class Job:
     part: IndexRange | None = None
     viewer_id: int | None = None
     unfollowed_ms: int | None = None
+    list_id: int | None = None
     again: bool = False
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.identity import DynamoAccounts, DynamoUsers
     from linnet.adapters.dynamodb.identity_rows import IdentityRow
     from linnet.adapters.dynamodb.invalidations import InvalidationLog, InvalidationRow
+    from linnet.adapters.dynamodb.lists import DynamoLists
     from linnet.adapters.dynamodb.messages import DynamoConversations
     from linnet.adapters.dynamodb.oauth import DynamoApps, DynamoAppTokens, DynamoAuthorizationCodes
     from linnet.adapters.dynamodb.open_polls import DynamoOpenPolls
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.sessions import DynamoSessions
     from linnet.adapters.dynamodb.tag_timelines import DynamoTagTimelines
     from linnet.adapters.dynamodb.timeline_rows import TimelineRow
-    from linnet.adapters.dynamodb.timelines import DynamoHeads, DynamoHomeTimelines
+    from linnet.adapters.dynamodb.timelines import DynamoHeads, DynamoTimelines
     from linnet.adapters.dynamodb.tweet_indexes import DynamoAuthorIndex, DynamoConversationIndex
     from linnet.adapters.dynamodb.tweet_rows import TweetRow
     from linnet.adapters.dynamodb.tweets import DynamoPosts, DynamoTweets
@@ -252,10 +253,10 @@ class Stores(PersonalStores):
         return self._bound(TimelineRow, "timelines_table")
 
     @cached_property
-    def homes(self) -> DynamoHomeTimelines:
-        from linnet.adapters.dynamodb.timelines import DynamoHomeTimelines
+    def timelines(self) -> DynamoTimelines:
+        from linnet.adapters.dynamodb.timelines import DynamoTimelines
 
-        return DynamoHomeTimelines(self._timeline_row, self._batch_writer, self._clock)
+        return DynamoTimelines(self._timeline_row, self._batch_writer, self._clock)
 
     @cached_property
     def stored_heads(self) -> DynamoHeads:
@@ -298,6 +299,12 @@ class Stores(PersonalStores):
         from linnet.adapters.dynamodb.graph import DynamoGraph
 
         return DynamoGraph(self._graph_row, self._writing)
+
+    @cached_property
+    def lists(self) -> DynamoLists:
+        from linnet.adapters.dynamodb.lists import DynamoLists
+
+        return DynamoLists(self._graph_row, self._writing)
 
     @cached_property
     def follows(self) -> DynamoFollowIndex:

@@ -1,12 +1,14 @@
-"""Let lists and home timelines follow from a change of one pair."""
+"""Let the index, lists and timelines follow from a change of one pair, or from the end of a list."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from linnet.domain.changes import PairChange
+from linnet.domain.changes import ListRemoval, PairChange
 from linnet.domain.graph import Relationship
 from linnet.ports.graph import FollowIndex
+from linnet.ports.lists import Lists
 from linnet.ports.timelines import Job, Jobs
 
 
@@ -18,6 +20,7 @@ class ApplyFollowChange:
     """
 
     follows: FollowIndex
+    lists: Lists
     jobs: Jobs
 
     def run(self, change: PairChange) -> None:
@@ -26,13 +29,36 @@ class ApplyFollowChange:
         pair = change.after
         if pair is None:
             return
-        before = None if change.before is None else change.before.follow_id
-        if before == pair.follow_id:
-            return
-        self.jobs.send([_job(pair)])
+        before = change.before or Relationship(pair.user_id, pair.target_id)
+        if before.following and not pair.following:
+            # Whoever ended the follow wrote the pair; the lists themselves still hold the member.
+            for list_id in sorted(before.lists):
+                self.lists.settle(pair.user_id, list_id, pair.target_id)
+        jobs = list(_list_jobs(before, pair))
+        if before.follow_id != pair.follow_id:
+            jobs.append(_job(pair))
+        if jobs:
+            self.jobs.send(jobs)
+
+    def end_list(self, removal: ListRemoval) -> None:
+        """Have a list that is gone taken out of the pairs of its members; what each leaves is cleaned up then."""
+        owner_id, list_id = removal.removed.owner_id, removal.removed.id
+        members = sorted(removal.removed.members)
+        jobs = [Job("leave_list", author_id=each, viewer_id=owner_id, list_id=list_id) for each in members]
+        if jobs:
+            self.jobs.send(jobs)
 
 
 def _job(pair: Relationship) -> Job:
     if pair.following:
         return Job("backfill", author_id=pair.target_id, viewer_id=pair.user_id)
     return Job("cleanup", author_id=pair.target_id, viewer_id=pair.user_id, unfollowed_ms=pair.unfollowed_ms)
+
+
+def _list_jobs(before: Relationship, after: Relationship) -> Iterator[Job]:
+    for list_id in sorted(before.lists ^ after.lists):
+        if list_id in after.lists:
+            yield Job("backfill", author_id=after.target_id, viewer_id=after.user_id, list_id=list_id)
+        else:
+            # Once and late: until then a push that read the index before may be under way, and reading hides it.
+            yield Job("cleanup", author_id=after.target_id, viewer_id=after.user_id, list_id=list_id, again=True)

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from linnet.domain.graph import Follower, Relationship
 from linnet.domain.ids import created_ms
+from linnet.domain.lists import UserList
 from linnet.domain.paging import PageRange
 from linnet.domain.pushes import Push, PushKind, TopicKind, own_topic
 from linnet.domain.timelines import (
     BACKFILL,
     DAY_MS,
     TIMELINE_CAP,
+    Timeline,
     TimelineEntry,
     TimelineState,
     belongs_home,
     entry_of_author,
     entry_of_post,
+    timelines_of,
 )
 from linnet.domain.tweets import AuthorEntry, Post, Tweet
 from linnet.ports.environment import Clock, Parallel
 from linnet.ports.graph import FollowIndex, Graph
 from linnet.ports.identity import Accounts
-from linnet.ports.timelines import FollowChecks, Heads, HomeTimelines, Job, Jobs
+from linnet.ports.lists import Lists
+from linnet.ports.timelines import FollowChecks, Heads, Job, Jobs, Timelines
 from linnet.ports.tweets import AuthorIndex, StoredPosts
 from linnet.services.route_post import reaches_all_followers
 from linnet.services.tell_watchers import TellWatchers
@@ -50,12 +55,13 @@ class FanOut:
     """Each kind of job can run twice, late or half: entries are keyed by id and the facts are read afresh."""
 
     posts: StoredPosts
-    homes: HomeTimelines
+    timelines: Timelines
     heads: Heads
     authors: AuthorIndex
     accounts: Accounts
     graph: Graph
     follows: FollowIndex
+    lists: Lists
     checks: FollowChecks
     jobs: Jobs
     tell_watchers: TellWatchers
@@ -71,11 +77,15 @@ class FanOut:
             case Job(kind="push", entry=TimelineEntry() as entry):
                 self._push(job, entry)
             case Job(kind="remove", entry=TimelineEntry() as entry):
-                self.homes.remove(self._followers(job), [entry.id])
+                self.timelines.remove(_timelines(self._followers(job)), [entry.id])
             case Job(kind="backfill", viewer_id=int() as viewer_id):
-                self._backfill(viewer_id, job.author_id, job.again)
+                self._backfill(Timeline(viewer_id, job.list_id), job.author_id, job.again)
+            case Job(kind="cleanup", viewer_id=int() as viewer_id, list_id=int() as list_id):
+                self._clean_up_list(Timeline(viewer_id, list_id), list_id, job.author_id)
             case Job(kind="cleanup", viewer_id=int() as viewer_id):
                 self._clean_up(viewer_id, job)
+            case Job(kind="leave_list", viewer_id=int() as viewer_id, list_id=int() as list_id):
+                self.lists.remove(viewer_id, list_id, [job.author_id])
             case Job(kind="rebuild", viewer_id=int() as viewer_id):
                 self._rebuild(viewer_id, job.again)
             case Job(kind="pull_on"):
@@ -87,7 +97,7 @@ class FanOut:
         if job.kind in REPEATED and not job.again:
             self.jobs.send([replace(job, again=True)])
 
-    def _followers(self, job: Job) -> Sequence[int]:
+    def _followers(self, job: Job) -> Sequence[Follower]:
         return () if job.part is None else self.follows.in_range(job.author_id, job.part)
 
     def _push(self, job: Job, entry: TimelineEntry) -> None:
@@ -97,16 +107,17 @@ class FanOut:
             return
         followers = self._active(self._followers(job))
         addressed = self._addressed(post, followers)
-        self.homes.push(addressed, [entry_of_post(post)])
-        self.tell_watchers.run([_home_is_new(each, entry.id) for each in addressed])
-        # The low bits of ids are random, so this falls on other followers each time.
-        sample = [each for each in followers if (entry.id ^ each) % TRIM_EVERY == 0]
+        # Home and the lists that hold the author, in the same batches: a list is never later than home.
+        self.timelines.push(_timelines(addressed), [entry_of_post(post)])
+        self.tell_watchers.run([_home_is_new(each.user_id, entry.id) for each in addressed])
+        # The low bits of ids are random, so this falls on other timelines each time.
+        sample = [each for each in _timelines(followers) if (entry.id ^ _number(each)) % TRIM_EVERY == 0]
         self.parallel.run([self._trim(each) for each in sample])
 
-    def _trim(self, viewer_id: int) -> Callable[[], None]:
-        return lambda: self.homes.trim(viewer_id, TIMELINE_CAP)
+    def _trim(self, timeline: Timeline) -> Callable[[], None]:
+        return lambda: self.timelines.trim(timeline, TIMELINE_CAP)
 
-    def _addressed(self, post: Post, followers: Sequence[int]) -> Sequence[int]:
+    def _addressed(self, post: Post, followers: Sequence[Follower]) -> Sequence[Follower]:
         """Leave out who does not follow the account that is answered.
 
         One read unit for each follower, a fifth of the price of a write: it pays wherever one in five does not follow
@@ -115,30 +126,32 @@ class FanOut:
         if not isinstance(post, Tweet) or reaches_all_followers(post) or post.reply_to_author_id is None:
             return followers
         target = post.reply_to_author_id
-        both = self.checks.followers_among(target, [each for each in followers if each != target])
-        return [each for each in followers if each in both or each == target]
+        both = self.checks.followers_among(target, [each.user_id for each in followers if each.user_id != target])
+        return [each for each in followers if each.user_id in both or each.user_id == target]
 
-    def _active(self, followers: Sequence[int]) -> list[int]:
+    def _active(self, followers: Sequence[Follower]) -> list[Follower]:
         """Leave out dormant followers: their timelines are rebuilt when they come back."""
         now_ms = self.clock.now_ms()
         recent_day = now_ms // DAY_MS - self.dormant_days
-        unknown = [each for each in followers if self.active.get(each, 0) <= recent_day]
+        unknown = [each.user_id for each in followers if self.active.get(each.user_id, 0) <= recent_day]
         if len(self.active) > MAX_KNOWN_ACTIVE:
             self.active.clear()
-        states = self.homes.states(unknown) if unknown else {}
+        states = self.timelines.states(unknown) if unknown else {}
         active = {each: state.last_seen_day for each, state in states.items() if state.last_seen_day > recent_day}
         self.active.update(active)
         asleep = set(unknown) - active.keys()
-        return [each for each in followers if each not in asleep]
+        return [each for each in followers if each.user_id not in asleep]
 
-    def _backfill(self, viewer_id: int, author_id: int, again: bool) -> None:
-        if not self._follows(viewer_id, author_id):
+    def _backfill(self, timeline: Timeline, author_id: int, again: bool) -> None:
+        viewer_id = timeline.viewer_id
+        pair = self._pair(viewer_id, author_id)
+        if not pair.following or not (timeline.list_id is None or timeline.list_id in pair.lists):
             return
         author = self.accounts.get_user(author_id)
         if author is not None and author.pulled:
             self.accounts.add_pulled_followee(viewer_id, author_id)
-        elif self._active([viewer_id]):
-            self.homes.push([viewer_id], self._missed(self._newest(viewer_id, author_id, BACKFILL), again))
+        elif self._active([Follower(viewer_id)]):
+            self.timelines.push([timeline], self._missed(self._newest(viewer_id, author_id, BACKFILL), again))
 
     def _clean_up(self, viewer_id: int, job: Job) -> None:
         """Take an author out of a timeline, and when nothing brings the author back, the mark that hides them.
@@ -150,26 +163,45 @@ class FanOut:
             return
         self.accounts.remove_pulled_followee(viewer_id, job.author_id)
         if job.again:
-            self.homes.remove_author(viewer_id, job.author_id)
+            self.timelines.remove_author(Timeline(viewer_id), job.author_id)
             if job.unfollowed_ms is not None:
                 self.graph.clear_unfollowed(viewer_id, job.author_id, job.unfollowed_ms)
         if self._follows(viewer_id, job.author_id):
             # Followed again in between: what that back-fill brought may just have been taken out.
             self.jobs.send([Job("backfill", author_id=job.author_id, viewer_id=viewer_id)])
 
+    def _clean_up_list(self, timeline: Timeline, list_id: int, author_id: int) -> None:
+        """Take who left a list out of its timeline; reading hides them from the moment on at which they left."""
+        viewer_id = timeline.viewer_id
+        if list_id in self._pair(viewer_id, author_id).lists:
+            return
+        if self.lists.get(viewer_id, list_id) is None:
+            # Whoever else was in it leaves as well, and finds nothing left to do.
+            self.timelines.clear(timeline)
+            return
+        self.timelines.remove_author(timeline, author_id)
+        if list_id in self._pair(viewer_id, author_id).lists:
+            # Joined again in between: what that back-fill brought may just have been taken out.
+            self.jobs.send([Job("backfill", author_id=author_id, viewer_id=viewer_id, list_id=list_id)])
+
     def _rebuild(self, viewer_id: int, again: bool) -> None:
         began_ms = self.clock.now_ms()
         account = self.accounts.get_account(viewer_id)
-        state = self.homes.states([viewer_id]).get(viewer_id, TimelineState())
+        state = self.timelines.states([viewer_id]).get(viewer_id, TimelineState())
         if account is None or (state.ready and not again):
             return
         followees = [each for each in self._followees(viewer_id) if each not in account.pulled_followees]
-        each_limit = max(REBUILD_EACH, TIMELINE_CAP // max(1, len(followees)))
-        found = self.parallel.run([self._posts_of(viewer_id, author, each_limit) for author in followees])
-        newest = sorted((entry for part in found for entry in part), key=lambda entry: entry.id, reverse=True)
-        self.homes.push([viewer_id], self._missed(newest[:TIMELINE_CAP], again))
+        lists = self.lists.all_of(viewer_id)
+        found = self.parallel.run(
+            [self._posts_of(viewer_id, each, _share(each, len(followees), lists)) for each in followees]
+        )
+        by_author = dict(zip(followees, found, strict=True))
+        self.timelines.push([Timeline(viewer_id)], self._missed(_newest_of(by_author, followees), again))
+        for each in lists:
+            newest = _newest_of(by_author, each.members & by_author.keys())
+            self.timelines.push([Timeline(viewer_id, each.id)], self._missed(newest, again))
         # Clocks differ: this rebuild answers the return that its state names, whatever the time is here.
-        self.homes.set_state(viewer_id, TimelineState(rebuilt_ms=max(began_ms, state.returned_ms)))
+        self.timelines.set_state(viewer_id, TimelineState(rebuilt_ms=max(began_ms, state.returned_ms)))
 
     def _pull_on(self, job: Job) -> None:
         author = self.accounts.get_user(job.author_id)
@@ -177,7 +209,7 @@ class FanOut:
             return
         self.heads.add(job.author_id, self._public_newest(job.author_id))
         if not job.again:
-            self.parallel.run([self._remember(each, job.author_id) for each in self._followers(job)])
+            self.parallel.run([self._remember(each.user_id, job.author_id) for each in self._followers(job)])
 
     def _pull_off(self, job: Job) -> None:
         author = self.accounts.get_user(job.author_id)
@@ -185,9 +217,10 @@ class FanOut:
             return
         followers = self._followers(job)
         # Pushed before they are forgotten as a celebrity's: in between readers see both, and each post once.
-        self.homes.push(self._active(followers), self._missed(self._public_newest(job.author_id), job.again))
+        timelines = _timelines(self._active(followers))
+        self.timelines.push(timelines, self._missed(self._public_newest(job.author_id), job.again))
         if not job.again:
-            self.parallel.run([self._forget(each, job.author_id) for each in followers])
+            self.parallel.run([self._forget(each.user_id, job.author_id) for each in followers])
 
     def _remember(self, viewer_id: int, author_id: int) -> Callable[[], None]:
         return lambda: self.accounts.add_pulled_followee(viewer_id, author_id)
@@ -201,8 +234,10 @@ class FanOut:
         return [each for each in entries if not again or created_ms(each.id) >= oldest_ms]
 
     def _follows(self, viewer_id: int, author_id: int) -> bool:
-        pair = self.graph.get_many(viewer_id, [author_id]).get(author_id)
-        return pair is not None and pair.following
+        return self._pair(viewer_id, author_id).following
+
+    def _pair(self, viewer_id: int, author_id: int) -> Relationship:
+        return self.graph.get_many(viewer_id, [author_id]).get(author_id) or Relationship(viewer_id, author_id)
 
     def _followees(self, viewer_id: int) -> list[int]:
         found: list[int] = []
@@ -235,6 +270,26 @@ class FanOut:
             return belongs_home(entry) or entry.reply_to_author_id in followed
 
         return [entry_of_author(each) for each in read if wanted(each)]
+
+
+def _timelines(followers: Iterable[Follower]) -> list[Timeline]:
+    return [timeline for each in followers for timeline in timelines_of(each)]
+
+
+def _number(timeline: Timeline) -> int:
+    return timeline.viewer_id if timeline.list_id is None else timeline.list_id
+
+
+def _share(author_id: int, followees: int, lists: Sequence[UserList]) -> int:
+    """Return how many posts of an author a rebuild reads: as many as the smallest timeline needs to be filled."""
+    held = (len(each.members) for each in lists if author_id in each.members)
+    wanted = (TIMELINE_CAP // max(1, followees), *(min(BACKFILL, TIMELINE_CAP // size) for size in held))
+    return max(REBUILD_EACH, *wanted)
+
+
+def _newest_of(by_author: Mapping[int, Sequence[TimelineEntry]], authors: Iterable[int]) -> list[TimelineEntry]:
+    entries = (entry for author in authors for entry in by_author[author])
+    return sorted(entries, key=lambda entry: entry.id, reverse=True)[:TIMELINE_CAP]
 
 
 def _home_is_new(viewer_id: int, entry_id: int) -> Push:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from linnet.domain.paging import PageRange
 from linnet.domain.timelines import (
-    DAY_MS,
     Slice,
+    Timeline,
     TimelineState,
     belongs_home,
     merged,
@@ -20,21 +20,19 @@ from linnet.domain.tweets import AuthorEntry
 from linnet.domain.users import Viewer
 from linnet.domain.views import ShownPage
 from linnet.domain.visibility import Reading
-from linnet.ports.environment import Clock, Parallel
+from linnet.ports.environment import Parallel
 from linnet.ports.graph import FollowIndex
-from linnet.ports.identity import Accounts
-from linnet.ports.timelines import Heads, HomeTimelines, Job, Jobs, TagTimelines
+from linnet.ports.timelines import Heads, TagTimelines, Timelines
 from linnet.ports.tweets import AuthorIndex
 from linnet.services.fill_page import fill_page
+from linnet.services.note_visit import NoteVisit
+from linnet.services.read_heads import head_reads
 from linnet.services.read_tweets import ReadTweets
 
-HEADS_A_CALL: Final = 100
 # Whose posts are merged on the spot while a timeline is being rebuilt: those followed last. Answers to any of the
 # followees of one read count as answers among the followed.
 PULLED_FOLLOWEES: Final = 100
 FOLLOWEES_A_READ: Final = 500
-# A rebuild that has not come by then is queued again.
-REBUILD_PATIENCE_MS: Final = 600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +44,13 @@ class ReadHome:
     """
 
     read_tweets: ReadTweets
-    homes: HomeTimelines
+    timelines: Timelines
     heads: Heads
     tag_timelines: TagTimelines
     authors: AuthorIndex
     follows: FollowIndex
-    accounts: Accounts
-    jobs: Jobs
+    visits: NoteVisit
     parallel: Parallel
-    clock: Clock
-    dormant_days: int
 
     def run(self, viewer: Viewer, page: PageRange) -> ShownPage:
         """Return a page of home."""
@@ -63,16 +58,15 @@ class ReadHome:
         stored: list[Slice] = []
         others: list[Slice] = []
         states: list[TimelineState] = []
-        # Seen today with a timeline in order: that holds for the rest of the day and came with the token.
-        settled = viewer.last_seen_day >= self._today()
+        settled = self.visits.settled(viewer)
         reads = self._other_reads(viewer, first, others)
         _, exclusions = self.read_tweets.first_trip(
             viewer,
             lambda: stored.append(self._stored(viewer, first)),
-            *(() if settled else (lambda: states.append(self._state(viewer)),)),
+            *(() if settled else (lambda: states.append(self.visits.state(viewer)),)),
             *reads,
         )
-        ready = settled or self._ready(states[0])
+        ready = settled or self.visits.ready(states[0])
         if not ready:
             stored = self._pulled(viewer, first)
 
@@ -100,58 +94,21 @@ class ReadHome:
             )
             pages.append(filled)
 
-        self.parallel.run([fill, *(self._visit(viewer, state) for state in states)])
+        self.parallel.run([fill, *(self.visits.call(viewer, state) for state in states)])
         return pages[0]
 
-    def _state(self, viewer: Viewer) -> TimelineState:
-        return self.homes.states([viewer.user_id]).get(viewer.user_id, TimelineState())
-
-    def _today(self) -> int:
-        return self.clock.now_ms() // DAY_MS
-
-    def _ready(self, state: TimelineState) -> bool:
-        return state.ready and not state.dormant(self.clock.now_ms(), self.dormant_days)
-
-    def _visit(self, viewer: Viewer, state: TimelineState) -> Callable[[], None]:
-        return lambda: self._note_visit(viewer, state)
-
-    def _note_visit(self, viewer: Viewer, state: TimelineState) -> None:
-        """Write down the visit once a day; a reader who was long away has the timeline rebuilt."""
-        now_ms, today = self.clock.now_ms(), self._today()
-        overdue = not state.ready and now_ms - state.returned_ms > REBUILD_PATIENCE_MS
-        if overdue or state.dormant(now_ms, self.dormant_days):
-            # First the state, so that pushes reach the reader again, then the job, so that it sees all earlier posts.
-            self.homes.set_state(viewer.user_id, TimelineState(last_seen_day=today, returned_ms=now_ms))
-            self.jobs.send([Job("rebuild", author_id=viewer.user_id, viewer_id=viewer.user_id)])
-            return
-        if state.last_seen_day < today:
-            self.homes.set_state(viewer.user_id, TimelineState(last_seen_day=today))
-        if state.ready:
-            # From now on the account, which is read with the token, spares the day's further reads the state.
-            self.accounts.touch_last_seen(viewer.user_id, today)
-
     def _stored(self, viewer: Viewer, page: PageRange) -> Slice:
-        return slice_of(self.homes.page(viewer.user_id, page), page.limit)
+        return slice_of(self.timelines.page(Timeline(viewer.user_id), page), page.limit)
 
     def _other_reads(self, viewer: Viewer, page: PageRange, into: list[Slice]) -> list[Callable[[], None]]:
-        celebrities = sorted(viewer.pulled_followees)
-        chunks = [celebrities[at : at + HEADS_A_CALL] for at in range(0, len(celebrities), HEADS_A_CALL)]
         return [
             lambda: into.append(self._own(viewer, page)),
-            *(self._head_read(chunk, page, into) for chunk in chunks),
+            *head_reads(self.heads, viewer.pulled_followees, page, into),
             *(self._tag_read(tag, page, into) for tag in sorted(viewer.followed_tags)),
         ]
 
     def _own(self, viewer: Viewer, page: PageRange) -> Slice:
         return slice_of_author(self.authors.by_author(viewer.user_id, page), page.limit, belongs_home)
-
-    def _head_read(self, chunk: Sequence[int], page: PageRange, into: list[Slice]) -> Callable[[], None]:
-        def read() -> None:
-            # Home reaches back to the end of a head, as it does to the end of a stored timeline.
-            heads = self.heads.get_many(chunk).values()
-            into.extend(slice_of(page.of(head), page.limit) for head in heads)
-
-        return read
 
     def _tag_read(self, tag: str, page: PageRange, into: list[Slice]) -> Callable[[], None]:
         return lambda: into.append(slice_of(self.tag_timelines.page(tag, page), page.limit))

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from linnet.domain.paging import PageRange
 from linnet.domain.pushes import Json, Push, PushKind, TopicKind
-from linnet.domain.timelines import PUBLIC_FEED, tag_feed
+from linnet.domain.timelines import PUBLIC_FEED, Timeline, tag_feed
 from linnet.domain.tweets import Tweet
 from linnet.domain.visibility import Reading, Sight
 from linnet.ports.environment import Clock
 from linnet.ports.graph import Graph
-from linnet.ports.timelines import Feeds, HomeTimelines
+from linnet.ports.timelines import Feeds, Timelines
 from linnet.ports.tweets import StoredPosts
 
 # More than this is "and more": nobody counts further, and one read of the timeline answers it.
@@ -35,7 +35,7 @@ class ReadNews:
     The state of a home are the ids of its newest page, that of a feed its newest id, that of a tweet its totals.
     """
 
-    homes: HomeTimelines
+    timelines: Timelines
     feeds: Feeds
     posts: StoredPosts
     graph: Graph
@@ -58,7 +58,7 @@ class ReadNews:
             return None
         known = frozenset(int(each) for each in told.split(",") if each)
         sight = Sight(viewer_id, self.clock.now_ms(), Reading.HOME, self.graph.exclusions(viewer_id))
-        read = self.homes.page(viewer_id, PageRange(MAX_NEW + 1))
+        read = self.timelines.page(Timeline(viewer_id), PageRange(MAX_NEW + 1))
         after = _news_begins_after(push, known)
         new = [entry.id for entry in read if entry.id > after and entry.id not in known and sight.may_show(entry)]
         if not new:

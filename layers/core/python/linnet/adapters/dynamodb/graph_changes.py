@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from linnet.adapters.dynamodb import keys
-from linnet.adapters.dynamodb.graph_rows import GraphRow, relationship_of
-from linnet.domain.changes import CelebrityChange, PairChange, PoisonRecord
+from linnet.adapters.dynamodb.graph_rows import GraphRow, list_of, relationship_of
+from linnet.domain.changes import CelebrityChange, ListRemoval, PairChange, PoisonRecord
 from linnet.domain.graph import Relationship
+from linnet.domain.lists import UserList
 
 Record = Mapping[str, Any]
 
@@ -16,8 +17,8 @@ Record = Mapping[str, Any]
 _UNDECODABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
-def decode_graph_change(record: Record) -> PairChange | CelebrityChange | None:
-    """Decode a record; None for the rows that follow from pairs. Raise PoisonRecord."""
+def decode_graph_change(record: Record) -> PairChange | CelebrityChange | ListRemoval | None:
+    """Decode a record; None for the rows that follow from pairs, and for lists that stay. Raise PoisonRecord."""
     try:
         change = record["dynamodb"]
         sk = change["Keys"]["sk"]["S"]
@@ -25,6 +26,8 @@ def decode_graph_change(record: Record) -> PairChange | CelebrityChange | None:
         if sk == keys.CELEBRITY:
             image = change.get("NewImage") or change["OldImage"]
             return CelebrityChange(int(image["user_id"]["N"]), sequence)
+        if sk.startswith(keys.LIST_PREFIX):
+            return None if "NewImage" in change else ListRemoval(_list(change), sequence)
         if not sk.startswith(keys.PAIR_PREFIX):
             return None
         return PairChange(_pair(change, "OldImage"), _pair(change, "NewImage"), sequence)
@@ -35,6 +38,11 @@ def decode_graph_change(record: Record) -> PairChange | CelebrityChange | None:
 def _pair(change: Record, image: str) -> Relationship | None:
     found = change.get(image)
     return None if found is None else relationship_of(GraphRow.from_raw_data(dict(found)))
+
+
+def _list(change: Record) -> UserList:
+    owner_id = int(change["Keys"]["pk"]["S"].removeprefix(keys.USER_PREFIX))
+    return list_of(owner_id, GraphRow.from_raw_data(dict(change["OldImage"])))
 
 
 def _poison(record: Record, error: Exception) -> PoisonRecord:

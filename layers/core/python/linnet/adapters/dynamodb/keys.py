@@ -6,6 +6,7 @@ import hashlib
 from datetime import UTC, datetime
 
 from linnet.domain.ids import created_ms
+from linnet.domain.timelines import Timeline
 
 # identity
 
@@ -113,6 +114,13 @@ def pair(target_id: int) -> str:
 
 
 PAIR_PREFIX = "P#"
+LIST_PREFIX = "L#"
+
+
+def user_list(list_id: int) -> str:
+    return f"{LIST_PREFIX}{ordered(list_id)}"
+
+
 LIMITS = "LIMITS"
 CELEBRITY = "CELEBRITY"
 
@@ -146,6 +154,11 @@ def ordered(identifier: int) -> str:
 
 def home(user_id: int) -> str:
     return f"HOME#{user_id}"
+
+
+def timeline(place: Timeline) -> str:
+    # With the owner: two accounts may make lists of one id.
+    return home(place.viewer_id) if place.list_id is None else f"LIST#{place.viewer_id}#{place.list_id}"
 
 
 def timeline_state(user_id: int) -> str:

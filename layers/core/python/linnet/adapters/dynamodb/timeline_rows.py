@@ -15,7 +15,7 @@ ENTRY_LIFETIME_DAYS: Final = 30
 
 
 class TimelineRow(Model):
-    """An entry of a home timeline or feed, or (at `sk` 0) a state, a head or the directory of a feed."""
+    """An entry of a reader's timeline or a feed, or (at `sk` 0) a state, a head or the directory of a feed."""
 
     pk = UnicodeAttribute(hash_key=True)
     sk = NumberAttribute(range_key=True)

@@ -1,4 +1,4 @@
-"""Home timelines and celebrity heads in DynamoDB."""
+"""Timelines of readers and celebrity heads in DynamoDB."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from linnet.adapters.dynamodb.conditions import written
 from linnet.adapters.dynamodb.range_reads import rows_in_range
 from linnet.adapters.dynamodb.timeline_rows import TimelineRow, decode_head, encode_head, entry_of, expiry, row_of
 from linnet.domain.paging import PageRange
-from linnet.domain.timelines import HEAD_SIZE, TimelineEntry, TimelineState
+from linnet.domain.timelines import HEAD_SIZE, Timeline, TimelineEntry, TimelineState
 from linnet.ports.environment import Clock
 from linnet.ports.identity import VersionConflict
 
@@ -27,41 +27,44 @@ HEAD_ATTEMPTS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoHomeTimelines:
-    """Implement the port `HomeTimelines`. Entries expire 30 days after they were written."""
+class DynamoTimelines:
+    """Implement the port `Timelines`. Entries expire 30 days after they were written."""
 
     row: type[TimelineRow]
     writer: BatchWriter
     clock: Clock
 
-    def page(self, viewer_id: int, page: PageRange) -> Sequence[TimelineEntry]:
-        found = rows_in_range(self.row.query, keys.home(viewer_id), self.row.sk, page)
+    def page(self, timeline: Timeline, page: PageRange) -> Sequence[TimelineEntry]:
+        found = rows_in_range(self.row.query, keys.timeline(timeline), self.row.sk, page)
         return [entry_of(row) for row in found]
 
-    def push(self, followers: Sequence[int], entries: Sequence[TimelineEntry]) -> None:
+    def push(self, timelines: Sequence[Timeline], entries: Sequence[TimelineEntry]) -> None:
         expires_at = expiry(self.clock.now_ms())
         unique = {entry.id: entry for entry in entries}.values()
         rows = [
-            row_of(self.row, keys.home(follower), entry, expires_at)
-            for follower in dict.fromkeys(followers)
+            row_of(self.row, keys.timeline(each), entry, expires_at)
+            for each in dict.fromkeys(timelines)
             for entry in unique
         ]
         self.writer.write(self.row, puts=rows)
 
-    def remove(self, followers: Sequence[int], entry_ids: Sequence[int]) -> None:
-        pairs = ((keys.home(each), entry_id) for each in dict.fromkeys(followers) for entry_id in set(entry_ids))
+    def remove(self, timelines: Sequence[Timeline], entry_ids: Sequence[int]) -> None:
+        pairs = ((keys.timeline(each), entry_id) for each in dict.fromkeys(timelines) for entry_id in set(entry_ids))
         self.writer.write(self.row, deletes=[self.row(pk, entry_id) for pk, entry_id in pairs])
 
-    def remove_author(self, viewer_id: int, author_id: int) -> None:
-        self._remove_rows(self.row.query(keys.home(viewer_id), filter_condition=self.row.author_id == author_id))
+    def remove_author(self, timeline: Timeline, author_id: int) -> None:
+        self._remove_rows(self.row.query(keys.timeline(timeline), filter_condition=self.row.author_id == author_id))
 
-    def trim(self, viewer_id: int, keep: int) -> None:
+    def clear(self, timeline: Timeline) -> None:
+        self._remove_rows(self.row.query(keys.timeline(timeline), attributes_to_get=["pk", "sk"]))
+
+    def trim(self, timeline: Timeline, keep: int) -> None:
         newest = self.row.query(
-            keys.home(viewer_id), scan_index_forward=False, limit=keep, attributes_to_get=["pk", "sk"]
+            keys.timeline(timeline), scan_index_forward=False, limit=keep, attributes_to_get=["pk", "sk"]
         )
         ids = [int(row.sk) for row in newest]
         if len(ids) == keep:
-            self._remove_rows(self.row.query(keys.home(viewer_id), self.row.sk < ids[-1]))
+            self._remove_rows(self.row.query(keys.timeline(timeline), self.row.sk < ids[-1]))
 
     def states(self, viewer_ids: Collection[int]) -> Mapping[int, TimelineState]:
         by_key = {keys.timeline_state(viewer_id): viewer_id for viewer_id in viewer_ids}

@@ -12,12 +12,13 @@ def build(environment: Environment) -> FanOut:
     tables = environment.tables
     return FanOut(
         posts=tables.stored_posts,
-        homes=tables.homes,
+        timelines=tables.timelines,
         heads=tables.stored_heads,
         authors=tables.authors,
         accounts=tables.accounts,
         graph=tables.graph,
         follows=tables.follows,
+        lists=tables.lists,
         checks=tables.graph,
         jobs=tables.jobs,
         tell_watchers=TellWatchers(tables.subscribers, tables.pushes),

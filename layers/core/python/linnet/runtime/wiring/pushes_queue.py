@@ -29,7 +29,7 @@ def build(environment: Environment) -> PushesQueue:
             sockets=tables.sockets,
             pushes=tables.pushes,
             permit=permit_receivers(environment),
-            news=ReadNews(tables.homes, tables.feeds, tables.stored_posts, tables.graph, clock),
+            news=ReadNews(tables.timelines, tables.feeds, tables.stored_posts, tables.graph, clock),
             parallel=environment.parallel,
             clock=clock,
             sleep=tables.sleep,

@@ -8,8 +8,10 @@ from linnet.ports.environment import Clock
 from linnet.runtime.environment import Environment
 from linnet.runtime.wiring.reading import read_tweets
 from linnet.services.follow_hashtag import FollowHashtag
+from linnet.services.note_visit import NoteVisit
 from linnet.services.read_feeds import ReadFeeds
 from linnet.services.read_home import ReadHome
+from linnet.services.read_list import ReadList
 from linnet.services.read_tag_days import ReadTagDays
 from linnet.services.read_user_tweets import ReadUserTweets
 from linnet.services.show_hashtag import ShowHashtag
@@ -18,6 +20,7 @@ from linnet.services.show_hashtag import ShowHashtag
 @dataclass(frozen=True, slots=True)
 class TimelinesApi:
     read_home: ReadHome
+    read_list: ReadList
     read_user_tweets: ReadUserTweets
     read_feeds: ReadFeeds
     follow_hashtag: FollowHashtag
@@ -30,19 +33,29 @@ def build(environment: Environment) -> TimelinesApi:
     """Put the function together."""
     tables, parallel, clock = environment.tables, environment.parallel, environment.clock
     read = read_tweets(environment)
+    visits = NoteVisit(
+        tables.timelines, tables.accounts, tables.jobs, clock, environment.settings.tunables.dormant_days
+    )
     return TimelinesApi(
         read_home=ReadHome(
             read_tweets=read,
-            homes=tables.homes,
+            timelines=tables.timelines,
             heads=tables.heads,
             tag_timelines=tables.tag_timelines,
             authors=tables.authors,
             follows=tables.follows,
-            accounts=tables.accounts,
-            jobs=tables.jobs,
+            visits=visits,
             parallel=parallel,
-            clock=clock,
-            dormant_days=environment.settings.tunables.dormant_days,
+        ),
+        read_list=ReadList(
+            read_tweets=read,
+            lists=tables.lists,
+            timelines=tables.timelines,
+            heads=tables.heads,
+            authors=tables.authors,
+            follows=tables.follows,
+            visits=visits,
+            parallel=parallel,
         ),
         read_user_tweets=ReadUserTweets(read, tables.users, tables.authors),
         read_feeds=ReadFeeds(read, tables.feeds, tables.authors, parallel, clock),
