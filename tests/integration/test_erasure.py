@@ -70,6 +70,11 @@ def follow_and_hide(network: InMemoryNetwork, gone: Person, others: Sequence[Per
     for one, other in ((gone, ann), (ann, gone), (bea, gone), (gone, bea)):
         one.follow(other)
         network.settle()
+    for owner, member in ((gone, ann), (ann, gone)):
+        made = done(owner.post("/api/lists", {"title": "tweetybird" if owner is gone else "birds"}))["id"]
+        done(owner.post(f"/api/lists/{made}/members", {"userIds": [str(member.id)]}))
+    network.settle()
+    ann.tweet("for lists")
     gone.tweet("tweetybird for everybody #seedpod")
     network.settle()
     done(cat.patch("/api/users/me", {"protected": True}))
@@ -181,7 +186,10 @@ def test_nothing_is_left_of_an_erased_account_in_any_table(network: InMemoryNetw
     for person, followers in ((ann, 0), (bea, 0)):
         counts = done(person.get("/api/users/me"))["counts"]
         assert (counts["followers"], counts["following"]) == (followers, 0)
-    root = done(ann.get(f"/api/users/{ann.id}/tweets"))["items"][-1]
+    (kept,) = done(ann.get("/api/lists"))["items"]
+    assert done(ann.get(f"/api/lists/{kept['id']}/members"))["items"] == []
+    assert done(ann.get(f"/api/timelines/lists/{kept['id']}"))["items"] == []
+    (root,) = [each for each in done(ann.get(f"/api/users/{ann.id}/tweets"))["items"] if each["poll"] is not None]
     assert root["counts"] == dict.fromkeys(root["counts"], 0)
     assert root["poll"]["voters"] == 0
     (group, _) = done(ann.get("/api/conversations"))["items"]

@@ -52,6 +52,8 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     saved = done(ada.post("/api/search/saved", {"name": "Fruit", "q": "apple OR pear"}))
     done(ada.post("/api/trends/noise/hide"))
     done(ada.put(f"/api/users/{bob.id}/note", {"note": "met in Kyoto"}))
+    made = done(ada.post("/api/lists", {"title": "Friends"}))["id"]
+    done(ada.post(f"/api/lists/{made}/members", {"userIds": [str(bob.id)]}))
     network.settle()
 
     files = archive_of(network, ada)
@@ -74,6 +76,8 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     assert followed.keys() == {"id", "username", "followedAt", "showsRetweets", "tellsOfTweets", "note"}
     assert (followed["username"], followed["note"]) == ("bob", "met in Kyoto")
     assert [each["username"] for each in files["followers"]] == ["bob"]
+    (kept,) = files["lists"]
+    assert (kept["title"], [each["username"] for each in kept["members"]]) == ("Friends", ["bob"])
 
 
 def test_messages_are_those_that_one_may_read_and_ones_own_everywhere(network: InMemoryNetwork) -> None:

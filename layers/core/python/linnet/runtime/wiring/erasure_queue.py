@@ -11,6 +11,7 @@ from linnet.services.erase_account import EraseAccount
 from linnet.services.erase_connections import EraseConnections
 from linnet.services.erase_conversations import EraseConversations
 from linnet.services.erase_exports import EraseExports
+from linnet.services.erase_lists import EraseLists
 from linnet.services.erase_relationships import EraseRelationships
 from linnet.services.erase_tweets import EraseTweets
 
@@ -43,6 +44,7 @@ def erasers(environment: Environment) -> Sequence[Eraser]:
     tables, parallel, clock = environment.tables, environment.parallel, environment.clock
     return [
         EraseTweets(tables.authors, tables.tweets, parallel, clock),
+        EraseLists(tables.lists),
         EraseRelationships(tables.graph, tables.follows, parallel, clock),
         EraseConversations(
             tables.message_conversations, tables.conversation_lists, tables.messages, tables.conversation_traces, clock

@@ -11,6 +11,7 @@ from linnet.services.find_conversation import FindConversation
 from linnet.services.gather_account import GatherAccount
 from linnet.services.gather_engagements import GatherEngagements
 from linnet.services.gather_hidden_trends import GatherHiddenTrends
+from linnet.services.gather_lists import GatherLists
 from linnet.services.gather_messages import GatherMessages
 from linnet.services.gather_relationships import GatherFollowers, GatherRelationships
 from linnet.services.gather_searches import GatherSearches
@@ -47,6 +48,7 @@ def sources(environment: Environment) -> Sequence[ExportSource]:
         GatherTweets(tables.authors, tables.tweets),
         GatherEngagements(tables.engagements),
         GatherRelationships(tables.graph, users, clock),
+        GatherLists(tables.lists, users),
         GatherFollowers(tables.follows, users),
         GatherSearches(tables.saved_searches, tables.recent_searches, clock),
         GatherHiddenTrends(tables.hidden_trends),
