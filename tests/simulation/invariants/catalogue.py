@@ -11,6 +11,7 @@ from tests.simulation.invariants import (
     erased,
     inboxes,
     indexed,
+    lists,
     messages,
     notifications,
     reconciled,
@@ -31,11 +32,13 @@ STORED: Final[tuple[Check, ...]] = (
     *messages.CHECKS,
     *sockets.CHECKS,
     *indexed.CHECKS,
+    *lists.STORED,
     *trends.STORED,
 )
 SHOWN: Final[tuple[Check, ...]] = (
     *reconciled.CHECKS,
     *shown.CHECKS,
+    *lists.SHOWN,
     *engagement_lists.SHOWN,
     *inboxes.CHECKS,
     *notifications.SHOWN,

@@ -12,8 +12,16 @@ from tests.simulation.journal import Journal, Key, Outcome
 from tests.simulation.people import Person, World
 
 NOT_FOUND: Final = 404
-OWN: Final = {"like": False, "retweet": False, "bookmark": None, "vote": None, "folder": None, "muting": False}
-PAIRED: Final = {"follow": "none", "bell": False, "blocking": False}
+OWN: Final = {
+    "like": False,
+    "retweet": False,
+    "bookmark": None,
+    "vote": None,
+    "folder": None,
+    "muting": False,
+    "list": False,
+}
+PAIRED: Final = {"follow": "none", "bell": False, "blocking": False, "listed": False}
 IN_CONVERSATIONS: Final = {"member": False, "reaction": None, "hidden": False}
 
 

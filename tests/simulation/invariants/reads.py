@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from tests.simulation.fleet import SKEW_MS
 from tests.simulation.journal import Key, Moment
+from tests.simulation.memberships import surely_apart
 from tests.simulation.people import Client, unix_ms
 
 Item = dict[str, Any]
@@ -22,9 +23,15 @@ TOKEN_CACHE_MS: Final = 10_000
 
 
 def judge_tweets(
-    client: Client, since: Moment, items: Sequence[Item], *, home: bool = False, feed: bool = False
+    client: Client,
+    since: Moment,
+    items: Sequence[Item],
+    *,
+    home: bool = False,
+    feed: bool = False,
+    list_id: str | None = None,
 ) -> None:
-    """Judge tweets of a list, with what they quote and who retweeted them."""
+    """Judge tweets of a page, with what they quote and who retweeted them; `list_id` is the reader's list read."""
     judge = _Judge(client, since)
     for item in items:
         judge.tweet(item)
@@ -34,7 +41,9 @@ def judge_tweets(
             judge.tweet(item["quote"])
         if home:
             judge.home_entry(int(poster["id"]))
-        if home or feed:
+        if list_id is not None:
+            judge.list_entry(list_id, int(poster["id"]))
+        if home or feed or list_id is not None:
             judge.not_muted(int(item["author"]["id"]))
         if feed and item["audience"] != "public":
             client.world.violated(f"a feed shows {item['id']}, which is {item['audience']}")
@@ -145,6 +154,15 @@ class _Judge:
     def home_entry(self, poster: int) -> None:
         if poster != self._me and not self._may_follow(poster):
             self._violated(f"has a post of {poster} at home without following")
+        apart = surely_apart(self._journal, self._me, poster, self._since)
+        if apart is not None:
+            self._violated(f"has a post of {poster} at home, who is in the exclusive list {apart}")
+
+    def list_entry(self, list_id: str, poster: int) -> None:
+        if not self._may_follow(poster):
+            self._violated(f"has a post of {poster} in the list {list_id} without following")
+        if self._journal.surely(("listed", self._me, list_id, poster), False, self._since):
+            self._violated(f"has a post of {poster} in the list {list_id}, who is no member")
 
     def not_muted(self, author: int) -> None:
         if self._journal.surely(("muting", self._me, author), True, self._since):

@@ -59,9 +59,14 @@ class Eyes:
         hidden = self.profiles[poster].get("protected") and poster != self.reader and not self.follows(poster)
         return self.meets(poster) and not hidden and self.sees(int(row["original_id"]))
 
+    def apart(self) -> set[int]:
+        """Return who is in an exclusive list of the reader's."""
+        lists = [row for (owner, _), row in self.truth.lists.items() if owner == self.reader and row.get("exclusive")]
+        return {int(each) for row in lists for each in row.get("members", ())}
+
     def home(self) -> tuple[set[int], set[int]]:
         """Return the tweets that home must show, and those that it may show besides."""
-        must, may = set(), set()
+        must, may, apart = set(), set(), self.apart()
         of_author: dict[int, int] = defaultdict(int)
         for key in sorted(self.posts, reverse=True):
             row = self.posts[key]
@@ -71,7 +76,7 @@ class Eyes:
             of_author[poster] += 1
             tweet_id = int(row.get("original_id") or key)
             author = int(self.posts.get(tweet_id, row)["author_id"])
-            if not self.sees_post(row) or self.muted(poster) or self.muted(author):
+            if not self.sees_post(row) or self.muted(poster) or self.muted(author) or poster in apart:
                 continue
             target = row.get("reply_to_author_id")
             if target is not None and int(target) != poster:
@@ -135,12 +140,14 @@ def readers(world: World, truth: Truth) -> list[tuple[Client, Eyes]]:
     return [(Client(world, each), Eyes(truth, each.id, posts, profiles, pairs)) for each in people]
 
 
-def tweets_of(reader: Client, path: str, limit: int, *, home: bool = False) -> list[int] | None:
+def tweets_of(
+    reader: Client, path: str, limit: int, *, home: bool = False, list_id: str | None = None
+) -> list[int] | None:
     since = reader.journal.now()
     items: list[Any] | None = reader.pages(path, limit)
     if items is None:
         return None
-    judge_tweets(reader, since, items, home=home)
+    judge_tweets(reader, since, items, home=home, list_id=list_id)
     return [int(item["id"]) for item in items]
 
 

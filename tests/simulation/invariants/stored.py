@@ -173,7 +173,9 @@ def lists_follow_from_pairs(world: World, truth: Truth) -> None:
     bells = sorted((*pair, follows.get(pair, 0)) for pair in rung)
     _same(world.violated, "bells", sorted(of_bells), bells)
     _same(world.violated, "requests", sorted(of_requests), sorted((*pair, key) for pair, key in asked.items()))
-    totals = {int(key): int(rows[0]["following"]) for key, rows in truth.starting("graph", "U#", "LIMITS").items()}
+    totals = {
+        int(key): int(rows[0].get("following", 0)) for key, rows in truth.starting("graph", "U#", "LIMITS").items()
+    }
     counted = Counter(user for user, _ in follows)
     _same(world.violated, "following caps", {k: v for k, v in totals.items() if v}, dict(counted))
 

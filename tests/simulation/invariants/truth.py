@@ -59,6 +59,15 @@ class Truth:
         }
 
     @cached_property
+    def lists(self) -> dict[tuple[int, str], Row]:
+        """Lists by owner and id, ids as clients know them."""
+        return {
+            (int(str(row["pk"])[2:]), str(int(str(row["sk"])[2:]))): row
+            for row in self.tables["graph"]
+            if str(row["sk"]).startswith("L#")
+        }
+
+    @cached_property
     def follows(self) -> dict[tuple[int, int], int]:
         """Follow ids of who follows whom."""
         return {pair: int(row["follow_id"]) for pair, row in self.pairs.items() if row.get("follow_id") is not None}
