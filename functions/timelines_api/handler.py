@@ -1,4 +1,4 @@
-"""Home, profiles, the public timeline and hashtags over HTTP."""
+"""Home, lists, profiles, the public timeline and hashtags over HTTP."""
 
 from __future__ import annotations
 
@@ -31,6 +31,22 @@ api = Api("timelines_api", build, beside=facade)
 def home(services: TimelinesApi, request: Request) -> Reply:
     query = request.query(SinceQuery)
     return _answer(request, "home", services.read_home.run(request.viewer, _range(request, "home", query)))
+
+
+@api.route(
+    "GET",
+    "/api/timelines/lists/{id}",
+    "getListTimeline",
+    "Read what the members of one of your lists post and retweet; lists of others do not exist.",
+    query=SinceQuery,
+    returns=schemas.TweetPage,
+    errors=(Code.INVALID, Code.NOT_FOUND),
+    lists=True,
+)
+def list_timeline(services: TimelinesApi, request: Request) -> Reply:
+    query, list_id = request.query(SinceQuery), request.path_id("id")
+    page = services.read_list.run(request.viewer, list_id, _range(request, "list", query))
+    return _answer(request, "list", page)
 
 
 @api.route(

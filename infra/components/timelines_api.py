@@ -1,4 +1,4 @@
-"""Home, profile, public and hashtag timelines."""
+"""Home, list, profile, public and hashtag timelines."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from infra.components.function_factory import FunctionFactory
 
 def timelines_api(factory: FunctionFactory) -> PythonFunction:
     """Declare the function."""
-    function = grant_edge(factory.api("timelines_api", "Home, profile, public and hashtag timelines"), factory)
+    function = grant_edge(factory.api("timelines_api", "Home, list, profile, public and hashtag timelines"), factory)
     tables = factory.tables
     tables.timelines.grant(function, READ, UPDATE)
     tables.tweets.grant(function, GET, BATCH_GET, indexes=["by_author"])
     tables.engagement.grant(function, BATCH_GET, QUERY)
-    tables.graph.grant(function, BATCH_GET, QUERY, indexes=["exclusions"])
+    tables.graph.grant(function, GET, BATCH_GET, QUERY, indexes=["exclusions"])
     tables.trends.grant(function, GET, BATCH_GET)
     tables.platform.grant(function, QUERY)
     factory.fanout.grant_send(function)

@@ -12,6 +12,7 @@ from infra.components.engagement_api import engagement_api
 from infra.components.function_factory import FunctionFactory
 from infra.components.graph_api import graph_api
 from infra.components.identity_api import identity_api
+from infra.components.lists_api import lists_api
 from infra.components.messages_api import messages_api
 from infra.components.meta_api import meta_api
 from infra.components.notifications_api import notifications_api
@@ -52,6 +53,7 @@ class ApiStack(Stack):
             tweets_api(factory),
             engagement_api(factory),
             graph_api(factory),
+            lists_api(factory),
             timelines_api(factory),
             notifications_api(factory),
             messages_api(factory),

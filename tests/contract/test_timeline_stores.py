@@ -266,7 +266,7 @@ def test_entries_expire_after_thirty_days_and_hashtags_never(reach: Reach) -> No
 def test_every_store_answers_any_range_in_both_directions(stores: Stores) -> None:
     # Over four days and the end of a month, so that feeds have more than one bucket.
     entries = [TimelineEntry(id_at(START_MS + number * 13 * 3_600_000 * 9, number), ANN) for number in range(7)]
-    stores.homes.push([BOB], entries)
+    stores.timelines.push([Timeline(BOB)], entries)
     for each in entries:
         stores.tags.add("a", each)
         stores.feeds.add("tag:a", each)
@@ -274,7 +274,7 @@ def test_every_store_answers_any_range_in_both_directions(stores: Stores) -> Non
 
     for page in ranges_over([each.id for each in entries]):
         expected = page.of(entries)
-        assert list(stores.homes.page(BOB, page)) == expected
+        assert list(stores.timelines.page(Timeline(BOB), page)) == expected
         assert list(stores.tags.page("a", page)) == expected
         assert list(stores.feeds.page("tag:a", page)) == expected
         assert list(stores.feeds.page(PUBLIC_FEED, page)) == expected

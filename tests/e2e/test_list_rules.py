@@ -35,6 +35,8 @@ class Scene:
     hidden_tweets: Mapping[str, str]
     hidden_retweets: frozenset[str]
     conversations: list[str]
+    # The reader's, with everybody in it whom the reader followed.
+    list_id: str
 
     @property
     def hidden(self) -> list[Person]:
@@ -51,6 +53,8 @@ RECIPES: Final[Mapping[str, Callable[[Scene], list[str]]]] = {
         f"/api/tweets/{each}/thread" for each in (scene.root, *scene.hidden_tweets)
     ],
     "GET /api/timelines/home": lambda scene: ["/api/timelines/home"],
+    "GET /api/timelines/lists/{id}": lambda scene: [f"/api/timelines/lists/{scene.list_id}"],
+    "GET /api/lists/{id}/members": lambda scene: [f"/api/lists/{scene.list_id}/members"],
     "GET /api/timelines/public": lambda scene: ["/api/timelines/public"],
     "GET /api/users/{id}/tweets": lambda scene: [
         f"/api/users/{person.id}/tweets?replies=true" for person in (scene.host, *scene.hidden)
@@ -132,6 +136,9 @@ def scene(town: Town, network: Network) -> Scene:
         reader.follow(person)
         person.follow(host)
         host.follow(person)
+    made = reader.ask("POST", "/api/lists", {"title": "everybody"}, expect=201)
+    followed = [person.id for person in (host, *hidden)]
+    reader.ask("POST", f"/api/lists/{made['id']}/members", {"userIds": followed}, expect=204)
     root = host.post("everybody, say something")
     tweets: dict[str, str] = {}
     for person in hidden:
@@ -170,7 +177,8 @@ def scene(town: Town, network: Network) -> Scene:
     reader.block(blocked)
     protected.change(protected=True)
     protected.ask("DELETE", f"/api/users/me/followers/{reader.id}", expect=204)
-    return Scene(reader, host, blocker, blocked, protected, root["id"], tweets, frozenset(retweets), conversations)
+    names = (reader, host, blocker, blocked, protected)
+    return Scene(*names, root["id"], tweets, frozenset(retweets), conversations, made["id"])
 
 
 @pytest.mark.parametrize("name", ["tweet", "thread"])

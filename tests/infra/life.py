@@ -17,6 +17,7 @@ from tests.infra.life_finding_with_apps import find_with_apps, see_trends_with_a
 from tests.infra.life_in_messages import use_messages
 from tests.infra.life_of_apps import let_apps_in
 from tests.infra.life_of_leavers import export_data, leave_and_return, leave_for_good
+from tests.infra.life_of_lists import use_lists
 from tests.infra.life_of_searches import use_searches
 from tests.infra.life_on_sockets import watch_by_socket
 from tests.infra.life_steps import HOUR_MS, sign_up
@@ -31,6 +32,7 @@ OLD_TOKEN = "a-token-without-a-hint"
 FIRST_USES = (
     "/api/users/me",
     "/api/blocks",
+    "/api/lists",
     "/api/bookmarks",
     "/api/tweets?ids=1",
     "/api/notifications",
@@ -52,6 +54,7 @@ def live(network: RecordedNetwork) -> None:
     use_tweets(network, people)
     use_messages(network, people)
     read_timelines(network, people)
+    use_lists(network, people)
     use_searches(network, people)
     use_notifications(network, people)
     watch_by_socket(network, people)

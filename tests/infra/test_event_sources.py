@@ -100,6 +100,14 @@ def test_consumers_of_the_graph_are_called_for_pairs_and_not_for_what_follows_fr
     assert passes(stage.sources("graph_stream")["graph"], graph_record(keys.CELEBRITY))
 
 
+def test_of_lists_only_their_ends_are_told(stage: Deployed) -> None:
+    kept = graph_record(keys.user_list(7))
+    ended = {**kept, "eventName": "REMOVE"}
+    assert passes(stage.sources("graph_stream")["graph"], ended)
+    assert not passes(stage.sources("graph_stream")["graph"], {**kept, "eventName": "MODIFY"})
+    assert not passes(stage.sources("counters_stream")["graph"], ended)
+
+
 def test_no_worker_gets_what_people_write_to_one_another(stage: Deployed) -> None:
     mapping = stage.sources("messages_stream")["messages"]
     assert passes(mapping, conversation_record(keys.CONVERSATION_HEAD))

@@ -27,6 +27,7 @@ API_FUNCTIONS: Final = (
     "tweets_api",
     "engagement_api",
     "graph_api",
+    "lists_api",
     "timelines_api",
     "messages_api",
     "notifications_api",

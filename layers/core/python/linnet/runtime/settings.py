@@ -89,6 +89,13 @@ class GraphApi(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListsApi(Settings):
+    identity_table: str
+    graph_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimelinesApi(Settings):
     identity_table: str
     tweets_table: str
@@ -351,6 +358,7 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "engagement_api": EngagementApi,
     "statuses_api": StatusesApi,
     "graph_api": GraphApi,
+    "lists_api": ListsApi,
     "timelines_api": TimelinesApi,
     "messages_api": MessagesApi,
     "search_api": SearchApi,

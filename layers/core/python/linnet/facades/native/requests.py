@@ -52,10 +52,13 @@ def _split(value: object) -> object:
     return value.split(",") if isinstance(value, str) else value
 
 
+Ids = Annotated[
+    tuple[Id, ...],
+    BeforeValidator(_split, json_schema_input_type=Annotated[str, Field(max_length=2000, pattern=r"^[0-9,]+$")]),
+]
+
+
 class IdsQuery(Query):
     """Several ids, separated by commas."""
 
-    ids: Annotated[
-        tuple[Id, ...],
-        BeforeValidator(_split, json_schema_input_type=Annotated[str, Field(max_length=2000, pattern=r"^[0-9,]+$")]),
-    ] = Field(min_length=1, max_length=MAX_PAGE)
+    ids: Ids = Field(min_length=1, max_length=MAX_PAGE)
