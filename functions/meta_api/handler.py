@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from functions.meta_api.mastodon import facade
-from linnet.facades.native.schemas_meta import Health, Limit, Limits, TextLimits
+from linnet.facades.native.schemas_meta import Limit, Limits, TextLimits
 from linnet.runtime.http import Api, Auth, Reply, Request
 from linnet.runtime.wiring.meta_api import Meta, build
 
@@ -14,9 +14,10 @@ HERE = Path(__file__).parent
 api = Api("meta_api", build, beside=facade)
 
 
-@api.route("GET", "/health", "getHealth", "Tell that requests are served.", auth=Auth.NONE, returns=Health)
+@api.route("GET", "/health", "getHealth", "Tell that requests are served.", auth=Auth.NONE)
 def health(_services: Meta, _request: Request) -> Reply:
-    return Reply(200, Health(status="ok"))
+    # The very text that apps for Mastodon look for.
+    return Reply(200, text="OK", headers={"Content-Type": "text/plain; charset=utf-8"})
 
 
 @api.route("GET", "/api/limits", "getLimits", "List what is limited and how.", auth=Auth.NONE, returns=Limits)

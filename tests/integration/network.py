@@ -259,7 +259,9 @@ class Network(Workers):
             },
             None,
         )
-        return answer["statusCode"], json.loads(answer["body"]) if answer.get("body") else None
+        body = answer.get("body")
+        is_json = answer["headers"].get("Content-Type", "").startswith("application/json")
+        return answer["statusCode"], json.loads(body) if body and is_json else body or None
 
     def call_facade(
         self, method: str, path: str, form: Mapping[str, str] | bytes = b"", kind: str | None = FORM, **headers: str

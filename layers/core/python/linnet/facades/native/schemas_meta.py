@@ -7,12 +7,6 @@ from pydantic import Field
 from linnet.facades.native.schemas import Shape, Short
 
 
-class Health(Shape):
-    """A shallow sign of life."""
-
-    status: Short
-
-
 class Limit(Shape):
     """At most `limit` actions in each window."""
 
