@@ -1,0 +1,102 @@
+// A journey through masto.js, the library of web clients such as Elk and Phanpy. Arguments: the address of the network,
+// then the tokens of two people. Each step prints its name when it is done; the first that fails ends the process.
+import assert from "node:assert/strict";
+import { createRestAPIClient } from "masto";
+
+const [url, annsToken, bobsToken] = process.argv.slice(2);
+const ann = createRestAPIClient({ url, accessToken: annsToken });
+const bob = createRestAPIClient({ url, accessToken: bobsToken });
+
+async function step(name, run) {
+  await run();
+  console.log(name);
+}
+
+async function eventually(check) {
+  for (let waited = 0; waited < 30_000; waited += 100) {
+    const found = await check();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("it did not happen in time");
+}
+
+async function refused(promise, status) {
+  await assert.rejects(promise, (error) => error.statusCode === status);
+}
+
+let me;
+let status;
+
+await step("apps", async () => {
+  const app = await ann.v1.apps.create({
+    clientName: "Journey",
+    redirectUris: "urn:ietf:wg:oauth:2.0:oob",
+    scopes: "read write follow push",
+  });
+  assert.ok(app.clientId);
+});
+
+await step("instance", async () => {
+  const instance = await ann.v2.instance.fetch();
+  assert.equal(instance.configuration.statuses.maxCharacters, 280);
+  assert.equal((await ann.v1.instance.fetch()).uri, new URL(url).host);
+});
+
+await step("profile", async () => {
+  me = await ann.v1.accounts.verifyCredentials();
+  const changed = await ann.v1.accounts.updateCredentials({ note: "from a browser", displayName: "Ann" });
+  assert.equal(changed.source.note, "from a browser");
+  assert.equal((await bob.v1.accounts.lookup({ acct: me.acct })).id, me.id);
+});
+
+await step("relationships", async () => {
+  assert.ok((await bob.v1.accounts.$select(me.id).follow()).following);
+  const [pair] = await bob.v1.accounts.relationships.fetch({ id: [me.id] });
+  assert.ok(pair.following);
+  assert.ok((await bob.v1.accounts.$select(me.id).mute({ duration: 60 })).muting);
+  assert.ok(!(await bob.v1.accounts.$select(me.id).unmute()).muting);
+});
+
+await step("statuses", async () => {
+  status = await ann.v1.statuses.create({ status: "hello from masto.js #masto", spoilerText: "cw" });
+  assert.equal(status.spoilerText, "cw");
+  const reply = await bob.v1.statuses.create({ status: "hello", inReplyToId: status.id });
+  const context = await ann.v1.statuses.$select(status.id).context.fetch();
+  assert.deepEqual(context.descendants.map((each) => each.id), [reply.id]);
+  assert.equal((await ann.v1.statuses.$select(status.id).update({ status: "hello again #masto" })).id, status.id);
+  assert.equal((await ann.v1.statuses.$select(status.id).source.fetch()).text, "hello again #masto");
+  assert.equal((await ann.v1.statuses.$select(status.id).history.list()).length, 2);
+});
+
+await step("engagement", async () => {
+  assert.ok((await bob.v1.statuses.$select(status.id).favourite()).favourited);
+  const boost = await bob.v1.statuses.$select(status.id).reblog();
+  assert.equal(boost.reblog.id, status.id);
+  assert.ok((await bob.v1.statuses.$select(status.id).bookmark()).bookmarked);
+  assert.equal((await bob.v1.bookmarks.list())[0].id, status.id);
+  assert.equal((await bob.v1.favourites.list())[0].id, status.id);
+  assert.ok(!(await bob.v1.statuses.$select(status.id).unreblog()).reblogged);
+});
+
+await step("polls", async () => {
+  const { poll } = await ann.v1.statuses.create({ status: "which?", poll: { options: ["this", "that"], expiresIn: 600 } });
+  const voted = await bob.v1.polls.$select(poll.id).votes.create({ choices: [0] });
+  assert.deepEqual(voted.ownVotes, [0]);
+  await refused(bob.v1.polls.$select(poll.id).votes.create({ choices: [1] }), 422);
+});
+
+await step("timelines", async () => {
+  await eventually(async () => (await bob.v1.timelines.home.list()).some((each) => each.id === status.id));
+  assert.ok((await bob.v1.timelines.tag.$select("masto").list()).some((each) => each.id === status.id));
+  for (let number = 0; number < 3; number++) await ann.v1.statuses.create({ status: `page ${number}` });
+  const seen = [];
+  for await (const page of bob.v1.accounts.$select(me.id).statuses.list({ limit: 2 })) seen.push(...page);
+  assert.equal(new Set(seen.map((each) => each.id)).size, seen.length);
+  assert.equal(seen.length, 5);
+});
+
+await step("deletion", async () => {
+  assert.equal((await ann.v1.statuses.$select(status.id).remove()).text, "hello again #masto");
+  await refused(bob.v1.statuses.$select(status.id).fetch(), 404);
+});

@@ -1,0 +1,208 @@
+"""Mastodon.py, the library of many bots and tools, against the network: a journey through what its users do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from mastodon import Mastodon
+from mastodon.errors import (
+    MastodonAPIError,
+    MastodonIllegalArgumentError,
+    MastodonNotFoundError,
+    MastodonUnauthorizedError,
+)
+
+from local.testing import Network
+from tests.e2e.clients.people import OUT_OF_BAND, let_in
+from tests.e2e.people import PASSWORD, Person, Town, eventually
+
+SCOPES = ["read", "write", "follow", "push"]
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the library finds the network, and an app of its own there."""
+
+    url: str
+    client_id: str
+    secret: str
+
+    def connect(self, token: str | None = None) -> Mastodon:
+        return Mastodon(client_id=self.client_id, client_secret=self.secret, access_token=token, api_base_url=self.url)
+
+    def log_in(self, person: Person) -> Mastodon:
+        api = self.connect()
+        api.log_in(person.email, PASSWORD, scopes=SCOPES, allow_http=True)
+        return api
+
+
+@pytest.fixture(scope="module")
+def site(network: Network) -> Site:
+    made = Mastodon.create_app("Journey", scopes=SCOPES, redirect_uris=OUT_OF_BAND, api_base_url=network.url)
+    return Site(network.url, *made)
+
+
+def test_people_log_in_by_password_by_the_page_and_out_again(site: Site, town: Town) -> None:
+    ann = town.newcomer("ann")
+    by_password = site.log_in(ann)
+    assert by_password.me().username == ann.username
+    by_page = site.connect()
+    code = let_in(by_page.auth_request_url(redirect_uris=OUT_OF_BAND, scopes=SCOPES, allow_http=True), ann)
+    by_page.log_in(code=code, redirect_uri=OUT_OF_BAND, scopes=SCOPES, allow_http=True)
+    assert by_page.account_verify_credentials().id == by_password.me().id
+    assert by_page.app_verify_credentials().name == "Journey"
+    by_page.revoke_access_token(allow_http=True)
+    with pytest.raises(MastodonIllegalArgumentError):
+        site.connect().log_in(ann.email, "wrong password", scopes=SCOPES, allow_http=True)
+
+
+def test_the_server_says_what_it_is(site: Site) -> None:
+    api = site.connect()
+    assert api.instance_v1().uri
+    assert api.instance_v2().configuration.statuses.max_characters == 280
+    assert api.instance_nodeinfo().software.name == "linnet"
+    assert api.instance_health()
+    assert api.custom_emojis() == []
+    assert api.announcements() == []
+
+
+def test_a_profile_is_changed_and_looked_up(site: Site, town: Town) -> None:
+    ann = town.newcomer("ann")
+    api = site.log_in(ann)
+    changed = api.account_update_credentials(
+        display_name="Ann <3", note="see example.org", locked=True, fields=[("Code", "x & y")]
+    )
+    assert (changed.display_name, changed.locked, changed.source.note) == ("Ann <3", True, "see example.org")
+    assert changed.fields[0].value == "x &amp; y"
+    assert ann.get("/api/users/me")["bio"] == "see example.org"
+    assert api.account_lookup(ann.username).id == changed.id
+    assert [each.id for each in api.account_search(ann.username)] == [changed.id]
+    assert api.preferences()["posting:default:visibility"] == "public"
+
+
+def test_accounts_follow_ask_block_mute_and_remember(site: Site, town: Town) -> None:
+    ann, cat = town.newcomers("ann", "cat")
+    bob = town.newcomer("bob", protected=True)
+    mine, his = site.log_in(ann), site.log_in(bob)
+    assert mine.account_follow(cat.id).following
+    assert eventually(lambda: [each.username for each in his.account_followers(cat.id)]) == [ann.username]
+    assert not mine.account_unfollow(cat.id).following
+    asked = mine.account_follow(bob.id)
+    assert (asked.following, asked.requested) == (False, True)
+    eventually(lambda: his.follow_requests())
+    assert his.follow_request_authorize(ann.id).followed_by
+    assert mine.account_relationships(bob.id)[0].following
+    assert mine.account_mute(bob.id, duration=600).muting
+    assert mine.mutes()[0].id == mine.account(bob.id).id
+    assert not mine.account_unmute(bob.id).muting
+    assert mine.account_note_set(bob.id, "met at the fair").note == "met at the fair"
+    assert mine.account_block(bob.id).blocking
+    with pytest.raises(MastodonNotFoundError):
+        his.account(ann.id)
+    assert [each.username for each in mine.blocks()] == [bob.username]
+    assert not mine.account_unblock(bob.id).blocking
+
+
+def test_statuses_are_written_read_edited_and_deleted(site: Site, town: Town) -> None:
+    ann, bob = town.newcomers("ann", "bob")
+    mine, his = site.log_in(ann), site.log_in(bob)
+    first = mine.status_post(f"hello @{bob.username} #Journey", spoiler_text="cw", sensitive=True, language="en")
+    assert (first.spoiler_text, first.sensitive, first.visibility) == ("cw", True, "public")
+    assert [each.username for each in first.mentions] == [bob.username]
+    assert [each.name.lower() for each in first.tags] == ["journey"]
+    assert mine.status_post("once", idempotency_key="k1").id == mine.status_post("once", idempotency_key="k1").id
+    reply = his.status_reply(first, "and to you")
+    assert reply.in_reply_to_id == first.id
+    context = mine.status_context(first.id)
+    assert [each.id for each in context.descendants] == [reply.id]
+    assert [each.id for each in mine.status_context(reply.id).ancestors] == [first.id]
+    edited = mine.status_update(first.id, "hello again", spoiler_text="cw")
+    assert edited.edited_at is not None
+    assert mine.status_source(first.id).text == "hello again"
+    assert len(mine.status_history(first.id)) == 2
+    deleted = mine.status_delete(first.id)
+    assert deleted.text == "hello again"
+    with pytest.raises(MastodonNotFoundError):
+        his.status(first.id)
+    with pytest.raises(MastodonAPIError):
+        mine.status_post("")
+
+
+def test_statuses_are_liked_boosted_kept_pinned_and_silenced(site: Site, town: Town) -> None:
+    ann, bob = town.newcomers("ann", "bob")
+    mine, his = site.log_in(ann), site.log_in(bob)
+    status = mine.status_post("like me")
+    for _ in range(2):
+        liked = his.status_favourite(status.id)
+        assert (liked.favourited, liked.favourites_count) == (True, 1)
+    assert [each.id for each in his.favourites()] == [status.id]
+    boost = his.status_reblog(status.id)
+    assert (boost.reblog.id, boost.reblog.reblogged) == (status.id, True)
+    assert boost.id != status.id
+    assert his.status(boost.id).reblog.id == status.id
+    eventually(lambda: mine.status_favourited_by(status.id) and mine.status_reblogged_by(status.id))
+    assert not his.status_unreblog(status.id).reblogged
+    assert his.status_bookmark(status.id).bookmarked
+    assert [each.id for each in his.bookmarks()] == [status.id]
+    assert not his.status_unbookmark(status.id).bookmarked
+    assert not his.status_unfavourite(status.id).favourited
+    assert mine.status_pin(status.id).pinned
+    assert [each.id for each in his.account_statuses(ann.id, pinned=True)] == [status.id]
+    assert not mine.status_unpin(status.id).pinned
+    assert mine.status_mute(status.id).muted
+    assert not mine.status_unmute(status.id).muted
+
+
+def test_polls_are_voted_in_once(site: Site, town: Town) -> None:
+    ann, bob = town.newcomers("ann", "bob")
+    mine, his = site.log_in(ann), site.log_in(bob)
+    poll = mine.status_post("which?", poll=mine.make_poll(["this", "that"], expires_in=600)).poll
+    voted = his.poll_vote(poll.id, [1])
+    assert (voted.voted, voted.own_votes, voted.options[1].votes_count) == (True, [1], 1)
+    with pytest.raises(MastodonAPIError, match="You voted before"):
+        his.poll_vote(poll.id, [0])
+    # A container shows others totals that are up to a minute old.
+    eventually(lambda: mine.poll(poll.id).votes_count == 1, 90)
+
+
+def test_timelines_are_paged_both_ways(site: Site, town: Town) -> None:
+    ann = town.newcomer("ann")
+    api = site.log_in(ann)
+    tag = f"paged{ann.id}"
+    written = [api.status_post(f"{number} #{tag}").id for number in range(5)]
+    page = api.timeline_hashtag(tag, limit=2)
+    assert [each.id for each in page] == written[:2:-1]
+    rest = api.fetch_remaining(page)
+    assert [each.id for each in rest] == written[::-1]
+    assert [each.id for each in api.timeline_hashtag(tag, min_id=written[0], limit=2)] == [written[2], written[1]]
+    assert [each.id for each in api.timeline_hashtag(tag, since_id=written[2])] == [written[4], written[3]]
+    assert eventually(lambda: [each.id for each in api.timeline_home()] == written[::-1])
+    assert written[4] in [each.id for each in api.timeline_public()]
+    assert [each.id for each in api.account_statuses(ann.id, limit=1)] == [written[4]]
+
+
+def test_people_statuses_and_hashtags_are_found(site: Site, town: Town) -> None:
+    ann = town.newcomer("ann")
+    api, name = site.log_in(ann), f"found{ann.id}"
+    status = api.status_post(f"something to find #{name}")
+    assert [each.id for each in api.search_v2(f"@{ann.username}", result_type="accounts").accounts] == [api.me().id]
+    assert [each.id for each in api.search_v2(status.url, resolve=True).statuses] == [status.id]
+    assert [each.name for each in api.search_v2(f"#found{ann.id}", result_type="hashtags").hashtags] == [
+        f"found{ann.id}"
+    ]
+    assert eventually(lambda: [each.id for each in api.search_v2("something find from:me").statuses]) == [status.id]
+    assert api.tag_follow(name).following
+    assert [each.name for each in api.followed_tags()] == [name]
+    assert not api.tag_unfollow(name).following
+    assert api.trending_tags() is not None
+
+
+def test_nobody_acts_without_a_token_or_beyond_its_scopes(site: Site, town: Town) -> None:
+    ann = town.newcomer("ann")
+    with pytest.raises(MastodonUnauthorizedError):
+        site.connect("wrong").account_verify_credentials()
+    reader = site.connect()
+    reader.log_in(ann.email, PASSWORD, scopes=["read"], allow_http=True)
+    with pytest.raises(MastodonAPIError, match="outside the authorized scopes"):
+        reader.status_post("not allowed")
