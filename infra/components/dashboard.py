@@ -11,6 +11,7 @@ from infra.blocks.http_api import HttpApi
 from infra.blocks.python_function import METRICS_NAMESPACE, PythonFunction
 from infra.blocks.queue_with_dlq import QueueWithDlq
 from infra.blocks.tables import Table
+from linnet.runtime.drafts import FAILED, LATE
 
 # Hits and misses of the caches inside the containers; the targets are profiles 95 %, tweets 80 %, searches 70 %.
 CACHES = ("ProfileCache", "TweetCache", "HeadCache", "TagHeadCache", "SearchCache")
@@ -41,7 +42,10 @@ def dashboard(
         _graph("Cache hit rate (%)", *(_hit_rate(cache) for cache in CACHES)),
         _graph("Sockets", *(_summed(outcome) for outcome in SOCKET_OUTCOMES)),
     )
-    board.add_widgets(_graph("Left out", *(_summed(each) for each in LEFT_OUT)))
+    board.add_widgets(
+        _graph("Left out", *(_summed(each) for each in LEFT_OUT)),
+        _graph("Scheduled tweets", *(_summed(each) for each in (LATE, FAILED))),
+    )
     board.add_widgets(*(_queue(title, queue) for title, queue in queues.items()))
     board.add_widgets(
         _graph("Write units", *(each.table.metric_consumed_write_capacity_units() for each in tables.values())),

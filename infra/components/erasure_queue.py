@@ -23,6 +23,7 @@ def erasure_queue(factory: FunctionFactory) -> PythonFunction:
     tables.graph.grant(function, BATCH_GET, QUERY, UPDATE, DELETE)
     tables.timelines.grant(function, QUERY, BATCH_WRITE)
     tables.notifications.grant(function, QUERY, BATCH_WRITE)
+    tables.drafts.grant(function, QUERY, BATCH_WRITE)
     tables.messages.grant(function, BATCH_GET, QUERY, UPDATE, BATCH_WRITE)
     tables.realtime.grant(function, QUERY, UPDATE, BATCH_WRITE)
     tables.platform.grant(function, PUT, QUERY, BATCH_WRITE)

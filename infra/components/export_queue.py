@@ -23,6 +23,7 @@ def export_queue(factory: FunctionFactory) -> PythonFunction:
     tables.engagement.grant(function, GET, QUERY)
     tables.graph.grant(function, QUERY, indexes=["exclusions"])
     tables.notifications.grant(function, GET)
+    tables.drafts.grant(function, QUERY)
     tables.messages.grant(function, BATCH_GET, QUERY)
     tables.platform.grant(function, GET, QUERY)
     tables.trends.grant(function, GET)

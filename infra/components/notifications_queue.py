@@ -21,6 +21,7 @@ def notifications_queue(factory: FunctionFactory) -> PythonFunction:
     tables.engagement.grant(function, BATCH_GET, indexes=["likes_of", "retweets_of", "votes_of"])
     tables.graph.grant(function, GET, BATCH_GET, QUERY)
     tables.identity.grant(function, BATCH_GET)
+    tables.drafts.grant(function, GET)
     factory.pushes.grant_send(function)
     # A job of many recipients is cut into several, each smaller than it was: a chain of them ends.
     factory.notifications.grant_send(function)

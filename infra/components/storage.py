@@ -38,6 +38,7 @@ class Tables:
     graph: Table
     timelines: Table
     notifications: Table
+    drafts: Table
     messages: Table
     platform: Table
     realtime: Table
@@ -89,6 +90,13 @@ def _tables(scope: Construct, settings: StageSettings) -> Tables:
         graph=Table(scope, "graph", settings, partition_key=pk, sort_key=sk, stream=True, ttl=True),
         timelines=Table(scope, "timelines", settings, partition_key=pk, sort_key=number_sk, ttl=True),
         notifications=Table(scope, "notifications", settings, partition_key=pk, sort_key=sk, ttl=True),
+        drafts=Table(
+            scope,
+            "drafts",
+            settings,
+            partition_key=attribute("owner_id", NUMBER),
+            sort_key=attribute("id", NUMBER),
+        ),
         messages=Table(scope, "messages", settings, partition_key=pk, sort_key=sk, stream=True, ttl=True),
         platform=Table(scope, "platform", settings, partition_key=pk, sort_key=sk, ttl=True),
         realtime=Table(scope, "realtime", settings, partition_key=pk, sort_key=sk, ttl=True),
@@ -150,6 +158,12 @@ def _index(tables: Tables) -> None:
         sort_key=attribute("vote_id", NUMBER),
         projection_type=dynamodb.ProjectionType.INCLUDE,
         non_key_attributes=["choices"],
+    )
+    tables.drafts.table.add_global_secondary_index(
+        index_name="by_due",
+        partition_key=attribute("due", STRING),
+        sort_key=attribute("due_at", NUMBER),
+        projection_type=dynamodb.ProjectionType.KEYS_ONLY,
     )
     for name, kind in (("bookmarked", attribute("bookmark_id", NUMBER)), ("filed", attribute("filed", STRING))):
         tables.engagement.table.add_local_secondary_index(

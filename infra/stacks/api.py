@@ -8,6 +8,7 @@ from constructs import Construct
 from infra.blocks.http_api import HttpApi
 from infra.blocks.layers import Layers
 from infra.components.accounts_api import accounts_api
+from infra.components.drafts_api import drafts_api
 from infra.components.engagement_api import engagement_api
 from infra.components.function_factory import FunctionFactory
 from infra.components.graph_api import graph_api
@@ -51,6 +52,7 @@ class ApiStack(Stack):
         behind = [
             identity_api(factory),
             tweets_api(factory),
+            drafts_api(factory),
             engagement_api(factory),
             graph_api(factory),
             lists_api(factory),

@@ -12,6 +12,7 @@ from infra.blocks.socket_api import STAGE_NAME, SocketApi
 from infra.components.accounts_events import accounts_events
 from infra.components.counters_schedule import counters_schedule
 from infra.components.counters_stream import counters_stream
+from infra.components.drafts_schedule import drafts_schedule
 from infra.components.engagement_stream import engagement_stream
 from infra.components.erasure_queue import ERASURE_RECEIVES, ERASURE_TIMEOUT_S, erasure_queue
 from infra.components.erasure_schedule import erasure_schedule
@@ -97,11 +98,13 @@ class AsyncStack(Stack):
         self.reconciler = counters_schedule(factory)
         self.indexer = index_queue(factory)
         trends = trends_schedule(factory)
+        self.publisher = drafts_schedule(factory)
         self.functions = [
             *self.streams,
             fanout_queue(factory),
             notifications_queue(factory),
             polls_schedule(factory),
+            self.publisher,
             pushes_queue(factory, self.sockets),
             realtime_socket(factory, self.sockets),
             erasure_schedule(factory),

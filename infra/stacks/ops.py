@@ -19,6 +19,7 @@ from infra.settings import StageSettings
 from infra.stacks.api import ApiStack
 from infra.stacks.async_ import AsyncStack
 from infra.stacks.data import DataStack
+from linnet.runtime.drafts import LATE, LATE_MS
 from linnet.runtime.settings import environment_names
 from linnet.runtime.trends import LOST, STALE
 
@@ -56,6 +57,7 @@ class OpsStack(Stack):
         self._watch_index(async_)
         self._watch_search(settings, data)
         self._watch_totals(async_.reconciler)
+        self._watch_drafts(async_.publisher)
         self._watch_trends(async_.functions, api.functions)
         self._watch_api(api)
         self._watch_tables(data)
@@ -210,6 +212,30 @@ class OpsStack(Stack):
             above=0,
             what="Totals differ from their edges.",
             article="totals-drifted",
+        )
+
+    def _watch_drafts(self, publisher: PythonFunction) -> None:
+        self.alarms.add(
+            "scheduled_tweets_late",
+            _counted(LATE, publisher),
+            above=0,
+            what=f"Scheduled tweets are published more than {LATE_MS // 60_000} minutes late.",
+            article="scheduled-tweets-late",
+        )
+        runs = cloudwatch.MathExpression(
+            # Nothing is reported by a function that does not run.
+            expression="1 - MIN([FILL(runs, 0), 1])",
+            using_metrics={"runs": publisher.metric_invocations(period=PERIOD)},
+            label="no runs",
+            period=PERIOD,
+        )
+        self.alarms.add(
+            "scheduled_tweets_idle",
+            runs,
+            above=0,
+            what="Scheduled tweets are not looked at.",
+            article="scheduled-tweets-late",
+            periods=2,
         )
 
     def _watch_trends(self, workers: list[PythonFunction], apis: list[PythonFunction]) -> None:

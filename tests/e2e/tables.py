@@ -29,3 +29,13 @@ def let_poll_end(network: Network, tweet_id: str, ended_ms: int) -> None:
         UpdateExpression="SET poll = :poll, poll_ends = :ended",
         ExpressionAttributeValues={":poll": {"S": poll}, ":ended": {"N": str(ended_ms)}},
     )
+
+
+def let_draft_be_due(network: Network, owner_id: str, draft_id: str, due_ms: int) -> None:
+    """Put the time of a scheduled tweet into the past."""
+    network.aws.dynamodb.update_item(
+        TableName=physical_name(network, "drafts"),
+        Key={"owner_id": {"N": owner_id}, "id": {"N": draft_id}},
+        UpdateExpression="SET scheduled_at = :due, due_at = :due",
+        ExpressionAttributeValues={":due": {"N": str(due_ms)}},
+    )

@@ -16,6 +16,7 @@ from linnet.services.take_part import MOST_RECIPIENTS
 from tests.infra.life_finding_with_apps import find_with_apps, see_trends_with_apps
 from tests.infra.life_in_messages import use_messages
 from tests.infra.life_of_apps import let_apps_in
+from tests.infra.life_of_drafts import keep_drafts
 from tests.infra.life_of_leavers import export_data, leave_and_return, leave_for_good
 from tests.infra.life_of_lists import use_lists
 from tests.infra.life_of_searches import use_searches
@@ -34,6 +35,7 @@ FIRST_USES = (
     "/api/blocks",
     "/api/lists",
     "/api/bookmarks",
+    "/api/drafts",
     "/api/tweets?ids=1",
     "/api/notifications",
     "/api/conversations",
@@ -52,6 +54,7 @@ def live(network: RecordedNetwork) -> None:
     use_graph(network, [ann, *people[1:]])
     use_apps(network, people)
     use_tweets(network, people)
+    keep_drafts(network, people)
     use_messages(network, people)
     read_timelines(network, people)
     use_lists(network, people)

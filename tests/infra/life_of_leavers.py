@@ -34,6 +34,7 @@ def leave_and_return(network: RecordedNetwork) -> None:
 def export_data(network: RecordedNetwork, people: list[Person]) -> None:
     """Fetch everything, once also after a worker that died when it had finished the archive; be told not to haste."""
     _, bea, cat, dan, *_ = people
+    done(bea.post("/api/drafts", {"text": "to be exported"}))
     for person in (bea, cat):
         done(person.post("/api/users/me/export"), 202)
         done(person.post("/api/users/me/export"), 409)
@@ -87,6 +88,7 @@ def leave_for_good(network: RecordedNetwork, people: list[Person]) -> None:
     done(gone.get("/api/timelines/home"))
     done(gone.post("/api/search/saved", {"name": "to be erased", "q": "birds"}))
     done(gone.post("/api/trends/birds/hide"))
+    done(gone.post("/api/drafts", {"text": "to be erased"}))
     done(gone.post("/api/users/me/export"), 202)
     network.export()
     body = {"password": PASSWORD, "immediately": True}

@@ -139,6 +139,10 @@ class RecordedNetwork(Network):
         with self.running("accounts_events"):
             return super().order(action, user)
 
+    def publish_due(self) -> dict[str, int]:
+        with self.running("drafts_schedule"):
+            return super().publish_due()
+
     def end_polls(self) -> None:
         with self.running("polls_schedule"):
             super().end_polls()

@@ -150,8 +150,18 @@ def test_few_functions_reach_sockets_and_of_one_api_only(prod: Deployed, name: s
     [
         (
             "tweets",
-            {"tweets_api", "statuses_api", "counters_stream", "counters_schedule", "erasure_queue", "polls_schedule"},
+            {
+                "tweets_api",
+                "statuses_api",
+                "drafts_api",
+                "drafts_schedule",
+                "counters_stream",
+                "counters_schedule",
+                "erasure_queue",
+                "polls_schedule",
+            },
         ),
+        ("drafts", {"drafts_api", "drafts_schedule", "erasure_queue"}),
         ("engagement", {"tweets_api", "engagement_api", "statuses_api", "erasure_queue"}),
         ("notifications", {"notifications_api", "notifications_queue", "statuses_api", "erasure_queue"}),
         ("timelines", {"timelines_api", "tweets_stream", "fanout_queue", "erasure_queue"}),

@@ -12,6 +12,7 @@ from tests.infra.test_alarms import alarms_on
 # On AWS.
 CLOCKS = {
     "counters_schedule": "rate(10 minutes)",
+    "drafts_schedule": "rate(1 minute)",
     "erasure_schedule": "rate(15 minutes)",
     "index_queue": "rate(30 minutes)",
     "polls_schedule": "rate(1 minute)",

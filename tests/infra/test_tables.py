@@ -11,6 +11,7 @@ import pytest
 from pynamodb.models import Model
 
 import linnet.adapters.dynamodb as adapters
+from linnet.adapters.dynamodb.drafts import DraftRow
 from linnet.adapters.dynamodb.engagement_rows import EngagementRow
 from linnet.adapters.dynamodb.graph_rows import GraphRow
 from linnet.adapters.dynamodb.idempotency import IdempotencyRow
@@ -38,6 +39,7 @@ MODELS: Mapping[str, tuple[type[Model], ...]] = {
     "notifications": (NotificationRow,),
     "platform": (IdempotencyRow, InvalidationRow, ReconciliationRow, LimitRow, SearchRow, SuggestionRow),
     "realtime": (RealtimeRow,),
+    "drafts": (DraftRow,),
     "trends": (TrendRow,),
 }
 PAIRS = [(table, model) for table, models in MODELS.items() for model in models]
@@ -67,7 +69,7 @@ def all_models() -> set[type[Model]]:
 @pytest.mark.parametrize(("table", "model"), PAIRS)
 def test_keys_are_those_of_the_model(stage: Deployed, table: str, model: type[Model]) -> None:
     template, schema = stage.tables[table].properties, model._get_schema()
-    assert template["KeySchema"] == schema["key_schema"]
+    assert keys_of(template["KeySchema"]) == keys_of(schema["key_schema"])
     types = types_of(template["AttributeDefinitions"])
     assert types_of(schema["attribute_definitions"]).items() <= types.items()
 

@@ -191,6 +191,7 @@ class Network(Workers):
             self._environment("messages_api").tables._message_row,
             homes._realtime_row,
             self._environment("trends_stream").tables._trend_row,
+            self._environment("drafts_api").tables._draft_row,
         ]
         for row in rows:
             row.create_table(wait=True, billing_mode="PAY_PER_REQUEST")

@@ -118,6 +118,11 @@ class Workers:
         answer = self.workers["erasure_queue"].lambda_handler({"Records": [message]}, None)
         assert answer == {"batchItemFailures": []}
 
+    def publish_due(self) -> dict[str, int]:
+        """Let the function look for scheduled tweets that are due, as it does by the clock."""
+        answer: dict[str, int] = self.workers["drafts_schedule"].lambda_handler({}, None)
+        return answer
+
     def end_polls(self) -> None:
         """Let the function look for polls that ended, as it does by the clock."""
         self.workers["polls_schedule"].lambda_handler({}, None)

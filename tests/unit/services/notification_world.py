@@ -24,8 +24,10 @@ from linnet.services.read_tweets import ReadTweets
 from linnet.services.ring_bells import AnnounceTweet, RingBells
 from linnet.services.settle_notifications import SettleNotifications
 from linnet.services.take_part import TakePart
+from linnet.services.tell_draft_failed import TellDraftFailed
 from linnet.services.tell_moderated import TellModerated
 from linnet.services.tell_voters import TellVoters
+from tests.fakes.drafts import FakeDrafts
 from tests.fakes.environment import FakeClock, FakeIds, SequentialParallel
 from tests.fakes.graph import FakeBells, FakeFollowIndex, FakeGraph
 from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeUsers
@@ -71,6 +73,7 @@ class World:
             self.tell_voters,
             self.ring_bells,
             TellModerated(self.store, self.users, self.ids),
+            TellDraftFailed(self.store, FakeDrafts(self.tweets), self.users, self.pushes, self.ids),
             self.parallel,
         )
         self.end_polls = EndPolls(self.tweets, self.jobs, self.parallel, self.clock)

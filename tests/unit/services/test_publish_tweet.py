@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linnet.domain.drafts import Draft
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.graph import Relationship
 from linnet.domain.tweets import MAX_ANCESTORS, Audience
-from linnet.services.publish_tweet import IDEMPOTENCY_MS, Draft
+from linnet.services.publish_tweet import IDEMPOTENCY_MS
 from tests.fakes.environment import ScriptedIds
 from tests.unit.services.tweet_world import ANN, BOB, CAT, World, viewer
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from linnet.domain.drafts import Draft
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.polls import Poll, PollDraft
 from linnet.domain.tweets import Audience, Tweet, TweetCounts
 from linnet.domain.views import ShownTweet
 from linnet.facades.native import present, schemas
 from linnet.services.edit_tweet import Revision
-from linnet.services.publish_tweet import Draft
 from linnet.services.vote_in_poll import VoteInPoll
 from tests.unit.services.tweet_world import ANN, BOB, CAT, World, viewer
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from linnet.domain.drafts import Draft
 from linnet.domain.graph import Relationship
 from linnet.domain.tweets import Audience, Tweet
 from linnet.domain.users import Account, Settings, User, Viewer
@@ -14,7 +15,7 @@ from linnet.services.delete_tweet import DeleteTweet
 from linnet.services.edit_tweet import EditTweet, ReadHistory, Revision
 from linnet.services.find_tweet import FindTweet
 from linnet.services.pin_tweet import PinTweet
-from linnet.services.publish_tweet import Draft, PublishTweet
+from linnet.services.publish_tweet import PublishTweet
 from linnet.services.read_thread import ReadThread
 from linnet.services.read_tweets import ReadTweets
 from linnet.services.retweet_tweet import RetweetTweet, UndoRetweet

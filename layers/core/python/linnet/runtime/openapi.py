@@ -25,6 +25,7 @@ from linnet.runtime.routes import MAX_IDEMPOTENCY_KEY, Auth, Route
 API_FUNCTIONS: Final = (
     "identity_api",
     "tweets_api",
+    "drafts_api",
     "engagement_api",
     "graph_api",
     "lists_api",

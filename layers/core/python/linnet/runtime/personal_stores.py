@@ -1,4 +1,4 @@
-"""The stores of what belongs to single accounts: notifications, messages, searches, suggestions, open sockets."""
+"""The stores of what belongs to single accounts: notifications, drafts, messages, searches, open sockets."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from linnet.runtime.reconciliation_stores import ReconciliationStores
 if TYPE_CHECKING:
     from linnet.adapters.dynamodb.conversation_lists import DynamoConversationLists
     from linnet.adapters.dynamodb.conversation_traces import DynamoConversationTraces
+    from linnet.adapters.dynamodb.drafts import DraftRow, DraftTables, DynamoDrafts
     from linnet.adapters.dynamodb.kept_searches import DynamoRecentSearches, DynamoSavedSearches, SearchRow
     from linnet.adapters.dynamodb.message_rows import MessageRow
     from linnet.adapters.dynamodb.messages import DynamoConversationHeads, DynamoMessages
@@ -38,6 +39,47 @@ class PersonalStores(ReconciliationStores):
         from linnet.adapters.dynamodb.notifications import DynamoNotifications
 
         return DynamoNotifications(self._notification_row, self._sleep, self._random)
+
+    @cached_property
+    def _draft_row(self) -> type[DraftRow]:
+        from linnet.adapters.dynamodb.drafts import DraftRow
+
+        return self._bound(DraftRow, "drafts_table")
+
+    @cached_property
+    def drafts(self) -> DynamoDrafts:
+        """Drafts where they are kept and published."""
+        from linnet.adapters.dynamodb.drafts import DraftTables
+        from linnet.adapters.dynamodb.idempotency import IdempotencyRow
+        from linnet.adapters.dynamodb.tweet_rows import TweetRow
+
+        return self._drafts_in(
+            DraftTables(
+                self._draft_row,
+                tweets=self._bound(TweetRow, "tweets_table"),
+                idempotency=self._bound(IdempotencyRow, "platform_table"),
+            )
+        )
+
+    @cached_property
+    def stored_drafts(self) -> DynamoDrafts:
+        """Drafts for who only reads them."""
+        from linnet.adapters.dynamodb.drafts import DraftTables
+
+        return self._drafts_in(DraftTables(self._draft_row))
+
+    def _drafts_in(self, tables: DraftTables) -> DynamoDrafts:
+        from linnet.adapters.dynamodb.drafts import DynamoDrafts
+
+        tunables = self._settings.tunables
+        return DynamoDrafts(
+            tables,
+            self._writing,
+            self._parallel,
+            conversation_shards=tunables.conversation_shards,
+            engagement_shards=tunables.engagement_shards,
+            shards=tunables.engagement_shards,
+        )
 
     @cached_property
     def _message_row(self) -> type[MessageRow]:

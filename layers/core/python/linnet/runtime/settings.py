@@ -189,8 +189,30 @@ class NotificationsQueue(Settings):
     engagement_table: str
     graph_table: str
     notifications_table: str
+    drafts_table: str
     notifications_queue_url: str
     pushes_queue_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftsApi(Settings):
+    identity_table: str
+    tweets_table: str
+    engagement_table: str
+    graph_table: str
+    drafts_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftsSchedule(Settings):
+    identity_table: str
+    tweets_table: str
+    engagement_table: str
+    graph_table: str
+    drafts_table: str
+    platform_table: str
+    notifications_queue_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,6 +316,7 @@ class ErasureQueue(Settings):
     timelines_table: str
     notifications_table: str
     messages_table: str
+    drafts_table: str
     realtime_table: str
     trends_table: str
     platform_table: str
@@ -309,6 +332,7 @@ class ExportQueue(Settings):
     graph_table: str
     notifications_table: str
     messages_table: str
+    drafts_table: str
     trends_table: str
     platform_table: str
     export_queue_url: str
@@ -355,6 +379,7 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "oauth_api": OauthApi,
     "accounts_api": AccountsApi,
     "tweets_api": TweetsApi,
+    "drafts_api": DraftsApi,
     "engagement_api": EngagementApi,
     "statuses_api": StatusesApi,
     "graph_api": GraphApi,
@@ -373,6 +398,7 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "notifications_api": NotificationsApi,
     "notifications_queue": NotificationsQueue,
     "polls_schedule": PollsSchedule,
+    "drafts_schedule": DraftsSchedule,
     "realtime_api": RealtimeApi,
     "realtime_socket": RealtimeSocket,
     "identity_stream": IdentityStream,

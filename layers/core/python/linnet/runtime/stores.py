@@ -369,6 +369,7 @@ class Stores(PersonalStores):
             EraseRows("engagement", engagement, writer, lambda user_id: [user_id], others),
             EraseRows("timelines", self._timeline_row, writer, of_timelines),
             EraseRows("notifications", self._notification_row, writer, lambda each: [keys.notifications(each)]),
+            EraseRows("drafts", self._draft_row, writer, lambda user_id: [user_id]),
             EraseRows("marks", self._realtime_row, writer, marks),
             EraseRows("searches", self._search_row, writer, lambda each: [keys.searches(each)]),
             EraseRows("hidden trends", self._trend_row, writer, lambda each: [keys.user(each)]),

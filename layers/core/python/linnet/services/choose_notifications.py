@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from linnet.domain.notification_choices import Choices, folded_words
-from linnet.domain.notifications import Kind
+from linnet.domain.notifications import NOTICES, Kind
 from linnet.domain.users import Viewer
 from linnet.ports.notifications import Notifications
 
@@ -40,7 +40,7 @@ class ChooseNotifications:
         changed = replace(
             choices,
             # A notice of the platform cannot be turned off.
-            off=off - {Kind.MODERATION},
+            off=off - NOTICES,
             followed_only=choices.followed_only if change.followed_only is None else change.followed_only,
             no_new_accounts=choices.no_new_accounts if change.no_new_accounts is None else change.no_new_accounts,
             muted_words=choices.muted_words if change.muted_words is None else folded_words(change.muted_words),

@@ -16,6 +16,7 @@ from linnet.ports.notifications import NotificationJob
 from linnet.ports.tweets import EdgesOfTweet, EngagementIndex, StoredPosts
 from linnet.services.ring_bells import RingBells
 from linnet.services.settle_notifications import SettleNotifications
+from linnet.services.tell_draft_failed import TellDraftFailed
 from linnet.services.tell_moderated import TellModerated
 from linnet.services.tell_voters import TellVoters
 
@@ -43,6 +44,7 @@ class Notify:
     tell_voters: TellVoters
     ring_bells: RingBells
     tell_moderated: TellModerated
+    tell_draft_failed: TellDraftFailed
     parallel: Parallel
 
     def run(self, job: NotificationJob) -> None:
@@ -63,6 +65,9 @@ class Notify:
             case Measure.SUSPENDED | Measure.SUSPENSION_LIFTED:
                 for recipient_id in job.recipient_ids:
                     self.tell_moderated.run(recipient_id, job.object_id, Measure(job.kind))
+            case Kind.DRAFT_FAILED:
+                for recipient_id in job.recipient_ids:
+                    self.tell_draft_failed.run(recipient_id, job.object_id)
             case _:
                 raise UnknownJob(job.kind)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
+from linnet.domain.drafts import Draft
 from linnet.domain.errors import Code, DomainError, invalid, not_found
 from linnet.domain.ids import created_ms
 from linnet.domain.polls import PollDraft
@@ -25,29 +24,6 @@ from linnet.services.find_tweet import FindTweet
 IDEMPOTENCY_MS: Final = 24 * 3600 * 1000
 # Two writers meet on one id about once in 65,536 tweets of the same millisecond: five times running means a fault.
 ID_ATTEMPTS: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What an author asks to publish; None leaves a choice to the account's settings."""
-
-    text: str
-    in_reply_to: int | None = None
-    quote_of: int | None = None
-    audience: Audience | None = None
-    sensitive: bool | None = None
-    content_warning: str = ""
-    language: str | None = None
-    media_ids: tuple[int, ...] = ()
-    poll: PollDraft | None = None
-
-    def sha256(self) -> str:
-        """Return a hash that two requests share exactly if they ask for the same."""
-        asked = asdict(self)
-        if self.poll is None:
-            # As it was before there were polls: a key may have been used then.
-            del asked["poll"]
-        return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +52,7 @@ class PublishTweet:
 
     def run(self, viewer: Viewer, draft: Draft, idempotency_key: str | None = None) -> ShownTweet:
         """Publish. The same key and draft within 24 h give the same tweet. Raise a DomainError."""
-        draft = replace(draft, text=tweet_text.checked(draft.text))
-        if draft.poll is not None:
-            draft.poll.poll(self.clock.now_ms())
+        draft = self._checked(draft)
         entities = extract_entities(draft.text)
         try:
             context = self._context(viewer, draft, entities)
@@ -97,6 +71,38 @@ class PublishTweet:
 
         (tweet, flags), author = both(self.parallel, store, lambda: self._author(viewer))
         return ShownTweet(tweet=tweet, author=author, flags=flags, quote=context.quote)
+
+    def saved(self, viewer: Viewer, draft: Draft, add: Callable[[Tweet], None]) -> ShownTweet:
+        """Publish what was kept as a draft; `add` stores it and may raise IdTaken. Raise a DomainError."""
+        draft, entities, context, audience = self._composed(viewer, draft)
+
+        def store() -> Tweet:
+            for _ in range(ID_ATTEMPTS):
+                tweet = self._tweet(viewer, draft, entities, context, audience)
+                try:
+                    add(tweet)
+                except IdTaken:
+                    continue
+                return tweet
+            raise DomainError(Code.UNAVAILABLE, "please try again", retry_after_s=1)
+
+        tweet, author = both(self.parallel, store, lambda: self._author(viewer))
+        return ShownTweet(tweet=tweet, author=author, flags=Flags(), quote=context.quote)
+
+    def check(self, viewer: Viewer, draft: Draft) -> None:
+        """Raise the DomainError that publishing this would raise now."""
+        self._composed(viewer, draft)
+
+    def _composed(self, viewer: Viewer, draft: Draft) -> tuple[Draft, Entities, _Context, Audience]:
+        draft = self._checked(draft)
+        entities = extract_entities(draft.text)
+        context = self._context(viewer, draft, entities)
+        return draft, entities, context, _audience(viewer, draft, context)
+
+    def _checked(self, draft: Draft) -> Draft:
+        if draft.poll is not None:
+            draft.poll.poll(self.clock.now_ms())
+        return replace(draft, text=tweet_text.checked(draft.text))
 
     def _context(self, viewer: Viewer, draft: Draft, entities: Entities) -> _Context:
         names = tweet_text.mentioned_names(entities)

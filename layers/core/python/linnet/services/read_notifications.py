@@ -12,6 +12,7 @@ from linnet.domain.notifications import (
     ABOUT_TWEETS,
     MAX_ENTRIES,
     NOBODY,
+    NOTICES,
     UNREAD_CAP,
     Group,
     Kind,
@@ -63,6 +64,7 @@ class ShownNotification:
     tweet: ShownTweet | None
     unread: bool
     measure: Measure | None = None
+    draft_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +288,7 @@ def _present(
         for entry in group.entries[:most_actors]
         if (user := found.users.get(entry.actor_id)) is not None and _may_name(sight, kind, user)
     ]
-    if not seen and kind is not Kind.MODERATION:
+    if not seen and kind not in NOTICES:
         return None
     count = len(seen) + len(group.entries[most_actors:])
     total = _total(kind, tweet) if group.saturated else 0
@@ -301,6 +303,7 @@ def _present(
         tweet=tweet,
         unread=newest > inbox.read_upto,
         measure=group.measure,
+        draft_id=group.subject.object_id if kind is Kind.DRAFT_FAILED else None,
     )
 
 

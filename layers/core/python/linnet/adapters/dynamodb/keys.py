@@ -106,6 +106,17 @@ def filed(folder_id: int, bookmark_id: int) -> str:
     return f"{folder_id:020d}#{bookmark_id:020d}"
 
 
+# drafts
+
+
+USAGE = 0
+"""Where the drafts table counts what an account keeps: no draft has this id."""
+
+
+def due(shard: int) -> str:
+    return str(shard)
+
+
 # graph
 
 

@@ -24,6 +24,7 @@ def notification(shown: ShownNotification) -> schemas.Notification:
         more_actors=shown.more,
         tweet=None if shown.tweet is None else present.tweet(shown.tweet),
         measure=shown.measure,
+        draft_id=present.identifier(shown.draft_id),
         unread=shown.unread,
     )
 

@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from linnet.domain.drafts import Draft
 from linnet.domain.polls import (
     MAX_DURATION_S,
     MAX_OPTION_LENGTH,
@@ -17,7 +18,6 @@ from linnet.domain.polls import (
 from linnet.domain.tweets import MAX_CONTENT_WARNING, MAX_MEDIA, Audience
 from linnet.facades.native.requests import Body, Id, Line
 from linnet.services.edit_tweet import Revision
-from linnet.services.publish_tweet import Draft
 
 # In characters as sent: the weighted length of 280 counts a URL of any size as 23.
 MAX_TEXT: Final = 4_000

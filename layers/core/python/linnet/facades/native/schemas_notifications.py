@@ -13,8 +13,8 @@ class Notification(Shape):
     """Something that others did: `actors` are the newest of `actorCount` accounts, `moreActors` that there were more.
 
     `tweet` is what it is about: the reader's own for likes and retweets, otherwise the actor's; null for follows,
-    requests and notices. `measure` is what the platform did, in notices of the kind `moderation`. `createdAt` is the
-    newest time.
+    requests and notices. `measure` is what the platform did, in notices of the kind `moderation`, `draftId` what could
+    not be published, in those of the kind `draft_failed`. `createdAt` is the newest time.
     """
 
     id: IdString
@@ -25,6 +25,7 @@ class Notification(Shape):
     more_actors: bool
     tweet: Tweet | None
     measure: Measure | None
+    draft_id: IdString | None
     unread: bool
 
 

@@ -9,6 +9,7 @@ from linnet.runtime.environment import Environment
 from linnet.services.export_account import ExportAccount
 from linnet.services.find_conversation import FindConversation
 from linnet.services.gather_account import GatherAccount
+from linnet.services.gather_drafts import GatherDrafts
 from linnet.services.gather_engagements import GatherEngagements
 from linnet.services.gather_hidden_trends import GatherHiddenTrends
 from linnet.services.gather_lists import GatherLists
@@ -46,6 +47,7 @@ def sources(environment: Environment) -> Sequence[ExportSource]:
     return [
         GatherAccount(tables.accounts, tables.sessions, tables.notifications, tables.bookmarks),
         GatherTweets(tables.authors, tables.tweets),
+        GatherDrafts(tables.stored_drafts),
         GatherEngagements(tables.engagements),
         GatherRelationships(tables.graph, users, clock),
         GatherLists(tables.lists, users),

@@ -7,6 +7,7 @@ from linnet.services.notify import Notify
 from linnet.services.ring_bells import RingBells
 from linnet.services.settle_notifications import SettleNotifications
 from linnet.services.take_part import TakePart
+from linnet.services.tell_draft_failed import TellDraftFailed
 from linnet.services.tell_moderated import TellModerated
 from linnet.services.tell_voters import TellVoters
 
@@ -41,5 +42,8 @@ def build(environment: Environment) -> Notify:
             take_part=TakePart(tables.bells, tables.notification_jobs),
         ),
         tell_moderated=TellModerated(tables.notifications, tables.users_as_written, environment.ids),
+        tell_draft_failed=TellDraftFailed(
+            tables.notifications, tables.stored_drafts, tables.users_as_written, tables.pushes, environment.ids
+        ),
         parallel=environment.parallel,
     )

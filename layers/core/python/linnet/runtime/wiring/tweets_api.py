@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linnet.runtime.environment import Environment
+from linnet.runtime.wiring.publishing import publish_tweet
 from linnet.runtime.wiring.reading import read_tweets
 from linnet.services.delete_tweet import DeleteTweet
 from linnet.services.edit_tweet import EditTweet, ReadHistory
@@ -37,7 +38,7 @@ def build(environment: Environment) -> TweetsApi:
     read = read_tweets(environment)
     find = FindTweet(tweets, read)
     return TweetsApi(
-        publish_tweet=PublishTweet(tweets, accounts, engagements, find, parallel, clock, ids),
+        publish_tweet=publish_tweet(environment),
         read_tweets=read,
         read_thread=ReadThread(read, tables.conversations, parallel),
         read_history=ReadHistory(tweets, read, parallel),
