@@ -28,6 +28,7 @@ QUEUES: Final = ("fanout", "notifications")
 # must not make one.
 SPARED_FROM: Final = 4
 POLLS: Final = "polls_schedule"
+DRAFTS: Final = "drafts_schedule"
 ERASURES: Final = "erasure_schedule"
 # Each begins a minute after it is due, by a clock that was minutes ahead, and one whose chain of messages was lost is
 # taken up after an hour.
@@ -85,6 +86,16 @@ class Deliveries:
         """Let the schedule look for polls that have ended, once and undisturbed, by a clock that is right."""
         self._run_undisturbed(POLLS)
         self._world.polls_ended_ms = self._world.scheduler.now_ms()
+
+    def publish_drafts(self, patience_ms: int) -> None:
+        """Wait until everything that was scheduled is due, and let the schedule see to it, once and undisturbed."""
+        scheduler = self._world.scheduler
+        rows = self._cloud.dynamodb.table("drafts").items()
+        due_ms = [int(row["due_at"]["N"]) for row in rows if "due_at" in row]
+        wait_s = max(0, max(due_ms, default=0) - scheduler.now_ms()) / 1000
+        scheduler.join([scheduler.spawn("wait for drafts", lambda: scheduler.sleep(wait_s))])
+        self._run_undisturbed(DRAFTS)
+        self.drain(patience_ms)
 
     def erase_accounts(self, patience_ms: int) -> None:
         """Let the schedule look for accounts that are to be erased until there is none, and let that be done."""
@@ -191,7 +202,7 @@ class Deliveries:
         while self._faults.active:
             self._world.scheduler.sleep(MINUTE_S if self._night_pause_s is None else HALF_AN_HOUR_S)
             # At night streams are asked so seldom that erasures would outrun them.
-            for schedule in (POLLS, ERASURES) if self._night_pause_s is None else (POLLS,):
+            for schedule in (POLLS, DRAFTS, ERASURES) if self._night_pause_s is None else (POLLS, DRAFTS):
                 self._world.scheduler.join([self._world.fleet.start(schedule, {}).task])
 
     def _weather(self, pause_s: float) -> None:

@@ -166,6 +166,7 @@ class Simulation:
         self.faults.active = False
         began_ms = self.scheduler.now_ms()
         self.deliveries.drain(PATIENCE_MS)
+        self.deliveries.publish_drafts(PATIENCE_MS)
         self._erase()
         self.deliveries.end_polls()
         # Whoever was away comes back: their timelines are rebuilt.

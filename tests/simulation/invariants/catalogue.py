@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tests.simulation.invariants import (
+    drafts,
     engagement_lists,
     engagements,
     erased,
@@ -27,6 +28,7 @@ Check = Callable[[World, Truth], None]
 
 STORED: Final[tuple[Check, ...]] = (
     *stored.CHECKS,
+    *drafts.CHECKS,
     *erased.STORED,
     *engagements.STORED,
     *messages.CHECKS,

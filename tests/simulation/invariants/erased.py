@@ -94,7 +94,7 @@ def _blank_entry(table: str, item: Any) -> bool:
 def _words(world: World, person: Person) -> list[str]:
     marks = [
         deed.facts["mark"]
-        for kind in ("publish", "send")
+        for kind in ("publish", "schedule", "send")
         for deed in world.journal.deeds_of(kind)
         if deed.facts["actor"] == person.id
     ]

@@ -214,11 +214,13 @@ def totals_equal_their_edges(world: World, truth: Truth) -> None:
 
 
 def keys_lead_to_tweets(world: World, truth: Truth) -> None:
-    """No idempotency key names a tweet that was never stored."""
-    posts = truth.posts
+    """No idempotency key names a tweet that was never stored, nor a draft that nobody kept."""
+    # Drafts go when they are published.
+    posts = truth.posts.keys() | {deed.facts.get("id") for deed in world.journal.deeds_of("schedule")}
+    unsure = any("id" not in deed.facts and not deed.refused for deed in world.journal.deeds_of("schedule"))
     for rows in truth.starting("platform", "IDEM#").values():
         for row in rows:
-            if int(row["tweet_id"]) not in posts:
+            if int(row["tweet_id"]) not in posts and not unsure:
                 world.violated(f"an idempotency key names {row['tweet_id']}, which is not stored")
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from tests.simulation.mutants import (
     counting,
+    drafting,
     engaging,
     erasing,
     indexing,
@@ -21,6 +22,7 @@ from tests.simulation.mutants.mutant import Mutant
 MUTANTS: Final[tuple[Mutant, ...]] = (
     *counting.MUTANTS,
     *writing.MUTANTS,
+    *drafting.MUTANTS,
     *reading.MUTANTS,
     *engaging.MUTANTS,
     *erasing.MUTANTS,

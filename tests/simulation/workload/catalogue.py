@@ -6,6 +6,7 @@ from typing import Final
 
 from tests.simulation.workload import (
     accounts,
+    drafts,
     engagement,
     erasure,
     graph,
@@ -25,6 +26,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *erasure.ACTIONS,
     *graph.ACTIONS,
     *tweets.ACTIONS,
+    *drafts.ACTIONS,
     *engagement.ACTIONS,
     *reading.ACTIONS,
     *listing.ACTIONS,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from linnet.domain.drafts import Draft
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.graph import Relationship
 from linnet.domain.ids import created_ms
@@ -14,7 +15,6 @@ from linnet.domain.tweets import Audience, Retweet, Tweet, TweetVersion
 from linnet.ports.identity import VersionConflict
 from linnet.services.already_so import AlreadySo
 from linnet.services.edit_tweet import Revision
-from linnet.services.publish_tweet import Draft
 from linnet.services.retweet_tweet import RetweetTweet, UndoRetweet
 from tests.fakes.environment import ScriptedIds
 from tests.fakes.tweets import FakeTweets

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from linnet.domain.drafts import Draft
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.graph import Relationship
 from linnet.domain.paging import PageRange
@@ -16,7 +17,6 @@ from linnet.domain.views import ShownTweet
 from linnet.services.edit_tweet import Revision
 from linnet.services.like_tweet import LikeTweet, UnlikeTweet
 from linnet.services.list_engagements import Engaged, ListEngagements
-from linnet.services.publish_tweet import Draft
 from tests.fakes.environment import SequentialParallel
 from tests.unit.services.tweet_world import ANN, BOB, CAT, World, viewer
 

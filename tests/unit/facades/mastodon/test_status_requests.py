@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from linnet.domain.drafts import Draft
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.polls import PollDraft
 from linnet.domain.tweets import Audience
@@ -19,7 +20,6 @@ from linnet.facades.mastodon.requests.statuses import (
 )
 from linnet.runtime.facade_routes import accepted
 from linnet.services.edit_tweet import Revision
-from linnet.services.publish_tweet import Draft
 
 
 def draft(query: str) -> Draft:

@@ -63,22 +63,13 @@ class TweetsApi(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EngagementApi(Settings):
-    identity_table: str
-    tweets_table: str
-    engagement_table: str
-    graph_table: str
-    platform_table: str
+class EngagementApi(TweetsApi):
+    """What `TweetsApi` has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatusesApi(Settings):
-    identity_table: str
-    tweets_table: str
-    engagement_table: str
-    graph_table: str
+class StatusesApi(TweetsApi):
     notifications_table: str
-    platform_table: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,33 +80,21 @@ class GraphApi(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListsApi(Settings):
-    identity_table: str
-    graph_table: str
-    platform_table: str
+class ListsApi(GraphApi):
+    """What `GraphApi` has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimelinesApi(Settings):
-    identity_table: str
-    tweets_table: str
-    engagement_table: str
-    graph_table: str
+class TimelinesApi(TweetsApi):
     timelines_table: str
     trends_table: str
-    platform_table: str
     fanout_queue_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SearchApi(Settings):
-    identity_table: str
-    tweets_table: str
-    engagement_table: str
-    graph_table: str
+class SearchApi(TweetsApi):
     timelines_table: str
     trends_table: str
-    platform_table: str
     search_endpoint: str
 
 
@@ -195,23 +174,12 @@ class NotificationsQueue(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DraftsApi(Settings):
-    identity_table: str
-    tweets_table: str
-    engagement_table: str
-    graph_table: str
+class DraftsApi(TweetsApi):
     drafts_table: str
-    platform_table: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DraftsSchedule(Settings):
-    identity_table: str
-    tweets_table: str
-    engagement_table: str
-    graph_table: str
-    drafts_table: str
-    platform_table: str
+class DraftsSchedule(DraftsApi):
     notifications_queue_url: str
 
 
@@ -352,13 +320,8 @@ class IndexQueue(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrendsApi(Settings):
-    identity_table: str
-    tweets_table: str
-    engagement_table: str
-    graph_table: str
+class TrendsApi(TweetsApi):
     trends_table: str
-    platform_table: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
+from linnet.domain.drafts import Draft
 from linnet.domain.errors import invalid
 from linnet.domain.polls import PollDraft
 from linnet.domain.text import normalize
 from linnet.domain.tweets import MAX_CONTENT_WARNING, Audience
 from linnet.facades.mastodon.fields import Form, Id, Many, Number, Switch, Text
 from linnet.services.edit_tweet import Revision
-from linnet.services.publish_tweet import Draft
 
 # In characters as sent: the weighted length of 280 counts a URL of any size as 23.
 MAX_TEXT: Final = 4_000
