@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from functions.statuses_api import acts, lists, polls
+from functions.statuses_api import acts, lists, polls, scheduled
 from functions.statuses_api.presenting import api, presenter, status, statuses
 from linnet.domain.errors import not_found
 from linnet.domain.tweets import Retweet
@@ -19,21 +19,23 @@ from linnet.runtime.routes import Auth
 from linnet.runtime.wiring.statuses_api import StatusesApi
 from linnet.services.find_tweet import NotTheAuthor
 
-__all__ = ["acts", "api", "lambda_handler", "lists", "polls"]
+__all__ = ["acts", "api", "lambda_handler", "lists", "polls", "scheduled"]
 
 
 @api.route(
     "POST",
     "/api/v1/statuses",
-    "Publish a status.",
+    "Publish a status, now or at a time.",
     scope="write:statuses",
     bucket="posts",
     accepts=requests.NewStatus,
-    returns=entities.Status,
+    returns=entities.Published,
 )
 def create(services: StatusesApi, request: FacadeRequest) -> Reply:
-    draft = request.form(requests.NewStatus).draft()
-    key = requests.idempotency_key(request.headers.get("idempotency-key"))
+    asked = request.form(requests.NewStatus)
+    draft, key = asked.draft(), requests.idempotency_key(request.headers.get("idempotency-key"))
+    if asked.scheduled_at is not None:
+        return scheduled.answer(services.drafts.save_draft.create(request.viewer, draft, asked.scheduled_at, key))
     return status(services, request, services.tweets.publish_tweet.run(request.viewer, draft, key))
 
 

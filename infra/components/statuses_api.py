@@ -15,6 +15,7 @@ def statuses_api(factory: FunctionFactory) -> PythonFunction:
     tables.tweets.grant(function, READ, PUT, UPDATE, DELETE, indexes=["by_conversation", "by_quoted"])
     tables.engagement.grant(function, READ, UPDATE, indexes=["bookmarked", "likes_of", "retweets_of"])
     tables.graph.grant(function, BATCH_GET, indexes=["exclusions"])
+    tables.drafts.grant(function, GET, QUERY, PUT, DELETE)
     tables.notifications.grant(function, BATCH_GET, PUT, DELETE)
     tables.platform.grant(function, GET, QUERY, PUT)
     return function

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from linnet.facades.moments import moment
 from tests.infra.recorded_network import RecordedNetwork
 from tests.integration.facade_client import App
 from tests.integration.person import Person
@@ -33,6 +34,7 @@ def use_statuses(network: RecordedNetwork, author: Person, reader: Person) -> No
     bob.refused("POST", f"/api/v1/polls/{first}/votes", {"choices[]": "0"})
     network.settle()
     read_statuses(bob, first, answer)
+    schedule_statuses(network, ann)
     for act in ("unfavourite", "unbookmark", "unreblog", "unmute"):
         for _ in range(2):
             bob.post(f"/api/v1/statuses/{first}/{act}")
@@ -47,6 +49,15 @@ def use_statuses(network: RecordedNetwork, author: Person, reader: Person) -> No
         network.clock.advance(1)
     ann.done("DELETE", f"/api/v1/statuses/{first}")
     network.settle()
+
+
+def schedule_statuses(network: RecordedNetwork, app: App) -> None:
+    now_ms, path = network.clock.now_ms(), "/api/v1/scheduled_statuses"
+    planned = app.post("/api/v1/statuses", status="later", scheduled_at=moment(now_ms + 6 * 60_000))["id"]
+    app.get(path)
+    app.get(f"{path}/{planned}")
+    app.done("PUT", f"{path}/{planned}", {"scheduled_at": moment(now_ms + 60 * 60_000)})
+    app.done("DELETE", f"{path}/{planned}")
 
 
 def post(network: RecordedNetwork, app: App, **form: str) -> str:

@@ -161,7 +161,7 @@ def test_few_functions_reach_sockets_and_of_one_api_only(prod: Deployed, name: s
                 "polls_schedule",
             },
         ),
-        ("drafts", {"drafts_api", "drafts_schedule", "erasure_queue"}),
+        ("drafts", {"drafts_api", "drafts_schedule", "erasure_queue", "statuses_api"}),
         ("engagement", {"tweets_api", "engagement_api", "statuses_api", "erasure_queue"}),
         ("notifications", {"notifications_api", "notifications_queue", "statuses_api", "erasure_queue"}),
         ("timelines", {"timelines_api", "tweets_stream", "fanout_queue", "erasure_queue"}),

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from functions.statuses_api.handler import api
+from linnet.facades.moments import moment
 from tests.conftest import REPOSITORY
 from tests.integration.facade_client import Answer, App
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
-from tests.integration.person import PASSWORD, Person, done
+from tests.integration.person import Person, done
 
 JSON = "application/json"
 ACTS = ("favourite", "reblog", "bookmark", "mute")
@@ -20,7 +21,7 @@ ACTS = ("favourite", "reblog", "bookmark", "mute")
 
 @pytest.fixture
 def network(aws_credentials: None) -> Iterator[InMemoryNetwork]:
-    with in_memory_network(password_grant=True) as network:
+    with in_memory_network() as network:
         yield network
 
 
@@ -287,6 +288,43 @@ def test_who_favourited_boosted_and_quoted_a_status(ann: Person, bob: Person, ne
         assert [each["id"] for each in app.get(f"/api/v1/statuses/{tweet}/quotes")] == [quote]
 
 
+def test_a_status_is_scheduled_moved_and_cancelled(ann: Person, bob: Person, network: InMemoryNetwork) -> None:
+    app, path = App.of(ann), "/api/v1/scheduled_statuses"
+    form = {"status": "later", "visibility": "unlisted", "spoiler_text": "w", **POLL}
+    planned = app.post("/api/v1/statuses", scheduled_at=at(network, 6), **form)
+    params = planned["params"]
+    assert (params["text"], params["visibility"], params["spoiler_text"]) == ("later", "unlisted", "w")
+    assert params["poll"] == {"options": ["yes", "no"], "expires_in": 600, "multiple": False, "hide_totals": False}
+    assert app.get(f"{path}/{planned['id']}") == planned
+    assert done(ann.get(f"/api/scheduled-tweets/{planned['id']}"))["text"] == "later"
+    assert app.refused("GET", f"/api/v1/statuses/{planned['id']}") == (404, "Record not found")
+    moved = app.done("PUT", f"{path}/{planned['id']}", {"scheduled_at": at(network, 60)})
+    assert moved["scheduled_at"] > planned["scheduled_at"]
+    soon = "Validation failed: Scheduled at must be at least 5 minutes ahead"
+    assert app.refused("PUT", f"{path}/{planned['id']}", {"scheduled_at": at(network, 4)}) == (422, soon)
+    assert app.refused("POST", "/api/v1/statuses", {"status": "x", "scheduled_at": at(network, 4)}) == (422, soon)
+    for method in ("GET", "PUT", "DELETE"):
+        refused = App.of(bob).refused(method, f"{path}/{planned['id']}", {"scheduled_at": at(network, 9)})
+        assert refused == (404, "Record not found")
+    assert app.done("DELETE", f"{path}/{planned['id']}") == {}
+    assert app.get(path) == []
+    assert app.refused("DELETE", f"{path}/{planned['id']}") == (404, "Record not found")
+
+
+def test_scheduled_statuses_are_paged_by_link_in_both_directions(ann: Person, network: InMemoryNetwork) -> None:
+    app, made = App.of(ann), []
+    for number in range(5):
+        made.append(app.post("/api/v1/statuses", status=f"number {number}", scheduled_at=at(network, 6))["id"])
+        network.clock.advance(1)
+    done(ann.post("/api/drafts", {"text": "a draft without a time is none of them"}))
+    first = app.call("GET", "/api/v1/scheduled_statuses?limit=2")
+    second = app.call("GET", linked(first, "next"))
+    assert (ids(first), ids(second)) == (made[:2:-1], [made[2], made[1]])
+    assert ids(app.call("GET", linked(second, "prev"))) == made[:2:-1]
+    assert ids(app.call("GET", linked(second, "next"))) == made[:1]
+    assert ids(app.call("GET", f"/api/v1/scheduled_statuses?since_id={made[1]}")) == made[:1:-1]
+
+
 def test_a_link_has_no_card_yet(ann: Person) -> None:
     tweet = ann.tweet("see example.org")
     assert App.of(ann).get(f"/api/v1/statuses/{tweet}/card") == {}
@@ -323,19 +361,6 @@ def test_everything_needs_its_scope_and_writing_a_token(ann: Person, network: In
             assert route.method == "GET", route.key
 
 
-def test_a_token_opens_what_its_scopes_cover(ann: Person, network: InMemoryNetwork) -> None:
-    tweet = ann.tweet("hello")
-    app = App(network).post("/api/v1/apps", client_name="Toot", redirect_uris="toot:/x", scopes="read write")
-    client = {name: app[name] for name in ("client_id", "client_secret")}
-    for scope in sorted({str(route.scope) for route in api.routes.values()}):
-        login = {"grant_type": "password", "username": "ann", "password": PASSWORD, "scope": scope}
-        token = App(network).post("/oauth/token", **client, **login)["access_token"]
-        for route in api.routes.values():
-            answer = App(network, token).call(route.method, route.path.replace("{id}", tweet))
-            outside = (answer.status, answer.body) == (403, {"error": "This action is outside the authorized scopes"})
-            assert outside is (route.scope != scope), (route.key, scope)
-
-
 def test_the_sample_event_is_answered_with_a_status(ann: Person, network: InMemoryNetwork) -> None:
     event: dict[str, Any] = json.loads((REPOSITORY / "events" / "http" / "mastodon_status.json").read_text("utf-8"))
     event["headers"]["authorization"] = f"Bearer {ann.token}"
@@ -345,6 +370,11 @@ def test_the_sample_event_is_answered_with_a_status(ann: Person, network: InMemo
 
 
 NATIVE_POLL = {"options": ["yes", "no"], "durationSeconds": 600}
+
+
+def at(network: InMemoryNetwork, minutes: int) -> str:
+    """Return the time in so many minutes."""
+    return moment(network.clock.now_ms() + minutes * 60_000)
 
 
 def ids(answer: Answer) -> list[str]:

@@ -25,6 +25,7 @@ from linnet.domain.polls import PollDraft
 from linnet.domain.tweets import Audience
 from linnet.services.publish_tweet import IDEMPOTENCY_MS
 from linnet.services.save_draft import ATTEMPTS
+from tests.contract.ranges import ranges_over
 from tests.fakes.environment import ScriptedIds
 from tests.unit.services.draft_world import HOUR_MS, DraftWorld
 from tests.unit.services.tweet_world import ANN, BOB, viewer
@@ -235,3 +236,18 @@ def test_usage_is_what_counting_says(kept: list[SavedDraft], data: st.DataObject
 
     days = [each.scheduled_ms // DAY_MS for each in kept[gone:] if each.scheduled_ms is not None]
     assert usage == DraftUsage(len(kept) - gone - len(days), {day: days.count(day) for day in days})
+
+
+def test_scheduled_tweets_are_read_in_any_range_in_both_directions(world: DraftWorld) -> None:
+    made = []
+    for number in range(6):
+        world.clock.advance(1000)
+        made.append(world.schedule(ANN, f"number {number}"))
+        world.save.create(viewer(ANN), Draft("without a time"), None)
+    for page in ranges_over([each.id for each in made]):
+        shown, older, newer = world.save.scheduled(viewer(ANN), page)
+        assert shown == page.newest_first(page.of(made))
+        if older is not None and shown:
+            assert older <= shown[-1].id
+        if newer is not None and shown:
+            assert newer >= shown[0].id

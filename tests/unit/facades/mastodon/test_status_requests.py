@@ -91,7 +91,7 @@ def test_a_language_that_is_none_keeps_no_status_back(language: str) -> None:
         ("", "text: can't be blank"),
         ("status=x&visibility=friends", "visibility: is invalid"),
         ("status=x&media_ids[]=1", "media_ids: cannot be attached here yet"),
-        ("status=x&scheduled_at=2030-01-01T00:00:00Z", "scheduled_at: is not served here yet"),
+        ("status=x&scheduled_at=tomorrow", "scheduled_at: is invalid"),
         ("status=x&poll[expires_in]=600", "poll.options: can't be blank"),
         ("status=x&poll[options][]=a&poll[expires_in]=soon", "poll.expires_in: is invalid"),
         (f"status=x&spoiler_text={'w' * 201}", "spoiler_text: is invalid"),
@@ -99,6 +99,15 @@ def test_a_language_that_is_none_keeps_no_status_back(language: str) -> None:
 )
 def test_what_cannot_be_is_refused_and_named(query: str, told: str) -> None:
     assert refused(query) == told
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11-20T23:47:15.123Z", "2026-11-21T00:47:15.123%2B01:00", "2026-11-20 23:47:15.123"]
+)
+def test_a_time_is_read_in_its_zone_or_in_utc(text: str) -> None:
+    asked = accepted(NewStatus, read_parameters(f"status=x&scheduled_at={text}", b"", ""))
+    assert asked.scheduled_at == 1_795_218_435_123
+    assert asked.draft() == Draft("x")
 
 
 def test_an_edit_changes_what_it_names() -> None:

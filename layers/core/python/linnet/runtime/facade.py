@@ -42,6 +42,7 @@ _TEXTS: Final[Mapping[Code, str]] = {
 # What services call by the native contract's names.
 _NAMES: Final[Mapping[str, str]] = {
     "audience": "Visibility",
+    "scheduledAt": "Scheduled at",
     "poll.options": "Poll options",
     "poll.durationSeconds": "Poll expires in",
 }

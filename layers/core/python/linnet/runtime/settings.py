@@ -70,6 +70,7 @@ class EngagementApi(TweetsApi):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusesApi(TweetsApi):
     notifications_table: str
+    drafts_table: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

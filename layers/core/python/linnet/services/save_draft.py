@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from linnet.domain.drafts import DAY_MS, Draft, SavedDraft, checked_time
+from linnet.domain.drafts import DAY_MS, MAX_SCHEDULED, Draft, SavedDraft, checked_time
 from linnet.domain.errors import Code, DomainError, conflict, not_found
+from linnet.domain.paging import PageRange
 from linnet.domain.text import normalize
 from linnet.domain.users import Viewer
 from linnet.ports.drafts import Drafts
@@ -49,6 +50,17 @@ class SaveDraft:
         found = self.drafts.page(viewer.user_id, before, limit + 1, only_scheduled=only_scheduled)
         page = found[:limit]
         return page, page[-1].id if len(found) > limit else None
+
+    def scheduled(self, viewer: Viewer, page: PageRange) -> tuple[Sequence[SavedDraft], int | None, int | None]:
+        """Return a range of the scheduled tweets, newest first, and its neighbours as `PageRange` names them."""
+        # An account schedules few enough to look for an older end, or to read upwards, among all of them.
+        downwards = page.after is None and not page.ascending
+        limit = page.limit + 1 if downwards else MAX_SCHEDULED
+        read = self.drafts.page(viewer.user_id, page.before, limit, only_scheduled=True)
+        found = page.one_more().of(read)
+        shown = page.newest_first(found[: page.limit])
+        position = found[page.limit - 1].id if len(found) > page.limit else None
+        return shown, *page.neighbours(position, shown[0].id if shown else None)
 
     def create(
         self, viewer: Viewer, content: Draft, scheduled_ms: int | None, idempotency_key: str | None = None

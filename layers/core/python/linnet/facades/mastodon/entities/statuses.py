@@ -207,6 +207,50 @@ class StatusEdit(Entity):
     emojis: list[Emoji]
 
 
+class ScheduledPoll(Entity):
+    """A poll that is to be; it lasts `expires_in` seconds from then on."""
+
+    options: list[str]
+    expires_in: int
+    multiple: bool
+    hide_totals: bool
+
+
+class ScheduledParams(Entity):
+    """What a scheduled status will say; null is chosen by the settings then."""
+
+    text: str
+    poll: ScheduledPoll | None
+    media_ids: list[Id]
+    sensitive: bool | None
+    spoiler_text: str
+    visibility: Visibility | None
+    language: str | None
+    in_reply_to_id: Id | None
+    quoted_status_id: Id | None
+    application_id: int
+    scheduled_at: None
+    idempotency: None
+    with_rate_limit: bool
+
+
+class ScheduledStatus(Entity):
+    """A status that is published at a time."""
+
+    id: Id
+    scheduled_at: Moment
+    params: ScheduledParams
+    media_attachments: list[MediaAttachment]
+
+
+class ScheduledStatuses(RootModel[list[ScheduledStatus]]):
+    """A list of scheduled statuses."""
+
+
+class Published(RootModel[Status | ScheduledStatus]):
+    """A new status, or when it will be one."""
+
+
 class StatusEdits(RootModel[list[StatusEdit]]):
     """All states of a status, oldest first."""
 

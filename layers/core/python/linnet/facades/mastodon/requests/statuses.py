@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field
@@ -19,6 +20,7 @@ from linnet.services.edit_tweet import Revision
 MAX_TEXT: Final = 4_000
 MAX_STATUSES: Final = 40
 MAX_KEY: Final = 255
+MAX_TIME: Final = 40
 POLL_S: Final = 24 * 3600
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _AUDIENCES: Final = {"public": Audience.PUBLIC, "unlisted": Audience.UNLISTED, "private": Audience.FOLLOWERS}
@@ -36,7 +38,18 @@ def _language(value: Any) -> Any:
     return text if isinstance(text, str) and len(text) <= 35 and _LANGUAGE.fullmatch(text) else None
 
 
+def _unix_ms(value: Any) -> Any:
+    """Read a time; one that names no zone is in UTC, as Rails reads it."""
+    text = value[-1] if isinstance(value, list) and value else value
+    if not isinstance(text, str) or len(text) > MAX_TIME:
+        raise ValueError("must be a time")
+    moment = datetime.fromisoformat(text)
+    since = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - datetime(1970, 1, 1, tzinfo=UTC)
+    return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
+
+
 Filled = BeforeValidator(_filled)
+Moment = Annotated[int, BeforeValidator(_unix_ms, json_schema_input_type=str)]
 Language = Annotated[str | None, BeforeValidator(_language)]
 Body = Annotated[Text, Field(max_length=MAX_TEXT)]
 Warning_ = Annotated[Text, Field(max_length=MAX_CONTENT_WARNING)]
@@ -71,7 +84,7 @@ class NewStatus(Form):
     language: Language = None
     media_ids: Annotated[Many[Text] | None, Filled] = None
     poll: Annotated[NewPoll | None, Filled] = None
-    scheduled_at: Annotated[Text | None, Filled] = None
+    scheduled_at: Annotated[Moment | None, Filled] = None
 
     def draft(self) -> Draft:
         """Return the tweet to be as services know it. Raise a DomainError for what there is not."""
@@ -84,8 +97,6 @@ class NewStatus(Form):
         _refuse_media(self.media_ids)
         if self.visibility == "direct":
             raise invalid("visibility", "direct is not served here: direct messages are sent as messages")
-        if self.scheduled_at is not None:
-            raise invalid("scheduled_at", "is not served here yet")
         return Draft(
             text=text,
             in_reply_to=self.in_reply_to_id,
@@ -123,6 +134,12 @@ class EditedStatus(Form):
             language=self.language,
             poll_options=None if self.poll is None else self.poll.answers,
         )
+
+
+class NewTime(Form):
+    """Publish a scheduled status at another time."""
+
+    scheduled_at: Moment
 
 
 class StatusesById(Form):
