@@ -5,8 +5,10 @@ from __future__ import annotations
 from functions.accounts_api.accounts import ACCOUNTS_A_PAGE, api
 from linnet.domain.paging import PageRange
 from linnet.facades.mastodon.entities import accounts as entities
+from linnet.facades.mastodon.entities.lists import UserLists
 from linnet.facades.mastodon.paging import PageOf
 from linnet.facades.mastodon.present import accounts as present
+from linnet.facades.mastodon.present.lists import user_lists
 from linnet.facades.mastodon.requests import accounts as requests
 from linnet.runtime.answers import Reply
 from linnet.runtime.facade_routes import FacadeRequest
@@ -152,6 +154,17 @@ def followers(services: AccountsApi, request: FacadeRequest) -> Reply:
 )
 def following(services: AccountsApi, request: FacadeRequest) -> Reply:
     return _follows(services, request, Direction.FOLLOWING)
+
+
+@api.route(
+    "GET",
+    "/api/v1/accounts/{id}/lists",
+    "List which of the reader's lists hold an account.",
+    scope="read:lists",
+    returns=UserLists,
+)
+def lists(services: AccountsApi, request: FacadeRequest) -> Reply:
+    return Reply(200, user_lists(services.list_members.holding(request.viewer, request.path_id())))
 
 
 @api.route(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functions.lists_api.mastodon import facade
 from linnet.domain.errors import Code
 from linnet.domain.paging import PageRange
 from linnet.facades.native import present, present_lists, requests_lists, schemas, schemas_lists
@@ -11,7 +12,7 @@ from linnet.runtime.wiring.lists_api import ListsApi, build
 
 MEMBERS = "list_members"
 
-api = Api("lists_api", build)
+api = Api("lists_api", build, beside=facade)
 
 
 @api.route(

@@ -1,4 +1,4 @@
-"""Home, public and hashtag timelines, and hashtags themselves, as the client API of Mastodon has them."""
+"""Home, public, hashtag and list timelines, and hashtags themselves, as the client API of Mastodon has them."""
 
 from __future__ import annotations
 
@@ -68,6 +68,18 @@ def tag(services: TimelinesApi, request: FacadeRequest) -> Reply:
     page = _range(request, requests.TagTimeline)
     name = requests.tag_name(request.path_parameters["tag"])
     return _answer(request, services.read_feeds.hashtag(request.reader, name, page, asked.choice()))
+
+
+@facade.route(
+    "GET",
+    "/api/v1/timelines/list/{id}",
+    "Return what the members of a list posted.",
+    scope="read:lists",
+    accepts=PageOf,
+    returns=Statuses,
+)
+def of_list(services: TimelinesApi, request: FacadeRequest) -> Reply:
+    return _answer(request, services.read_list.run(request.viewer, request.path_id(), _range(request, PageOf)))
 
 
 @facade.route(

@@ -30,6 +30,23 @@ def read_timelines(network: RecordedNetwork, people: Sequence[Person]) -> None:
             reader.get(f"/api/v1/timelines/public?only_media=false{cursor}")
             reader.get(f"/api/v1/timelines/tag/birds?any[]=bees&none[]=wasps{cursor}")
     use_statuses(network, people[1], people[2])
+    use_lists(network, people[3], people[4])
+
+
+def use_lists(network: RecordedNetwork, owner: Person, other: Person) -> None:
+    """Make a list, fill it, read it, and remove it."""
+    app = App.of(owner)
+    app.post(f"/api/v1/accounts/{other.id}/follow")
+    path = f"/api/v1/lists/{app.post('/api/v1/lists', title='Friends')['id']}"
+    app.post(f"{path}/accounts", account_ids=str(other.id))
+    network.settle()
+    for read in ("/api/v1/lists", path, f"{path}/accounts", f"/api/v1/accounts/{other.id}/lists"):
+        app.get(read)
+    app.get(path.replace("lists", "timelines/list"))
+    app.done("PUT", path, {"title": "Fiends", "exclusive": "true"})
+    app.done("DELETE", f"{path}/accounts", {"account_ids[]": str(other.id)})
+    app.done("DELETE", path)
+    network.settle()
 
 
 def use_accounts(network: RecordedNetwork, people: Sequence[Person]) -> None:

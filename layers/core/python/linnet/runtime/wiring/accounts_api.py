@@ -14,6 +14,7 @@ from linnet.runtime.wiring.reading import read_tweets
 from linnet.services.begin_session import BeginSession
 from linnet.services.find_accounts import FindAccounts
 from linnet.services.find_token_app import FindTokenApp
+from linnet.services.list_members import ListMembers
 from linnet.services.read_user_tweets import ReadUserTweets
 from linnet.services.read_users import ReadUsers
 from linnet.services.register_account import RegisterAccount
@@ -30,6 +31,7 @@ class AccountsApi:
     update_profile: UpdateProfile
     read_users: ReadUsers
     find_accounts: FindAccounts
+    list_members: ListMembers
     read_user_tweets: ReadUserTweets
     clock: Clock
 
@@ -66,6 +68,7 @@ def build(environment: Environment) -> AccountsApi:
         update_profile=UpdateProfile(tables.accounts, read_me),
         read_users=read_users,
         find_accounts=FindAccounts(suggest, read_users, tables.accounts, parallel),
+        list_members=ListMembers(tables.lists, tables.graph, tables.users, tables.invalidations, parallel, clock),
         read_user_tweets=ReadUserTweets(read_tweets(environment), tables.users, tables.authors),
         clock=clock,
     )
