@@ -7,11 +7,11 @@ from dataclasses import replace
 from linnet.adapters.dynamodb.engagements import DynamoEngagements
 from linnet.adapters.dynamodb.poll_values import encode_choices
 from linnet.domain import views
-from linnet.domain.errors import conflict
 from linnet.domain.polls import Vote
 from linnet.domain.tweets import Flags, Tweet, TweetCounts
 from linnet.domain.users import Viewer
 from linnet.domain.views import ShownTweet
+from linnet.services.already_so import AlreadySo
 from linnet.services.at_once import both
 from linnet.services.like_tweet import LikeTweet
 from tests.simulation.focus import Focus
@@ -33,11 +33,11 @@ def _vote_again(self: DynamoEngagements, actor_id: int, tweet_id: int, vote: Vot
 def _keep_a_refused_like(self: LikeTweet, viewer: Viewer, tweet_id: int) -> ShownTweet:
     like_id = self.ids.next_id()
     shown, standing = both(
-        self.parallel, lambda: self.find.read.one(viewer, tweet_id), lambda: self._store(viewer, tweet_id, like_id)
+        self.parallel, lambda: self.find.visible(viewer, tweet_id), lambda: self._store(viewer, tweet_id, like_id)
     )
     shown = replace(shown, flags=replace(shown.flags, like_id=standing))
     if standing != like_id:
-        raise conflict("you like it already", liked=True, likes=shown.counts.likes)
+        raise AlreadySo("you like it already", shown, liked=True, likes=shown.counts.likes)
     return shown
 
 
@@ -54,7 +54,7 @@ MUTANTS = (
     ),
     Mutant(
         "refused like that is not taken back",
-        ((LikeTweet, "_like", _keep_a_refused_like),),
+        ((LikeTweet, "run", _keep_a_refused_like),),
         Focus({"post": 2, "delete": 1, "block": 1, "like": 4}),
     ),
 )
