@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from functions.messages_api.mastodon import facade
 from linnet.domain.errors import Code, not_found
 from linnet.domain.paging import PageRange
 from linnet.facades.native import requests_messages as bodies
@@ -21,7 +22,7 @@ NEWER: Final = "messages_newer"
 CONVERSATION: Final = re.compile(r"[0-9]{1,19}(-[0-9]{1,19})?", re.ASCII)
 CHANGES_GROUP: Final = (Code.NOT_FOUND, Code.BLOCKED, Code.INVALID, Code.LIMIT_REACHED)
 
-api = Api("messages_api", build)
+api = Api("messages_api", build, beside=facade)
 
 
 @api.route(
@@ -101,6 +102,19 @@ def read_conversation(services: MessagesApi, request: Request) -> Reply:
 def rename_group(services: MessagesApi, request: Request) -> Reply:
     services.change_group.rename(request.viewer, _id(request), request.body(bodies.GroupTitle).title)
     return _conversation(services, request, _id(request))
+
+
+@api.route(
+    "DELETE",
+    "/api/conversations/{conversation}",
+    "deleteConversation",
+    "Delete a conversation for oneself; it comes back with the next message, and begins there.",
+    status=204,
+    errors=(Code.NOT_FOUND,),
+)
+def delete_conversation(services: MessagesApi, request: Request) -> Reply:
+    services.delete_conversation.run(request.viewer, _id(request))
+    return Reply(204)
 
 
 @api.route(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functions.notifications_api.mastodon import facade
 from linnet.domain.errors import Code
 from linnet.domain.ids import MAX_ID
 from linnet.domain.paging import PageRange
@@ -17,7 +18,7 @@ from linnet.services.read_notifications import Place
 GROUPS = "notifications"
 ENTRIES = "notification_entries"
 
-api = Api("notifications_api", build)
+api = Api("notifications_api", build, beside=facade)
 
 
 @api.route(
@@ -66,6 +67,46 @@ def count_unread(services: NotificationsApi, request: Request) -> Reply:
 def read(services: NotificationsApi, request: Request) -> Reply:
     marker = services.read_notifications.mark_read(request.viewer, request.body(requests.ReadUpTo).up_to)
     return Reply(200, schemas.ReadMarker(read_up_to=str(marker)))
+
+
+@api.route(
+    "DELETE",
+    "/api/notifications",
+    "clearNotifications",
+    "Dismiss all notifications, for good; again changes nothing.",
+    status=204,
+)
+def clear(services: NotificationsApi, request: Request) -> Reply:
+    services.dismiss_notifications.clear(request.viewer)
+    return Reply(204)
+
+
+@api.route(
+    "GET",
+    "/api/notifications/{id}",
+    "getNotification",
+    "Read what one account did.",
+    returns=schemas.Notification,
+    errors=(Code.NOT_FOUND,),
+)
+def one(services: NotificationsApi, request: Request) -> Reply:
+    return Reply(200, present.notification(services.read_entries.one(request.viewer, request.path_id("id"))))
+
+
+@api.route(
+    "DELETE",
+    "/api/notifications/{id}",
+    "dismissNotification",
+    "Dismiss what one account did, or all that stands with it in one entry of the list, for good.",
+    query=requests.DismissQuery,
+    status=204,
+    errors=(Code.NOT_FOUND, Code.CONFLICT),
+)
+def dismiss(services: NotificationsApi, request: Request) -> Reply:
+    dismissing = services.dismiss_notifications
+    act = dismissing.with_all_in_it if request.query(requests.DismissQuery).grouped else dismissing.one
+    act(request.viewer, request.path_id("id"))
+    return Reply(204)
 
 
 @api.route(

@@ -206,6 +206,14 @@ def test_a_read_marker_moves_forward_only(stores: Stores) -> None:
     assert stores.conversations.members(DIRECT) == {BOB: Participation(read_id=6)}
 
 
+def test_a_conversation_is_deleted_for_one_up_to_a_message_and_never_less(stores: Stores) -> None:
+    stores.conversations.mark_read(DIRECT, BOB, 3)
+    assert stores.conversations.delete_for(DIRECT, BOB, 5)
+    assert not stores.conversations.delete_for(DIRECT, BOB, 5)
+    assert not stores.conversations.delete_for(DIRECT, BOB, 4)
+    assert stores.conversations.members(DIRECT) == {BOB: Participation(read_id=3, deleted_id=5)}
+
+
 def test_who_joins_begins_at_the_newest_message(stores: Stores) -> None:
     group = rules.begin_group(5, ANN, [BOB], [], "")
     stores.conversations.change(None, group, now_ms=NOW)

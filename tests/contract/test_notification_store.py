@@ -11,7 +11,7 @@ from linnet.adapters.dynamodb.notification_rows import NotificationRow
 from linnet.adapters.dynamodb.notifications import DynamoNotifications
 from linnet.domain.ids import id_at
 from linnet.domain.notification_choices import Choices, Inbox
-from linnet.domain.notifications import NOBODY, RETENTION_MS, Entry, Group, Kind, Measure, Subject
+from linnet.domain.notifications import NOBODY, RETENTION_MS, Entry, Group, Kind, Measure, Subject, dismiss
 from linnet.domain.paging import PageRange
 from linnet.ports.identity import VersionConflict
 from linnet.ports.notifications import Notifications
@@ -157,3 +157,22 @@ def test_groups_are_read_in_any_range_in_both_directions(store: Notifications) -
     for page in ranges_over(list(places)):
         expected = sorted((each for each in places if page.holds(each)), reverse=not page.ascending)
         assert list(store.page(ANN, page)) == [places[each] for each in expected[: page.limit]]
+
+
+def test_a_dismissed_entry_is_kept_but_does_not_stand(store: Notifications) -> None:
+    stored = store.put(likes(1, Entry(at(2), CAT), Entry(at(1), BOB)))
+    kept = store.put(dismiss(stored, {at(2)}))
+    assert store.group(kept.subject) == kept
+    assert [each.actor_id for each in kept.standing] == [BOB]
+    assert store.page(ANN, PageRange(10)) == [kept]
+    store.put(dismiss(kept, {at(1)}))
+    assert store.page(ANN, PageRange(10)) == []
+
+
+def test_clearing_moves_both_markers_and_never_back(store: Notifications) -> None:
+    store.mark_read(ANN, 7)
+    store.clear(ANN, 5)
+    assert store.inbox(ANN) == Inbox(read_upto=7, cleared_upto=5)
+    store.clear(ANN, 9)
+    store.clear(ANN, 8)
+    assert store.inbox(ANN) == Inbox(read_upto=9, cleared_upto=9)

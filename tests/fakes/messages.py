@@ -98,6 +98,14 @@ class FakeMessages:
             self.parts[conversation_id, user_id] = replace(part, read_id=message_id)
             return True
 
+    def delete_for(self, conversation_id: str, user_id: int, message_id: int) -> bool:
+        with self.lock:
+            part = self.parts.get((conversation_id, user_id), Participation())
+            if part.deleted_id >= message_id:
+                return False
+            self.parts[conversation_id, user_id] = replace(part, deleted_id=message_id)
+            return True
+
     # Messages
 
     def find(self, wanted: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], Message]:

@@ -51,6 +51,11 @@ class FakeNotifications:
         inbox = self.inbox(recipient_id)
         self.inboxes[recipient_id] = replace(inbox, read_upto=max(inbox.read_upto, upto))
 
+    def clear(self, recipient_id: int, upto: int) -> None:
+        self.mark_read(recipient_id, upto)
+        inbox = self.inbox(recipient_id)
+        self.inboxes[recipient_id] = replace(inbox, cleared_upto=max(inbox.cleared_upto, upto))
+
     def choose(self, recipient_id: int, choices: Choices) -> None:
         self.inboxes[recipient_id] = replace(self.inbox(recipient_id), choices=choices)
 

@@ -14,6 +14,7 @@ from linnet.services.end_polls import SETTLED_MS
 from linnet.services.route_post import LATE_MS
 from linnet.services.take_part import MOST_RECIPIENTS
 from tests.infra.life_finding_with_apps import find_with_apps, see_trends_with_apps
+from tests.infra.life_hearing_with_apps import hear_with_apps
 from tests.infra.life_in_messages import use_messages
 from tests.infra.life_of_apps import let_apps_in
 from tests.infra.life_of_drafts import keep_drafts
@@ -25,6 +26,7 @@ from tests.infra.life_steps import HOUR_MS, sign_up
 from tests.infra.life_with_apps import use_apps
 from tests.infra.life_with_server import ask_the_server
 from tests.infra.recorded_network import RecordedNetwork
+from tests.integration.facade_client import App
 from tests.integration.person import PASSWORD, Person, done
 
 DAY_MS = 24 * HOUR_MS
@@ -260,6 +262,13 @@ def use_notifications(network: RecordedNetwork, people: list[Person]) -> None:
     assert done(bea.get("/api/notifications/settings"))["mutedWords"] == ["spoiler"]
     done(bea.post(f"/api/tweets/{tweet}/mute-thread"))
     done(bea.delete(f"/api/tweets/{tweet}/mute-thread"))
+    hear_with_apps(bea)
+    (newest, *_) = done(bea.get("/api/notifications?grouped=false"))["items"]
+    done(bea.get(f"/api/notifications/{newest['id']}"))
+    done(bea.delete(f"/api/notifications/{newest['id']}"))
+    for _ in range(2):
+        App.of(bea).post("/api/v1/notifications/clear")
+    done(bea.delete("/api/notifications"))
 
 
 def become_a_celebrity(network: RecordedNetwork, people: list[Person]) -> None:

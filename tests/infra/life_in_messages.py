@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.infra.life_hearing_with_apps import talk_with_apps
 from tests.infra.recorded_network import RecordedNetwork
 from tests.integration.person import Person, done
 
@@ -27,6 +28,8 @@ def use_messages(network: RecordedNetwork, people: list[Person]) -> None:
     assert [one["id"] for one in eve.pages("/api/conversations")] == [sent["conversationId"]]
     for direction in ("older", "newer"):
         cat.pages(f"{talk}/messages?direction={direction}", limit=1)
+    talk_with_apps(network, eve)
+    done(cat.delete(talk))
     done(cat.post(f"/api/users/{eve.id}/block"))
     done(eve.post(f"/api/messages/{cat.id}", {"text": "why?"}, Idempotency_Key="why"), 403)
     done(cat.delete(f"/api/users/{eve.id}/block"))

@@ -26,8 +26,10 @@ from linnet.runtime.tunables import Tunables
 from linnet.runtime.wiring.engagement_stream import EngagementStream
 from linnet.runtime.wiring.notifications_api import NotificationsApi
 from linnet.services.choose_notifications import ChooseNotifications
+from linnet.services.dismiss_notifications import DismissNotifications
 from linnet.services.end_polls import SETTLED_MS
 from linnet.services.log_engagements import LogEngagements
+from linnet.services.read_notification_entries import ReadNotificationEntries
 from tests.fakes.environment import FakeSecrets
 from tests.fakes.limits import FakeLimiter
 from tests.fakes.timelines import FakeFailureStore
@@ -77,7 +79,14 @@ class Site(World):
             resolve_token=lambda _: Viewer(ANN, 1),
             tables=cast(Stores, None),
         )
-        services = NotificationsApi(self.read, ChooseNotifications(self.store), self.threads)
+        entries = ReadNotificationEntries(self.read)
+        services = NotificationsApi(
+            read_notifications=self.read,
+            choose_notifications=ChooseNotifications(self.store),
+            mute_thread=self.threads,
+            read_entries=entries,
+            dismiss_notifications=DismissNotifications(self.store, entries, self.clock),
+        )
         notifications_api.api.use(environment, services)
 
     def get(self, path: str, **query: str) -> tuple[int, Any]:

@@ -131,7 +131,7 @@ MUTANTS = (
     ),
     Mutant(
         "block not asked for again when notifications are read",
-        ((ReadNotifications, "_heard", _heard_anyway), (read_notifications, "_may_name", _named_anyway)),
+        ((ReadNotifications, "heard", _heard_anyway), (read_notifications, "_may_name", _named_anyway)),
         Focus({"follow": 1, "post": 1, "like": 3, "block": 1, "read notifications": 3}),
     ),
     Mutant(

@@ -76,10 +76,20 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """What one member has of a conversation: nothing up to `joined_id`, and everything read up to `read_id`."""
+    """What one member has of a conversation: nothing up to `joined_id`, and everything read up to `read_id`.
+
+    Who deleted the conversation for themselves has nothing up to `deleted_id` either, and does not find it in a list
+    until somebody writes again.
+    """
 
     joined_id: int = 0
     read_id: int = 0
+    deleted_id: int = 0
+
+    @property
+    def begins_after(self) -> int:
+        """Return the id above which messages are shown."""
+        return max(self.joined_id, self.deleted_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,11 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """A recipient's read marker (the newest id that was read) and choices."""
+    """A recipient's read marker (the newest id that was read) and choices; nothing up to `cleared_upto` is shown."""
 
     read_upto: int = 0
     choices: Choices = Choices()
+    cleared_upto: int = 0
 
 
 def fold(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -69,12 +70,18 @@ class Subject:
 class Entry:
     """One account in a group. `id` is when it arrived, above everything that its recipient had marked as read.
 
-    A withdrawn entry is not shown; it is kept so that doing the same again does not notify a second time.
+    A withdrawn entry is not shown; it is kept so that doing the same again does not notify a second time. One that the
+    recipient dismissed is not shown either, and never again.
     """
 
     id: int
     actor_id: int
     withdrawn: bool = False
+    dismissed: bool = False
+
+    @property
+    def stands(self) -> bool:
+        return not (self.withdrawn or self.dismissed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,7 @@ class Group:
 
     @property
     def standing(self) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self.entries if not entry.withdrawn)
+        return tuple(entry for entry in self.entries if entry.stands)
 
     @property
     def position(self) -> int | None:
@@ -159,9 +166,19 @@ def trim(group: Group) -> Group:
 def withdraw(group: Group, actor_id: int, read_upto: int) -> Group:
     """Return the group after an account took back what it did: out of sight unless it has been read."""
     known = group.of(actor_id)
-    if known is None or known.withdrawn or known.id <= read_upto:
+    if known is None or not known.stands or known.id <= read_upto:
         return group
     return replace(
         group,
         entries=tuple(replace(each, withdrawn=True) if each is known else each for each in group.entries),
+    )
+
+
+def dismiss(group: Group, entry_ids: Collection[int]) -> Group:
+    """Return the group without some of its entries, for good: doing the same again does not bring them back."""
+    return replace(
+        group,
+        entries=tuple(
+            replace(each, dismissed=True) if each.stands and each.id in entry_ids else each for each in group.entries
+        ),
     )

@@ -94,6 +94,10 @@ class Conversations(ConversationHeads, Protocol):
         """Move a read marker forward; False if it stood there or further on."""
         ...
 
+    def delete_for(self, conversation_id: str, user_id: int, message_id: int) -> bool:
+        """Let an account have nothing up to a message any more; False if it had nothing up to there or further on."""
+        ...
+
 
 class Messages(Protocol):
     """The log of each conversation, strongly consistent: a page never skips a message that was acknowledged."""

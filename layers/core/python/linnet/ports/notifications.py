@@ -38,6 +38,10 @@ class Notifications(Protocol):
         """Move the marker forward; it never goes back."""
         ...
 
+    def clear(self, recipient_id: int, upto: int) -> None:
+        """Show nothing up to an id any more, and mark it as read; neither goes back."""
+        ...
+
     def choose(self, recipient_id: int, choices: Choices) -> None:
         """Replace the choices."""
         ...

@@ -30,7 +30,7 @@ class Seat:
 
     def reaches(self, message_id: int) -> bool:
         """Tell whether a message was sent since the member joined."""
-        return self.part.joined_id < message_id <= self.conversation.last_id
+        return self.part.begins_after < message_id <= self.conversation.last_id
 
 
 @dataclass(frozen=True, slots=True)

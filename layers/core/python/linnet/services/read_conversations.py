@@ -103,6 +103,7 @@ class ReadConversations:
             (heads[entry.conversation_id], entry.activity)
             for entry in entries
             if _belongs(heads.get(entry.conversation_id), me, requests)
+            and not _deleted(heads[entry.conversation_id], parts.get(entry.conversation_id))
         ]
         named = {head.id: _first(head, me) for head, _ in mine}
         # All profiles of the page in one call; single ones asked for below are in the container's memory then.
@@ -122,7 +123,7 @@ class ReadConversations:
     def _shown(self, seat: Seat, message: Message | None, named: Sequence[int]) -> ShownConversation:
         head, me = seat.conversation, seat.sight.viewer_id
         last = self.read_messages.show(seat, [] if message is None else [message])
-        begun = head.last_id > max(seat.part.read_id, seat.part.joined_id) and head.last_author_id != me
+        begun = head.last_id > max(seat.part.read_id, seat.part.begins_after) and head.last_author_id != me
         # What may not be seen cannot be read either.
         unread = begun and bool(self.find.people(seat.sight, [head.last_author_id]))
         return ShownConversation(
@@ -145,6 +146,10 @@ def _together(part: Sequence[ConversationEntry], limit: int) -> Sequence[Convers
 
 def _belongs(head: Conversation | None, me: int, requests: bool) -> bool:
     return head is not None and me in head.members and me not in head.refused and (me in head.pending) is requests
+
+
+def _deleted(head: Conversation, part: Participation | None) -> bool:
+    return part is not None and head.last_id <= part.deleted_id
 
 
 def _first(head: Conversation, me: int) -> list[int]:

@@ -80,8 +80,8 @@ class ReadMessages:
             if len(part) <= len(wanted):
                 return MessagePage(tuple(shown), None)
             position = wanted[-1].id
-            # Backwards, nothing before the member's joining is shown: the list ends there.
-            if position <= seat.part.joined_id and part[-1].id < position:
+            # Backwards, nothing before the member's beginning is shown: the list ends there.
+            if position <= seat.part.begins_after and part[-1].id < position:
                 return MessagePage(tuple(shown), None)
             if len(shown) >= limit:
                 break

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from linnet.domain.errors import not_found
 from linnet.domain.ids import MAX_ID, id_at
 from linnet.domain.notification_choices import Inbox
 from linnet.domain.notifications import (
@@ -17,6 +18,7 @@ from linnet.domain.notifications import (
     Group,
     Kind,
     Measure,
+    Subject,
 )
 from linnet.domain.paging import PageRange
 from linnet.domain.timelines import TimelineEntry
@@ -38,10 +40,11 @@ MAX_SHOWN_ACTORS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which kinds a request asks for; none named: all."""
+    """What a request asks for: kinds (none named: all), and what one account did, if it is named."""
 
     kinds: frozenset[Kind] = frozenset()
     exclude: frozenset[Kind] = frozenset()
+    actor_id: int | None = None
 
     def has(self, kind: Kind) -> bool:
         """Tell whether a kind is asked for."""
@@ -52,7 +55,8 @@ class Wanted:
 class ShownNotification:
     """A group as its recipient may see it: the newest accounts, and how many there are.
 
-    `more` tells that there were more accounts than are counted. `entry_ids` belong to `actors`, in their order.
+    `more` tells that there were more accounts than are counted. `entry_ids` belong to `actors`, in their order;
+    `kind` and `object_id` are the subject.
     """
 
     id: int
@@ -65,6 +69,7 @@ class ShownNotification:
     unread: bool
     measure: Measure | None = None
     draft_id: int | None = None
+    object_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,23 @@ class ReadNotifications:
         part, inbox = answer
         return self._filled(viewer, wanted, inbox, exclusions, part, page, most_actors)
 
+    def of_subject(self, viewer: Viewer, subject: Subject, most_actors: int) -> ShownNotification:
+        """Return a group. Raise a DomainError (not found) for one that is not there, or not to be seen."""
+        (answer,), exclusions = self.read_tweets.first_trip(
+            viewer,
+            lambda: both(
+                self.parallel,
+                lambda: self.store.group(subject),
+                lambda: self.store.inbox(viewer.user_id),
+            ),
+        )
+        group, inbox = answer
+        groups = [] if group is None or group.position is None else [group]
+        shown = self.show(viewer, Wanted(), inbox, exclusions, groups, most_actors)
+        if not shown or shown[0] is None:
+            raise not_found("notification")
+        return shown[0]
+
     def unfolded(self, viewer: Viewer, wanted: Wanted, place: Place | None, limit: int, after: int = 0) -> EntryPage:
         """Return a page of single entries: those of a group stand together where the group stands, newest first.
 
@@ -137,7 +159,7 @@ class ReadNotifications:
         found = [
             (group.id, replace(group, id=entry_id, actors=actors, entry_ids=(entry_id,), actor_count=1, more=False))
             for group in page.items
-            for entry_id, actors in _single(group)
+            for entry_id, actors in single_entries(group)
             if place is None or group.id != place.position or entry_id < place.entry_id
         ]
         items = tuple(replace(each, unread=each.id > page.read_upto) for _, each in found[:limit])
@@ -193,7 +215,7 @@ class ReadNotifications:
             batch = part[: size - 1]
             newest = max([*(each.position or 0 for each in batch), *([] if newest is None else [newest])], default=None)
             for group, each in zip(
-                batch, self._show(viewer, wanted, inbox, exclusions, batch, most_actors), strict=True
+                batch, self.show(viewer, wanted, inbox, exclusions, batch, most_actors), strict=True
             ):
                 if len(shown) == page.limit:
                     # Full in the middle of a round: the next page begins with this one.
@@ -209,7 +231,7 @@ class ReadNotifications:
             part = self.store.page(viewer.user_id, page.beyond(position or 0, size))
         return filled(position)
 
-    def _show(
+    def show(
         self,
         viewer: Viewer,
         wanted: Wanted,
@@ -218,8 +240,9 @@ class ReadNotifications:
         groups: Sequence[Group],
         most_actors: int,
     ) -> list[ShownNotification | None]:
+        """Return each group as it may be seen, None where nothing of it may."""
         sight = self.read_tweets.sight(viewer, Reading.NOTIFICATIONS, exclusions)
-        heard = [self._heard(group, sight, wanted, inbox) for group in groups]
+        heard = [self.heard(group, sight, wanted, inbox) for group in groups]
         found = self._hydrate(viewer, exclusions, [group for group in heard if group is not None], most_actors)
         sight = replace(sight, followed=found.followed)
         return [
@@ -227,8 +250,8 @@ class ReadNotifications:
             for group, left in zip(groups, heard, strict=True)
         ]
 
-    def _heard(self, group: Group, sight: Sight, wanted: Wanted, inbox: Inbox) -> Group | None:
-        """Return what is left of a group without the accounts that the recipient blocks or mutes."""
+    def heard(self, group: Group, sight: Sight, wanted: Wanted, inbox: Inbox) -> Group | None:
+        """Return what is left of a group without what was cleared and the accounts that the recipient may not hear."""
         kind = group.subject.kind
         if not wanted.has(kind) or kind in inbox.choices.off:
             return None
@@ -236,7 +259,9 @@ class ReadNotifications:
         entries = [
             entry
             for entry in group.recent(sight.now_ms).standing
-            if sight.may_show(TimelineEntry(entry.id, entry.actor_id))
+            if entry.id > inbox.cleared_upto
+            and wanted.actor_id in (None, entry.actor_id)
+            and sight.may_show(TimelineEntry(entry.id, entry.actor_id))
         ]
         return replace(group, entries=tuple(entries)) if entries else None
 
@@ -304,6 +329,7 @@ def _present(
         unread=newest > inbox.read_upto,
         measure=group.measure,
         draft_id=group.subject.object_id if kind is Kind.DRAFT_FAILED else None,
+        object_id=group.subject.object_id,
     )
 
 
@@ -313,7 +339,7 @@ def _may_name(sight: Sight, kind: Kind, actor: User) -> bool:
     return sight.may_meet(actor) and sight.hears(actor)
 
 
-def _single(group: ShownNotification) -> list[tuple[int, tuple[User, ...]]]:
+def single_entries(group: ShownNotification) -> list[tuple[int, tuple[User, ...]]]:
     """Return the entries of a group with their account; a notice has none."""
     if not group.actors:
         return [(group.id, ())]

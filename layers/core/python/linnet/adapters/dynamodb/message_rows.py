@@ -65,6 +65,7 @@ class MessageRow(Model):
     user_id = NumberAttribute(null=True)
     joined_id = NumberAttribute(null=True)
     read_id = NumberAttribute(null=True)
+    deleted_id = NumberAttribute(null=True)
 
     # A message.
     id = NumberAttribute(null=True)
@@ -129,7 +130,9 @@ def head_actions(row: type[MessageRow], conversation: Conversation) -> list[Acti
 
 def participation_of(row: MessageRow) -> Participation:
     """Read a member's part."""
-    return Participation(joined_id=int(row.joined_id or 0), read_id=int(row.read_id or 0))
+    return Participation(
+        joined_id=int(row.joined_id or 0), read_id=int(row.read_id or 0), deleted_id=int(row.deleted_id or 0)
+    )
 
 
 def row_of_message(row: type[MessageRow], message: Message) -> MessageRow:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pynamodb.attributes import NumberAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
@@ -157,11 +158,17 @@ class DynamoConversations:
         return record if record.expires_ms > now_ms else None
 
     def mark_read(self, conversation_id: str, user_id: int, message_id: int) -> bool:
+        return self._forward(conversation_id, user_id, self.row.read_id, message_id)
+
+    def delete_for(self, conversation_id: str, user_id: int, message_id: int) -> bool:
+        return self._forward(conversation_id, user_id, self.row.deleted_id, message_id)
+
+    def _forward(self, conversation_id: str, user_id: int, marker: NumberAttribute, message_id: int) -> bool:
         row = self.row
-        marker = row(keys.conversation(conversation_id), keys.participant(user_id))
-        actions: list[Action] = [row.schema_version.set(SCHEMA), row.user_id.set(user_id), row.read_id.set(message_id)]
-        forward = row.read_id.does_not_exist() | (row.read_id < message_id)
-        return updated(marker, actions, forward, self.writing.sleep, self.writing.random)
+        place = row(keys.conversation(conversation_id), keys.participant(user_id))
+        actions: list[Action] = [row.schema_version.set(SCHEMA), row.user_id.set(user_id), marker.set(message_id)]
+        forward = marker.does_not_exist() | (marker < message_id)
+        return updated(place, actions, forward, self.writing.sleep, self.writing.random)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ class NotificationRow(Model):
     # The inbox.
     read_upto = NumberAttribute(null=True)
     choices = UnicodeAttribute(null=True)
+    cleared_upto = NumberAttribute(null=True)
 
 
 def group_of(row: NotificationRow) -> Group:
@@ -78,12 +79,12 @@ def group_of(row: NotificationRow) -> Group:
 def inbox_of(row: NotificationRow) -> Inbox:
     """Read an inbox. Raise UnknownSchemaVersion."""
     _check(row)
-    return Inbox(int(row.read_upto or 0), _choices(row.choices))
+    return Inbox(int(row.read_upto or 0), _choices(row.choices), int(row.cleared_upto or 0))
 
 
 def encode_entries(entries: Iterable[Entry]) -> str:
-    """Write entries as JSON: id, actor, and 1 for those withdrawn."""
-    rows = [[each.id, each.actor_id, 1] if each.withdrawn else [each.id, each.actor_id] for each in entries]
+    """Write entries as JSON: id, actor, and 1 for those withdrawn, 2 for those dismissed."""
+    rows = [[each.id, each.actor_id, *_state(each)] for each in entries]
     return json.dumps(rows, separators=(",", ":"))
 
 
@@ -103,7 +104,13 @@ def encode_choices(choices: Choices) -> str:
 
 def _decode(text: str) -> tuple[Entry, ...]:
     rows: list[list[int]] = json.loads(text)
-    return tuple(Entry(row[0], row[1], withdrawn=len(row) > 2) for row in rows)
+    return tuple(Entry(row[0], row[1], withdrawn=row[2:] == [1], dismissed=row[2:] == [2]) for row in rows)
+
+
+def _state(entry: Entry) -> list[int]:
+    if entry.dismissed:
+        return [2]
+    return [1] if entry.withdrawn else []
 
 
 def _choices(text: str | None) -> Choices:

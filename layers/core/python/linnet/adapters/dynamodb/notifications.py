@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from pynamodb.attributes import NumberAttribute
 from pynamodb.expressions.update import Action
 
 from linnet.adapters.dynamodb import keys
@@ -75,11 +76,12 @@ class DynamoNotifications:
         return Inbox() if row is None else inbox_of(row)
 
     def mark_read(self, recipient_id: int, upto: int) -> None:
-        row = self.row
-        inbox = row(keys.notifications(recipient_id), keys.INBOX)
-        actions: list[Action] = [row.read_upto.set(upto), row.schema_version.set(1)]
-        forward = row.read_upto.does_not_exist() | (row.read_upto < upto)
-        written(lambda: inbox.update(actions=actions, condition=forward))
+        self._forward(recipient_id, self.row.read_upto, upto)
+
+    def clear(self, recipient_id: int, upto: int) -> None:
+        # The marker first: whatever arrives from now on gets an id above it, and so above what is cleared.
+        self._forward(recipient_id, self.row.read_upto, upto)
+        self._forward(recipient_id, self.row.cleared_upto, upto)
 
     def choose(self, recipient_id: int, choices: Choices) -> None:
         row = self.row
@@ -98,6 +100,12 @@ class DynamoNotifications:
         wanted = [(keys.notifications(recipient_id), key) for key in by_key]
         rows = read_batch(self.row, wanted, sleep=self.sleep, random=self.random, consistent=True)
         return frozenset(by_key[row.sk] for row in rows)
+
+    def _forward(self, recipient_id: int, marker: NumberAttribute, upto: int) -> None:
+        """Move a marker of the inbox, never back."""
+        inbox = self.row(keys.notifications(recipient_id), keys.INBOX)
+        actions: list[Action] = [marker.set(upto), self.row.schema_version.set(1)]
+        written(lambda: inbox.update(actions=actions, condition=marker.does_not_exist() | (marker < upto)))
 
     def _get(self, recipient_id: int, sk: str) -> NotificationRow | None:
         try:

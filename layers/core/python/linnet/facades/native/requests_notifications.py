@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from linnet.domain.notification_choices import MAX_MUTED_WORD, MAX_MUTED_WORDS
 from linnet.domain.notifications import Kind
-from linnet.facades.native.requests import Body, Id, Line, PageQuery
+from linnet.facades.native.requests import Body, Id, Line, PageQuery, Query
 from linnet.services.choose_notifications import ChoicesChange
 from linnet.services.read_notifications import Wanted
 
@@ -38,6 +38,12 @@ class NotificationsQuery(PageQuery):
     def wanted(self) -> Wanted:
         """Return the filter as services know it."""
         return Wanted(frozenset(self.kinds), frozenset(self.exclude))
+
+
+class DismissQuery(Query):
+    """What is dismissed."""
+
+    grouped: bool = Field(default=True, description="All who did the same; otherwise this one account.")
 
 
 class ReadUpTo(Body):

@@ -8,6 +8,7 @@ from linnet.runtime.environment import Environment
 from linnet.services.answer_message_request import AnswerMessageRequest
 from linnet.services.change_conversation import ChangeConversation
 from linnet.services.change_message import DeleteMessage, ReactToMessage, UnsendMessage
+from linnet.services.delete_conversation import DeleteConversation
 from linnet.services.find_conversation import FindConversation
 from linnet.services.manage_group import ChangeGroup, CreateGroup, InviteToGroup
 from linnet.services.mark_read import MarkRead
@@ -25,6 +26,7 @@ class MessagesApi:
     read_conversations: ReadConversations
     read_messages: ReadMessages
     mark_read: MarkRead
+    delete_conversation: DeleteConversation
     show_typing: ShowTyping
     answer_message_request: AnswerMessageRequest
     create_group: CreateGroup
@@ -49,6 +51,7 @@ def build(environment: Environment) -> MessagesApi:
         read_conversations=ReadConversations(conversations, messages, tables.conversation_lists, read, find, parallel),
         read_messages=read,
         mark_read=MarkRead(conversations, find),
+        delete_conversation=DeleteConversation(conversations, find),
         show_typing=ShowTyping(find, tables.pushes, clock),
         answer_message_request=AnswerMessageRequest(find, change),
         create_group=CreateGroup(conversations, invite, clock, ids),

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from linnet.runtime.environment import Environment
 from linnet.runtime.wiring.reading import read_tweets
 from linnet.services.choose_notifications import ChooseNotifications
+from linnet.services.dismiss_notifications import DismissNotifications
 from linnet.services.mute_thread import MuteThread
+from linnet.services.read_notification_entries import ReadNotificationEntries
 from linnet.services.read_notifications import ReadNotifications
 
 
@@ -16,14 +18,20 @@ class NotificationsApi:
     read_notifications: ReadNotifications
     choose_notifications: ChooseNotifications
     mute_thread: MuteThread
+    read_entries: ReadNotificationEntries
+    dismiss_notifications: DismissNotifications
 
 
 def build(environment: Environment) -> NotificationsApi:
     """Put the function together."""
     tables, read = environment.tables, read_tweets(environment)
     store = tables.notifications
+    groups = ReadNotifications(store, read, tables.users, environment.parallel, environment.clock)
+    entries = ReadNotificationEntries(groups)
     return NotificationsApi(
-        read_notifications=ReadNotifications(store, read, tables.users, environment.parallel, environment.clock),
+        read_notifications=groups,
+        read_entries=entries,
+        dismiss_notifications=DismissNotifications(store, entries, environment.clock),
         choose_notifications=ChooseNotifications(store),
         mute_thread=MuteThread(store, read),
     )

@@ -17,8 +17,9 @@ TITLE: Final = "Linnet"
 DESCRIPTION: Final = "A place for short public messages."
 SOFTWARE_VERSION: Final = "0.1.0"
 # What clients compare is the version of Mastodon in front, the last of which everything they look for is here.
-VERSION: Final = f"4.2.0 (compatible; Linnet {SOFTWARE_VERSION})"
-API_VERSION: Final = 1
+VERSION: Final = f"4.3.0 (compatible; Linnet {SOFTWARE_VERSION})"
+# 2: grouped notifications.
+API_VERSION: Final = 2
 LANGUAGES: Final = {"en": "English"}
 _NODEINFO: Final = "http://nodeinfo.diaspora.software/ns/schema/2.0"
 _XRD: Final = Markup(

@@ -1,0 +1,95 @@
+"""Present notifications, one by one and in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+from linnet.domain.ids import created_ms
+from linnet.domain.notification_choices import Choices
+from linnet.facades.mastodon.entities import notifications as entities
+from linnet.facades.mastodon.present.accounts import account
+from linnet.facades.mastodon.present.statuses import StatusPresenter
+from linnet.facades.mastodon.requests.notifications import TYPES, group_key
+from linnet.facades.moments import moment
+from linnet.services.read_notifications import ShownNotification, single_entries
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationPresenter:
+    """Present to one reader; types outside of `grouped` have a key for each notification."""
+
+    statuses: StatusPresenter
+    grouped: Collection[str]
+
+    def all(self, shown: Iterable[ShownNotification]) -> entities.Notifications:
+        """Present a list of single notifications."""
+        return entities.Notifications([self.one(each) for each in shown])
+
+    def one(self, shown: ShownNotification) -> entities.Notification:
+        """Present a notification of one account."""
+        status = {} if shown.tweet is None else {"status": self.statuses.one(shown.tweet)}
+        return entities.Notification(
+            id=str(shown.id),
+            type=_type(shown),
+            created_at=moment(created_ms(shown.id)),
+            group_key=self._key(shown),
+            account=account(shown.actors[0], self.statuses.origin),
+            **status,
+        )
+
+    def groups(self, shown: Iterable[ShownNotification]) -> entities.GroupedNotifications:
+        """Present groups; those of a type that is not grouped fall apart."""
+        parts = [part for each in shown for part in self._parts(each)]
+        accounts = {actor.id: actor for part in parts for actor in part.actors}
+        tweets = {part.tweet.tweet.id: part.tweet for part in parts if part.tweet is not None}
+        return entities.GroupedNotifications(
+            accounts=[account(each, self.statuses.origin) for each in accounts.values()],
+            statuses=[self.statuses.one(each) for each in tweets.values()],
+            notification_groups=[self._group(part) for part in parts],
+        )
+
+    def _parts(self, shown: ShownNotification) -> Sequence[ShownNotification]:
+        if _type(shown) in self.grouped:
+            return [shown]
+        return [
+            replace(shown, id=entry_id, actors=actors, entry_ids=(entry_id,), actor_count=1, more=False)
+            for entry_id, actors in single_entries(shown)
+        ]
+
+    def _group(self, shown: ShownNotification) -> entities.NotificationGroup:
+        newest = max(shown.entry_ids)
+        about = {} if shown.tweet is None else {"status_id": str(shown.tweet.tweet.id)}
+        return entities.NotificationGroup(
+            group_key=self._key(shown),
+            notifications_count=shown.actor_count,
+            type=_type(shown),
+            most_recent_notification_id=newest,
+            page_min_id=str(min(shown.entry_ids)),
+            page_max_id=str(newest),
+            latest_page_notification_at=moment(created_ms(newest)),
+            sample_account_ids=[str(each.id) for each in shown.actors],
+            **about,
+        )
+
+    def _key(self, shown: ShownNotification) -> str:
+        if _type(shown) not in self.grouped:
+            return f"ungrouped-{shown.id}"
+        return group_key(shown.kind, shown.object_id)
+
+
+def policy(choices: Choices) -> entities.NotificationPolicy:
+    """Present of whom somebody is told."""
+    return entities.NotificationPolicy(
+        for_not_following="drop" if choices.followed_only else "accept",
+        for_not_followers="accept",
+        for_new_accounts="drop" if choices.no_new_accounts else "accept",
+        for_private_mentions="accept",
+        for_limited_accounts="accept",
+        summary=entities.PolicySummary(pending_requests_count=0, pending_notifications_count=0),
+    )
+
+
+def _type(shown: ShownNotification) -> entities.Type:
+    return cast(entities.Type, TYPES[shown.kind])
