@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from mastodon import Mastodon
@@ -196,6 +197,72 @@ def test_people_statuses_and_hashtags_are_found(site: Site, town: Town) -> None:
     assert [each.name for each in api.followed_tags()] == [name]
     assert not api.tag_unfollow(name).following
     assert api.trending_tags() is not None
+
+
+def test_lists_hold_followed_accounts_and_what_they_post(site: Site, town: Town) -> None:
+    ann, bob = town.newcomers("ann", "bob")
+    mine, his = site.log_in(ann), site.log_in(bob)
+    friends = mine.list_create("Friends", replies_policy="none", exclusive=True)
+    with pytest.raises(MastodonAPIError):
+        mine.list_accounts_add(friends.id, bob.id)
+    mine.account_follow(bob.id)
+    mine.list_accounts_add(friends.id, [bob.id])
+    assert [each.username for each in mine.list_accounts(friends.id)] == [bob.username]
+    assert [each.title for each in mine.account_lists(bob.id)] == ["Friends"]
+    status = his.status_post("for the list")
+    assert eventually(lambda: [each.id for each in mine.timeline_list(friends.id)]) == [status.id]
+    assert status.id not in [each.id for each in mine.timeline_home()]
+    assert mine.list_update(friends.id, "Fiends").title == "Fiends"
+    mine.list_accounts_delete(friends.id, bob.id)
+    assert mine.list_accounts(friends.id) == []
+    mine.list_delete(friends.id)
+    assert mine.lists() == []
+
+
+def test_notifications_tell_alone_and_in_groups(site: Site, town: Town) -> None:
+    ann, bob = town.newcomers("ann", "bob")
+    mine, his = site.log_in(ann), site.log_in(bob)
+    status = mine.status_post("notice me")
+    his.status_favourite(status.id)
+    his.account_follow(ann.id)
+    his.status_reply(status, "noticed")
+    kinds = {"favourite", "follow", "mention"}
+    eventually(lambda: {each.type for each in mine.notifications()} == kinds)
+    assert {each.account.username for each in mine.notifications()} == {bob.username}
+    assert [each.type for each in mine.notifications(types=["follow"])] == ["follow"]
+    assert mine.notifications_unread_count().count == len(kinds)
+    grouped = mine.grouped_notifications()
+    assert {each.type for each in grouped.notification_groups} == kinds
+    mine.notifications_clear()
+    assert mine.notifications() == []
+
+
+def test_statuses_wait_for_their_time(site: Site, town: Town) -> None:
+    api = site.log_in(town.newcomer("ann"))
+    later = datetime.now(UTC) + timedelta(hours=1)
+    scheduled = api.status_post("not yet", scheduled_at=later)
+    assert scheduled.params.text == "not yet"
+    assert [each.id for each in api.scheduled_statuses()] == [scheduled.id]
+    moved = api.scheduled_status_update(scheduled.id, later + timedelta(hours=1))
+    assert moved.scheduled_at > scheduled.scheduled_at
+    api.scheduled_status_delete(scheduled.id)
+    assert api.scheduled_statuses() == []
+    with pytest.raises(MastodonAPIError):
+        api.status_post("too soon", scheduled_at=datetime.now(UTC) + timedelta(minutes=1))
+
+
+def test_conversations_are_messages(site: Site, town: Town) -> None:
+    ann, bob = town.newcomers("ann", "bob")
+    ann.follow(bob)
+    bob.follow(ann)
+    ann.ask("POST", f"/api/messages/{bob.id}", {"text": "just for you"}, expect=201)
+    his = site.log_in(bob)
+    (conversation,) = eventually(lambda: his.conversations())
+    assert conversation.unread
+    assert [each.username for each in conversation.accounts] == [ann.username]
+    assert conversation.last_status.content == "<p>just for you</p>"
+    assert conversation.last_status.visibility == "direct"
+    assert not his.conversations_read(conversation.id).unread
 
 
 def test_nobody_acts_without_a_token_or_beyond_its_scopes(site: Site, town: Town) -> None:
