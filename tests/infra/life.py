@@ -26,7 +26,7 @@ from tests.infra.life_steps import HOUR_MS, sign_up
 from tests.infra.life_with_apps import use_apps
 from tests.infra.life_with_server import ask_the_server
 from tests.infra.recorded_network import RecordedNetwork
-from tests.integration.facade_client import App
+from tests.integration.facade.client import App
 from tests.integration.person import PASSWORD, Person, done
 
 DAY_MS = 24 * HOUR_MS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.infra.recorded_network import RecordedNetwork
-from tests.integration.facade_client import App
+from tests.integration.facade.client import App
 from tests.integration.person import Person
 
 

@@ -8,7 +8,7 @@ from functions.accounts_api.absent import ABSENT
 from tests.infra.life_of_apps import BACK, ok
 from tests.infra.life_with_statuses import use_statuses
 from tests.infra.recorded_network import RecordedNetwork
-from tests.integration.facade_client import App
+from tests.integration.facade.client import App
 from tests.integration.person import PASSWORD, Person
 
 

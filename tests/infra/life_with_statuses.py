@@ -6,7 +6,7 @@ from typing import Any
 
 from linnet.facades.moments import moment
 from tests.infra.recorded_network import RecordedNetwork
-from tests.integration.facade_client import App
+from tests.integration.facade.client import App
 from tests.integration.person import Person
 
 POLL = {"poll[options][0]": "yes", "poll[options][1]": "no"}

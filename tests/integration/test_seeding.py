@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from local.seed import SeedFile, Seeding, SeedRefused, read_file, written
-from tests.integration.facade_client import App
+from tests.integration.facade.client import App
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
 
 OOB = "urn:ietf:wg:oauth:2.0:oob"

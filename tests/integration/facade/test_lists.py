@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.integration.facade_client import App
-from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
+from tests.integration.facade.client import App
+from tests.integration.in_memory_network import InMemoryNetwork
 from tests.integration.person import Person, done
 
 
-@pytest.fixture
-def network(aws_credentials: None) -> Iterator[InMemoryNetwork]:
-    with in_memory_network() as network:
-        yield network
-
-
-@pytest.fixture
-def ann(network: InMemoryNetwork) -> Person:
-    return network.sign_up("ann")
-
-
-@pytest.fixture
-def bob(network: InMemoryNetwork, ann: Person) -> Person:
-    bob = network.sign_up("bob")
+@pytest.fixture(autouse=True)
+def followed(network: InMemoryNetwork, ann: Person, bob: Person) -> None:
     ann.follow(bob)
     network.settle()
-    return bob
 
 
 def test_a_list_made_by_an_app_is_read_natively(network: InMemoryNetwork, ann: Person, bob: Person) -> None:

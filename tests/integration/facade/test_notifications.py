@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from linnet.services import read_notification_entries
-from tests.integration.facade_client import App, limited
-from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
+from tests.integration.facade.client import App, limited
+from tests.integration.in_memory_network import InMemoryNetwork
 from tests.integration.person import Person, done
-
-
-@pytest.fixture
-def network(aws_credentials: None) -> Iterator[InMemoryNetwork]:
-    with in_memory_network(password_grant=True) as network:
-        yield network
 
 
 @pytest.fixture

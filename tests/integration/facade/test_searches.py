@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from linnet.ports.search import SearchUnavailable
-from tests.integration.facade_client import App, limited
+from tests.integration.facade.client import App, limited
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
 from tests.integration.person import Person, done
 from tests.integration.test_trends_api import SETTINGS, let_trend
@@ -21,16 +21,6 @@ ORIGIN = "https://linnet.example"
 def network(aws_credentials: None) -> Iterator[InMemoryNetwork]:
     with in_memory_network(trends=SETTINGS, password_grant=True) as network:
         yield network
-
-
-@pytest.fixture
-def ann(network: InMemoryNetwork) -> Person:
-    return network.sign_up("ann")
-
-
-@pytest.fixture
-def bob(network: InMemoryNetwork) -> Person:
-    return network.sign_up("bob")
 
 
 def search(app: App, text: str, more: str = "") -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,29 +12,13 @@ import pytest
 from functions.timelines_api.handler import api
 from linnet.domain.ids import MAX_ID
 from tests.conftest import REPOSITORY
-from tests.integration.facade_client import Answer, App
-from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
+from tests.integration.facade.client import Answer, App
+from tests.integration.in_memory_network import InMemoryNetwork
 from tests.integration.person import Person, done
 
 HOME, PUBLIC = "/api/v1/timelines/home", "/api/v1/timelines/public"
 TAG = "/api/v1/timelines/tag/birds"
 LINK = re.compile(r'<([^>]+)>; rel="(next|prev)"')
-
-
-@pytest.fixture
-def network(aws_credentials: None) -> Iterator[InMemoryNetwork]:
-    with in_memory_network() as network:
-        yield network
-
-
-@pytest.fixture
-def ann(network: InMemoryNetwork) -> Person:
-    return network.sign_up("ann")
-
-
-@pytest.fixture
-def bob(network: InMemoryNetwork) -> Person:
-    return network.sign_up("bob")
 
 
 def ids(statuses: list[dict[str, Any]]) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,28 +10,12 @@ import pytest
 from functions.statuses_api.handler import api
 from linnet.facades.moments import moment
 from tests.conftest import REPOSITORY
-from tests.integration.facade_client import Answer, App
-from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
+from tests.integration.facade.client import Answer, App
+from tests.integration.in_memory_network import InMemoryNetwork
 from tests.integration.person import Person, done
 
 JSON = "application/json"
 ACTS = ("favourite", "reblog", "bookmark", "mute")
-
-
-@pytest.fixture
-def network(aws_credentials: None) -> Iterator[InMemoryNetwork]:
-    with in_memory_network() as network:
-        yield network
-
-
-@pytest.fixture
-def ann(network: InMemoryNetwork) -> Person:
-    return network.sign_up("ann")
-
-
-@pytest.fixture
-def bob(network: InMemoryNetwork) -> Person:
-    return network.sign_up("bob")
 
 
 def test_a_status_posted_by_an_app_is_a_tweet(ann: Person, bob: Person, network: InMemoryNetwork) -> None:

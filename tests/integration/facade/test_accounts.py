@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
 from functions.accounts_api.absent import ABSENT
 from functions.accounts_api.handler import api
 from tests.conftest import REPOSITORY
-from tests.integration.facade_client import App
-from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
+from tests.integration.facade.client import App
+from tests.integration.in_memory_network import InMemoryNetwork
 from tests.integration.person import PASSWORD, Person, done
 
 JSON = "application/json"
-
-
-@pytest.fixture
-def network(aws_credentials: None) -> Iterator[InMemoryNetwork]:
-    with in_memory_network(password_grant=True) as network:
-        yield network
-
-
-@pytest.fixture
-def ann(network: InMemoryNetwork) -> Person:
-    return network.sign_up("ann")
-
-
-@pytest.fixture
-def bob(network: InMemoryNetwork) -> Person:
-    return network.sign_up("bob")
 
 
 def test_a_profile_set_natively_is_read_as_html(ann: Person, network: InMemoryNetwork) -> None:
