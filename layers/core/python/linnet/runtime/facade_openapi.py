@@ -19,7 +19,7 @@ from pydantic.json_schema import models_json_schema
 from linnet.facades.mastodon.entities.shape import Problem
 from linnet.runtime.facade import Facade
 from linnet.runtime.facade_routes import FacadeRoute
-from linnet.runtime.openapi import API_FUNCTIONS, FACADE_FUNCTIONS
+from linnet.runtime.openapi import API_FUNCTIONS, FACADE_FUNCTIONS, contract
 from linnet.runtime.routes import Auth
 
 _PARAMETER: Final = re.compile(r"\{(\w+)\}")
@@ -42,22 +42,11 @@ def document(facades: Sequence[Facade[Any]]) -> dict[str, Any]:
     for facade in facades:
         for route in facade.routes.values():
             paths.setdefault(route.path, {})[route.method.lower()] = _operation(facade.function, route, references)
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Linnet for clients of Mastodon",
-            "version": "1",
-            "description": "The client API of Mastodon, as far as Linnet serves it. Bodies are JSON, forms or forms of "
-            "several parts; docs/mastodon-api.md tells what differs.",
-            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        },
-        "servers": [{"url": "/"}],
-        "paths": dict(sorted(paths.items())),
-        "components": {
-            "schemas": dict(sorted(definitions.get("$defs", {}).items())),
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-        },
-    }
+    description = (
+        "The client API of Mastodon, as far as Linnet serves it. Bodies are JSON, forms or forms of several parts; "
+        "docs/mastodon-api.md tells what differs."
+    )
+    return contract("Linnet for clients of Mastodon", description, paths, definitions)
 
 
 def _models(routes: Iterable[FacadeRoute[Any]]) -> list[tuple[type[BaseModel], Any]]:

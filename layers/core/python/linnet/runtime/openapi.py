@@ -80,13 +80,23 @@ def document(apis: Sequence[Api[Any]]) -> dict[str, Any]:
     for api in apis:
         for route in api.routes.values():
             paths.setdefault(route.path, {})[route.method.lower()] = _operation(api.function, route, references)
+    description = (
+        "The native contract. Ids are decimal strings, times are UTC with milliseconds, "
+        "lists go on with `nextToken` as `cursor`."
+    )
+    return contract("Linnet", description, paths, definitions)
+
+
+def contract(
+    title: str, description: str, paths: Mapping[str, object], definitions: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return an OpenAPI document of these paths; `definitions` are what pydantic says of their models."""
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Linnet",
+            "title": title,
             "version": "1",
-            "description": "The native contract. Ids are decimal strings, times are UTC with milliseconds, "
-            "lists go on with `nextToken` as `cursor`.",
+            "description": description,
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],

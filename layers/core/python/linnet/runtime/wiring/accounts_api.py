@@ -11,6 +11,7 @@ from linnet.runtime.wiring import graph_api
 from linnet.runtime.wiring.graph_api import GraphApi
 from linnet.runtime.wiring.identity_api import DAY_MS, registration
 from linnet.runtime.wiring.reading import read_tweets
+from linnet.runtime.wiring.suggesting import suggest
 from linnet.services.begin_session import BeginSession
 from linnet.services.find_accounts import FindAccounts
 from linnet.services.find_token_app import FindTokenApp
@@ -18,7 +19,6 @@ from linnet.services.list_members import ListMembers
 from linnet.services.read_user_tweets import ReadUserTweets
 from linnet.services.read_users import ReadUsers
 from linnet.services.register_account import RegisterAccount
-from linnet.services.suggest import Suggest
 from linnet.services.update_profile import ReadMe, UpdateProfile
 
 
@@ -42,16 +42,6 @@ def build(environment: Environment) -> AccountsApi:
     parallel, clock, ids = environment.parallel, environment.clock, environment.ids
     read_me = ReadMe(tables.accounts, parallel)
     read_users = ReadUsers(tables.stored_users, tables.accounts, tables.graph, parallel, clock)
-    suggest = Suggest(
-        suggestions=tables.user_suggestions,
-        tags=tables.tags_in_use,
-        users=tables.users,
-        follows=tables.follows,
-        relationships=tables.graph,
-        invalidations=tables.invalidations,
-        parallel=parallel,
-        clock=clock,
-    )
     return AccountsApi(
         graph=graph_api.build(environment),
         register_account=RegisterAccount(
@@ -67,7 +57,7 @@ def build(environment: Environment) -> AccountsApi:
         read_me=read_me,
         update_profile=UpdateProfile(tables.accounts, read_me),
         read_users=read_users,
-        find_accounts=FindAccounts(suggest, read_users, tables.accounts, parallel),
+        find_accounts=FindAccounts(suggest(environment, tables.tags_in_use), read_users, tables.accounts, parallel),
         list_members=ListMembers(tables.lists, tables.graph, tables.users, tables.invalidations, parallel, clock),
         read_user_tweets=ReadUserTweets(read_tweets(environment), tables.users, tables.authors),
         clock=clock,

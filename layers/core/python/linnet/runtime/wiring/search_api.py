@@ -11,6 +11,7 @@ from linnet.ports.environment import Clock
 from linnet.runtime.environment import Environment
 from linnet.runtime.observability import count
 from linnet.runtime.wiring.reading import read_tweets
+from linnet.runtime.wiring.suggesting import suggest
 from linnet.services.follow_hashtag import FollowHashtag
 from linnet.services.read_feeds import ReadFeeds
 from linnet.services.read_tag_days import ReadTagDays
@@ -84,16 +85,7 @@ def build(environment: Environment) -> SearchApi:
         tag_days=ReadTagDays(tables.trend_days, environment.settings.tunables.trends),
         follow_hashtag=FollowHashtag(tables.accounts),
         clock=clock,
-        suggest=Suggest(
-            suggestions=tables.user_suggestions,
-            tags=tags,
-            users=tables.users,
-            follows=tables.follows,
-            relationships=tables.graph,
-            invalidations=tables.invalidations,
-            parallel=parallel,
-            clock=clock,
-        ),
+        suggest=suggest(environment, tags),
         save_search=SaveSearch(tables.saved_searches, environment.ids),
         remember=RememberSearch(tables.recent_searches, clock, parallel),
         recall=RecallSearches(tables.recent_searches, clock),
