@@ -14,7 +14,7 @@ def accounts_api(factory: FunctionFactory) -> PythonFunction:
     tables = factory.tables
     tables.identity.grant(function, PUT)
     tables.tweets.grant(function, BATCH_GET, indexes=["by_author"])
-    tables.engagement.grant(function, BATCH_GET)
+    tables.engagement.grant(function, BATCH_GET, QUERY)
     tables.graph.grant(function, BATCH_GET, QUERY, UPDATE, indexes=["exclusions"])
     tables.platform.grant(function, PUT, QUERY)
     return function

@@ -7,7 +7,7 @@ import pytest
 from local.operators import Operators, on_this_machine
 from local.testing import Network
 from tests.e2e.people import PASSWORD, Person, Town, eventually
-from tests.e2e.test_list_rules import RECIPES, TAG, Scene, hidden_content, items_of
+from tests.e2e.test_list_rules import RECIPES, TAG, Scene, hidden_content, items_of, retweets_of
 
 pytestmark = pytest.mark.usefixtures("hidden")
 
@@ -35,12 +35,16 @@ def left(town: Town) -> Scene:
         sent = person.ask("POST", f"/api/messages/{reader.id}", {"text": "to you"}, expect=201)
         conversations.append(sent["conversationId"])
         tweets |= {own["id"]: person.id, answer["id"]: person.id}
+    made = reader.ask("POST", "/api/lists", {"title": "everybody"}, expect=201)
+    followed = [person.id for person in (host, leaver, offender)]
+    reader.ask("POST", f"/api/lists/{made['id']}/members", {"userIds": followed}, expect=204)
     reader.ask("POST", f"/api/users/{leaver.id}/mute", {})
     reader.ask("DELETE", f"/api/users/{leaver.id}/mute")
     people = {leaver.id, offender.id}
     eventually(lambda: set(tweets) <= set(reader.home()) | set(reader.ids(f"/api/tweets/{root['id']}/thread")))
     eventually(lambda: people <= set(host.ids(f"/api/users/{host.id}/followers")))
-    return Scene(reader, host, leaver, offender, other, root["id"], tweets, conversations)
+    retweets = frozenset(retweets_of(host))
+    return Scene(reader, host, leaver, offender, other, root["id"], tweets, retweets, conversations, made["id"])
 
 
 @pytest.fixture(scope="module")
