@@ -15,7 +15,6 @@ ABSENT: Final = (
     ("/api/v2/filters", "read:filters", "List the reader's filters of words."),
     ("/api/v1/suggestions", "read:accounts", "Propose accounts to follow, as version 1 did."),
     ("/api/v2/suggestions", "read:accounts", "Propose accounts to follow."),
-    ("/api/v1/endorsements", "read:accounts", "List whom the reader shows on the profile."),
     ("/api/v1/featured_tags", "read:accounts", "List the hashtags that the reader shows on the profile."),
     ("/api/v1/accounts/{id}/featured_tags", "read:accounts", "List the hashtags that an account shows on its profile."),
     ("/api/v1/domain_blocks", "read:blocks", "List the servers that the reader blocks."),

@@ -130,6 +130,53 @@ def annotate(services: AccountsApi, request: FacadeRequest) -> Reply:
     return _relationship(services, services.graph.annotate_user.run(request.viewer, request.path_id(), comment))
 
 
+def endorse(services: AccountsApi, request: FacadeRequest) -> Reply:
+    return _relationship(services, services.graph.endorse_user.run(request.viewer, request.path_id()))
+
+
+def unendorse(services: AccountsApi, request: FacadeRequest) -> Reply:
+    return _relationship(services, services.graph.endorse_user.undo(request.viewer, request.path_id()))
+
+
+# The older names of the same two are what most clients know.
+for verb, summary, act in (
+    ("endorse", "Show a followed account on one's own profile.", endorse),
+    ("pin", "Do the same by its older name.", endorse),
+    ("unendorse", "Show an account on one's own profile no longer.", unendorse),
+    ("unpin", "Do the same by its older name.", unendorse),
+):
+    api.route(
+        "POST", f"/api/v1/accounts/{{id}}/{verb}", summary, scope="write:accounts", returns=entities.Relationship
+    )(act)
+
+
+@api.route(
+    "GET",
+    "/api/v1/accounts/{id}/endorsements",
+    "List whom an account shows on its profile.",
+    auth=Auth.OPTIONAL,
+    scope="read:accounts",
+    accepts=PageOf,
+    returns=entities.Accounts,
+)
+def endorsements(services: AccountsApi, request: FacadeRequest) -> Reply:
+    page = services.graph.list_endorsements.page(request.reader, request.path_id(), _range(request))
+    return _listed(request, page)
+
+
+@api.route(
+    "GET",
+    "/api/v1/endorsements",
+    "List whom the reader shows on the profile.",
+    scope="read:accounts",
+    accepts=PageOf,
+    returns=entities.Accounts,
+)
+def own_endorsements(services: AccountsApi, request: FacadeRequest) -> Reply:
+    page = services.graph.list_endorsements.page(request.viewer, request.viewer.user_id, _range(request))
+    return _listed(request, page)
+
+
 @api.route(
     "GET",
     "/api/v1/accounts/{id}/followers",

@@ -21,6 +21,7 @@ FOLLOWING = "following"
 REQUESTS = "follow_requests"
 BLOCKS = "blocks"
 MUTES = "mutes"
+ENDORSEMENTS = "endorsements"
 
 STATUS = {Outcome.FOLLOWED: 201, Outcome.REQUESTED: 202, Outcome.UPDATED: 200}
 
@@ -188,6 +189,50 @@ def unmute(services: GraphApi, request: Request) -> Reply:
 def annotate(services: GraphApi, request: Request) -> Reply:
     note = request.body(requests_graph.Note).note
     return Reply(200, _relationship(services, services.annotate_user.run(request.viewer, request.path_id("id"), note)))
+
+
+@api.route(
+    "POST",
+    "/api/users/{id}/endorsement",
+    "endorseUser",
+    "Show a followed account on one's own profile; again changes nothing.",
+    scope="write",
+    returns=schemas.Relationship,
+    errors=(Code.INVALID, Code.NOT_FOUND, Code.LIMIT_REACHED, Code.UNAVAILABLE),
+)
+def endorse(services: GraphApi, request: Request) -> Reply:
+    return Reply(200, _relationship(services, services.endorse_user.run(request.viewer, request.path_id("id"))))
+
+
+@api.route(
+    "DELETE",
+    "/api/users/{id}/endorsement",
+    "unendorseUser",
+    "Show an account on one's own profile no longer; again changes nothing.",
+    scope="write",
+    returns=schemas.Relationship,
+    errors=(Code.NOT_FOUND, Code.UNAVAILABLE),
+)
+def unendorse(services: GraphApi, request: Request) -> Reply:
+    return Reply(200, _relationship(services, services.endorse_user.undo(request.viewer, request.path_id("id"))))
+
+
+@api.route(
+    "GET",
+    "/api/users/{id}/endorsements",
+    "listEndorsements",
+    "List whom an account shows on its profile, newest account first; of a protected one only for its followers.",
+    auth=Auth.OPTIONAL,
+    query=PageQuery,
+    returns=schemas.UserPage,
+    errors=(Code.NOT_FOUND, Code.FORBIDDEN),
+    lists=True,
+)
+def list_endorsements(services: GraphApi, request: Request) -> Reply:
+    query = request.query(PageQuery)
+    within = PageRange(query.limit, request.position(ENDORSEMENTS, query.cursor))
+    page = services.list_endorsements.page(request.reader, request.path_id("id"), within)
+    return _users(ENDORSEMENTS, page)
 
 
 @api.route(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.blocks.python_function import PythonFunction
-from infra.blocks.tables import BATCH_GET, PUT, QUERY, UPDATE
+from infra.blocks.tables import BATCH_GET, GET, PUT, QUERY, UPDATE
 from infra.components.api_edge import grant_edge
 from infra.components.function_factory import FunctionFactory
 
@@ -15,6 +15,6 @@ def accounts_api(factory: FunctionFactory) -> PythonFunction:
     tables.identity.grant(function, PUT)
     tables.tweets.grant(function, BATCH_GET, indexes=["by_author"])
     tables.engagement.grant(function, BATCH_GET, QUERY)
-    tables.graph.grant(function, BATCH_GET, QUERY, UPDATE, indexes=["exclusions"])
+    tables.graph.grant(function, GET, BATCH_GET, QUERY, UPDATE, indexes=["exclusions"])
     tables.platform.grant(function, PUT, QUERY)
     return function

@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass
 
 from linnet.adapters.dynamodb import binding
+from linnet.adapters.dynamodb.endorsements import DynamoEndorsements
 from linnet.adapters.dynamodb.follow_index import DynamoCelebrities, DynamoFollowIndex
 from linnet.adapters.dynamodb.graph import DynamoGraph
 from linnet.adapters.dynamodb.graph_rows import GraphRow
@@ -16,13 +17,14 @@ from linnet.domain.graph import Relationship
 from linnet.ports.graph import (
     Bells,
     Celebrities,
+    Endorsements,
     FollowIndex,
     Graph,
 )
 from linnet.ports.lists import Lists
 from tests.contract.conftest import Reach, create_table
 from tests.fakes.environment import FakeClock, SequentialParallel
-from tests.fakes.graph import FakeBells, FakeCelebrities, FakeFollowIndex, FakeGraph
+from tests.fakes.graph import FakeBells, FakeCelebrities, FakeEndorsements, FakeFollowIndex, FakeGraph
 from tests.fakes.lists import FakeLists
 
 ANN, BOB, CAT = 10, 11, 12
@@ -37,6 +39,7 @@ class Stores:
     celebrities: Celebrities
     bells: Bells
     lists: Lists
+    endorsements: Endorsements
     clock: FakeClock
 
 
@@ -50,6 +53,7 @@ def dynamo_stores(row: type[GraphRow], connect: binding.Connect, shards: int = S
         DynamoCelebrities(row, clock.sleep, chance),
         DynamoBells(row, SequentialParallel()),
         DynamoLists(row, writing),
+        DynamoEndorsements(row, writing),
         clock,
     )
 
@@ -59,7 +63,8 @@ def stores_on(kind: str, reach: Reach) -> Stores:
     if kind == "fake":
         clock, follows = FakeClock(), FakeFollowIndex()
         graph = FakeGraph(clock)
-        return Stores(graph, follows, FakeCelebrities(), FakeBells(follows), FakeLists(graph), clock)
+        bells, lists, endorsements = FakeBells(follows), FakeLists(graph), FakeEndorsements(graph)
+        return Stores(graph, follows, FakeCelebrities(), bells, lists, endorsements, clock)
     connect = reach(kind)
     return dynamo_stores(create_table(GraphRow, connect), connect)
 

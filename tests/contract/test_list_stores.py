@@ -15,7 +15,7 @@ from linnet.ports.lists import ListsCapReached, MembersCapReached, NotFollowed
 from tests.contract.conftest import ENGINES, Reach
 from tests.contract.graph_stores import ANN, BOB, CAP, CAT, Stores, following, pair, stores_on
 from tests.fakes.environment import FakeClock
-from tests.fakes.graph import FakeBells, FakeCelebrities, FakeFollowIndex, FakeGraph
+from tests.fakes.graph import FakeBells, FakeCelebrities, FakeEndorsements, FakeFollowIndex, FakeGraph
 from tests.fakes.lists import FakeLists
 
 FRIENDS, NEWS = 7 << 60, 8
@@ -203,7 +203,8 @@ STEPS = st.lists(
 def test_whoever_a_pair_names_is_a_member_whatever_happens(steps: list[tuple[str, int]]) -> None:
     clock, follows = FakeClock(), FakeFollowIndex()
     graph = FakeGraph(clock)
-    stores = Stores(graph, follows, FakeCelebrities(), FakeBells(follows), FakeLists(graph), clock)
+    bells, lists, endorsements = FakeBells(follows), FakeLists(graph), FakeEndorsements(graph)
+    stores = Stores(graph, follows, FakeCelebrities(), bells, lists, endorsements, clock)
     stores.lists.create(FRIENDS_LIST, MANY)
     for number, (step, other) in enumerate(steps, start=1):
         follows = pair(stores, ANN, other).following

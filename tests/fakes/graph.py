@@ -14,7 +14,7 @@ from linnet.domain.index_ranges import EVERY_SHARD, IndexedAccount, IndexRange
 from linnet.domain.lists import UserList
 from linnet.domain.paging import PageRange
 from linnet.ports.environment import Clock
-from linnet.ports.graph import AlreadyFollowing, FollowingCapReached, FollowRefused
+from linnet.ports.graph import AlreadyFollowing, EndorsedCapReached, FollowingCapReached, FollowRefused, NotFollowing
 
 
 class FakeGraph:
@@ -25,6 +25,8 @@ class FakeGraph:
         self._lock = threading.RLock()
         self.pairs: dict[tuple[int, int], Relationship] = {}
         self.changes: list[tuple[Relationship | None, Relationship]] = []
+        # By owner; `FakeEndorsements` keeps them here.
+        self.endorsed: dict[int, set[int]] = {}
         # By owner and id; `FakeLists` keeps them here, as exclusions name members of exclusive ones.
         self.lists: dict[tuple[int, int], UserList] = {}
 
@@ -120,7 +122,7 @@ class FakeGraph:
         return sorted(later, key=lambda pair: pair.target_id)[:limit]
 
     def forget(self, user_id: int) -> None:
-        """Keep nothing besides pairs."""
+        self.endorsed.pop(user_id, None)
 
     def change(self, changed: Relationship | None) -> None:
         """Store what a list makes of a pair."""
@@ -156,6 +158,34 @@ class FakeGraph:
         self.changes.append((self.pairs.get(key), pair))
         self.pairs[key] = pair
         return pair
+
+
+class FakeEndorsements:
+    """Keep whom accounts show, in the pairs of a graph and beside them."""
+
+    def __init__(self, graph: FakeGraph) -> None:
+        self._graph = graph
+
+    def of(self, owner_id: int) -> frozenset[int]:
+        return frozenset(self._graph.endorsed.get(owner_id, ()))
+
+    def add(self, owner_id: int, user_id: int, cap: int) -> None:
+        pair = self._graph.pair(owner_id, user_id)
+        if not pair.following:
+            raise NotFollowing
+        shown = self._graph.endorsed.setdefault(owner_id, set())
+        if not pair.endorsed and user_id not in shown and len(shown) >= cap:
+            raise EndorsedCapReached
+        self._graph.change(pair_changes.endorse(pair))
+        shown.add(user_id)
+
+    def remove(self, owner_id: int, user_id: int) -> None:
+        self._graph.change(pair_changes.unendorse(self._graph.pair(owner_id, user_id)))
+        self._graph.endorsed.get(owner_id, set()).discard(user_id)
+
+    def settle(self, owner_id: int, user_id: int) -> None:
+        if not self._graph.pair(owner_id, user_id).endorsed:
+            self._graph.endorsed.get(owner_id, set()).discard(user_id)
 
 
 class FakeFollowIndex:

@@ -12,7 +12,10 @@ def use_lists(network: RecordedNetwork, people: list[Person]) -> None:
     _, bea, cat, _, eve, fay, *_ = people
     for friend in (bea, fay):
         eve.follow(friend)
+        done(eve.post(f"/api/users/{friend.id}/endorsement"))
     network.settle(times=2)
+    done(eve.delete(f"/api/users/{bea.id}/endorsement"))
+    assert [each["id"] for each in done(cat.get(f"/api/users/{eve.id}/endorsements"))["items"]] == [str(fay.id)]
     made = done(eve.post("/api/lists", {"title": "Friends", "exclusive": True}))["id"]
     done(eve.post(f"/api/lists/{made}/members", {"userIds": [str(cat.id)]}), 422)
     done(eve.post(f"/api/lists/{made}/members", {"userIds": [str(bea.id), str(fay.id)]}))

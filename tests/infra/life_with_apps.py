@@ -67,9 +67,9 @@ def use_accounts(network: RecordedNetwork, people: Sequence[Person]) -> None:
     for query in ("", "?pinned=true"):
         mine.get(f"/api/v1/accounts/{other.id}/statuses{query}")
     mine.get(f"/api/v1/accounts/relationships?id[]={other.id}")
-    for verb in ("follow", "mute", "unmute", "note", "unfollow", "block", "unblock"):
+    for verb in ("follow", "endorse", "unendorse", "pin", "mute", "unmute", "note", "unfollow", "block", "unblock"):
         mine.post(f"/api/v1/accounts/{other.id}/{verb}", comment="x", notify="true")
-        for path in ("blocks", "mutes"):
+        for path in ("blocks", "mutes", "endorsements"):
             mine.get(f"/api/v1/{path}")
     for number, answer in ((4, "authorize"), (5, "reject")):
         App.of(people[number]).post(f"/api/v1/accounts/{me}/follow")

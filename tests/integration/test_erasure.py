@@ -73,6 +73,7 @@ def follow_and_hide(network: InMemoryNetwork, gone: Person, others: Sequence[Per
     for owner, member in ((gone, ann), (ann, gone)):
         made = done(owner.post("/api/lists", {"title": "tweetybird" if owner is gone else "birds"}))["id"]
         done(owner.post(f"/api/lists/{made}/members", {"userIds": [str(member.id)]}))
+        done(owner.post(f"/api/users/{member.id}/endorsement"))
     network.settle()
     ann.tweet("for lists")
     gone.tweet("tweetybird for everybody #seedpod")
@@ -186,6 +187,7 @@ def test_nothing_is_left_of_an_erased_account_in_any_table(network: InMemoryNetw
     for person, followers in ((ann, 0), (bea, 0)):
         counts = done(person.get("/api/users/me"))["counts"]
         assert (counts["followers"], counts["following"]) == (followers, 0)
+    assert done(ann.get(f"/api/users/{ann.id}/endorsements"))["items"] == []
     (kept,) = done(ann.get("/api/lists"))["items"]
     assert done(ann.get(f"/api/lists/{kept['id']}/members"))["items"] == []
     assert done(ann.get(f"/api/timelines/lists/{kept['id']}"))["items"] == []

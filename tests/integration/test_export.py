@@ -52,6 +52,7 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     saved = done(ada.post("/api/search/saved", {"name": "Fruit", "q": "apple OR pear"}))
     done(ada.post("/api/trends/noise/hide"))
     done(ada.put(f"/api/users/{bob.id}/note", {"note": "met in Kyoto"}))
+    done(ada.post(f"/api/users/{bob.id}/endorsement"))
     made = done(ada.post("/api/lists", {"title": "Friends"}))["id"]
     done(ada.post(f"/api/lists/{made}/members", {"userIds": [str(bob.id)]}))
     network.settle()
@@ -73,8 +74,8 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     (engagement,) = files["engagements"]
     assert engagement.keys() == {"tweetId", "likedAt", "retweetedAt", "bookmarkedAt", "votedAt", "choices"}
     (followed,) = files["relationships"]
-    assert followed.keys() == {"id", "username", "followedAt", "showsRetweets", "tellsOfTweets", "note"}
-    assert (followed["username"], followed["note"]) == ("bob", "met in Kyoto")
+    assert followed.keys() == {"id", "username", "followedAt", "showsRetweets", "tellsOfTweets", "endorsed", "note"}
+    assert (followed["username"], followed["endorsed"], followed["note"]) == ("bob", True, "met in Kyoto")
     assert [each["username"] for each in files["followers"]] == ["bob"]
     (kept,) = files["lists"]
     assert (kept["title"], [each["username"] for each in kept["members"]]) == ("Friends", ["bob"])

@@ -18,6 +18,7 @@ from functions.graph_api import handler as graph_api
 from functions.graph_stream import handler as graph_stream
 from linnet.adapters.dynamodb.binding import Connect, connection
 from linnet.adapters.dynamodb.counters import DynamoCounters
+from linnet.adapters.dynamodb.endorsements import DynamoEndorsements
 from linnet.adapters.dynamodb.follow_index import DynamoCelebrities, DynamoFollowIndex
 from linnet.adapters.dynamodb.graph import DynamoGraph
 from linnet.adapters.dynamodb.graph_rows import GraphRow
@@ -73,6 +74,7 @@ class Site:
             graph=DynamoGraph(graph, writing),
             follows=DynamoFollowIndex(graph, parallel, self.clock, self.clock.sleep, chance, shards=2),
             lists=DynamoLists(graph, writing),
+            endorsements=DynamoEndorsements(graph, writing),
             celebrities=self.celebrities,
             subscribers=FakeConnections(self.clock),
             pushes=FakePushes(),

@@ -135,6 +135,30 @@ def test_blocks_mutes_and_notes(ann: Person, bob: Person) -> None:
     assert (native["note"], native["muted"]) == ("met at the fair", True)
 
 
+def test_endorsements_go_both_ways(ann: Person, bob: Person, network: InMemoryNetwork) -> None:
+    app = App.of(ann)
+    assert app.refused("POST", f"/api/v1/accounts/{bob.id}/endorse") == (
+        422,
+        "Validation failed: You must be already following the person you want to endorse",
+    )
+    ann.follow(bob)
+    assert app.post(f"/api/v1/accounts/{bob.id}/endorse")["endorsed"]
+    assert app.post(f"/api/v1/accounts/{bob.id}/pin")["endorsed"]
+    (native,) = done(ann.get(f"/api/relationships?ids={bob.id}"))["items"]
+    assert native["endorsed"]
+    assert [each["username"] for each in app.get("/api/v1/endorsements")] == ["bob"]
+    assert [each["id"] for each in App(network).get(f"/api/v1/accounts/{ann.id}/endorsements")] == [str(bob.id)]
+    assert [each["id"] for each in done(bob.get(f"/api/users/{ann.id}/endorsements"))["items"]] == [str(bob.id)]
+    assert not app.post(f"/api/v1/accounts/{bob.id}/unpin")["endorsed"]
+    assert done(ann.post(f"/api/users/{bob.id}/endorsement"))["endorsed"]
+    (pair,) = app.get(f"/api/v1/accounts/relationships?id[]={bob.id}")
+    assert pair["endorsed"]
+    assert not app.post(f"/api/v1/accounts/{bob.id}/unendorse")["endorsed"]
+    assert not done(ann.delete(f"/api/users/{bob.id}/endorsement"))["endorsed"]
+    assert app.get("/api/v1/endorsements") == []
+    assert app.refused("GET", "/api/v1/accounts/5/endorsements") == (404, "Record not found")
+
+
 def test_posts_of_an_account(ann: Person, bob: Person, network: InMemoryNetwork) -> None:
     own, other = ann.tweet("own"), bob.tweet("other")
     ann.tweet("@bob yes", inReplyTo=other)

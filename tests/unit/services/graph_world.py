@@ -18,7 +18,7 @@ from linnet.services.list_accounts import Direction, ListAccounts
 from linnet.services.read_relationships import ReadRelationships
 from linnet.services.review_celebrity import TurnCelebrity
 from tests.fakes.environment import FakeClock, FakeIds, SequentialParallel
-from tests.fakes.graph import FakeCelebrities, FakeFollowIndex, FakeGraph
+from tests.fakes.graph import FakeCelebrities, FakeEndorsements, FakeFollowIndex, FakeGraph
 from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeUsers
 from tests.fakes.lists import FakeLists
 from tests.fakes.timelines import FakeInvalidations, FakeJobs
@@ -40,6 +40,7 @@ class Site:
         self.graph, self.index, self.jobs = FakeGraph(self.clock), FakeFollowIndex(), FakeJobs()
         self.celebrities, self.invalidations = FakeCelebrities(), FakeInvalidations()
         self.kept = FakeLists(self.graph)
+        self.endorsements = FakeEndorsements(self.graph)
         self.follow_user = FollowUser(self.graph, self.users, parallel, ids, CAP)
         self.unfollow_user = UnfollowUser(self.graph, parallel, self.clock)
         self.answer = AnswerFollowRequest(self.graph, ids, CAP)
@@ -48,7 +49,7 @@ class Site:
         self.block_user = BlockUser(self.graph, self.users, self.relationships, self.clock)
         self.mute_user = MuteUser(self.graph, self.users, self.relationships, self.clock)
         self.lists = ListAccounts(self.graph, self.index, self.users, self.invalidations, parallel, self.clock)
-        self.apply = ApplyFollowChange(self.index, self.kept, self.jobs)
+        self.apply = ApplyFollowChange(self.index, self.kept, self.endorsements, self.jobs)
         self.turn = TurnCelebrity(self.celebrities, self.accounts, self.index, self.jobs, chunk=2)
         self.applied = 0
         for user_id, name in ((ANN, "ann"), (BOB, "bob"), (CAT, "cat"), (DAN, "dan")):

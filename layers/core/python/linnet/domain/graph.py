@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+# Of one account; whoever opens the profile reads all of their pairs.
+MAX_ENDORSED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +16,8 @@ class Relationship:
     The row of the ordered pair is the truth; index rows, counts and timelines follow from it. `notifying` asks to be
     told of each new tweet. `muted_until_ms` is 0 for a mute without end. `unfollowed_ms` hides the entries still in the
     home timeline until they are cleaned up. `note` is what the user wrote about the target, for nobody else. `lists`
-    are those of the user's lists that hold the target. `exclusive` is not stored: exclusions say by it that an
-    exclusive list does.
+    are those of the user's lists that hold the target. `endorsed` shows the followed target on the user's profile.
+    `exclusive` is not stored: exclusions say by it that an exclusive list does.
     """
 
     user_id: int
@@ -28,6 +32,7 @@ class Relationship:
     unfollowed_ms: int | None = None
     note: str = ""
     lists: frozenset[int] = frozenset()
+    endorsed: bool = False
     version: int = 0
     exclusive: bool = False
 

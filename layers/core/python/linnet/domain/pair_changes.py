@@ -89,6 +89,16 @@ def leave_list(pair: Relationship, list_id: int) -> Relationship | None:
     return replace(_next(pair), lists=pair.lists - {list_id}) if list_id in pair.lists else None
 
 
+def endorse(pair: Relationship) -> Relationship | None:
+    """Show the target, who is followed, on the user's profile."""
+    return None if pair.endorsed else replace(_next(pair), endorsed=True)
+
+
+def unendorse(pair: Relationship) -> Relationship | None:
+    """Show the target on the user's profile no longer."""
+    return replace(_next(pair), endorsed=False) if pair.endorsed else None
+
+
 def forget_unfollow(pair: Relationship, unfollowed_ms: int) -> Relationship | None:
     """Drop the mark of one unfollow; a later one keeps its own."""
     return replace(_next(pair), unfollowed_ms=None) if pair.unfollowed_ms == unfollowed_ms else None
@@ -112,5 +122,6 @@ def _ended(pair: Relationship, now_ms: int) -> Relationship:
         show_retweets=True,
         notifying=False,
         lists=frozenset(),
+        endorsed=False,
         unfollowed_ms=unfollowed_ms,
     )

@@ -147,6 +147,38 @@ class Bells(RecipientIndex, Protocol):
         ...
 
 
+class EndorsedCapReached(Exception):
+    """The account shows as many others on its profile as it may."""
+
+
+class NotFollowing(Exception):
+    """Only who is followed can be shown on a profile."""
+
+
+class Endorsements(Protocol):
+    """Whom accounts show on their profiles; reads are strongly consistent.
+
+    It stands twice, as membership of lists does: in the pair (`Relationship.endorsed`), which is the truth and ends
+    with the follow, and beside the pairs. Both are written at once; where a follow ends, `settle` follows.
+    """
+
+    def of(self, owner_id: int) -> frozenset[int]:
+        """Return whom an account shows; for a moment also who is not followed any more."""
+        ...
+
+    def add(self, owner_id: int, user_id: int, cap: int) -> None:
+        """Show somebody; again changes nothing. Raise NotFollowing or EndorsedCapReached."""
+        ...
+
+    def remove(self, owner_id: int, user_id: int) -> None:
+        """Show somebody no longer; again changes nothing."""
+        ...
+
+    def settle(self, owner_id: int, user_id: int) -> None:
+        """Take somebody out whose pair does not say so (any more)."""
+        ...
+
+
 class Celebrities(Protocol):
     """Orders to begin or end celebrity treatment; `graph_stream` carries them out, at least once and in order."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from linnet.domain.changes import ListRemoval, PairChange
 from linnet.domain.graph import Relationship
-from linnet.ports.graph import FollowIndex
+from linnet.ports.graph import Endorsements, FollowIndex
 from linnet.ports.lists import Lists
 from linnet.ports.timelines import Job, Jobs
 
@@ -21,6 +21,7 @@ class ApplyFollowChange:
 
     follows: FollowIndex
     lists: Lists
+    endorsements: Endorsements
     jobs: Jobs
 
     def run(self, change: PairChange) -> None:
@@ -31,9 +32,11 @@ class ApplyFollowChange:
             return
         before = change.before or Relationship(pair.user_id, pair.target_id)
         if before.following and not pair.following:
-            # Whoever ended the follow wrote the pair; the lists themselves still hold the member.
+            # Whoever ended the follow wrote the pair; the lists, and that of endorsements, still hold the member.
             for list_id in sorted(before.lists):
                 self.lists.settle(pair.user_id, list_id, pair.target_id)
+            if before.endorsed:
+                self.endorsements.settle(pair.user_id, pair.target_id)
         jobs = list(_list_jobs(before, pair))
         if before.follow_id != pair.follow_id:
             jobs.append(_job(pair))

@@ -43,6 +43,7 @@ class GatherRelationships:
             says["followedAt"] = moment(created_ms(pair.follow_id))
             says["showsRetweets"] = pair.show_retweets
             says["tellsOfTweets"] = pair.notifying
+            says["endorsed"] = pair.endorsed
         if pair.requested_id is not None:
             says["requestedAt"] = moment(created_ms(pair.requested_id))
         if pair.blocking:

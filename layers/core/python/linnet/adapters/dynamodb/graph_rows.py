@@ -61,12 +61,14 @@ class GraphRow(Model):
     note = UnicodeAttribute(null=True)
     # Also of a follower row: those of the follower's lists that hold the followee.
     lists = NumberSetAttribute(null=True)
+    endorsed = BooleanAttribute(null=True)
     exclusion = UnicodeAttribute(null=True)
 
     # Lists. Of an exclusive one `exclusion` is set: its members are found with the pairs that hide something.
     title = UnicodeAttribute(null=True)
     replies_policy = UnicodeAttribute(null=True)
     exclusive = BooleanAttribute(null=True)
+    # Also of the row of endorsements: whom the account shows on its profile.
     members = NumberSetAttribute(null=True)
 
     # The limits row: how many the account follows, and how many lists it has.
@@ -99,6 +101,7 @@ def relationship_of(row: GraphRow) -> Relationship:
         unfollowed_ms=_whole(row.unfollowed_at),
         note=row.note or "",
         lists=whole_set(row.lists),
+        endorsed=bool(row.endorsed),
         version=int(row.version),
     )
 
@@ -132,6 +135,7 @@ def pair_actions(row: type[GraphRow], pair: Relationship, now_ms: int) -> list[A
         (row.unfollowed_at, pair.unfollowed_ms),
         (row.note, pair.note or None),
         (row.lists, set(pair.lists) or None),
+        (row.endorsed, pair.endorsed or None),
         (row.exclusion, keys.ordered(pair.target_id) if pair.hides else None),
         (row.expires_at, now_ms // 1000 + BLANK_LIFETIME_S if is_blank(pair) else None),
     )

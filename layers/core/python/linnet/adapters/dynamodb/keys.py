@@ -133,6 +133,7 @@ def user_list(list_id: int) -> str:
 
 
 LIMITS = "LIMITS"
+ENDORSED = "ENDORSED"
 CELEBRITY = "CELEBRITY"
 
 

@@ -152,6 +152,7 @@ def relationship(value: Relationship, reverse: Relationship | None, now_ms: int)
         muted=value.muted(now_ms),
         muted_until=moment(value.muted_until_ms) if value.muted_until_ms and value.muted(now_ms) else None,
         note=value.note,
+        endorsed=value.endorsed,
     )
 
 

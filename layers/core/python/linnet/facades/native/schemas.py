@@ -182,6 +182,7 @@ class Relationship(Shape):
     muted: bool
     muted_until: Moment | None
     note: Text
+    endorsed: bool
 
 
 class Page(Shape, Generic[T]):

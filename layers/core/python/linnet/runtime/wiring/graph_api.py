@@ -9,8 +9,10 @@ from linnet.runtime.environment import Environment
 from linnet.services.annotate_user import AnnotateUser
 from linnet.services.answer_follow_request import AnswerFollowRequest, RemoveFollower
 from linnet.services.block_user import BlockUser, MuteUser
+from linnet.services.endorse_user import EndorseUser
 from linnet.services.follow_user import FollowUser, UnfollowUser
 from linnet.services.list_accounts import ListAccounts
+from linnet.services.list_endorsements import ListEndorsements
 from linnet.services.read_relationships import ReadRelationships
 
 
@@ -23,6 +25,8 @@ class GraphApi:
     block_user: BlockUser
     mute_user: MuteUser
     annotate_user: AnnotateUser
+    endorse_user: EndorseUser
+    list_endorsements: ListEndorsements
     list_accounts: ListAccounts
     read_relationships: ReadRelationships
     clock: Clock
@@ -42,6 +46,8 @@ def build(environment: Environment) -> GraphApi:
         block_user=BlockUser(graph, users, relationships, clock),
         mute_user=MuteUser(graph, users, relationships, clock),
         annotate_user=AnnotateUser(graph, users, relationships),
+        endorse_user=EndorseUser(tables.endorsements, users, relationships),
+        list_endorsements=ListEndorsements(tables.endorsements, graph, users, tables.invalidations, parallel, clock),
         list_accounts=ListAccounts(graph, tables.follows, users, tables.invalidations, parallel, clock),
         read_relationships=relationships,
         clock=clock,

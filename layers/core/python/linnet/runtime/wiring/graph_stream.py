@@ -26,7 +26,7 @@ def build(environment: Environment) -> GraphStream:
     """Put the function together."""
     tables, tunables = environment.tables, environment.settings.tunables
     return GraphStream(
-        apply_follow_change=ApplyFollowChange(tables.follows, tables.lists, tables.jobs),
+        apply_follow_change=ApplyFollowChange(tables.follows, tables.lists, tables.endorsements, tables.jobs),
         announce_changes=AnnounceChanges(tables.notification_jobs),
         turn_celebrity=TurnCelebrity(
             tables.celebrities, tables.accounts, tables.follows, tables.jobs, tunables.fanout_chunk

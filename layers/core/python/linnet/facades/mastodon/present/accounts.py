@@ -90,7 +90,7 @@ def relationship(pair: BothWays, now_ms: int) -> entities.Relationship:
         requested=own.requested,
         requested_by=reverse is not None and reverse.requested,
         domain_blocking=False,
-        endorsed=False,
+        endorsed=own.endorsed,
         note=own.note,
     )
 
