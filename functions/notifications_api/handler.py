@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functions.notifications_api import markers
 from functions.notifications_api.mastodon import facade
 from linnet.domain.errors import Code
 from linnet.domain.ids import MAX_ID
 from linnet.domain.paging import PageRange
+from linnet.facades.native import present_markers, requests_markers, schemas_markers
 from linnet.facades.native import present_notifications as present
 from linnet.facades.native import requests_notifications as requests
 from linnet.facades.native import schemas_notifications as schemas
@@ -13,6 +15,8 @@ from linnet.runtime import pagination
 from linnet.runtime.http import Api, Reply, Request
 from linnet.runtime.wiring.notifications_api import NotificationsApi, build
 from linnet.services.read_notifications import Place
+
+__all__ = ["api", "lambda_handler", "markers"]
 
 # Cursors name their list: positions of groups mean nothing among single entries.
 GROUPS = "notifications"
@@ -67,6 +71,33 @@ def count_unread(services: NotificationsApi, request: Request) -> Reply:
 def read(services: NotificationsApi, request: Request) -> Reply:
     marker = services.read_notifications.mark_read(request.viewer, request.body(requests.ReadUpTo).up_to)
     return Reply(200, schemas.ReadMarker(read_up_to=str(marker)))
+
+
+@api.route(
+    "GET",
+    "/api/markers",
+    "getMarkers",
+    "Read how far the reader has read home and notifications.",
+    returns=schemas_markers.Markers,
+)
+def read_markers(services: NotificationsApi, request: Request) -> Reply:
+    return Reply(200, present_markers.markers(services.keep_markers.read(request.viewer)))
+
+
+@api.route(
+    "POST",
+    "/api/markers",
+    "moveMarkers",
+    "Remember how far home and notifications were read; that of notifications only moves forward.",
+    body=requests_markers.NewMarkers,
+    returns=schemas_markers.Markers,
+    errors=(Code.CONFLICT,),
+)
+def move_markers(services: NotificationsApi, request: Request) -> Reply:
+    asked = request.body(requests_markers.NewMarkers)
+    return Reply(
+        200, present_markers.markers(services.keep_markers.move(request.viewer, asked.home, asked.notifications))
+    )
 
 
 @api.route(

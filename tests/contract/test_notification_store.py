@@ -114,8 +114,8 @@ def test_a_page_ends_above_a_position(store: Notifications) -> None:
 
 def test_the_marker_only_moves_forward(store: Notifications) -> None:
     assert store.inbox(ANN) == Inbox()
-    store.mark_read(ANN, at(5))
-    store.mark_read(ANN, at(3))
+    store.mark_read(ANN, at(5), START_MS)
+    store.mark_read(ANN, at(3), START_MS)
 
     assert store.inbox(ANN).read_upto == at(5)
     assert store.inbox(BOB) == Inbox()
@@ -124,7 +124,7 @@ def test_the_marker_only_moves_forward(store: Notifications) -> None:
 def test_choices_and_marker_do_not_touch_each_other(store: Notifications) -> None:
     choices = Choices(frozenset({Kind.LIKE}), followed_only=True, no_new_accounts=True, muted_words=("schnee", "雪"))
     store.choose(ANN, choices)
-    store.mark_read(ANN, at(1))
+    store.mark_read(ANN, at(1), START_MS)
     assert store.inbox(ANN) == Inbox(at(1), choices)
 
     store.choose(ANN, Choices())
@@ -170,7 +170,7 @@ def test_a_dismissed_entry_is_kept_but_does_not_stand(store: Notifications) -> N
 
 
 def test_clearing_moves_both_markers_and_never_back(store: Notifications) -> None:
-    store.mark_read(ANN, 7)
+    store.mark_read(ANN, 7, START_MS)
     store.clear(ANN, 5)
     assert store.inbox(ANN) == Inbox(read_upto=7, cleared_upto=5)
     store.clear(ANN, 9)

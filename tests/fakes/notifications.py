@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from linnet.domain.ids import created_ms
+from linnet.domain.markers import Marker, Markers
 from linnet.domain.notification_choices import Choices, Inbox
 from linnet.domain.notifications import Group, Subject
 from linnet.domain.paging import PageRange
@@ -19,6 +21,9 @@ class FakeNotifications:
         self.groups: dict[Subject, Group] = {}
         self.inboxes: dict[int, Inbox] = {}
         self.muted: set[tuple[int, int]] = set()
+        # The marker of home, and how often and when that of notifications was moved.
+        self.homes: dict[int, Marker] = {}
+        self.moved: dict[int, tuple[int, int]] = {}
         self.writes = 0
 
     def group(self, subject: Subject) -> Group | None:
@@ -47,12 +52,30 @@ class FakeNotifications:
     def inbox(self, recipient_id: int) -> Inbox:
         return self.inboxes.get(recipient_id, Inbox())
 
-    def mark_read(self, recipient_id: int, upto: int) -> None:
+    def mark_read(self, recipient_id: int, upto: int, now_ms: int) -> None:
         inbox = self.inbox(recipient_id)
-        self.inboxes[recipient_id] = replace(inbox, read_upto=max(inbox.read_upto, upto))
+        if inbox.read_upto < upto:
+            self.inboxes[recipient_id] = replace(inbox, read_upto=upto)
+            self.moved[recipient_id] = (self.moved.get(recipient_id, (0, 0))[0] + 1, now_ms)
+
+    def markers(self, user_id: int) -> Markers:
+        upto = self.inbox(user_id).read_upto
+        read = Marker(upto, *self.moved[user_id]) if upto else None
+        return Markers(self.homes.get(user_id), read)
+
+    def move(self, user_id: int, old: Markers, new: Markers) -> None:
+        stored = self.markers(user_id)
+        if (new.home != old.home and stored.home != old.home) or (
+            new.notifications != old.notifications and stored.notifications != old.notifications
+        ):
+            raise VersionConflict
+        if new.home is not None:
+            self.homes[user_id] = new.home
+        if new.notifications is not None and new.notifications != old.notifications:
+            self.mark_read(user_id, new.notifications.read_upto, new.notifications.moved_ms)
 
     def clear(self, recipient_id: int, upto: int) -> None:
-        self.mark_read(recipient_id, upto)
+        self.mark_read(recipient_id, upto, created_ms(upto))
         inbox = self.inbox(recipient_id)
         self.inboxes[recipient_id] = replace(inbox, cleared_upto=max(inbox.cleared_upto, upto))
 

@@ -258,6 +258,8 @@ def use_notifications(network: RecordedNetwork, people: list[Person]) -> None:
     done(bea.post("/api/notifications/read", {}))
     done(bea.post("/api/notifications/read", {"upTo": "1"}))
     assert done(bea.get("/api/notifications/unread-count"))["count"] == 0
+    done(bea.post("/api/markers", {"home": "5"}))
+    done(bea.get("/api/markers"))
     done(bea.patch("/api/notifications/settings", {"kinds": {"quote": False}, "mutedWords": ["Spoiler"]}))
     assert done(bea.get("/api/notifications/settings"))["mutedWords"] == ["spoiler"]
     done(bea.post(f"/api/tweets/{tweet}/mute-thread"))

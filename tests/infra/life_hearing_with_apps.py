@@ -22,6 +22,8 @@ def hear_with_apps(bea: Person) -> None:
         app.get(f"/api/v1/notifications/{path}")
     app.done("PATCH", "/api/v2/notifications/policy", {"for_new_accounts": "accept"})
     app.post(f"/api/v1/notifications/{last['id']}/dismiss")
+    app.post("/api/v1/markers", **{"home[last_read_id]": "5", "notifications[last_read_id]": last["id"]})
+    app.get("/api/v1/markers?timeline[]=home")
     (*_, grouped) = app.get("/api/v2/notifications")["notification_groups"]
     app.post(f"/api/v2/notifications/{grouped['group_key']}/dismiss")
 

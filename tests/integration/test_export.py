@@ -49,6 +49,7 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     folder = done(ada.post("/api/bookmark-folders", {"name": "birds"}))
     done(ada.post(f"/api/tweets/{theirs}/bookmark", {"folderId": folder["id"]}))
     done(ada.patch("/api/notifications/settings", {"mutedWords": ["noise"]}))
+    done(ada.post("/api/markers", {"home": theirs}))
     saved = done(ada.post("/api/search/saved", {"name": "Fruit", "q": "apple OR pear"}))
     done(ada.post("/api/trends/noise/hide"))
     done(ada.put(f"/api/users/{bob.id}/note", {"note": "met in Kyoto"}))
@@ -62,6 +63,7 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     (account,) = files["account"]
     assert (account["username"], account["email"], account["bio"]) == ("ada", "ada@example.org", "computes")
     assert account["notifications"]["mutedWords"] == ["noise"]
+    assert account["readUpTo"] == {"home": theirs, "notifications": None}
     assert [each["name"] for each in account["bookmarkFolders"]] == ["birds"]
     assert not {"passwordHash", "password_hash", "token"} & account.keys()
     retweet, *tweets = files["tweets"]

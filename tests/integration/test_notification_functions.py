@@ -28,6 +28,7 @@ from linnet.runtime.wiring.notifications_api import NotificationsApi
 from linnet.services.choose_notifications import ChooseNotifications
 from linnet.services.dismiss_notifications import DismissNotifications
 from linnet.services.end_polls import SETTLED_MS
+from linnet.services.keep_markers import KeepMarkers
 from linnet.services.log_engagements import LogEngagements
 from linnet.services.read_notification_entries import ReadNotificationEntries
 from tests.fakes.environment import FakeSecrets
@@ -86,6 +87,7 @@ class Site(World):
             mute_thread=self.threads,
             read_entries=entries,
             dismiss_notifications=DismissNotifications(self.store, entries, self.clock),
+            keep_markers=KeepMarkers(self.store, self.read, self.parallel, self.clock),
         )
         notifications_api.api.use(environment, services)
 

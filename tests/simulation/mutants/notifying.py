@@ -100,7 +100,7 @@ def _named_anyway(_sight: Sight, _kind: Kind, _actor: User) -> bool:
     return True
 
 
-def _move_the_marker(self: DynamoNotifications, recipient_id: int, upto: int) -> None:
+def _move_the_marker(self: DynamoNotifications, recipient_id: int, upto: int, _now_ms: int) -> None:
     row = self.row
     row(keys.notifications(recipient_id), keys.INBOX).update(actions=[row.read_upto.set(upto)])
 

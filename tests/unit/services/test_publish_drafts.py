@@ -237,7 +237,7 @@ def test_nobody_is_told_of_a_failure_that_was_mended_and_each_new_one_is_told(wo
         assert outcomes(world, HOUR_MS) == [Outcome.FAILED]
         world.tell_all()
         (notice,) = world.notices()
-        world.store.mark_read(ANN, notice.position or 0)
+        world.store.mark_read(ANN, notice.position or 0, world.clock.now_ms())
         world.save.replace(viewer(ANN), saved.id, Draft("again"), world.later())
     assert len(world.pushes.sent) == 2
 

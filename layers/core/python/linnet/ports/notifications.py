@@ -34,8 +34,8 @@ class Notifications(Protocol):
         """Return marker and choices, strongly consistent."""
         ...
 
-    def mark_read(self, recipient_id: int, upto: int) -> None:
-        """Move the marker forward; it never goes back."""
+    def mark_read(self, recipient_id: int, upto: int, now_ms: int) -> None:
+        """Move the marker forward; it never goes back. `now_ms` is when."""
         ...
 
     def clear(self, recipient_id: int, upto: int) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.conversation_traces import DynamoConversationTraces
     from linnet.adapters.dynamodb.drafts import DraftRow, DraftTables, DynamoDrafts
     from linnet.adapters.dynamodb.kept_searches import DynamoRecentSearches, DynamoSavedSearches, SearchRow
+    from linnet.adapters.dynamodb.markers import DynamoMarkers
     from linnet.adapters.dynamodb.message_rows import MessageRow
     from linnet.adapters.dynamodb.messages import DynamoConversationHeads, DynamoMessages
     from linnet.adapters.dynamodb.notification_rows import NotificationRow
@@ -39,6 +40,12 @@ class PersonalStores(ReconciliationStores):
         from linnet.adapters.dynamodb.notifications import DynamoNotifications
 
         return DynamoNotifications(self._notification_row, self._sleep, self._random)
+
+    @cached_property
+    def markers(self) -> DynamoMarkers:
+        from linnet.adapters.dynamodb.markers import DynamoMarkers
+
+        return DynamoMarkers(self._notification_row)
 
     @cached_property
     def _draft_row(self) -> type[DraftRow]:

@@ -8,6 +8,7 @@ from linnet.domain.exports import moment
 from linnet.ports.bookmarks import Bookmarks
 from linnet.ports.exports import ExportPage
 from linnet.ports.identity import Accounts, Sessions
+from linnet.ports.markers import MarkerStore
 from linnet.ports.notifications import Notifications
 
 
@@ -19,6 +20,7 @@ class GatherAccount:
     sessions: Sessions
     notifications: Notifications
     bookmarks: Bookmarks
+    markers: MarkerStore
     name: str = "account"
 
     def page(self, user_id: int, _position: str | None) -> ExportPage:
@@ -26,6 +28,7 @@ class GatherAccount:
         if user is None or account is None:
             return ExportPage([], None)
         choices = self.notifications.inbox(user_id).choices
+        markers = self.markers.markers(user_id)
         record = {
             "id": str(user.id),
             "username": user.username,
@@ -53,6 +56,10 @@ class GatherAccount:
                 "followedOnly": choices.followed_only,
                 "noNewAccounts": choices.no_new_accounts,
                 "mutedWords": list(choices.muted_words),
+            },
+            "readUpTo": {
+                "home": None if markers.home is None else str(markers.home.read_upto),
+                "notifications": None if markers.notifications is None else str(markers.notifications.read_upto),
             },
             "bookmarkFolders": [{"id": str(each.id), "name": each.name} for each in self.bookmarks.folders(user_id)],
             "sessions": [

@@ -181,12 +181,14 @@ class ReadNotifications:
 
         An id of the future would swallow what comes: the marker goes no further than now.
         """
-        me = viewer.user_id
-        now_id = id_at(self.clock.now_ms())
-        newest = self.store.page(me, PageRange(1))
-        latest = max(now_id, *(group.position or 0 for group in newest), 0)
-        self.store.mark_read(me, latest if upto is None else min(upto, latest))
+        me, latest = viewer.user_id, self.latest(viewer)
+        self.store.mark_read(me, latest if upto is None else min(upto, latest), self.clock.now_ms())
         return self.store.inbox(me).read_upto
+
+    def latest(self, viewer: Viewer) -> int:
+        """Return the highest id that can have been read: now, or the newest notification where clocks disagree."""
+        newest = self.store.page(viewer.user_id, PageRange(1))
+        return max(id_at(self.clock.now_ms()), *(group.position or 0 for group in newest), 0)
 
     def _filled(
         self,

@@ -60,11 +60,17 @@ class NotificationRow(Model):
     read_upto = NumberAttribute(null=True)
     choices = UnicodeAttribute(null=True)
     cleared_upto = NumberAttribute(null=True)
+    # How often the markers of notifications and of home were moved, and when.
+    read_version = NumberAttribute(null=True)
+    read_moved_at = NumberAttribute(null=True)
+    home_upto = NumberAttribute(null=True)
+    home_version = NumberAttribute(null=True)
+    home_moved_at = NumberAttribute(null=True)
 
 
 def group_of(row: NotificationRow) -> Group:
     """Read a group. Raise UnknownSchemaVersion."""
-    _check(row)
+    checked(row)
     return Group(
         subject=Subject(int(row.recipient_id), Kind(row.kind), int(row.object_id)),
         entries=_decode(row.entries),
@@ -78,7 +84,7 @@ def group_of(row: NotificationRow) -> Group:
 
 def inbox_of(row: NotificationRow) -> Inbox:
     """Read an inbox. Raise UnknownSchemaVersion."""
-    _check(row)
+    checked(row)
     return Inbox(int(row.read_upto or 0), _choices(row.choices), int(row.cleared_upto or 0))
 
 
@@ -124,7 +130,8 @@ def _choices(text: str | None) -> Choices:
     )
 
 
-def _check(row: NotificationRow) -> None:
+def checked(row: NotificationRow) -> None:
+    """Raise UnknownSchemaVersion for a row of newer code."""
     if row.schema_version > SCHEMA:
         raise UnknownSchemaVersion(f"schema version {int(row.schema_version)} is newer than {SCHEMA}")
 

@@ -12,6 +12,7 @@ from pynamodb.expressions.update import Action
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.conditions import written
+from linnet.adapters.dynamodb.markers import moved
 from linnet.adapters.dynamodb.notification_rows import (
     NotificationRow,
     encode_choices,
@@ -75,13 +76,13 @@ class DynamoNotifications:
         row = self._get(recipient_id, keys.INBOX)
         return Inbox() if row is None else inbox_of(row)
 
-    def mark_read(self, recipient_id: int, upto: int) -> None:
-        self._forward(recipient_id, self.row.read_upto, upto)
+    def mark_read(self, recipient_id: int, upto: int, now_ms: int) -> None:
+        self._forward(recipient_id, self.row.read_upto, upto, now_ms)
 
     def clear(self, recipient_id: int, upto: int) -> None:
         # The marker first: whatever arrives from now on gets an id above it, and so above what is cleared.
-        self._forward(recipient_id, self.row.read_upto, upto)
-        self._forward(recipient_id, self.row.cleared_upto, upto)
+        self._forward(recipient_id, self.row.read_upto, upto, created_ms(upto))
+        self._forward(recipient_id, self.row.cleared_upto, upto, created_ms(upto))
 
     def choose(self, recipient_id: int, choices: Choices) -> None:
         row = self.row
@@ -101,10 +102,10 @@ class DynamoNotifications:
         rows = read_batch(self.row, wanted, sleep=self.sleep, random=self.random, consistent=True)
         return frozenset(by_key[row.sk] for row in rows)
 
-    def _forward(self, recipient_id: int, marker: NumberAttribute, upto: int) -> None:
+    def _forward(self, recipient_id: int, marker: NumberAttribute, upto: int, now_ms: int) -> None:
         """Move a marker of the inbox, never back."""
         inbox = self.row(keys.notifications(recipient_id), keys.INBOX)
-        actions: list[Action] = [marker.set(upto), self.row.schema_version.set(1)]
+        actions: list[Action] = [marker.set(upto), self.row.schema_version.set(1), *moved(self.row, marker, now_ms)]
         written(lambda: inbox.update(actions=actions, condition=marker.does_not_exist() | (marker < upto)))
 
     def _get(self, recipient_id: int, sk: str) -> NotificationRow | None:

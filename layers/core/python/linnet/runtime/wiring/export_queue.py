@@ -45,7 +45,7 @@ def sources(environment: Environment) -> Sequence[ExportSource]:
         tables.message_conversations, users, tables.graph, tables.invalidations, environment.parallel, clock
     )
     return [
-        GatherAccount(tables.accounts, tables.sessions, tables.notifications, tables.bookmarks),
+        GatherAccount(tables.accounts, tables.sessions, tables.notifications, tables.bookmarks, tables.markers),
         GatherTweets(tables.authors, tables.tweets),
         GatherDrafts(tables.stored_drafts),
         GatherEngagements(tables.engagements),

@@ -8,6 +8,7 @@ from linnet.runtime.environment import Environment
 from linnet.runtime.wiring.reading import read_tweets
 from linnet.services.choose_notifications import ChooseNotifications
 from linnet.services.dismiss_notifications import DismissNotifications
+from linnet.services.keep_markers import KeepMarkers
 from linnet.services.mute_thread import MuteThread
 from linnet.services.read_notification_entries import ReadNotificationEntries
 from linnet.services.read_notifications import ReadNotifications
@@ -20,6 +21,7 @@ class NotificationsApi:
     mute_thread: MuteThread
     read_entries: ReadNotificationEntries
     dismiss_notifications: DismissNotifications
+    keep_markers: KeepMarkers
 
 
 def build(environment: Environment) -> NotificationsApi:
@@ -34,4 +36,5 @@ def build(environment: Environment) -> NotificationsApi:
         dismiss_notifications=DismissNotifications(store, entries, environment.clock),
         choose_notifications=ChooseNotifications(store),
         mute_thread=MuteThread(store, read),
+        keep_markers=KeepMarkers(tables.markers, groups, environment.parallel, environment.clock),
     )
