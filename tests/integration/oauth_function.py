@@ -15,7 +15,7 @@ from linnet.adapters.dynamodb.binding import Connect, bind
 from linnet.adapters.dynamodb.identity_rows import IdentityRow
 from linnet.adapters.passwords import Argon2Hashes
 from linnet.domain.users import Account, User
-from linnet.runtime.settings import OauthApi
+from linnet.runtime.settings.apis import OauthApi
 from linnet.runtime.stores import Stores
 from linnet.runtime.tunables import Tunables
 from tests.fakes.environment import FakeClock, SequentialParallel

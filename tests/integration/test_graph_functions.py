@@ -30,7 +30,8 @@ from linnet.adapters.dynamodb.tweet_rows import TweetRow
 from linnet.domain.users import Account, ProfileChange, User, Viewer
 from linnet.ports.timelines import Job
 from linnet.runtime.environment import Environment
-from linnet.runtime.settings import CountersStream, GraphApi, GraphStream
+from linnet.runtime.settings.apis import GraphApi
+from linnet.runtime.settings.workers import CountersStream, GraphStream
 from linnet.runtime.stores import Stores
 from linnet.runtime.tunables import Tunables
 from linnet.runtime.wiring import counters_stream as counters_wiring

@@ -13,7 +13,7 @@ from linnet.adapters.dynamodb.binding import Connect, bind
 from linnet.adapters.dynamodb.identity_rows import IdentityRow
 from linnet.adapters.dynamodb.rate_limits import LimitRow
 from linnet.ports.limits import Window
-from linnet.runtime.settings import IdentityApi
+from linnet.runtime.settings.apis import IdentityApi
 from linnet.runtime.stores import Stores
 from linnet.runtime.tunables import DEFAULT_LIMITS, Tunables
 from tests.conftest import REPOSITORY

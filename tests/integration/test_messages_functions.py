@@ -19,7 +19,8 @@ from linnet.domain.paging import PageRange
 from linnet.domain.pushes import PushKind, TopicKind, own_topic
 from linnet.domain.users import Account, AccountStatus, User, Viewer
 from linnet.runtime.environment import Environment
-from linnet.runtime.settings import MessagesApi, MessagesStream
+from linnet.runtime.settings.apis import MessagesApi
+from linnet.runtime.settings.workers import MessagesStream
 from linnet.runtime.stores import Stores
 from linnet.runtime.tunables import Tunables
 from linnet.runtime.wiring import messages_stream as stream_wiring

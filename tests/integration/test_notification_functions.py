@@ -20,7 +20,7 @@ from linnet.domain.tweets import Retweet, Tweet
 from linnet.domain.users import Viewer
 from linnet.ports.notifications import NotificationJob
 from linnet.runtime.environment import Environment
-from linnet.runtime.settings import NotificationsApi as ApiSettings
+from linnet.runtime.settings.apis import NotificationsApi as ApiSettings
 from linnet.runtime.stores import Stores
 from linnet.runtime.tunables import Tunables
 from linnet.runtime.wiring.engagement_stream import EngagementStream

@@ -26,7 +26,7 @@ from linnet.adapters.dynamodb.tweet_rows import TweetRow, row_of_tweet
 from linnet.adapters.dynamodb.tweets import DynamoTweets, TweetTables
 from linnet.domain.tweets import Tweet
 from linnet.runtime.environment import Environment
-from linnet.runtime.settings import TweetsApi
+from linnet.runtime.settings.apis import TweetsApi
 from linnet.runtime.stores import Stores
 from linnet.runtime.tunables import Tunables
 from tests.contract.conftest import create_table

@@ -18,7 +18,7 @@ from linnet.facades.mastodon.entities.shape import Problem
 from linnet.facades.mastodon.present.server import SOFTWARE_VERSION
 from linnet.ports.functions import FunctionFailed
 from linnet.runtime.facade_nouns import functions_by_noun
-from linnet.runtime.settings import MetaApi
+from linnet.runtime.settings.apis import MetaApi
 from linnet.runtime.stores import Stores
 from linnet.runtime.tunables import Tunables
 from tests.conftest import REPOSITORY

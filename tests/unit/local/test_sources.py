@@ -6,7 +6,7 @@ import pytest
 
 from local.deploy.sources import fingerprint
 
-SETTINGS = "layers/core/python/linnet/runtime/settings.py"
+SETTINGS = "layers/core/python/linnet/runtime/settings/__init__.py"
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from linnet.ports.limits import Allowance, LimiterUnavailable, Window
 from linnet.runtime.answers import STATUS, refusal
 from linnet.runtime.environment import Environment
 from linnet.runtime.http import Api, Auth, Reply, Request
-from linnet.runtime.settings import MetaApi
+from linnet.runtime.settings.apis import MetaApi
 from linnet.runtime.tunables import Tunables
 from tests.fakes.environment import FakeClock, FakeIds, FakeSecrets, SequentialParallel
 

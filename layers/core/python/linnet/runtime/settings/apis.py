@@ -1,0 +1,134 @@
+"""What the functions behind the two gateways read: a class per function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linnet.runtime.settings.base import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetaApi(Settings):
+    """`facade_functions` is a JSON object: name of each function that serves a noun of the façade → its ARN."""
+
+    identity_table: str
+    platform_table: str
+    facade_functions: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityApi(Settings):
+    identity_table: str
+    graph_table: str
+    platform_table: str
+    export_queue_url: str
+    export_bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OauthApi(Settings):
+    identity_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountsApi(Settings):
+    identity_table: str
+    tweets_table: str
+    engagement_table: str
+    graph_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TweetsApi(Settings):
+    identity_table: str
+    tweets_table: str
+    engagement_table: str
+    graph_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngagementApi(TweetsApi):
+    """What `TweetsApi` has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusesApi(TweetsApi):
+    notifications_table: str
+    drafts_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphApi(Settings):
+    identity_table: str
+    graph_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListsApi(GraphApi):
+    """What `GraphApi` has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelinesApi(TweetsApi):
+    timelines_table: str
+    trends_table: str
+    fanout_queue_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchApi(TweetsApi):
+    timelines_table: str
+    trends_table: str
+    search_endpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftsApi(TweetsApi):
+    drafts_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationsApi(Settings):
+    identity_table: str
+    tweets_table: str
+    engagement_table: str
+    graph_table: str
+    notifications_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesApi(Settings):
+    identity_table: str
+    graph_table: str
+    messages_table: str
+    platform_table: str
+    pushes_queue_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealtimeApi(Settings):
+    identity_table: str
+    realtime_table: str
+    platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealtimeSocket(Settings):
+    """`socket_api` is the id of the WebSocket API and its stage, `<id>/<stage>`."""
+
+    identity_table: str
+    tweets_table: str
+    graph_table: str
+    realtime_table: str
+    platform_table: str
+    socket_api: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendsApi(TweetsApi):
+    trends_table: str
