@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests.fakes.environment import FakeClock
-from tests.integration.network import STREAMED, Network
+from tests.integration.network import Network
+from tests.integration.streams import STREAMED
 from tests.simulation.engine.cloud import Cloud
 from tests.simulation.engine.definitions import Definitions
 from tests.simulation.engine.streams import Stream
@@ -37,6 +38,7 @@ class InMemoryNetwork(Network):
         return self._time
 
     def _start_streams(self) -> None:
+        self._positions: dict[tuple[str, str], str] = {}
         for setting in STREAMED.values():
             table = self._cloud.dynamodb.table(self._environ[setting.upper()])
             table.stream = Stream(table.schema.name, self._time)

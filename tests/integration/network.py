@@ -19,7 +19,6 @@ from importlib import import_module
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
-import boto3
 import pytest
 from botocore.client import BaseClient
 
@@ -48,17 +47,11 @@ from tests.integration.memory import (
     NoLimits,
 )
 from tests.integration.person import PASSWORD, Person
+from tests.integration.streams import CONSUMERS, EngineStreams
 from tests.integration.workers import Workers
 
 T = TypeVar("T")
 
-STREAMED = {
-    "identity": "identity_table",
-    "messages": "messages_table",
-    "tweets": "tweets_table",
-    "graph": "graph_table",
-    "engagement": "engagement_table",
-}
 TUNABLES = {
     "celebrity_on": 5,
     "celebrity_off": 3,
@@ -110,7 +103,6 @@ class Network(Workers):
         self._random = random.Random(7)
         self._ids = SnowflakeIds(self.clock.now_ms, self._random.randrange)
         self._recording: Calls | None = None
-        self._positions: dict[tuple[str, str], str] = {}
         prefix = uuid.uuid4().hex[:8]
         names = {name for function in BY_FUNCTION for name in environment_names(function)}
         self._environ = {name: f"{prefix}-{name.lower()}" for name in names} | {
@@ -198,12 +190,8 @@ class Network(Workers):
         self._start_streams()
 
     def _start_streams(self) -> None:
-        dynamodb = boto3.client("dynamodb", endpoint_url=self._engine.url, region_name="us-east-1")
-        for setting in STREAMED.values():
-            dynamodb.update_table(
-                TableName=self._environ[setting.upper()],
-                StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
-            )
+        self._streams = EngineStreams(self._engine.url, self._environ)
+        self._streams.start()
 
     def _watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
         original = BaseClient._make_api_call
@@ -330,35 +318,11 @@ class Network(Workers):
 
     def stream_batches(self) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
         """Return table, shard and new records of every stream shard since the last call."""
-        dynamodb = boto3.client("dynamodb", endpoint_url=self._engine.url, region_name="us-east-1")
-        streams = boto3.client("dynamodbstreams", endpoint_url=self._engine.url, region_name="us-east-1")
-        for table, setting in STREAMED.items():
-            arn = dynamodb.describe_table(TableName=self._environ[setting.upper()])["Table"]["LatestStreamArn"]
-            for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
-                place = (arn, shard["ShardId"])
-                after = self._positions.get(place)
-                start = (
-                    {"ShardIteratorType": "TRIM_HORIZON"}
-                    if after is None
-                    else {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": after}
-                )
-                iterator = streams.get_shard_iterator(StreamArn=arn, ShardId=shard["ShardId"], **start)
-                records = streams.get_records(ShardIterator=iterator["ShardIterator"])["Records"]
-                if records:
-                    self._positions[place] = records[-1]["dynamodb"]["SequenceNumber"]
-                    for record in records:
-                        record["eventSourceARN"] = arn
-                        record["dynamodb"].pop("ApproximateCreationDateTime", None)
-                    yield table, shard["ShardId"], records
+        return self._streams.batches()
 
     def consumers(self, table: str) -> list[str]:
         """Return the functions that a table's stream feeds."""
-        if table == "messages":
-            return ["messages_stream"]
-        if table == "identity":
-            return ["identity_stream"]
-        routers = {"tweets": "tweets_stream", "graph": "graph_stream", "engagement": "engagement_stream"}
-        return [routers[table], "counters_stream"]
+        return CONSUMERS[table]
 
     def erase(self, *, times: int = 1) -> None:
         """Erase every account that is due, each message delivered so many times."""
