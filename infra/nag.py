@@ -43,7 +43,7 @@ def acknowledge(stage: LinnetStage) -> None:
     if search.sizes is not None and search.domain is not None:
         _accept_search(stage, search.sizes, search.domain)
     _accept_poison(stage.async_.indexer, stage.data, [poison_prefix(stage.async_.indexer)])
-    for bucket in (stage.data.storage.failures, stage.data.storage.exports):
+    for bucket in (stage.data.storage.failures, stage.data.storage.exports, stage.data.storage.media):
         _accept(
             bucket,
             "AwsSolutions::AwsSolutions-S1",
@@ -58,6 +58,7 @@ def acknowledge(stage: LinnetStage) -> None:
                 f"AwsSolutions::AwsSolutions-IAM5[Resource::{archives}/{ALL_OBJECTS}]",
                 "Every archive is an object of its own in one named bucket.",
             )
+    _accept_pictures(stage)
     _accept(
         stage.api.http,
         "AwsSolutions::AwsSolutions-APIG4",
@@ -118,6 +119,26 @@ def _accept_function(function: PythonFunction) -> None:
         "Called synchronously, by an event source mapping with a failure destination of its own, or by the clock: "
         "a function's dead-letter queue serves asynchronous calls only; the clock's next call does what one missed.",
     )
+
+
+def _accept_pictures(stage: LinnetStage) -> None:
+    objects = _exported(stage.data, stage.data.storage.media.bucket_arn)
+    for function in [*stage.api.functions, *stage.async_.functions]:
+        if "MEDIA_BUCKET" in environment_names(function.function_folder):
+            _accept(
+                function.own_role,
+                f"AwsSolutions::AwsSolutions-IAM5[Resource::{objects}/{ALL_OBJECTS}]",
+                "Every picture is an object of its own in one named bucket.",
+            )
+    if stage.data.pictures is None:
+        return
+    for rule, reason in (
+        ("CFR1", "Pictures are for readers of all countries."),
+        ("CFR2", "It reads one bucket and runs no code; the API in front of it is where requests are counted."),
+        ("CFR3", "The access log of the API in front of it says who asked."),
+        ("CFR4", "Without a domain of its own it has CloudFront's certificate, whose protocols nobody can choose."),
+    ):
+        _accept(stage.data.pictures, f"AwsSolutions::AwsSolutions-{rule}", reason)
 
 
 def _accept_sockets(function: PythonFunction, methods: Sequence[str], async_: AsyncStack) -> None:

@@ -24,6 +24,7 @@ FUNCTIONS: Final = ROOT / "functions"
 CORE: Final = ROOT / "layers" / "core" / "python" / "linnet"
 DEPENDENCIES: Final = ROOT / "layers" / "deps"
 SEARCH_DEPENDENCIES: Final = ROOT / "layers" / "search_deps"
+MEDIA_DEPENDENCIES: Final = ROOT / "layers" / "media_deps"
 
 # Where Lambda unpacks functions and layers; tracebacks show these paths.
 _TASK: Final = "/var/task"

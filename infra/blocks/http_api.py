@@ -9,10 +9,11 @@ from typing import Final
 from aws_cdk import Duration, RemovalPolicy, Tags
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_logs as logs
-from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
+from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration, HttpUrlIntegration
 from constructs import Construct
 
 from infra.blocks.assets import ROOT
+from infra.blocks.pictures import PictureDelivery
 from infra.blocks.python_function import PythonFunction
 from infra.settings import StageSettings
 from linnet.runtime.facade_nouns import functions_by_path, noun_of
@@ -22,6 +23,7 @@ FACADE_CONTRACT: Final = ROOT / "functions" / "meta_api" / "mastodon.json"
 # All that no noun has goes to one function, to be told in the façade's own words that it is not there; so does a noun
 # with nothing but a slash behind it, which no greedy parameter matches (`linnet.runtime.facade_root`).
 FACADE_ROOTS: Final = ("/api/v1/{proxy+}", "/api/v2/{proxy+}", "/.well-known/{proxy+}")
+MEDIA: Final = "/media"
 EXPOSED_HEADERS: Final = (
     "Link",
     "Location",
@@ -118,6 +120,14 @@ class HttpApi(Construct):
             raise TypeError("an HTTP stage is made of a CfnStage")
         resource.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
             destination_arn=self.access_log.log_group_arn, format=json.dumps(_ACCESS_LOG)
+        )
+
+    def serve_pictures(self, delivery: PictureDelivery) -> None:
+        """Answer `/media/` from where pictures are kept near their readers, under the one address that clients know."""
+        self.api.add_routes(
+            path=f"{MEDIA}/{{proxy+}}",
+            methods=[apigateway.HttpMethod.GET, apigateway.HttpMethod.HEAD],
+            integration=HttpUrlIntegration("pictures", f"{delivery.address}/{{proxy}}"),
         )
 
     @staticmethod

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Final
 
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.blocks.assets import SEARCH_DEPENDENCIES, core_code, dependencies_code
+from infra.blocks.assets import MEDIA_DEPENDENCIES, SEARCH_DEPENDENCIES, core_code, dependencies_code
 from infra.settings import StageSettings
 from linnet.runtime.settings import environment_names
+
+# Who takes pictures in.
+DECODERS: Final = frozenset({"media_api"})
 
 
 class Layers(Construct):
@@ -30,7 +34,17 @@ class Layers(Construct):
 
     def of(self, function: str) -> Sequence[lambda_.ILayerVersion]:
         """Return the layers of a function: who has the endpoint of the search engine has its client, too."""
-        return [*self._all, self._search] if "SEARCH_ENDPOINT" in environment_names(function) else self._all
+        layers = [*self._all]
+        if "SEARCH_ENDPOINT" in environment_names(function):
+            layers.append(self._search)
+        if function in DECODERS:
+            layers.append(self._pictures)
+        return layers
+
+    @cached_property
+    def _pictures(self) -> lambda_.LayerVersion:
+        packages = dependencies_code(self._python_version, MEDIA_DEPENDENCIES)
+        return self._layer("media_deps", "What decodes pictures, pinned", packages)
 
     @cached_property
     def _search(self) -> lambda_.LayerVersion:

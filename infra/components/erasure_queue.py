@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from infra.blocks.archives import REMOVE_OBJECTS, grant_archives
 from infra.blocks.event_sources import feed_from_queue
+from infra.blocks.pictures import grant_pictures
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.tables import BATCH_GET, BATCH_WRITE, DELETE, GET, PUT, QUERY, UPDATE
 from infra.components.function_factory import FunctionFactory
@@ -24,11 +25,13 @@ def erasure_queue(factory: FunctionFactory) -> PythonFunction:
     tables.timelines.grant(function, QUERY, BATCH_WRITE)
     tables.notifications.grant(function, QUERY, BATCH_WRITE)
     tables.drafts.grant(function, QUERY, BATCH_WRITE)
+    tables.media.grant(function, QUERY, DELETE)
     tables.messages.grant(function, BATCH_GET, QUERY, UPDATE, BATCH_WRITE)
     tables.realtime.grant(function, QUERY, UPDATE, BATCH_WRITE)
     tables.platform.grant(function, PUT, QUERY, BATCH_WRITE)
     tables.trends.grant(function, QUERY, BATCH_WRITE)
     grant_archives(function, factory.storage.exports, REMOVE_OBJECTS, names=True)
+    grant_pictures(function, factory.storage.media, REMOVE_OBJECTS)
     # A large account is many pieces of work, each of which queues the next.
     factory.erasure.grant_send(function)
     function.allow_loop()

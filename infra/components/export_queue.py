@@ -24,6 +24,7 @@ def export_queue(factory: FunctionFactory) -> PythonFunction:
     tables.graph.grant(function, QUERY, indexes=["exclusions"])
     tables.notifications.grant(function, GET)
     tables.drafts.grant(function, QUERY)
+    tables.media.grant(function, QUERY)
     tables.messages.grant(function, BATCH_GET, QUERY)
     tables.platform.grant(function, GET, QUERY)
     tables.trends.grant(function, GET)

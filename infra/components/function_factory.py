@@ -41,7 +41,9 @@ class FunctionFactory:
     def tables(self) -> Tables:
         return self.storage.tables
 
-    def api(self, name: str, description: str) -> PythonFunction:
+    def api(
+        self, name: str, description: str, *, timeout_s: int = API_TIMEOUT_S, memory_mib: int = 1024
+    ) -> PythonFunction:
         """Declare a function behind the HTTP API."""
         return PythonFunction(
             self.scope,
@@ -50,8 +52,8 @@ class FunctionFactory:
             self.layers,
             self._resources(),
             description=description,
-            timeout_s=API_TIMEOUT_S,
-            memory_mib=1024,
+            timeout_s=timeout_s,
+            memory_mib=memory_mib,
             snap_start=self.settings.snap_start,
         )
 

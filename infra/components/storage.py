@@ -39,6 +39,7 @@ class Tables:
     timelines: Table
     notifications: Table
     drafts: Table
+    media: Table
     messages: Table
     platform: Table
     realtime: Table
@@ -56,6 +57,7 @@ class Storage:
     tables: Tables
     failures: s3.Bucket
     exports: s3.Bucket
+    media: s3.Bucket
     search: SearchEngine
 
     def environment(self) -> Mapping[str, str]:
@@ -65,13 +67,16 @@ class Storage:
             **names,
             "FAILURE_BUCKET": self.failures.bucket_name,
             "EXPORT_BUCKET": self.exports.bucket_name,
+            "MEDIA_BUCKET": self.media.bucket_name,
             "SEARCH_ENDPOINT": self.search.endpoint,
         }
 
 
 def storage(scope: Construct, settings: StageSettings) -> Storage:
     """Declare the tables, the buckets and the engine of the search index."""
-    return Storage(_tables(scope, settings), _failures(scope), _exports(scope), SearchEngine(scope, settings))
+    return Storage(
+        _tables(scope, settings), _failures(scope), _exports(scope), _media(scope), SearchEngine(scope, settings)
+    )
 
 
 def _tables(scope: Construct, settings: StageSettings) -> Tables:
@@ -93,6 +98,13 @@ def _tables(scope: Construct, settings: StageSettings) -> Tables:
         drafts=Table(
             scope,
             "drafts",
+            settings,
+            partition_key=attribute("owner_id", NUMBER),
+            sort_key=attribute("id", NUMBER),
+        ),
+        media=Table(
+            scope,
+            "media",
             settings,
             partition_key=attribute("owner_id", NUMBER),
             sort_key=attribute("id", NUMBER),
@@ -165,6 +177,12 @@ def _index(tables: Tables) -> None:
         sort_key=attribute("due_at", NUMBER),
         projection_type=dynamodb.ProjectionType.KEYS_ONLY,
     )
+    tables.media.table.add_global_secondary_index(
+        index_name="by_expiry",
+        partition_key=attribute("expiring", STRING),
+        sort_key=attribute("removed_at", NUMBER),
+        projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+    )
     for name, kind in (("bookmarked", attribute("bookmark_id", NUMBER)), ("filed", attribute("filed", STRING))):
         tables.engagement.table.add_local_secondary_index(
             index_name=name, sort_key=kind, projection_type=dynamodb.ProjectionType.KEYS_ONLY
@@ -192,6 +210,20 @@ def _exports(scope: Construct) -> s3.Bucket:
         scope,
         "exports",
         s3.LifecycleRule(expiration=Duration.days(2), abort_incomplete_multipart_upload_after=Duration.days(1)),
+    )
+
+
+def _media(scope: Construct) -> s3.Bucket:
+    # Who looks at a picture a month later is rare; what is never looked at costs half.
+    return _private_bucket(
+        scope,
+        "pictures",
+        s3.LifecycleRule(
+            abort_incomplete_multipart_upload_after=Duration.days(1),
+            transitions=[
+                s3.Transition(storage_class=s3.StorageClass.INTELLIGENT_TIERING, transition_after=Duration.days(30))
+            ],
+        ),
     )
 
 

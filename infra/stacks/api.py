@@ -14,6 +14,7 @@ from infra.components.function_factory import FunctionFactory
 from infra.components.graph_api import graph_api
 from infra.components.identity_api import identity_api
 from infra.components.lists_api import lists_api
+from infra.components.media_api import media_api
 from infra.components.messages_api import messages_api
 from infra.components.meta_api import meta_api
 from infra.components.notifications_api import notifications_api
@@ -62,6 +63,7 @@ class ApiStack(Stack):
             realtime_api(factory),
             search_api(factory),
             trends_api(factory),
+            media_api(factory),
             accounts_api(factory),
             statuses_api(factory),
             oauth_api(factory),
@@ -69,5 +71,7 @@ class ApiStack(Stack):
         meta = meta_api(factory, behind)
         self.functions = [*behind, meta]
         self.http = HttpApi(self, settings, self.functions, fallback=meta, root=meta)
+        if data.pictures is not None:
+            self.http.serve_pictures(data.pictures)
         CfnOutput(self, "HttpApiId", value=self.http.api.http_api_id)
         CfnOutput(self, "HttpApiUrl", value=self.http.api.api_endpoint)

@@ -22,6 +22,7 @@ from infra.components.function_factory import FunctionFactory
 from infra.components.graph_stream import graph_stream
 from infra.components.identity_stream import identity_stream
 from infra.components.index_queue import INDEX_RECEIVES, INDEX_TIMEOUT_S, TOTALS_DELAY_S, index_queue
+from infra.components.media_schedule import media_schedule
 from infra.components.messages_stream import messages_stream
 from infra.components.notifications_queue import NOTIFICATIONS_TIMEOUT_S, notifications_queue
 from infra.components.polls_schedule import polls_schedule
@@ -111,6 +112,7 @@ class AsyncStack(Stack):
             erasure_queue(factory),
             export_queue(factory),
             self.indexer,
+            media_schedule(factory),
             accounts,
             self.reconciler,
             trends,

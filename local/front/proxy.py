@@ -70,7 +70,10 @@ class HttpApiProxy:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         body = await read_body(request)
         if body is None:
-            return web.json_response({"message": "Request Entity Too Large"}, status=413)
+            # API Gateway's own answers have the headers for other origins, too.
+            return web.json_response(
+                {"message": "Request Entity Too Large"}, status=413, headers={"Access-Control-Allow-Origin": "*"}
+            )
         try:
             async with self._calls:
                 return await self._pass_on(request, body)

@@ -24,6 +24,7 @@ from tests.infra.life_of_searches import use_searches
 from tests.infra.life_on_sockets import watch_by_socket
 from tests.infra.life_steps import HOUR_MS, sign_up
 from tests.infra.life_with_apps import use_apps
+from tests.infra.life_with_media import use_pictures
 from tests.infra.life_with_server import ask_the_server
 from tests.infra.recorded_network import RecordedNetwork
 from tests.integration.facade.client import App
@@ -38,6 +39,7 @@ FIRST_USES = (
     "/api/lists",
     "/api/bookmarks",
     "/api/drafts",
+    "/api/media/1",
     "/api/tweets?ids=1",
     "/api/notifications",
     "/api/conversations",
@@ -56,6 +58,7 @@ def live(network: RecordedNetwork) -> None:
     use_graph(network, [ann, *people[1:]])
     use_apps(network, people)
     use_tweets(network, people)
+    use_pictures(network, people)
     keep_drafts(network, people)
     use_messages(network, people)
     read_timelines(network, people)

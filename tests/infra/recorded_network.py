@@ -23,6 +23,7 @@ from linnet.runtime.settings import BY_FUNCTION
 from tests.engines.dynamodb_local import DynamoDbLocal
 from tests.fakes.exports import FakeArchives, FakeExportQueue
 from tests.fakes.indexing import FakeIndexJobs, FakeIndexTotals
+from tests.fakes.media import FakeMediaFiles
 from tests.fakes.trends import FakeEventLog
 from tests.integration.memory import (
     MemoryErasures,
@@ -70,6 +71,7 @@ class RecordedNetwork(Network):
         self.erasures = _RecordedErasures(self)
         self.exports = _RecordedExports(self)
         self.archives = _RecordedArchives(self)
+        self.media_files = _RecordedMediaFiles(self)
         for name in BY_FUNCTION:
             self.restart(name)
 
@@ -305,6 +307,20 @@ class _RecordedArchives(FakeArchives):
         self._network.note("s3:ListBucket", "exports")
         self._network.note("s3:DeleteObject", "exports/*")
         return super().remove(prefix)
+
+
+class _RecordedMediaFiles(FakeMediaFiles):
+    def __init__(self, network: RecordedNetwork) -> None:
+        super().__init__()
+        self._network = network
+
+    def put(self, name: str, content: bytes, content_type: str) -> None:
+        self._network.note("s3:PutObject", "pictures/*")
+        super().put(name, content, content_type)
+
+    def remove(self, names: Collection[str]) -> None:
+        self._network.note("s3:DeleteObject", "pictures/*")
+        super().remove(names)
 
 
 class _RecordedFailures(MemoryFailures):

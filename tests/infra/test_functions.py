@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from infra.blocks.assets import FUNCTIONS
+from infra.blocks.layers import DECODERS
 from linnet.runtime.openapi import HTTP_FUNCTIONS
 from linnet.runtime.settings import BY_FUNCTION, environment_names, load
 from linnet.runtime.tunables import Tunables
@@ -90,9 +91,10 @@ def test_each_stack_has_layers_of_its_own(stage: Deployed) -> None:
         for name, function in stage.functions.items():
             if function.stack == stack:
                 used = {places[layer["Ref"]] for layer in function.properties["Layers"]}
-                # Only they import the client of the search engine.
+                # Only they import the client of the search engine, or what decodes pictures.
                 searching = {"search_deps"} if "SEARCH_ENDPOINT" in environment_names(name) else set()
-                assert used == {"core", "deps"} | searching
+                decoding = {"media_deps"} if name in DECODERS else set()
+                assert used == {"core", "deps"} | searching | decoding
 
 
 def test_functions_stand_in_the_stack_of_their_trigger(prod: Deployed) -> None:

@@ -12,6 +12,7 @@ from linnet.runtime.facade_openapi import load_facades
 from linnet.runtime.openapi import FACADE_FUNCTIONS
 from tests.infra.templates import Deployed, Resource
 
+PICTURES = ("GET /media/{proxy+}", "HEAD /media/{proxy+}")
 EXPOSED = {
     "link",
     "location",
@@ -24,8 +25,11 @@ EXPOSED = {
 
 
 def test_every_operation_of_the_contract_is_routed_to_its_function(stage: Deployed) -> None:
-    routed = {route.properties["RouteKey"]: function_of(stage, route) for route in routes(stage)}
-    routed.pop("$default")
+    routed = {
+        route.properties["RouteKey"]: function_of(stage, route)
+        for route in routes(stage)
+        if route.properties["RouteKey"] not in ("$default", *PICTURES)
+    }
     contract = {f"{method} {path}": function for method, path, function in contract_routes()}
     assert routed == contract | {f"ANY {path}": function for path, function in facade_routes("meta_api").items()}
 
@@ -60,8 +64,19 @@ def test_no_two_routes_differ_only_in_the_names_of_parameters(stage: Deployed) -
     assert sorted(shapes) == sorted(set(shapes))
 
 
+def test_pictures_come_from_near_their_readers_under_the_same_address(prod: Deployed, local: Deployed) -> None:
+    (distribution,) = prod.of_type("AWS::CloudFront::Distribution")
+    (passed_on,) = [one for one in of_the_api(prod, "AWS::ApiGatewayV2::Integration") if not is_of_a_function(one)]
+    assert distribution.logical_id in json.dumps(passed_on.properties["IntegrationUri"])
+    assert json.dumps(passed_on.properties["IntegrationUri"]).endswith('/{proxy}"]]}')
+    keys = {route.properties["RouteKey"] for route in routes(prod)}
+    assert keys > set(PICTURES)
+    # There the front reads the bucket.
+    assert not keys & set(PICTURES) & {route.properties["RouteKey"] for route in routes(local)}
+
+
 def test_requests_come_as_events_of_version_2(stage: Deployed) -> None:
-    for integration in of_the_api(stage, "AWS::ApiGatewayV2::Integration"):
+    for integration in filter(is_of_a_function, of_the_api(stage, "AWS::ApiGatewayV2::Integration")):
         assert integration.properties["PayloadFormatVersion"] == "2.0"
         assert integration.properties["IntegrationType"] == "AWS_PROXY"
 
@@ -117,6 +132,10 @@ def routes(stage: Deployed) -> list[Resource]:
 def of_the_api(stage: Deployed, kind: str) -> list[Resource]:
     """Return the resources of a type that are not the WebSocket API's."""
     return [one for one in stage.of_type(kind) if one.stack == "api"]
+
+
+def is_of_a_function(integration: Resource) -> bool:
+    return bool(integration.properties["IntegrationType"] == "AWS_PROXY")
 
 
 def function_of(stage: Deployed, route: Resource) -> str:

@@ -32,5 +32,10 @@ def test_it_deploys_what_production_does(local: Deployed, prod: Deployed) -> Non
         # Versions and aliases exist for SnapStart, which is a setting.
         return {one.type for one in of.resources} - {"AWS::Lambda::Version", "AWS::Lambda::Alias"}
 
-    # The engine of the machine takes the place of the domain.
-    assert kinds(local) == kinds(prod) - {"AWS::OpenSearchService::Domain", "AWS::Logs::ResourcePolicy"}
+    # The engine of the machine takes the place of the domain, and its front that of the distribution.
+    assert kinds(local) == kinds(prod) - {
+        "AWS::OpenSearchService::Domain",
+        "AWS::Logs::ResourcePolicy",
+        "AWS::CloudFront::Distribution",
+        "AWS::CloudFront::OriginAccessControl",
+    }

@@ -34,6 +34,13 @@ ARCHIVES = {
     "erasure_queue": {"s3:DeleteObject"},
 }
 
+# What may be done to files of pictures, which nobody but the distribution reads.
+PICTURES = {
+    "media_api": {"s3:PutObject", "s3:DeleteObject"},
+    "media_schedule": {"s3:DeleteObject"},
+    "erasure_queue": {"s3:DeleteObject"},
+}
+
 
 def test_no_two_functions_share_a_role(stage: Deployed) -> None:
     assert len({stage.role_of(name) for name in FUNCTIONS}) == len(FUNCTIONS)
@@ -53,8 +60,10 @@ def test_no_resource_is_a_pattern_but_what_cannot_be_named(stage: Deployed, name
     failures = {("s3:PutObject", f"failures/{prefix}/*") for prefix in ("aws/lambda", f"poison/{name}")}
     archives = {(action, "exports/*") for action in ARCHIVES.get(name, ())}
     assert {one for one in patterns if one[1].startswith("exports/")} == archives
+    pictures = {(action, "pictures/*") for action in PICTURES.get(name, ())}
+    assert {one for one in patterns if one[1].startswith("pictures/")} == pictures
     search = {grant for grant in patterns if grant[0].startswith("es:ESHttp") and name == "index_queue"}
-    assert patterns <= tracing | streams | failures | sockets | archives | search
+    assert patterns <= tracing | streams | failures | sockets | archives | pictures | search
     assert patterns >= tracing
 
 
@@ -91,9 +100,10 @@ def test_what_a_function_may_touch_is_what_its_settings_name(stage: Deployed, na
     names = environment_names(name)
     assert logs == ({"events"} if "EVENT_STREAM" in names else set())
     tables = {variable.removesuffix("_TABLE").lower() for variable in names if variable.endswith("_TABLE")}
-    assert touched - {"failures", "exports"} == tables - NAMED_ONLY.get(name, set())
+    assert touched - {"failures", "exports", "pictures"} == tables - NAMED_ONLY.get(name, set())
     assert ("failures" in touched) == ("FAILURE_BUCKET" in names)
     assert ("exports" in touched) == ("EXPORT_BUCKET" in names)
+    assert ("pictures" in touched) == ("MEDIA_BUCKET" in names)
     assert queues == {
         variable.removesuffix("_QUEUE_URL").lower() for variable in names if variable.endswith("_QUEUE_URL")
     }
@@ -162,6 +172,7 @@ def test_few_functions_reach_sockets_and_of_one_api_only(prod: Deployed, name: s
             },
         ),
         ("drafts", {"drafts_api", "drafts_schedule", "erasure_queue", "statuses_api"}),
+        ("media", {"media_api", "media_schedule", "erasure_queue"}),
         ("engagement", {"tweets_api", "engagement_api", "statuses_api", "erasure_queue"}),
         ("notifications", {"notifications_api", "notifications_queue", "statuses_api", "erasure_queue"}),
         ("timelines", {"timelines_api", "tweets_stream", "fanout_queue", "erasure_queue"}),

@@ -15,6 +15,7 @@ CLOCKS = {
     "drafts_schedule": "rate(1 minute)",
     "erasure_schedule": "rate(15 minutes)",
     "index_queue": "rate(30 minutes)",
+    "media_schedule": "rate(5 minutes)",
     "polls_schedule": "rate(1 minute)",
     "trends_schedule": "cron(2/5 * * * ? *)",
 }

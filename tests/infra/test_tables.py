@@ -18,6 +18,7 @@ from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity_rows import IdentityRow
 from linnet.adapters.dynamodb.invalidations import InvalidationRow
 from linnet.adapters.dynamodb.kept_searches import SearchRow
+from linnet.adapters.dynamodb.media_rows import MediaRow
 from linnet.adapters.dynamodb.message_rows import MessageRow
 from linnet.adapters.dynamodb.notification_rows import NotificationRow
 from linnet.adapters.dynamodb.rate_limits import LimitRow
@@ -40,6 +41,7 @@ MODELS: Mapping[str, tuple[type[Model], ...]] = {
     "platform": (IdempotencyRow, InvalidationRow, ReconciliationRow, LimitRow, SearchRow, SuggestionRow),
     "realtime": (RealtimeRow,),
     "drafts": (DraftRow,),
+    "media": (MediaRow,),
     "trends": (TrendRow,),
 }
 PAIRS = [(table, model) for table, models in MODELS.items() for model in models]

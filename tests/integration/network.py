@@ -34,6 +34,7 @@ from linnet.services.resolve_token import ResolveToken
 from tests.fakes.environment import FakeClock
 from tests.fakes.exports import FakeArchives, FakeExportQueue
 from tests.fakes.indexing import FakeDelays, FakeIndexJobs, FakeIndexTotals
+from tests.fakes.media import FakeMediaFiles, FakePictures
 from tests.fakes.search import FakeSearchIndex
 from tests.fakes.sockets import FakeSockets
 from tests.fakes.trends import FakeEventLog
@@ -99,6 +100,8 @@ class Network(Workers):
         self.erasures = MemoryErasures()
         self.exports = FakeExportQueue()
         self.archives = FakeArchives()
+        self.media_files = FakeMediaFiles()
+        self.pictures = FakePictures()
         self.failures = MemoryFailures()
         self._random = random.Random(7)
         self._ids = SnowflakeIds(self.clock.now_ms, self._random.randrange)
@@ -155,6 +158,8 @@ class Network(Workers):
             erasure_queue=self.erasures,
             export_queue=self.exports,
             archives=self.archives,
+            media_files=self.media_files,
+            pictures=self.pictures,
             failures=self.failures,
         )
         day_ms = 86_400_000
@@ -184,6 +189,7 @@ class Network(Workers):
             homes._realtime_row,
             self._environment("trends_stream").tables._trend_row,
             self._environment("drafts_api").tables._draft_row,
+            self._environment("media_api").tables.media.row,
         ]
         for row in rows:
             row.create_table(wait=True, billing_mode="PAY_PER_REQUEST")
@@ -243,7 +249,8 @@ class Network(Workers):
                 "pathParameters": parameters,
                 "queryStringParameters": dict(pair.split("=", 1) for pair in query.split("&")) if query else None,
                 "headers": sent,
-                "body": None if body is None else json.dumps(body),
+                "body": _sent(body),
+                "isBase64Encoded": isinstance(body, bytes),
                 "requestContext": {"requestId": "test", "http": {"sourceIp": "127.0.0.1"}},
             },
             None,
@@ -365,3 +372,10 @@ class Network(Workers):
             for push in pushes:
                 assert self.do_push(push)["batchItemFailures"] == []
         raise AssertionError("the network does not come to rest")
+
+
+def _sent(body: object) -> str | None:
+    """Return a body as API Gateway hands it on: bytes in base64, all else as JSON."""
+    if isinstance(body, bytes):
+        return base64.b64encode(body).decode()
+    return None if body is None else json.dumps(body)

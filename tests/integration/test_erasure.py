@@ -17,6 +17,7 @@ from tests.conftest import REPOSITORY
 from tests.erasure_traces import names, traces
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
 from tests.integration.person import PASSWORD, Person, done
+from tests.integration.uploads import uploaded
 
 DAY_MS = 86_400_000
 WORDS = ("canary", "tweetybird", "seedpod")
@@ -48,6 +49,7 @@ def live(network: InMemoryNetwork) -> tuple[Person, Sequence[Person]]:
     network.socket("$default", "open", body=json.dumps({"type": "subscribe", "topics": topics}))
     keep_searches(gone)
     done(gone.post("/api/trends/tweetybird/hide"))
+    uploaded(gone, description="tweetybird")
     assert gone.post("/api/users/me/export")[0] == 202
     network.export()
     assert done(gone.get("/api/users/me/export"))["state"] == "ready"
@@ -167,6 +169,7 @@ def test_nothing_is_left_of_an_erased_account_in_any_table(network: InMemoryNetw
         "engagement",
         "graph",
         "identity",
+        "media",
         "messages",
         "notifications",
         "realtime",
@@ -183,6 +186,7 @@ def test_nothing_is_left_of_an_erased_account_in_any_table(network: InMemoryNetw
 
     assert found(network, gone.id) == {}
     assert network.archives.objects == {}
+    assert network.media_files.stored == {}
     ann, bea, *_ = others
     for person, followers in ((ann, 0), (bea, 0)):
         counts = done(person.get("/api/users/me"))["counts"]

@@ -16,6 +16,7 @@ from linnet.services.export_account import ExportAccount
 from tests.conftest import REPOSITORY
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
 from tests.integration.person import Person, done
+from tests.integration.uploads import uploaded
 
 
 @pytest.fixture
@@ -52,6 +53,7 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     done(ada.post("/api/markers", {"home": theirs}))
     saved = done(ada.post("/api/search/saved", {"name": "Fruit", "q": "apple OR pear"}))
     done(ada.post("/api/trends/noise/hide"))
+    shown = uploaded(ada, description="a difference engine")
     done(ada.put(f"/api/users/{bob.id}/note", {"note": "met in Kyoto"}))
     done(ada.post(f"/api/users/{bob.id}/endorsement"))
     made = done(ada.post("/api/lists", {"title": "Friends"}))["id"]
@@ -72,6 +74,12 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     edited = tweets[-1]
     assert (edited["text"], [each["text"] for each in edited["earlierVersions"]]) == ("edited", ["tweet 0"])
     assert files["searches"] == [{"id": saved["id"], "name": "Fruit", "query": "apple OR pear"}]
+    (picture,) = files["media"]
+    assert (picture["id"], picture["path"], picture["description"]) == (
+        shown["id"],
+        shown["url"],
+        "a difference engine",
+    )
     assert files["hidden_trends"] == [{"tag": "#noise"}]
     (engagement,) = files["engagements"]
     assert engagement.keys() == {"tweetId", "likedAt", "retweetedAt", "bookmarkedAt", "votedAt", "choices"}

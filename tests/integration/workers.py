@@ -123,6 +123,11 @@ class Workers:
         answer: dict[str, int] = self.workers["drafts_schedule"].lambda_handler({}, None)
         return answer
 
+    def expire_media(self) -> dict[str, int]:
+        """Let the function look for pictures that nothing holds, as it does by the clock."""
+        answer: dict[str, int] = self.workers["media_schedule"].lambda_handler({}, None)
+        return answer
+
     def end_polls(self) -> None:
         """Let the function look for polls that ended, as it does by the clock."""
         self.workers["polls_schedule"].lambda_handler({}, None)

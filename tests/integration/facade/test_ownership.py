@@ -14,6 +14,7 @@ from linnet.runtime.facade_openapi import load_facades
 from linnet.runtime.openapi import load_apis
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
 from tests.integration.person import Person, done
+from tests.integration.uploads import uploaded
 
 CANARY: Final = "canaryword"
 NATIVE: Final = {key: route for api in load_apis() for key, route in api.routes.items()}
@@ -26,6 +27,7 @@ KINDS: Final[Mapping[str, str]] = {
     "/api/bookmark-folders/{id}": "folder",
     "/api/lists/{id}": "list",
     "/api/timelines/lists/{id}": "list",
+    "/api/media/{id}": "media",
     "/api/conversations/{conversation}": "conversation",
     "/api/notifications/{id}": "notification",
     "/api/search/saved/{id}": "saved",
@@ -35,6 +37,7 @@ KINDS: Final[Mapping[str, str]] = {
     "/api/v1/scheduled_statuses/{id}": "scheduled",
     "/api/v1/lists/{id}": "list",
     "/api/v1/timelines/list/{id}": "list",
+    "/api/v1/media/{id}": "media",
     "/api/v1/conversations/{id}": "conversation",
     "/api/v1/notifications/{id}": "notification",
     "/api/v2/notifications/{group_key}": "group",
@@ -48,6 +51,7 @@ BODIES: Final[Mapping[str, Any]] = {
     "POST /api/tweets/{id}/votes": {"choices": [0]},
     "POST /api/tweets/{id}/bookmark": {},
     "PUT /api/bookmark-folders/{id}": {"name": "mine now"},
+    "PATCH /api/media/{id}": {"description": "mine now"},
     "PATCH /api/lists/{id}": {"title": "mine now"},
     "POST /api/lists/{id}/members": {"userIds": ["5"]},
     "PATCH /api/conversations/{conversation}": {"title": "mine now"},
@@ -73,6 +77,7 @@ READS: Final = (
     "/api/scheduled-tweets/{scheduled}",
     "/api/bookmark-folders",
     "/api/lists/{list}",
+    "/api/media/{media}",
     "/api/notifications/{notification}",
     "/api/conversations/{theirs}/messages",
     "/api/search/saved",
@@ -145,6 +150,7 @@ def scene() -> Iterator[Scene]:
                 "scheduled": done(ann.post("/api/scheduled-tweets", later))["id"],
                 "folder": done(ann.post("/api/bookmark-folders", {"name": CANARY}))["id"],
                 "list": done(ann.post("/api/lists", {"title": CANARY}))["id"],
+                "media": uploaded(ann, description=CANARY)["id"],
                 "notification": notified["id"],
                 "group": group["id"],
                 "conversation": conversation["id"],

@@ -22,6 +22,7 @@ from linnet.domain.oauth.errors import OAuthCode, OAuthError
 from linnet.domain.users import Viewer
 from linnet.facades.mastodon.entities.oauth import OAuthProblem
 from linnet.facades.mastodon.entities.shape import Problem
+from linnet.facades.mastodon.parameters import MAX_BODY
 from linnet.ports.limits import Allowance
 from linnet.runtime.answers import STATUS, Reply, render
 from linnet.runtime.environment import Environment
@@ -79,8 +80,9 @@ class Facade(Generic[S]):
         accepts: type[BaseModel] | None = None,
         returns: type[BaseModel] | None = None,
         status: int = 200,
+        most: int = MAX_BODY,
     ) -> Callable[[Action[S]], Action[S]]:
-        """Declare an operation; where a token is known, `scope` is what it must cover."""
+        """Declare an operation; where a token is known, `scope` is what it must cover; `most` bytes may come."""
         if (scope is None) is not (auth is Auth.NONE):
             raise ValueError(f"{method} {path}: a route has a scope where it knows tokens, and nowhere else")
         chosen = bucket or ("reads" if method == "GET" else "writes")
@@ -98,6 +100,7 @@ class Facade(Generic[S]):
                     accepts=accepts,
                     returns=returns,
                     status=status,
+                    most=most,
                 )
             )
             return action
@@ -146,7 +149,7 @@ class Facade(Generic[S]):
             raise not_found("this address")
         route, named = found
         ready, services, _ = self.container.get()
-        anonymous = request_of(event, method, path, plain=ready.settings.tunables.plain_http)
+        anonymous = request_of(event, method, path, plain=ready.settings.tunables.plain_http, most=route.most)
         reader = _authenticate(ready, route, anonymous.token)
         request = replace(anonymous, path_parameters=named, reader=reader)
 

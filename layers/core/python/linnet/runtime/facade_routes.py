@@ -15,7 +15,7 @@ from linnet.domain.errors import Code, DomainError, not_found
 from linnet.domain.ids import MAX_ID
 from linnet.domain.users import Viewer
 from linnet.facades.mastodon.paging import link
-from linnet.facades.mastodon.parameters import Parameters, first, read_parameters
+from linnet.facades.mastodon.parameters import MAX_BODY, Parameters, first, read_parameters
 from linnet.runtime.answers import Reply
 from linnet.runtime.routes import Auth
 from linnet.runtime.validation import bearer, client_ip
@@ -83,7 +83,7 @@ Bucket = Callable[[FacadeRequest], str]
 class FacadeRoute(Generic[S]):
     """An operation; `bucket` names the limit that a request counts against.
 
-    `accepts` is the model of its parameters, `returns` that of its answer.
+    `accepts` is the model of its parameters, `returns` that of its answer. Where it takes files, `most` bytes may come.
     """
 
     method: str
@@ -96,6 +96,7 @@ class FacadeRoute(Generic[S]):
     accepts: type[BaseModel] | None
     returns: type[BaseModel] | None
     status: int
+    most: int = MAX_BODY
 
     @property
     def key(self) -> str:
@@ -133,8 +134,8 @@ class RouteTable(Generic[S]):
         return None
 
 
-def request_of(event: Mapping[str, Any], method: str, path: str, *, plain: bool) -> FacadeRequest:
-    """Read an API Gateway HTTP API event. Raise a DomainError: bad request or too large."""
+def request_of(event: Mapping[str, Any], method: str, path: str, *, plain: bool, most: int = MAX_BODY) -> FacadeRequest:
+    """Read an API Gateway HTTP API event with at most so many bytes. Raise a DomainError: bad request or too large."""
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     raw = event.get("body") or ""
     body = base64.b64decode(raw) if event.get("isBase64Encoded") else raw.encode("utf-8", "surrogatepass")
@@ -145,7 +146,7 @@ def request_of(event: Mapping[str, Any], method: str, path: str, *, plain: bool)
     return FacadeRequest(
         method=method,
         path=path,
-        parameters=read_parameters(query, body, headers.get("content-type", "")),
+        parameters=read_parameters(query, body, headers.get("content-type", ""), most),
         headers=headers,
         cookies={name: value for name, _, value in pairs if name},
         ip=client_ip(event),

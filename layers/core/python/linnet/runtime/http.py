@@ -58,6 +58,7 @@ class Api(Generic[S]):
         idempotent: bool = False,
         lists: bool = False,
         also: Mapping[int, str] | None = None,
+        multipart: bool = False,
     ) -> Callable[[Callable[[S, Request], Reply]], Callable[[S, Request], Reply]]:
         """Declare an operation. `also` lists further success statuses with their meaning."""
         reading = method == "GET"
@@ -80,6 +81,7 @@ class Api(Generic[S]):
                 idempotent=idempotent,
                 lists=lists,
                 also=also or {},
+                multipart=multipart,
             )
             self.routes[route.key] = route
             return action

@@ -35,6 +35,7 @@ API_FUNCTIONS: Final = (
     "realtime_api",
     "search_api",
     "trends_api",
+    "media_api",
     "meta_api",
 )
 # Their routes are their own (`runtime/facade.py`); this document is that of the native contract.
@@ -142,7 +143,11 @@ def _operation(function: str, route: Route[Any], references: Mapping[Any, Any]) 
     if route.body is not None:
         operation["requestBody"] = {
             "required": any(field.is_required() for field in route.body.model_fields.values()),
-            "content": {"application/json": {"schema": references[(route.body, "validation")]}},
+            "content": {
+                "multipart/form-data" if route.multipart else "application/json": {
+                    "schema": references[(route.body, "validation")]
+                }
+            },
         }
     if route.auth is Auth.REQUIRED:
         operation["security"] = [{"token": []}]

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.batch_writes import BatchWriter
     from linnet.adapters.dynamodb.identity import Writing
     from linnet.adapters.lambda_functions import LambdaFunctions
+    from linnet.adapters.pillow.pictures import PillowPictures
     from linnet.adapters.s3 import S3FailureStore
     from linnet.adapters.s3_archives import S3Archives
+    from linnet.adapters.s3_media import S3MediaFiles
     from linnet.adapters.sockets import ApiGatewaySockets
     from linnet.adapters.sqs import SqsJobs
     from linnet.adapters.sqs_delays import SqsDelays
@@ -149,6 +151,18 @@ class Outlets:
         from linnet.adapters.sqs_exports import SqsExports
 
         return SqsExports(self._queues, self.named("export_queue_url"), self._sleep, self._random)
+
+    @cached_property
+    def media_files(self) -> S3MediaFiles:
+        from linnet.adapters.s3_media import media_files_in
+
+        return media_files_in(self.named("media_bucket"), self._settings.aws_region)
+
+    @cached_property
+    def pictures(self) -> PillowPictures:
+        from linnet.adapters.pillow.pictures import PillowPictures
+
+        return PillowPictures()
 
     @cached_property
     def archives(self) -> S3Archives:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.drafts import DraftRow, DraftTables, DynamoDrafts
     from linnet.adapters.dynamodb.kept_searches import DynamoRecentSearches, DynamoSavedSearches, SearchRow
     from linnet.adapters.dynamodb.markers import DynamoMarkers
+    from linnet.adapters.dynamodb.media import DynamoMedia
     from linnet.adapters.dynamodb.message_rows import MessageRow
     from linnet.adapters.dynamodb.messages import DynamoConversationHeads, DynamoMessages
     from linnet.adapters.dynamodb.notification_rows import NotificationRow
@@ -87,6 +88,14 @@ class PersonalStores(ReconciliationStores):
             engagement_shards=tunables.engagement_shards,
             shards=tunables.engagement_shards,
         )
+
+    @cached_property
+    def media(self) -> DynamoMedia:
+        from linnet.adapters.dynamodb.media import DynamoMedia
+        from linnet.adapters.dynamodb.media_rows import MediaRow
+
+        shards = self._settings.tunables.engagement_shards
+        return DynamoMedia(self._bound(MediaRow, "media_table"), self._writing, self._parallel, shards)
 
     @cached_property
     def _message_row(self) -> type[MessageRow]:

@@ -86,7 +86,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Route(Generic[S]):
-    """An operation: everything the runtime, OpenAPI, limits and tests need to know of it."""
+    """An operation: everything the runtime, OpenAPI, limits and tests need to know of it.
+
+    A body is JSON, or, with `multipart`, a form of several parts whose files are bytes in its model.
+    """
 
     method: str
     path: str
@@ -104,6 +107,7 @@ class Route(Generic[S]):
     idempotent: bool
     lists: bool
     also: Mapping[int, str]
+    multipart: bool = False
 
     @property
     def key(self) -> str:

@@ -23,6 +23,7 @@ DEFAULT_LIMITS: Final[Mapping[str, Window]] = {
     "reads": Window(900, 900),
     "writes": Window(300, 900),
     "posts": Window(300, 3 * 3600),
+    "media": Window(60, 1800),
     "exports": Window(3, DAY_S),
     "follows": Window(400, DAY_S),
     "messages": Window(600, 900),

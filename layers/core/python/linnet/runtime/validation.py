@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from linnet.domain.errors import Code, DomainError
+from linnet.domain.media import MAX_UPLOAD
+from linnet.facades.multipart import BrokenForm, read_parts
 from linnet.runtime import strict_json
 from linnet.runtime.routes import MAX_IDEMPOTENCY_KEY, Request, Route
 
@@ -23,7 +25,9 @@ def validated(route: Route[Any], request: Request, event: Mapping[str, Any]) -> 
     if route.body is not None:
         raw = event.get("body") or ""
         data = _decode(raw, bool(event.get("isBase64Encoded")))
-        if data or not _all_optional(route.body):
+        if route.multipart:
+            body = model_of(route.body, _parts(data, request.headers.get("content-type", "")))
+        elif data or not _all_optional(route.body):
             kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
             if kind != "application/json":
                 raise DomainError(Code.UNSUPPORTED_MEDIA_TYPE, "send application/json")
@@ -41,6 +45,18 @@ def _idempotency_key(route: Route[Any], request: Request) -> str | None:
     if key is not None and not 1 <= len(key) <= MAX_IDEMPOTENCY_KEY:
         raise DomainError(Code.INVALID, f"must have 1 to {MAX_IDEMPOTENCY_KEY} characters", field="Idempotency-Key")
     return key
+
+
+def _parts(data: bytes, content_type: str) -> dict[str, Any]:
+    if content_type.partition(";")[0].strip().lower() != "multipart/form-data":
+        raise DomainError(Code.UNSUPPORTED_MEDIA_TYPE, "send multipart/form-data")
+    if len(data) > MAX_UPLOAD:
+        raise DomainError(Code.TOO_LARGE, f"the body must have at most {MAX_UPLOAD} bytes")
+    try:
+        parts = read_parts(data, content_type)
+    except BrokenForm as error:
+        raise DomainError(Code.BAD_REQUEST, "the body must be a form of several parts") from error
+    return {part.name: part.text if part.filename is None else part.content for part in parts}
 
 
 def _all_optional(model: type[BaseModel]) -> bool:

@@ -117,6 +117,13 @@ def due(shard: int) -> str:
     return str(shard)
 
 
+# media
+
+
+def expiring(shard: int) -> str:
+    return str(shard)
+
+
 # graph
 
 

@@ -71,4 +71,7 @@ def _pairs(name: str, value: Value) -> list[tuple[str, str]]:
         return [(name, value)]
     if isinstance(value, list):
         return [pair for each in value for pair in _pairs(f"{name}[]", each)]
+    if isinstance(value, bytes):
+        # A file is no part of an address.
+        return []
     return [pair for key, each in value.items() for pair in _pairs(f"{name}[{key}]", each)]

@@ -9,28 +9,27 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from email.errors import MessageError
-from email.parser import BytesParser
-from email.policy import HTTP
 from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
 
 from linnet.domain.errors import Code, DomainError
+from linnet.facades.multipart import BrokenForm, read_parts
 
 MAX_BODY: Final = 65_536
 MAX_FIELDS: Final = 200
 MAX_DEPTH: Final = 5
 
 # Every leaf is text, as a form has it: `fields.py` makes numbers and switches of it. Null is as good as absent.
-Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+# Files of a form of several parts are bytes.
+Value: TypeAlias = "str | bytes | list[Value] | dict[str, Value]"
 Parameters = Mapping[str, Value]
 
 _KEY = re.compile(r"\[([^\[\]]*)\]")
 
 
-def read_parameters(query: str, body: bytes, content_type: str) -> Parameters:
-    """Return name → value. Raise a DomainError: bad request or too large."""
-    if len(body) > MAX_BODY:
+def read_parameters(query: str, body: bytes, content_type: str, most: int = MAX_BODY) -> Parameters:
+    """Return name → value; at most so many bytes are read. Raise a DomainError: bad request or too large."""
+    if len(body) > most:
         raise DomainError(Code.TOO_LARGE, "The body is too large")
     found = _form(query)
     sent = _body(body, content_type) if body.strip() else {}
@@ -100,24 +99,16 @@ def _value(value: object, depth: int) -> Value:
 
 
 def _multipart(body: bytes, content_type: str) -> dict[str, Value]:
-    header = b"Content-Type: " + content_type.encode("latin-1", "replace").replace(b"\n", b" ").replace(b"\r", b" ")
     try:
-        message = BytesParser(policy=HTTP).parsebytes(header + b"\r\n\r\n" + body)
-        parts = list(message.iter_parts()) if message.is_multipart() else []
-    except (MessageError, LookupError, ValueError) as error:
+        parts = read_parts(body, content_type)
+    except BrokenForm as error:
         raise DomainError(Code.BAD_REQUEST, "The body is not a form of several parts") from error
-    if not parts or len(parts) > MAX_FIELDS:
+    if not parts:
         raise DomainError(Code.BAD_REQUEST, "The body is not a form of several parts")
-    pairs: list[tuple[str, str]] = []
-    for part in parts:
-        name = part.get_param("name", header="content-disposition")
-        content = part.get_payload(decode=True)
-        if isinstance(name, str) and isinstance(content, bytes):
-            pairs.append((name, content.decode("utf-8", "replace")))
-    return _nested(pairs)
+    return _nested((part.name, part.text if part.filename is None else part.content) for part in parts)
 
 
-def _nested(pairs: Iterable[tuple[str, str]]) -> dict[str, Value]:
+def _nested(pairs: Iterable[tuple[str, str | bytes]]) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for name, text in pairs:
         plain, keys = name.partition("[")[0], _KEY.findall(name)
@@ -131,7 +122,7 @@ def _nested(pairs: Iterable[tuple[str, str]]) -> dict[str, Value]:
     return found
 
 
-def _put(into: dict[str, Value], name: str, keys: list[str], text: str) -> None:
+def _put(into: dict[str, Value], name: str, keys: list[str], text: str | bytes) -> None:
     if not keys:
         into[name] = text
         return

@@ -34,6 +34,8 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "engagement_stream": workers.EngagementStream,
     "messages_stream": workers.MessagesStream,
     "fanout_queue": workers.FanoutQueue,
+    "media_api": apis.MediaApi,
+    "media_schedule": workers.MediaSchedule,
     "accounts_events": workers.AccountsEvents,
     "notifications_api": apis.NotificationsApi,
     "notifications_queue": workers.NotificationsQueue,

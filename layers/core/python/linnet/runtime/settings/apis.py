@@ -132,3 +132,11 @@ class RealtimeSocket(Settings):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendsApi(TweetsApi):
     trends_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaApi(Settings):
+    identity_table: str
+    media_table: str
+    platform_table: str
+    media_bucket: str

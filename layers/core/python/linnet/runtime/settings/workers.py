@@ -154,11 +154,13 @@ class ErasureQueue(Settings):
     notifications_table: str
     messages_table: str
     drafts_table: str
+    media_table: str
     realtime_table: str
     trends_table: str
     platform_table: str
     erasure_queue_url: str
     export_bucket: str
+    media_bucket: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +172,7 @@ class ExportQueue(Settings):
     notifications_table: str
     messages_table: str
     drafts_table: str
+    media_table: str
     trends_table: str
     platform_table: str
     export_queue_url: str
@@ -198,3 +201,9 @@ class TrendsStream(Settings):
 class TrendsSchedule(Settings):
     trends_table: str
     platform_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaSchedule(Settings):
+    media_table: str
+    media_bucket: str

@@ -12,6 +12,7 @@ from linnet.services.erase_connections import EraseConnections
 from linnet.services.erase_conversations import EraseConversations
 from linnet.services.erase_exports import EraseExports
 from linnet.services.erase_lists import EraseLists
+from linnet.services.erase_media import EraseMedia
 from linnet.services.erase_relationships import EraseRelationships
 from linnet.services.erase_tweets import EraseTweets
 
@@ -49,6 +50,7 @@ def erasers(environment: Environment) -> Sequence[Eraser]:
         EraseConversations(
             tables.message_conversations, tables.conversation_lists, tables.messages, tables.conversation_traces, clock
         ),
+        EraseMedia(tables.media, tables.media_files, parallel),
         *tables.row_erasers,
         EraseConnections(tables.connections),
         EraseExports(tables.exports, tables.archives),

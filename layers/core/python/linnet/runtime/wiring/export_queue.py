@@ -13,6 +13,7 @@ from linnet.services.gather_drafts import GatherDrafts
 from linnet.services.gather_engagements import GatherEngagements
 from linnet.services.gather_hidden_trends import GatherHiddenTrends
 from linnet.services.gather_lists import GatherLists
+from linnet.services.gather_media import GatherMedia
 from linnet.services.gather_messages import GatherMessages
 from linnet.services.gather_relationships import GatherFollowers, GatherRelationships
 from linnet.services.gather_searches import GatherSearches
@@ -48,6 +49,7 @@ def sources(environment: Environment) -> Sequence[ExportSource]:
         GatherAccount(tables.accounts, tables.sessions, tables.notifications, tables.bookmarks, tables.markers),
         GatherTweets(tables.authors, tables.tweets),
         GatherDrafts(tables.stored_drafts),
+        GatherMedia(tables.media),
         GatherEngagements(tables.engagements),
         GatherRelationships(tables.graph, users, clock),
         GatherLists(tables.lists, users),

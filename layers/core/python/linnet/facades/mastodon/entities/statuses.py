@@ -60,6 +60,8 @@ class MediaAttachment(Entity):
     url: Address | None
     preview_url: Address | None
     remote_url: Address | None
+    preview_remote_url: Address | None
+    text_url: Address | None
     meta: MediaMeta
     description: str | None
     blurhash: str | None
