@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Sequence
+from unittest.mock import patch
+
+import pytest
 
 from linnet.adapters.dynamodb.binding import Connect
 from linnet.adapters.dynamodb.invalidations import OVERLAP_MS, TWEET, USER, InvalidationLog, InvalidationRow, log_rows
@@ -109,11 +112,7 @@ def test_a_poll_that_failed_is_made_up_for(connect: Connect) -> None:
     container.log.poll()
     write(row, clock, TWEET, 5, 2)
     clock.advance(OVERLAP_MS + 1000)
-    real = row.query
-    row.query = lambda *_, **__: (_ for _ in ()).throw(TimeoutError)  # type: ignore[method-assign]
-    try:
+    with patch.object(row, "query", side_effect=TimeoutError), pytest.raises(TimeoutError):
         container.log.poll()
-    except TimeoutError:
-        row.query = real  # type: ignore[method-assign]
 
     assert container.log.poll() == {5}

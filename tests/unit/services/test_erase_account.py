@@ -234,7 +234,7 @@ def test_a_chain_of_messages_that_was_lost_is_taken_up_again() -> None:
     assert world.erased[-1] == "profile"
 
 
-def test_a_long_erasure_is_cut_into_messages() -> None:
+def test_a_long_erasure_is_cut_into_messages(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World(pieces=[40])
     world.clock.advance(GRACE_S * 1000)
     eraser = world.erasers[0]
@@ -244,7 +244,7 @@ def test_a_long_erasure_is_cut_into_messages() -> None:
         world.clock.advance(1000)
         return plain(user_id, position)
 
-    eraser.erase = slow  # type: ignore[method-assign]
+    monkeypatch.setattr(eraser, "erase", slow)
     world.erase.run(world.order)
     assert len(world.erased) == 30
     assert world.queue.sent == [(world.order, 0)]

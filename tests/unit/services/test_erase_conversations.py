@@ -107,7 +107,7 @@ def test_a_request_that_was_turned_down_keeps_nobody(world: World) -> None:
     assert (head.members, head.refused, head.admins) == ({BOB}, frozenset(), frozenset())
 
 
-def test_a_message_that_comes_in_between_is_met_again(world: World) -> None:
+def test_a_message_that_comes_in_between_is_met_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write(ANN, BOB, "hello")
     world.settle()
     plain: Callable[..., None] = world.table.change
@@ -122,7 +122,7 @@ def test_a_message_that_comes_in_between_is_met_again(world: World) -> None:
             raise ConversationMoved(moved)
         plain(before, after, **more)
 
-    world.table.change = change  # type: ignore[method-assign,assignment]
+    monkeypatch.setattr(world.table, "change", change)
     erase(world.table, ANN)
 
     assert world.table.heads[DIRECT].members == {BOB}

@@ -137,7 +137,7 @@ def test_whatever_is_killed_each_record_is_in_the_archive_once(
         assert gathered(files, source.name) == list(range(len(source.records)))
 
 
-def test_a_long_export_is_cut_into_messages_and_its_parts_stay_small() -> None:
+def test_a_long_export_is_cut_into_messages_and_its_parts_stay_small(monkeypatch: pytest.MonkeyPatch) -> None:
     source = FakeSource("tweets", records(3000, ""), size=10)
     world = World(source, part_bytes=500)
     plain = source.page
@@ -146,7 +146,7 @@ def test_a_long_export_is_cut_into_messages_and_its_parts_stay_small() -> None:
         world.clock.advance(1000)
         return plain(user_id, position)
 
-    source.page = slow  # type: ignore[method-assign]
+    monkeypatch.setattr(source, "page", slow)
     world.request.run(world.viewer)
     (order,) = world.queue.waiting
     world.export.run(order)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,7 +11,7 @@ from linnet.domain.changes import PairChange
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.graph import FollowOptions, Relationship
 from linnet.domain.paging import PageRange
-from linnet.domain.users import AccountStatus
+from linnet.domain.users import AccountStatus, User
 from linnet.ports.timelines import Job
 from linnet.services.fill_accounts import AccountPage
 from linnet.services.follow_user import Outcome
@@ -264,13 +264,24 @@ def test_blocks_and_mutes_list_their_accounts_newest_first(site: Site) -> None:
     assert pages(lambda before: site.lists.mutes(viewer(ANN), PageRange(5, before))) == [[DAN, BOB]]
 
 
-def test_a_list_takes_two_trips_and_reads_the_log_before_any_profile(site: Site) -> None:
+def test_a_list_takes_two_trips_and_reads_the_log_before_any_profile(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site.follow(BOB, ANN)
     site.settle()
     order: list[str] = []
     polled, read = site.invalidations.poll, site.users.get_many
-    site.invalidations.poll = lambda: order.append("log") or polled()  # type: ignore[method-assign,func-returns-value]
-    site.users.get_many = lambda ids: order.append("users") or read(ids)  # type: ignore[method-assign,func-returns-value]
+
+    def noted_poll() -> set[int]:
+        order.append("log")
+        return polled()
+
+    def noted_read(ids: Collection[int]) -> Mapping[int, User]:
+        order.append("users")
+        return read(ids)
+
+    monkeypatch.setattr(site.invalidations, "poll", noted_poll)
+    monkeypatch.setattr(site.users, "get_many", noted_read)
     assert site.names(CAT, ANN) == ["bob"]
     assert order == ["log", "users"]
 
@@ -303,7 +314,9 @@ def test_what_ends_no_follow_queues_nothing(site: Site) -> None:
     assert jobs_of(site) == []
 
 
-def test_the_follower_is_in_the_index_before_the_back_fill_is_queued(site: Site) -> None:
+def test_the_follower_is_in_the_index_before_the_back_fill_is_queued(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[list[int]] = []
     send = site.jobs.send
 
@@ -311,7 +324,7 @@ def test_the_follower_is_in_the_index_before_the_back_fill_is_queued(site: Site)
         seen.append([follow.user_id for follow in site.index.followers(BOB, PageRange(5))])
         send(jobs)
 
-    site.jobs.send = look  # type: ignore[method-assign]
+    monkeypatch.setattr(site.jobs, "send", look)
     site.follow(ANN, BOB)
     site.settle()
     assert seen == [[ANN]]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from linnet.domain.changes import EngagementChange
 from linnet.domain.notification_choices import Choices
-from linnet.domain.notifications import MAX_ENTRIES, Kind, Subject
+from linnet.domain.notifications import MAX_ENTRIES, Group, Kind, Subject
 from linnet.domain.pushes import Push
 from linnet.domain.tweets import Audience, Flags, Retweet
 from linnet.ports.identity import VersionConflict
@@ -122,52 +122,54 @@ def test_a_job_that_comes_late_sees_what_holds(world: World) -> None:
     assert world.groups(ANN) == []
 
 
-def test_what_is_taken_back_while_it_is_written_does_not_stay(world: World) -> None:
+def test_what_is_taken_back_while_it_is_written_does_not_stay(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     tweet = world.post(ANN)
     retweet = world.retweet(BOB, tweet)
     put = world.store.put
 
-    def meanwhile(group: object) -> object:
+    def meanwhile(group: Group) -> Group:
         # The job of taking it back runs now, and finds nothing to withdraw.
-        world.store.put = put  # type: ignore[method-assign]
+        monkeypatch.undo()
         world.jobs.sent.clear()
         world.unretweet(retweet, tweet)
         world.settle_all()
-        return put(group)  # type: ignore[arg-type]
+        return put(group)
 
-    world.store.put = meanwhile  # type: ignore[method-assign,assignment]
+    monkeypatch.setattr(world.store, "put", meanwhile)
     world.settle_all()
 
     assert world.groups(ANN) == []
 
 
-def test_a_write_in_between_is_not_lost(world: World) -> None:
+def test_a_write_in_between_is_not_lost(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     tweet = world.post(ANN)
     world.retweet(BOB, tweet)
     first = list(world.jobs.sent)
     put = world.store.put
 
-    def meanwhile(group: object) -> object:
-        world.store.put = put  # type: ignore[method-assign]
+    def meanwhile(group: Group) -> Group:
+        monkeypatch.undo()
         world.jobs.sent.clear()
         world.retweet(CAT, tweet)
         world.settle_all()
-        return put(group)  # type: ignore[arg-type]
+        return put(group)
 
-    world.store.put = meanwhile  # type: ignore[method-assign,assignment]
+    monkeypatch.setattr(world.store, "put", meanwhile)
     world.look(*first)
 
     assert world.told(ANN) == [(Kind.RETWEET, [BOB, CAT])]
 
 
-def test_a_group_that_others_write_all_the_time_is_tried_again_later(world: World) -> None:
+def test_a_group_that_others_write_all_the_time_is_tried_again_later(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tweet = world.post(ANN)
     world.retweet(BOB, tweet)
 
     def always(_: object) -> object:
         raise VersionConflict
 
-    world.store.put = always  # type: ignore[method-assign,assignment]
+    monkeypatch.setattr(world.store, "put", always)
     with pytest.raises(VersionConflict):
         world.settle_all()
 

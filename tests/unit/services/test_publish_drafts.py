@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -137,8 +139,11 @@ def test_a_cancellation_that_comes_first_holds(world: DraftWorld, monkeypatch: p
 
 def test_an_edit_that_comes_first_is_what_is_published(world: DraftWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     saved = world.schedule(ANN, "hello")
-    edit = lambda: world.save.replace(viewer(ANN), saved.id, Draft("edited"), saved.scheduled_ms)  # noqa: E731
-    interleaved(world, monkeypatch, edit)
+    interleaved(
+        world,
+        monkeypatch,
+        lambda: world.save.replace(viewer(ANN), saved.id, Draft("edited"), saved.scheduled_ms),
+    )
 
     assert outcomes(world, HOUR_MS) == [Outcome.PUBLISHED]
     assert world.texts(ANN) == ["edited"]
@@ -359,8 +364,7 @@ def test_whatever_happens_each_is_published_once_or_still_kept(steps: list[str],
         world.clock.advance(data.draw(st.integers(0, 20)) * MINUTE_MS)
         kept = sorted(draft_id for _, draft_id in world.drafts.stored)
         hand = {"killed": killed, "lost": lost}.get(step, noted)
-        world.drafts.publish = hand  # type: ignore[method-assign]  # the calls of this step go through it
-        try:
+        with suppress(Killed), patch.object(world.drafts, "publish", hand):
             if step == "schedule":
                 saved = world.schedule(ANN, "hello", SOONEST_MS + data.draw(st.integers(0, 60)) * MINUTE_MS)
                 made[saved.id] = saved.scheduled_ms or 0
@@ -380,11 +384,9 @@ def test_whatever_happens_each_is_published_once_or_still_kept(steps: list[str],
                 else:
                     made[chosen] = 0
                     world.publish_draft.run(viewer(ANN), chosen)
-        except Killed:
-            pass
-    world.drafts.publish = noted  # type: ignore[method-assign]
     world.clock.advance(3 * HOUR_MS)
-    world.sweep()
+    with patch.object(world.drafts, "publish", noted):
+        world.sweep()
 
     assert sorted(published) == sorted(made.keys() - cancelled)
     assert len(world.table.posts) == len(published)

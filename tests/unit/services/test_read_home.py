@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -228,7 +229,7 @@ class Counting:
         return {}
 
 
-def test_a_visit_is_written_down_once_a_day() -> None:
+def test_a_visit_is_written_down_once_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World()
     world.clock.advance(DAY_MS)
     writes: list[TimelineState] = []
@@ -238,7 +239,7 @@ def test_a_visit_is_written_down_once_a_day() -> None:
         writes.append(state)
         real(viewer_id, state)
 
-    world.timelines.set_state = noted  # type: ignore[method-assign]
+    monkeypatch.setattr(world.timelines, "set_state", noted)
     for _ in range(3):
         world.home(BOB)
 
@@ -248,10 +249,8 @@ def test_a_visit_is_written_down_once_a_day() -> None:
 def test_the_state_is_read_once_a_day() -> None:
     world = World()
     world.home(BOB)
-    real = world.timelines.states
-    world.timelines.states = lambda viewer_ids: pytest.fail("a read of the state")  # type: ignore[method-assign]
-    world.home(BOB)
-    world.timelines.states = real  # type: ignore[method-assign]
+    with patch.object(world.timelines, "states", side_effect=AssertionError("a read of the state")):
+        world.home(BOB)
     world.clock.advance(DAY_MS)
     world.home(BOB)
 

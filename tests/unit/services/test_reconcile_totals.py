@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -141,7 +142,7 @@ def test_a_like_that_is_counted_is_not_ahead(world: World) -> None:
     assert world.look() is Outcome.RIGHT
 
 
-def during_the_count(world: World, happens: Callable[[], object]) -> None:
+def during_the_count(world: World, monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
     """Let something happen between the count of the edges and the second look at the totals."""
     count = world.edges.of_tweet
 
@@ -150,32 +151,34 @@ def during_the_count(world: World, happens: Callable[[], object]) -> None:
         happens()
         return found
 
-    world.edges.of_tweet = counted  # type: ignore[method-assign]
+    monkeypatch.setattr(world.edges, "of_tweet", counted)
 
 
-def test_totals_that_move_during_the_count_are_not_compared(world: World) -> None:
+def test_totals_that_move_during_the_count_are_not_compared(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.lose()
-    during_the_count(world, world.count)
+    during_the_count(world, monkeypatch, world.count)
     assert world.look() is Outcome.MOVED
     assert world.agenda.suspicions == {}
 
 
-def test_a_mark_that_moves_during_the_count_is_seen_without_a_total_moving(world: World) -> None:
+def test_a_mark_that_moves_during_the_count_is_seen_without_a_total_moving(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world.lose()
-    during_the_count(world, lambda: world.count(0))
+    during_the_count(world, monkeypatch, lambda: world.count(0))
     assert world.look() is Outcome.MOVED
 
 
-def test_a_count_that_comes_before_the_repair_wins(world: World) -> None:
+def test_a_count_that_comes_before_the_repair_wins(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.lose()
     world.look()
     repair = world.counters.repair
 
-    def late(*arguments: object) -> bool:
+    def late(*arguments: Any) -> bool:
         world.act()
-        return repair(*arguments)  # type: ignore[arg-type]
+        return repair(*arguments)
 
-    world.counters.repair = late  # type: ignore[method-assign, assignment]
+    monkeypatch.setattr(world.counters, "repair", late)
     assert world.look(QUIET_MS) is Outcome.DRIFTED
     assert world.likes == 1
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from unittest.mock import patch
 
 import pytest
 
-from linnet.ports.timelines import Job
 from linnet.services.review_celebrity import ReviewCelebrity
 from tests.fakes.graph import FakeCelebrities
 from tests.unit.services.graph_world import ANN, BOB, CAT, DAN, Site, jobs_of
@@ -57,15 +56,8 @@ def test_an_order_whose_jobs_were_lost_sends_them_when_it_comes_again(site: Site
     site.follow(BOB, ANN)
     site.settle()
     site.celebrities.order(ANN, True)
-    send = site.jobs.send
-
-    def die(jobs: Sequence[Job]) -> None:
-        raise ConnectionError
-
-    site.jobs.send = die  # type: ignore[method-assign]
-    with pytest.raises(ConnectionError):
+    with patch.object(site.jobs, "send", side_effect=ConnectionError), pytest.raises(ConnectionError):
         site.turn.run(ANN)
-    site.jobs.send = send  # type: ignore[method-assign]
     site.jobs.sent.clear()
     site.turn.run(ANN)
     assert [job.kind for job in jobs_of(site)] == ["pull_on"]

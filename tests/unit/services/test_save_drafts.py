@@ -165,7 +165,9 @@ def test_a_repetition_after_publication_makes_no_second_draft(world: DraftWorld)
     world.save.create(viewer(ANN), Draft("hello"), scheduled_ms, "key")
     world.sweep(SOONEST_MS)
 
-    again = lambda: world.save.create(viewer(ANN), Draft("hello"), scheduled_ms, "key")  # noqa: E731
+    def again() -> object:
+        return world.save.create(viewer(ANN), Draft("hello"), scheduled_ms, "key")
+
     assert refusal(again) == (Code.NOT_FOUND, None)
     world.clock.advance(IDEMPOTENCY_MS)
     assert refusal(again) == (Code.INVALID, "scheduledAt")

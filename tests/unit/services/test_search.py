@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import chain
 
 import pytest
@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linnet.domain.errors import Code, DomainError
-from linnet.domain.graph import Relationship
+from linnet.domain.graph import Follow, Relationship
+from linnet.domain.paging import PageRange
 from linnet.domain.search.found import Sought
 from linnet.domain.search.parse import MAX_LENGTH, QueryError
 from linnet.domain.tweets import Audience
@@ -97,11 +98,16 @@ def test_those_whom_the_reader_follows_can_be_asked_for() -> None:
     assert world.found_ids("cats filter:follows") == []
 
 
-def test_at_most_a_number_of_followees_is_read() -> None:
+def test_at_most_a_number_of_followees_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     world = SearchWorld()
     asked: list[int] = []
     following = world.graph.following
-    world.graph.following = lambda user, page: (asked.append(page.limit), following(user, page))[1]  # type: ignore[method-assign, assignment]
+
+    def noted(user_id: int, page: PageRange) -> Sequence[Follow]:
+        asked.append(page.limit)
+        return following(user_id, page)
+
+    monkeypatch.setattr(world.graph, "following", noted)
 
     world.found_ids("filter:follows", ANN)
 

@@ -132,7 +132,7 @@ class DynamoGraph:
         self._change(user_id, target_id, lambda pair: pair_changes.forget_unfollow(pair, unfollowed_ms))
 
     def blocks(self, user_id: int, page: PageRange) -> Sequence[int]:
-        return [pair.target_id for pair in self._excluded(user_id, page, self.row.blocking == True)]  # noqa: E712
+        return [pair.target_id for pair in self._excluded(user_id, page, self.row.blocking == True)]  # noqa: E712 - a condition for the table
 
     def mutes(self, user_id: int, page: PageRange) -> Sequence[Relationship]:
         muted_until = self.row.muted_until
