@@ -57,6 +57,6 @@ def test_what_is_due_costs_little_more_than_as_many_tweets(network: Network) -> 
     with network.recorded() as calls:
         assert network.publish_due()["published"] == DUE
     report(f"minute's look for scheduled tweets, {DUE} accounts have one due", calls)
-    # What a scheduled tweet cost when it was made (six), undone, and the tweet with its place among its author's (four).
+    # To undo what scheduling it cost (six), and to put the tweet and its place among its author's (four).
     assert calls.writes <= 10 * DUE
     assert calls.reads <= 4 * DUE + 1
