@@ -15,15 +15,11 @@ ABSENT: Final = (
     ("/api/v2/filters", "read:filters", "List the reader's filters of words."),
     ("/api/v1/suggestions", "read:accounts", "Propose accounts to follow, as version 1 did."),
     ("/api/v2/suggestions", "read:accounts", "Propose accounts to follow."),
-    ("/api/v1/featured_tags", "read:accounts", "List the hashtags that the reader shows on the profile."),
-    ("/api/v1/accounts/{id}/featured_tags", "read:accounts", "List the hashtags that an account shows on its profile."),
     ("/api/v1/domain_blocks", "read:blocks", "List the servers that the reader blocks."),
 )
 
 
-def none_of_them(services: AccountsApi, request: FacadeRequest) -> Reply:
-    if request.path_parameters:
-        services.read_users.by_id(request.reader, request.path_id())
+def none_of_them(_services: AccountsApi, _request: FacadeRequest) -> Reply:
     return Reply(200, NoneOfThem([]))
 
 

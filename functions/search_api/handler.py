@@ -168,4 +168,55 @@ def forget(services: SearchApi, request: Request) -> Reply:
     return Reply(204)
 
 
+@api.route(
+    "GET",
+    "/api/users/{id}/featured-hashtags",
+    "listFeaturedHashtags",
+    "List the hashtags that an account features, with how often it used them.",
+    auth=Auth.OPTIONAL,
+    returns=schemas.FeaturedHashtags,
+    errors=(Code.NOT_FOUND,),
+)
+def featured(services: SearchApi, request: Request) -> Reply:
+    owner = services.read_users.by_id(request.reader, request.path_id("id"))
+    return Reply(200, present.featured(services.show_featured.of(owner.id)))
+
+
+@api.route(
+    "GET",
+    "/api/featured-hashtags/suggestions",
+    "suggestFeaturedHashtags",
+    "List the hashtags that the reader used most and does not feature.",
+    returns=schemas.UsedHashtags,
+)
+def featured_suggestions(services: SearchApi, request: Request) -> Reply:
+    return Reply(200, present.used_hashtags(services.show_featured.suggestions(request.viewer)))
+
+
+@api.route(
+    "POST",
+    "/api/hashtags/{tag}/feature",
+    "featureHashtag",
+    "Feature a hashtag on one's own profile; again changes nothing.",
+    returns=schemas.FeaturedHashtag,
+    errors=(Code.NOT_FOUND, Code.LIMIT_REACHED, Code.CONFLICT),
+)
+def feature(services: SearchApi, request: Request) -> Reply:
+    added = services.keep_featured.add(request.viewer, request.path("tag"))
+    return Reply(200, present.featured_hashtag(services.show_featured.one(request.viewer.user_id, added)))
+
+
+@api.route(
+    "DELETE",
+    "/api/hashtags/{tag}/feature",
+    "unfeatureHashtag",
+    "Feature a hashtag no longer; again changes nothing.",
+    status=204,
+    errors=(Code.NOT_FOUND, Code.CONFLICT),
+)
+def unfeature(services: SearchApi, request: Request) -> Reply:
+    services.keep_featured.remove(request.viewer, request.path("tag"))
+    return Reply(204)
+
+
 lambda_handler = api.lambda_handler

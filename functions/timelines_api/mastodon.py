@@ -119,6 +119,30 @@ def unfollow_tag(services: TimelinesApi, request: FacadeRequest) -> Reply:
 
 
 @facade.route(
+    "POST",
+    "/api/v1/tags/{name}/feature",
+    "Feature a hashtag on one's own profile; again changes nothing.",
+    scope="write:accounts",
+    returns=entities.Tag,
+)
+def feature_tag(services: TimelinesApi, request: FacadeRequest) -> Reply:
+    services.keep_featured.add(request.viewer, request.path_parameters["name"])
+    return _tag(services, request)
+
+
+@facade.route(
+    "POST",
+    "/api/v1/tags/{name}/unfeature",
+    "Feature a hashtag no longer; again changes nothing.",
+    scope="write:accounts",
+    returns=entities.Tag,
+)
+def unfeature_tag(services: TimelinesApi, request: FacadeRequest) -> Reply:
+    services.keep_featured.remove(request.viewer, request.path_parameters["name"])
+    return _tag(services, request)
+
+
+@facade.route(
     "GET",
     "/api/v1/followed_tags",
     "List all hashtags that the reader follows; they are few enough for one page.",
@@ -145,4 +169,6 @@ def _answer(request: FacadeRequest, page: ShownPage) -> Reply:
 
 def _tag(services: TimelinesApi, request: FacadeRequest) -> Reply:
     shown = services.show_hashtag.run(request.reader, request.path_parameters["name"])
-    return Reply(200, shown_tag(shown, request.origin))
+    reader = request.reader
+    featuring = None if reader is None else shown.tag in services.keep_featured.names(reader.user_id)
+    return Reply(200, shown_tag(shown, request.origin, featuring))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.blocks.python_function import PythonFunction
-from infra.blocks.tables import BATCH_GET, GET, QUERY, READ, UPDATE
+from infra.blocks.tables import BATCH_GET, GET, PUT, QUERY, READ, UPDATE
 from infra.components.api_edge import grant_edge
 from infra.components.function_factory import FunctionFactory
 
@@ -17,6 +17,6 @@ def timelines_api(factory: FunctionFactory) -> PythonFunction:
     tables.engagement.grant(function, BATCH_GET, QUERY)
     tables.graph.grant(function, GET, BATCH_GET, QUERY, indexes=["exclusions"])
     tables.trends.grant(function, GET, BATCH_GET)
-    tables.platform.grant(function, QUERY)
+    tables.platform.grant(function, GET, PUT, QUERY)
     factory.fanout.grant_send(function)
     return function

@@ -36,6 +36,7 @@ from linnet.ports.search import (
     Outcome,
     Position,
     SearchUnavailable,
+    TagUse,
     TweetHit,
     TweetSearch,
     UserHit,
@@ -88,6 +89,16 @@ class FakeSearchIndex:
                 position = Position(fit + popularity(document.followers), document.id)
                 hits.append(UserHit(document.id, document.version, position))
         return _page(hits, search.after, search.limit)
+
+    def hashtags_of(self, author_id: int, tags: Collection[str] | None, limit: int) -> Sequence[TagUse]:
+        used: dict[str, list[int]] = {}
+        for document in self._documents(Kind.TWEETS):
+            if isinstance(document, TweetDocument) and document.author_id == author_id:
+                for tag in document.hashtags:
+                    if tags is None or tag in tags:
+                        used.setdefault(tag, []).append(document.created_ms)
+        found = [TagUse(tag, len(times), max(times)) for tag, times in used.items()]
+        return sorted(found, key=lambda each: (-each.tweets, each.tag))[:limit]
 
     def write(self, kind: Kind, documents: Sequence[Document], index: str | None = None) -> Sequence[Written]:
         target = self._index(self.used[kind] if index is None else index)

@@ -36,6 +36,11 @@ def use_searches(network: RecordedNetwork, people: list[Person]) -> None:
     done(network.request("GET", "/api/hashtags/owl"))
     done(ann.get("/api/timelines/home"))
     done(ann.delete("/api/hashtags/owl/follow"))
+    done(bea.post("/api/hashtags/owl/feature"))
+    (shown,) = done(ann.get(f"/api/users/{bea.id}/featured-hashtags"))["items"]
+    assert (shown["tag"], shown["tweets"]) == ("owl", 1)
+    done(bea.get("/api/featured-hashtags/suggestions"))
+    done(bea.delete("/api/hashtags/owl/feature"))
     saved = done(ann.post("/api/search/saved", {"name": "birds", "q": "owl"}))["id"]
     done(ann.patch(f"/api/search/saved/{saved}", {"name": "owls"}))
     assert [each["id"] for each in done(ann.get("/api/search/saved"))["items"]] == [saved]

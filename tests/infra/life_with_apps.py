@@ -78,7 +78,13 @@ def use_accounts(network: RecordedNetwork, people: Sequence[Person]) -> None:
         mine.post(f"/api/v1/follow_requests/{people[number].id}/{answer}")
         network.settle()
     for path, _, _ in ABSENT:
-        mine.get(path.replace("{id}", me))
+        mine.get(path)
+    made = mine.post("/api/v1/featured_tags", name="birds")
+    for path in ("featured_tags", "featured_tags/suggestions", f"accounts/{me}/featured_tags", "tags/birds"):
+        mine.get(f"/api/v1/{path}")
+    for verb in ("feature", "unfeature"):
+        mine.post(f"/api/v1/tags/bees/{verb}")
+    mine.done("DELETE", f"/api/v1/featured_tags/{made['id']}")
     for direction in ("followers", "following"):
         mine.get(f"/api/v1/accounts/{me}/{direction}")
     mine.post(f"/api/v1/accounts/{people[4].id}/remove_from_followers")

@@ -32,10 +32,11 @@ NAMES = (
 REFERRING = ("AWS::Lambda::Alias", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Permission", "AWS::Lambda::Version")
 # CDK names inline policies and the API; neither has to be unique.
 NAMED_BY_CDK = ("AWS::IAM::Policy",)
-# The search domain is named by its own policy, which also names the roles of two functions in stacks that come later.
+# The search domain is named by its own policy, which also names the roles of three functions in stacks that come later.
 KNOWN_BEFOREHAND = {
     ("data/search/domain", "DomainName"),
     ("data/search/writers", "PolicyName"),
+    ("api/accounts_api_role", "RoleName"),
     ("api/search_api_role", "RoleName"),
     ("async/index_queue_role", "RoleName"),
 }

@@ -1,4 +1,4 @@
-"""The domain of the search index: encrypted, of a stage's own size, and for two functions only."""
+"""The domain of the search index: encrypted, of a stage's own size, and for three functions only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from linnet.runtime.search_engine import OFF
 from linnet.runtime.tunables import Tunables
 from tests.infra.templates import Deployed, Resource
 
-SEARCHING = {"index_queue", "search_api"}
+SEARCHING = {"accounts_api", "index_queue", "search_api"}
 
 
 @pytest.fixture(params=["dev", "prod"])
@@ -71,8 +71,9 @@ def test_who_searches_can_only_search(remote: Deployed) -> None:
                 found.setdefault(action, set()).add(str(target).rpartition("domain")[2])
         return found
 
-    assert granted("search_api").keys() == {"es:ESHttpPost"}
-    assert {target.rpartition("/")[2] for target in granted("search_api")["es:ESHttpPost"]} == {"_search"}
+    for reader in ("accounts_api", "search_api"):
+        assert granted(reader).keys() == {"es:ESHttpPost"}
+        assert {target.rpartition("/")[2] for target in granted(reader)["es:ESHttpPost"]} == {"_search"}
     assert granted("index_queue").keys() == {"es:ESHttpDelete", "es:ESHttpGet", "es:ESHttpPost", "es:ESHttpPut"}
     for name in remote.functions.keys() - SEARCHING:
         assert granted(name) == {}

@@ -13,6 +13,7 @@ from pynamodb.models import Model
 import linnet.adapters.dynamodb as adapters
 from linnet.adapters.dynamodb.drafts import DraftRow
 from linnet.adapters.dynamodb.engagement_rows import EngagementRow
+from linnet.adapters.dynamodb.featured_tags import FeaturedTagsRow
 from linnet.adapters.dynamodb.graph_rows import GraphRow
 from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity_rows import IdentityRow
@@ -38,7 +39,15 @@ MODELS: Mapping[str, tuple[type[Model], ...]] = {
     "timelines": (TimelineRow,),
     "messages": (MessageRow,),
     "notifications": (NotificationRow,),
-    "platform": (IdempotencyRow, InvalidationRow, ReconciliationRow, LimitRow, SearchRow, SuggestionRow),
+    "platform": (
+        IdempotencyRow,
+        InvalidationRow,
+        ReconciliationRow,
+        LimitRow,
+        FeaturedTagsRow,
+        SearchRow,
+        SuggestionRow,
+    ),
     "realtime": (RealtimeRow,),
     "drafts": (DraftRow,),
     "media": (MediaRow,),

@@ -124,6 +124,7 @@ def post_and_engage(network: InMemoryNetwork, gone: Person, ann: Person) -> str:
 
 def keep_searches(person: Person) -> None:
     done(person.post("/api/search/saved", {"name": "mine", "q": "tweetybird"}), 201)
+    done(person.post("/api/hashtags/tweetybird/feature"))
     done(person.get("/api/search?q=seedpod"))
 
 

@@ -54,6 +54,7 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     saved = done(ada.post("/api/search/saved", {"name": "Fruit", "q": "apple OR pear"}))
     done(ada.post("/api/trends/noise/hide"))
     shown = uploaded(ada, description="a difference engine")
+    done(ada.post("/api/hashtags/Engines/feature"))
     done(ada.put(f"/api/users/{bob.id}/note", {"note": "met in Kyoto"}))
     done(ada.post(f"/api/users/{bob.id}/endorsement"))
     made = done(ada.post("/api/lists", {"title": "Friends"}))["id"]
@@ -66,6 +67,7 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     assert (account["username"], account["email"], account["bio"]) == ("ada", "ada@example.org", "computes")
     assert account["notifications"]["mutedWords"] == ["noise"]
     assert account["readUpTo"] == {"home": theirs, "notifications": None}
+    assert account["featuredHashtags"] == ["Engines"]
     assert [each["name"] for each in account["bookmarkFolders"]] == ["birds"]
     assert not {"passwordHash", "password_hash", "token"} & account.keys()
     retweet, *tweets = files["tweets"]

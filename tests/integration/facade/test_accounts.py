@@ -159,6 +159,50 @@ def test_endorsements_go_both_ways(ann: Person, bob: Person, network: InMemoryNe
     assert app.refused("GET", "/api/v1/accounts/5/endorsements") == (404, "Record not found")
 
 
+def test_featured_hashtags_go_both_ways(ann: Person, bob: Person, network: InMemoryNetwork) -> None:
+    app, path = App.of(ann), f"/api/v1/accounts/{ann.id}/featured_tags"
+    ann.tweet("look, #Birds and #bees")
+    ann.tweet("more #birds")
+    network.settle()
+    assert [each["name"] for each in app.get("/api/v1/featured_tags/suggestions")] == ["birds", "bees"]
+    made = app.post("/api/v1/featured_tags", name="#Birds")
+    assert (made["name"], made["statuses_count"]) == ("Birds", "2")
+    assert made["url"] == "https://linnet.example/@ann/tagged/Birds"
+    assert app.post("/api/v1/featured_tags", name="birds") == made
+    assert [each["name"] for each in app.get("/api/v1/featured_tags/suggestions")] == ["bees"]
+    assert done(ann.post("/api/hashtags/bees/feature"))["tweets"] == 1
+    assert app.get("/api/v1/tags/bees")["featuring"]
+    assert not App.of(bob).get("/api/v1/tags/bees")["featuring"]
+    assert "featuring" not in App(network).get("/api/v1/tags/bees")
+    assert [each["name"] for each in App(network).get(path)] == ["Birds", "bees"]
+    assert [each["tag"] for each in done(bob.get(f"/api/users/{ann.id}/featured-hashtags"))["items"]] == [
+        "birds",
+        "bees",
+    ]
+    assert not app.post("/api/v1/tags/BEES/unfeature")["featuring"]
+    assert App.of(bob).refused("DELETE", f"/api/v1/featured_tags/{made['id']}") == (404, "Record not found")
+    assert app.done("DELETE", f"/api/v1/featured_tags/{made['id']}") == {}
+    assert done(ann.get(f"/api/users/{ann.id}/featured-hashtags"))["items"] == []
+    assert app.post("/api/v1/tags/ants/feature")["featuring"]
+    assert [each["tag"] for each in done(ann.get(f"/api/users/{ann.id}/featured-hashtags"))["items"]] == ["ants"]
+    done(ann.delete("/api/hashtags/ants/feature"))
+    assert app.get("/api/v1/featured_tags") == []
+    done(ann.post(f"/api/users/{bob.id}/block"))
+    assert App.of(bob).refused("GET", path) == (404, "Record not found")
+    assert bob.get(f"/api/users/{ann.id}/featured-hashtags")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("form", "refusal"),
+    [
+        ({}, (422, "Validation failed: Name can't be blank")),
+        ({"name": "two words"}, (404, "Record not found")),
+    ],
+)
+def test_what_is_no_hashtag_cannot_be_featured(ann: Person, form: dict[str, str], refusal: tuple[int, str]) -> None:
+    assert App.of(ann).refused("POST", "/api/v1/featured_tags", form) == refusal
+
+
 def test_posts_of_an_account(ann: Person, bob: Person, network: InMemoryNetwork) -> None:
     own, other = ann.tweet("own"), bob.tweet("other")
     ann.tweet("@bob yes", inReplyTo=other)
@@ -186,9 +230,7 @@ def test_preferences_are_the_settings(ann: Person) -> None:
 
 @pytest.mark.parametrize("path", [path for path, _, _ in ABSENT])
 def test_what_nobody_has_is_an_empty_list(ann: Person, path: str) -> None:
-    assert App.of(ann).get(path.replace("{id}", str(ann.id))) == []
-    if "{id}" in path:
-        assert App.of(ann).refused("GET", path.replace("{id}", "5"))[0] == 404
+    assert App.of(ann).get(path) == []
 
 
 def test_followers_are_paged_by_link(network: InMemoryNetwork, ann: Person) -> None:

@@ -7,7 +7,7 @@ looked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from linnet.adapters.cache import LruCache
@@ -18,6 +18,7 @@ from linnet.ports.search import (
     Kind,
     Order,
     SearchIndex,
+    TagUse,
     TweetHit,
     TweetSearch,
     UserHit,
@@ -67,6 +68,9 @@ class CachedSearch:
         if len(hits) == search.limit:
             self._users.put(search, hits)
         return hits
+
+    def hashtags_of(self, author_id: int, tags: Collection[str] | None, limit: int) -> Sequence[TagUse]:
+        return self._index.hashtags_of(author_id, tags, limit)
 
     def write(self, kind: Kind, documents: Sequence[Document], index: str | None = None) -> Sequence[Written]:
         return self._index.write(kind, documents, index)

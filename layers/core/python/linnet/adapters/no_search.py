@@ -10,6 +10,7 @@ from linnet.ports.search import (
     Entry,
     Kind,
     SearchOff,
+    TagUse,
     TweetHit,
     TweetSearch,
     UserHit,
@@ -26,6 +27,9 @@ class NoSearch:
 
     def users(self, search: UserSearch) -> Sequence[UserHit]:
         _off(search)
+
+    def hashtags_of(self, author_id: int, tags: Collection[str] | None, limit: int) -> Sequence[TagUse]:
+        _off(author_id, tags, limit)
 
     def write(self, kind: Kind, documents: Sequence[Document], index: str | None = None) -> Sequence[Written]:
         _off(kind, documents, index)

@@ -119,6 +119,15 @@ class UserHit:
 
 
 @dataclass(frozen=True, slots=True)
+class TagUse:
+    """In how many tweets an author used a hashtag (folded), and when last (Unix milliseconds, None for never)."""
+
+    tag: str
+    tweets: int
+    newest_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What a verifier compares with the tables."""
 
@@ -136,6 +145,10 @@ class SearchIndex(Protocol):
 
     def users(self, search: UserSearch) -> Sequence[UserHit]:
         """Return the next hits, best first; fewer than the limit mean that there are no more."""
+        ...
+
+    def hashtags_of(self, author_id: int, tags: Collection[str] | None, limit: int) -> Sequence[TagUse]:
+        """Return what hashtags an author used, most used first; with `tags`, of those only. None that was not used."""
         ...
 
     def write(self, kind: Kind, documents: Sequence[Document], index: str | None = None) -> Sequence[Written]:

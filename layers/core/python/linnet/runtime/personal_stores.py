@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.conversation_lists import DynamoConversationLists
     from linnet.adapters.dynamodb.conversation_traces import DynamoConversationTraces
     from linnet.adapters.dynamodb.drafts import DraftRow, DraftTables, DynamoDrafts
+    from linnet.adapters.dynamodb.featured_tags import DynamoFeaturedTags, FeaturedTagsRow
     from linnet.adapters.dynamodb.kept_searches import DynamoRecentSearches, DynamoSavedSearches, SearchRow
     from linnet.adapters.dynamodb.markers import DynamoMarkers
     from linnet.adapters.dynamodb.media import DynamoMedia
@@ -132,6 +133,18 @@ class PersonalStores(ReconciliationStores):
         from linnet.adapters.dynamodb.kept_searches import SearchRow
 
         return self._bound(SearchRow, "platform_table")
+
+    @cached_property
+    def _featured_tags_row(self) -> type[FeaturedTagsRow]:
+        from linnet.adapters.dynamodb.featured_tags import FeaturedTagsRow
+
+        return self._bound(FeaturedTagsRow, "platform_table")
+
+    @cached_property
+    def featured_tags(self) -> DynamoFeaturedTags:
+        from linnet.adapters.dynamodb.featured_tags import DynamoFeaturedTags
+
+        return DynamoFeaturedTags(self._featured_tags_row)
 
     @cached_property
     def saved_searches(self) -> DynamoSavedSearches:

@@ -379,6 +379,7 @@ class Stores(PersonalStores):
             EraseRows("drafts", self._draft_row, writer, lambda user_id: [user_id]),
             EraseRows("marks", self._realtime_row, writer, marks),
             EraseRows("searches", self._search_row, writer, lambda each: [keys.searches(each)]),
+            EraseRows("featured hashtags", self._featured_tags_row, writer, lambda each: [keys.featured_tags(each)]),
             EraseRows("hidden trends", self._trend_row, writer, lambda each: [keys.user(each)]),
         ]
 

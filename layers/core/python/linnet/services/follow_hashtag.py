@@ -14,6 +14,8 @@ from linnet.ports.identity import Accounts
 
 # Home reads each with a query of its own.
 MAX_FOLLOWED: Final = 10
+# More than a tweet can hold.
+MAX_TAG: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,6 @@ class FollowHashtag:
 def folded_tag(written: str) -> str:
     """Return a hashtag as all spellings of it are known, with or without its sign. Raise not found for what is none."""
     tag = fold_tag(normalize(written).lstrip("#＃"))
-    if not is_valid_hashtag(f"#{tag}"):
+    if len(tag) > MAX_TAG or not is_valid_hashtag(f"#{tag}"):
         raise not_found("hashtag")
     return tag

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from linnet.domain.exports import moment
 from linnet.ports.bookmarks import Bookmarks
 from linnet.ports.exports import ExportPage
+from linnet.ports.featured_tags import FeaturedTagStore
 from linnet.ports.identity import Accounts, Sessions
 from linnet.ports.markers import MarkerStore
 from linnet.ports.notifications import Notifications
@@ -21,6 +22,7 @@ class GatherAccount:
     notifications: Notifications
     bookmarks: Bookmarks
     markers: MarkerStore
+    featured: FeaturedTagStore
     name: str = "account"
 
     def page(self, user_id: int, _position: str | None) -> ExportPage:
@@ -51,6 +53,7 @@ class GatherAccount:
                 "messagesFrom": account.settings.messages_from,
             },
             "followedHashtags": sorted(account.followed_tags),
+            "featuredHashtags": [each.name for each in self.featured.of(user_id).tags],
             "notifications": {
                 "off": sorted(kind.value for kind in choices.off),
                 "followedOnly": choices.followed_only,

@@ -300,6 +300,13 @@ SAVED = "SAVED"
 RECENT = "RECENT"
 
 
+def featured_tags(user_id: int) -> str:
+    return f"FEATURED#{user_id}"
+
+
+TAGS = "TAGS"
+
+
 # What is proposed to who types: accounts by a beginning of their names, most followed first; what is stored of each.
 def suggestions(beginning: str) -> str:
     return f"SUGGEST#{beginning}"

@@ -17,7 +17,7 @@ from opensearchpy.exceptions import NotFoundError, RequestError
 from linnet.adapters.opensearch.connection import unavailable
 from linnet.adapters.opensearch.documents import bulk_lines, outcomes
 from linnet.adapters.opensearch.mapping import MAPPING_VERSION, index_body
-from linnet.adapters.opensearch.tweet_queries import MARK_BEGIN, MARK_END, tweet_request
+from linnet.adapters.opensearch.tweet_queries import MARK_BEGIN, MARK_END, tag_request, tweet_request
 from linnet.adapters.opensearch.user_queries import user_request
 from linnet.domain.ids import created_ms
 from linnet.domain.search.highlights import marked_places, spans_of
@@ -31,6 +31,7 @@ from linnet.ports.search import (
     Kind,
     Order,
     Position,
+    TagUse,
     TweetHit,
     TweetSearch,
     UserHit,
@@ -67,14 +68,25 @@ class OpenSearchIndex:
             for hit in self._found(Kind.USERS, user_request(search))
         ]
 
+    def hashtags_of(self, author_id: int, tags: Collection[str] | None, limit: int) -> Sequence[TagUse]:
+        answer = self._searched(Kind.TWEETS, tag_request(author_id, tags, limit))
+        # The engine tells the highest id as a double: exact to the millisecond, not to the last bits.
+        return [
+            TagUse(bucket["key"], bucket["doc_count"], created_ms(int(bucket["newest"]["value"])))
+            for bucket in answer["aggregations"]["tags"]["buckets"]
+        ]
+
     def _found(self, kind: Kind, body: dict[str, Any]) -> list[dict[str, Any]]:
+        hits: list[dict[str, Any]] = self._searched(kind, body)["hits"]["hits"]
+        return hits
+
+    def _searched(self, kind: Kind, body: dict[str, Any]) -> dict[str, Any]:
         with unavailable():
             # Half an answer would look like the end of the list.
-            answer = self._client.search(
+            answer: dict[str, Any] = self._client.search(
                 index=self._alias(kind), body=body, params={"allow_partial_search_results": "false"}
             )
-        hits: list[dict[str, Any]] = answer["hits"]["hits"]
-        return hits
+        return answer
 
     def write(self, kind: Kind, documents: Sequence[Document], index: str | None = None) -> Sequence[Written]:
         if not documents:

@@ -5,7 +5,7 @@ Each word or phrase that is found adds a constant, whatever else the index holds
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from linnet.adapters.opensearch.mapping import BEGINNING, STEMMERS
@@ -59,6 +59,21 @@ def tweet_request(search: TweetSearch) -> Query:
         queries = [_found(sequence, languages if forms else ()) for sequence, forms in wanted]
         body["highlight"] = _highlight({"bool": {"should": queries}}, languages)
     return body
+
+
+def tag_request(author_id: int, tags: Collection[str] | None, limit: int) -> Query:
+    """Return the body of the request that counts the hashtags of an author."""
+    found: list[Query] = [{"term": {"author_id": author_id}}]
+    terms: Query = {"field": "hashtags", "size": limit, "order": [{"_count": "desc"}, {"_key": "asc"}]}
+    if tags is not None:
+        found.append({"terms": {"hashtags": sorted(tags)}})
+        terms["include"] = sorted(tags)
+    return {
+        "size": 0,
+        "track_total_hits": False,
+        "query": {"bool": {"filter": found, "must_not": [_BURIED]}},
+        "aggs": {"tags": {"terms": terms, "aggs": {"newest": {"max": {"field": "id"}}}}},
+    }
 
 
 def _scored(query: Query, now_ms: int) -> Query:

@@ -13,8 +13,9 @@ from linnet.adapters.search_leaves import worded_leaves
 from linnet.adapters.sqlite_search.database import Database
 from linnet.adapters.sqlite_search.documents import write_document
 from linnet.adapters.sqlite_search.schema import checked, create_tables, drop_tables, index_name
-from linnet.adapters.sqlite_search.tweet_queries import match_of, tweet_statement
+from linnet.adapters.sqlite_search.tweet_queries import match_of, tag_statement, tweet_statement
 from linnet.adapters.sqlite_search.user_queries import user_statement
+from linnet.domain.ids import created_ms
 from linnet.domain.search.highlights import marked_places, spans_of
 from linnet.domain.search.ranking import ScoreParts
 from linnet.domain.search.words import WordSequence
@@ -28,6 +29,7 @@ from linnet.ports.search import (
     Order,
     Position,
     SearchUnavailable,
+    TagUse,
     TweetHit,
     TweetSearch,
     UserHit,
@@ -72,6 +74,11 @@ class SqliteSearchIndex:
             statement, values = user_statement(connection, search, _used(connection, Kind.USERS))
             rows = connection.execute(statement, values).fetchall()
         return [UserHit(identifier, version, Position(key, identifier)) for identifier, version, key in rows]
+
+    def hashtags_of(self, author_id: int, tags: Collection[str] | None, limit: int) -> Sequence[TagUse]:
+        with self._database.reading() as connection:
+            rows = connection.execute(*tag_statement(_used(connection, Kind.TWEETS), author_id, tags, limit)).fetchall()
+        return [TagUse(tag, tweets, created_ms(newest)) for tag, tweets, newest in rows]
 
     def write(self, kind: Kind, documents: Sequence[Document], index: str | None = None) -> Sequence[Written]:
         now_ms = self._clock.now_ms()

@@ -6,6 +6,7 @@ User text only ever is a parameter: a quoted phrase of folded words for FTS5, a 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from linnet.adapters.search_leaves import Keyword, first_id_of, has_forms, keyword_of
@@ -71,6 +72,22 @@ def tweet_statement(search: TweetSearch, index: str) -> tuple[str, dict[str, obj
         f"SELECT {columns} FROM ({scored}) AS t WHERE {after} ORDER BY {order} LIMIT {made.value(search.limit)}",
         made.values,
     )
+
+
+def tag_statement(
+    index: str, author_id: int, tags: Collection[str] | None, limit: int
+) -> tuple[str, dict[str, object]]:
+    """Return the statement whose rows are (hashtag, tweets, id of the newest) of an author, most used first."""
+    made = Statement(index)
+    wanted = (
+        _ALL if tags is None else f"k.value IN (SELECT value FROM json_each({made.value(json.dumps(sorted(tags)))}))"
+    )
+    statement = (
+        f'SELECT k.value, COUNT(*), MAX(t.id) FROM "{index}" AS t JOIN "{index}:keywords" AS k ON k.id = t.id'
+        f" WHERE t.author_id = {made.value(author_id)} AND t.buried_ms IS NULL AND k.field = 'hashtags' AND {wanted}"
+        f" GROUP BY k.value ORDER BY COUNT(*) DESC, k.value LIMIT {made.value(limit)}"
+    )
+    return statement, made.values
 
 
 def match_of(sequence: WordSequence) -> str:

@@ -10,6 +10,8 @@ from linnet.domain.search.ranking import ScoreParts
 from linnet.facades.moments import moment
 from linnet.facades.native import present
 from linnet.facades.native import schemas_search as schemas
+from linnet.ports.search import TagUse
+from linnet.services.feature_hashtag import ShownTag
 from linnet.services.search import Found
 from linnet.services.suggest import Suggestions
 
@@ -73,3 +75,25 @@ def recent(searches: Iterable[kept.RecentSearch]) -> schemas.RecentSearches:
     return schemas.RecentSearches(
         items=[schemas.RecentSearch(q=each.query, searched_at=moment(each.searched_ms)) for each in searches]
     )
+
+
+def featured_hashtag(shown: ShownTag) -> schemas.FeaturedHashtag:
+    """Present a hashtag of a profile."""
+    use = shown.use
+    return schemas.FeaturedHashtag(
+        id=str(shown.featured.id),
+        tag=shown.featured.tag,
+        name=shown.featured.name,
+        tweets=None if use is None else use.tweets,
+        last_tweet_at=None if use is None or use.newest_ms is None else moment(use.newest_ms),
+    )
+
+
+def featured(shown: Iterable[ShownTag]) -> schemas.FeaturedHashtags:
+    """Present all of a profile."""
+    return schemas.FeaturedHashtags(items=[featured_hashtag(each) for each in shown])
+
+
+def used_hashtags(used: Iterable[TagUse]) -> schemas.UsedHashtags:
+    """Present what the reader used."""
+    return schemas.UsedHashtags(items=[schemas.UsedHashtag(tag=each.tag, tweets=each.tweets) for each in used])

@@ -91,3 +91,35 @@ class RecentSearches(Shape):
     """The reader's last different searches, newest first."""
 
     items: list[RecentSearch] = Field(max_length=MAX_RECENT)
+
+
+class FeaturedHashtag(Shape):
+    """A hashtag on a profile: `name` as its owner wrote it, `tag` as all its spellings are known.
+
+    `tweets` are the account's public ones with it, null while nobody counts; `lastTweetAt` is null without one.
+    """
+
+    id: IdString
+    tag: Short
+    name: Short
+    tweets: int | None
+    last_tweet_at: Moment | None
+
+
+class FeaturedHashtags(Shape):
+    """All hashtags that an account features, oldest first."""
+
+    items: list[FeaturedHashtag] = Field(max_length=10)
+
+
+class UsedHashtag(Shape):
+    """A hashtag in so many public tweets of the reader."""
+
+    tag: Short
+    tweets: int
+
+
+class UsedHashtags(Shape):
+    """Hashtags that the reader used, most used first."""
+
+    items: list[UsedHashtag] = Field(max_length=10)

@@ -38,6 +38,8 @@ class AccountsApi(Settings):
     engagement_table: str
     graph_table: str
     platform_table: str
+    trends_table: str
+    search_endpoint: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,11 @@ from linnet.runtime.wiring.identity_api import DAY_MS, registration
 from linnet.runtime.wiring.reading import read_tweets
 from linnet.runtime.wiring.suggesting import suggest
 from linnet.services.begin_session import BeginSession
+from linnet.services.feature_hashtag import KeepFeatured, ShowFeatured
 from linnet.services.find_accounts import FindAccounts
 from linnet.services.find_token_app import FindTokenApp
 from linnet.services.list_members import ListMembers
+from linnet.services.read_tag_days import ReadTagDays
 from linnet.services.read_user_tweets import ReadUserTweets
 from linnet.services.read_users import ReadUsers
 from linnet.services.register_account import RegisterAccount
@@ -33,6 +35,9 @@ class AccountsApi:
     find_accounts: FindAccounts
     list_members: ListMembers
     read_user_tweets: ReadUserTweets
+    keep_featured: KeepFeatured
+    show_featured: ShowFeatured
+    tag_days: ReadTagDays
     clock: Clock
 
 
@@ -60,5 +65,8 @@ def build(environment: Environment) -> AccountsApi:
         find_accounts=FindAccounts(suggest(environment, tables.tags_in_use), read_users, tables.accounts, parallel),
         list_members=ListMembers(tables.lists, tables.graph, tables.users, tables.invalidations, parallel, clock),
         read_user_tweets=ReadUserTweets(read_tweets(environment), tables.users, tables.authors),
+        keep_featured=KeepFeatured(tables.featured_tags, ids),
+        show_featured=ShowFeatured(tables.featured_tags, tables.search),
+        tag_days=ReadTagDays(tables.trend_days, tunables.trends),
         clock=clock,
     )

@@ -46,7 +46,14 @@ def sources(environment: Environment) -> Sequence[ExportSource]:
         tables.message_conversations, users, tables.graph, tables.invalidations, environment.parallel, clock
     )
     return [
-        GatherAccount(tables.accounts, tables.sessions, tables.notifications, tables.bookmarks, tables.markers),
+        GatherAccount(
+            tables.accounts,
+            tables.sessions,
+            tables.notifications,
+            tables.bookmarks,
+            tables.markers,
+            tables.featured_tags,
+        ),
         GatherTweets(tables.authors, tables.tweets),
         GatherDrafts(tables.stored_drafts),
         GatherMedia(tables.media),

@@ -12,6 +12,7 @@ from linnet.runtime.environment import Environment
 from linnet.runtime.observability import count
 from linnet.runtime.wiring.reading import read_tweets
 from linnet.runtime.wiring.suggesting import suggest
+from linnet.services.feature_hashtag import KeepFeatured, ShowFeatured
 from linnet.services.follow_hashtag import FollowHashtag
 from linnet.services.read_feeds import ReadFeeds
 from linnet.services.read_tag_days import ReadTagDays
@@ -40,6 +41,8 @@ class SearchApi:
     save_search: SaveSearch
     remember: RememberSearch
     recall: RecallSearches
+    keep_featured: KeepFeatured
+    show_featured: ShowFeatured
 
     def followed_tags(self, reader: Viewer | None) -> Collection[str] | None:
         """Return the hashtags that a reader follows, None where nobody reads."""
@@ -89,4 +92,6 @@ def build(environment: Environment) -> SearchApi:
         save_search=SaveSearch(tables.saved_searches, environment.ids),
         remember=RememberSearch(tables.recent_searches, clock, parallel),
         recall=RecallSearches(tables.recent_searches, clock),
+        keep_featured=KeepFeatured(tables.featured_tags, environment.ids),
+        show_featured=ShowFeatured(tables.featured_tags, index),
     )

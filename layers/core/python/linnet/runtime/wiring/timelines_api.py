@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from linnet.ports.environment import Clock
 from linnet.runtime.environment import Environment
 from linnet.runtime.wiring.reading import read_tweets
+from linnet.services.feature_hashtag import KeepFeatured
 from linnet.services.follow_hashtag import FollowHashtag
 from linnet.services.note_visit import NoteVisit
 from linnet.services.read_feeds import ReadFeeds
@@ -26,6 +27,7 @@ class TimelinesApi:
     follow_hashtag: FollowHashtag
     show_hashtag: ShowHashtag
     tag_days: ReadTagDays
+    keep_featured: KeepFeatured
     clock: Clock
 
 
@@ -70,5 +72,6 @@ def build(environment: Environment) -> TimelinesApi:
             settings=environment.settings.tunables.trends,
         ),
         tag_days=ReadTagDays(tables.trend_days, environment.settings.tunables.trends),
+        keep_featured=KeepFeatured(tables.featured_tags, environment.ids),
         clock=clock,
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import RootModel, StringConstraints
 
 from linnet.facades.mastodon.entities.accounts import Account
-from linnet.facades.mastodon.entities.shape import Address, Entity
+from linnet.facades.mastodon.entities.shape import Address, Day, Entity, Id
 from linnet.facades.mastodon.entities.statuses import PreviewCard, Status
 
 Count = Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
@@ -22,17 +22,35 @@ class TagDay(Entity):
 
 
 class Tag(Entity):
-    """A hashtag with its days, today first; `following` is there for readers with a token. Its id is itself."""
+    """A hashtag with its days, today first. Its id is itself.
+
+    `following` and `featuring` are there for readers with a token.
+    """
 
     id: str
     name: str
     url: Address
     history: list[TagDay]
     following: bool = False
+    featuring: bool = False
 
 
 class Tags(RootModel[list[Tag]]):
     """A list of hashtags."""
+
+
+class FeaturedTag(Entity):
+    """A hashtag on a profile; how many statuses it has is a string, as Mastodon writes it."""
+
+    id: Id
+    name: str
+    url: Address
+    statuses_count: Count
+    last_status_at: Day | None
+
+
+class FeaturedTags(RootModel[list[FeaturedTag]]):
+    """The hashtags of a profile."""
 
 
 class TrendingLinks(RootModel[list[PreviewCard]]):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from urllib.parse import quote
 
 from linnet.facades.mastodon.entities import tags as entities
-from linnet.facades.mastodon.present.content import tag_url
+from linnet.facades.mastodon.present.content import account_url, tag_url
+from linnet.facades.moments import moment
+from linnet.services.feature_hashtag import ShownTag
 from linnet.services.read_tag_days import HashtagDay
 from linnet.services.show_hashtag import ShownHashtag
 
@@ -13,10 +16,17 @@ Days = Mapping[str, Sequence[HashtagDay]]
 
 
 def tag(
-    folded: str, days: Sequence[HashtagDay], origin: str, *, name: str | None = None, following: bool | None = None
+    folded: str,
+    days: Sequence[HashtagDay],
+    origin: str,
+    *,
+    name: str | None = None,
+    following: bool | None = None,
+    featuring: bool | None = None,
 ) -> entities.Tag:
-    """Present a hashtag, known by its folded spelling; `following` is None for who has no token."""
-    own = {} if following is None else {"following": following}
+    """Present a hashtag, known by its folded spelling; what is the reader's own is None for who has no token."""
+    said = {"following": following, "featuring": featuring}
+    own = {key: value for key, value in said.items() if value is not None}
     return entities.Tag(
         id=folded,
         name=name or folded,
@@ -34,6 +44,19 @@ def tags(folded: Iterable[str], days: Days, origin: str, followed: Collection[st
     return [tag(each, days[each], origin, following=None if followed is None else each in followed) for each in folded]
 
 
-def shown_tag(shown: ShownHashtag, origin: str) -> entities.Tag:
+def shown_tag(shown: ShownHashtag, origin: str, featuring: bool | None = None) -> entities.Tag:
     """Present a hashtag as it is spelled most."""
-    return tag(shown.tag, shown.days, origin, name=shown.name, following=shown.following)
+    return tag(shown.tag, shown.days, origin, name=shown.name, following=shown.following, featuring=featuring)
+
+
+def featured_tag(shown: ShownTag, username: str, origin: str) -> entities.FeaturedTag:
+    """Present a hashtag of a profile; where nobody counts, it has no statuses."""
+    tweets, newest_ms = (0, None) if shown.use is None else (shown.use.tweets, shown.use.newest_ms)
+    name = shown.featured.name
+    return entities.FeaturedTag(
+        id=str(shown.featured.id),
+        name=name,
+        url=f"{account_url(username, origin)}/tagged/{quote(name)}",
+        statuses_count=str(tweets),
+        last_status_at=None if newest_ms is None else moment(newest_ms)[:10],
+    )

@@ -115,6 +115,12 @@ class AccountSearch(OffsetPage):
     resolve: Switch = False
 
 
+class TagName(Form):
+    """A hashtag, with or without its sign."""
+
+    name: Text
+
+
 class Posts(PageOf):
     """Which posts of an account to show; `tagged` is not known here."""
 
