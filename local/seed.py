@@ -54,7 +54,7 @@ class SeedApp(_Listed):
 
 
 class SeedProfile(_Listed):
-    """What a profile is made with; whether it is to be found is nobody's choice here."""
+    """What a profile is made with."""
 
     locked: bool = False
     discoverable: bool = True
@@ -177,6 +177,8 @@ class Seeding:
             created_ms=self._environment.clock.now_ms(),
             language=listed.locale,
             protected=listed.profile.locked,
+            discoverable=listed.profile.discoverable,
+            indexable=listed.profile.indexable,
         )
         try:
             self._accounts.create(user, Account(user_id, check_email(listed.email), password_hash))

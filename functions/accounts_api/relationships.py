@@ -34,6 +34,23 @@ def relationships(services: AccountsApi, request: FacadeRequest) -> Reply:
 
 
 @api.route(
+    "GET",
+    "/api/v1/accounts/familiar_followers",
+    "Tell whom the reader follows of those who follow each of several accounts.",
+    scope="read:follows",
+    accepts=requests.Ids,
+    returns=entities.FamiliarFollowersOfAll,
+)
+def familiar_followers(services: AccountsApi, request: FacadeRequest) -> Reply:
+    found = services.graph.find_familiar.run(request.viewer, request.form(requests.Ids).id)
+    shown = [
+        entities.FamiliarFollowers(id=str(each.user_id), accounts=present.accounts(each.accounts, request.origin).root)
+        for each in found
+    ]
+    return Reply(200, entities.FamiliarFollowersOfAll(shown))
+
+
+@api.route(
     "POST",
     "/api/v1/accounts/{id}/follow",
     "Follow an account or ask to, or choose what is wanted of a followed one.",

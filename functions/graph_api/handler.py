@@ -7,7 +7,7 @@ from linnet.domain.graph import FollowOptions, Relationship
 from linnet.domain.paging import PageRange
 from linnet.facades.native import present, requests_graph, schemas
 from linnet.facades.native.requests import IdsQuery, PageQuery
-from linnet.facades.native.schemas_graph import RelationshipPage
+from linnet.facades.native.schemas_graph import FamiliarFollowers, FamiliarFollowersOf, RelationshipPage
 from linnet.runtime.http import Api, Auth, Reply, Request
 from linnet.runtime.wiring.graph_api import GraphApi, build
 from linnet.services.fill_accounts import AccountPage
@@ -263,6 +263,28 @@ def list_followers(services: GraphApi, request: Request) -> Reply:
 )
 def list_following(services: GraphApi, request: Request) -> Reply:
     return _follows(services, request, Direction.FOLLOWING, FOLLOWING)
+
+
+@api.route(
+    "GET",
+    "/api/users/familiar-followers",
+    "listFamiliarFollowers",
+    "List whom the reader follows of those who follow each of several accounts; unknown accounts are left out.",
+    query=IdsQuery,
+    returns=FamiliarFollowers,
+    lists=True,
+)
+def familiar_followers(services: GraphApi, request: Request) -> Reply:
+    found = services.find_familiar.run(request.viewer, request.query(IdsQuery).ids)
+    return Reply(
+        200,
+        FamiliarFollowers(
+            items=[
+                FamiliarFollowersOf(user_id=str(each.user_id), accounts=[present.user(user) for user in each.accounts])
+                for each in found
+            ]
+        ),
+    )
 
 
 @api.route(

@@ -58,7 +58,8 @@ def use_accounts(network: RecordedNetwork, people: Sequence[Person]) -> None:
     made = App(network, alone["access_token"]).post("/api/v1/accounts", **form)
     mine, other = App(network, made["access_token"]), people[3]
     me = mine.get("/api/v1/accounts/verify_credentials")["id"]
-    mine.done("PATCH", "/api/v1/accounts/update_credentials", {"note": "by an app", "locked": "true"})
+    profile = {"note": "by an app", "locked": "true", "discoverable": "true"}
+    mine.done("PATCH", "/api/v1/accounts/update_credentials", profile)
     mine.get(f"/api/v1/accounts?id[]={other.id}")
     App(network, alone["access_token"]).get("/api/v1/accounts/lookup?acct=person3")
     mine.get("/api/v1/accounts/search?q=person3")
@@ -82,6 +83,7 @@ def use_accounts(network: RecordedNetwork, people: Sequence[Person]) -> None:
     made = mine.post("/api/v1/featured_tags", name="birds")
     for path in ("featured_tags", "featured_tags/suggestions", f"accounts/{me}/featured_tags", "tags/birds"):
         mine.get(f"/api/v1/{path}")
+    mine.get(f"/api/v1/accounts/familiar_followers?id[]={other.id}")
     for verb in ("feature", "unfeature"):
         mine.post(f"/api/v1/tags/bees/{verb}")
     mine.done("DELETE", f"/api/v1/featured_tags/{made['id']}")

@@ -105,6 +105,26 @@ def test_accounts_follow_ask_block_mute_and_remember(site: Site, town: Town) -> 
     assert not mine.account_unblock(bob.id).blocking
 
 
+def test_accounts_are_endorsed_found_as_they_wish_and_known_by_friends(site: Site, town: Town) -> None:
+    ann, bob, cat = town.newcomers("ann", "bob", "cat")
+    mine, his = site.log_in(ann), site.log_in(bob)
+    mine.account_follow(bob.id)
+    his.account_follow(cat.id)
+    assert mine.account_pin(bob.id).endorsed
+    assert [each.username for each in mine.endorsements()] == [bob.username]
+    assert not mine.account_unpin(bob.id).endorsed
+    assert eventually(lambda: [each.username for each in mine.account_familiar_followers(cat.id)[0].accounts]) == [
+        bob.username
+    ]
+    changed = mine.account_update_credentials(discoverable=True, indexable=False, hide_collections=True)
+    assert (changed.discoverable, changed.indexable, changed.hide_collections) == (True, False, True)
+    assert his.account_following(changed.id) == []
+    featured = mine.featured_tag_create("Birds")
+    assert [each.name for each in his.account_featured_tags(changed.id)] == ["Birds"]
+    mine.featured_tag_delete(featured)
+    assert mine.featured_tags() == []
+
+
 def test_statuses_are_written_read_edited_and_deleted(site: Site, town: Town) -> None:
     ann, bob = town.newcomers("ann", "bob")
     mine, his = site.log_in(ann), site.log_in(bob)

@@ -53,6 +53,18 @@ await step("profile", async () => {
 await step("relationships", async () => {
   assert.ok((await bob.v1.accounts.$select(me.id).follow()).following);
   const [pair] = await bob.v1.accounts.relationships.fetch({ id: [me.id] });
+
+await step("profiles", async () => {
+  assert.ok((await bob.v1.accounts.$select(me.id).pin()).endorsed);
+  assert.deepEqual((await bob.v1.endorsements.list()).map((each) => each.id), [me.id]);
+  assert.ok(!(await bob.v1.accounts.$select(me.id).unpin()).endorsed);
+  const featured = await ann.v1.featuredTags.create({ name: "Birds" });
+  assert.deepEqual((await bob.v1.accounts.$select(me.id).featuredTags.list()).map((each) => each.name), ["Birds"]);
+  await ann.v1.featuredTags.$select(featured.id).remove();
+  assert.ok((await ann.v1.accounts.updateCredentials({ discoverable: true })).discoverable);
+  const [familiar] = await ann.v1.accounts.familiarFollowers.fetch({ id: [me.id] });
+  assert.deepEqual(familiar.accounts, []);
+});
   assert.ok(pair.following);
   assert.ok((await bob.v1.accounts.$select(me.id).mute({ duration: 60 })).muting);
   assert.ok(!(await bob.v1.accounts.$select(me.id).unmute()).muting);

@@ -40,7 +40,9 @@ class User:
     """A public profile.
 
     `version` rises with every change of the profile (not of the counts). `pulled` is true while the author is a
-    celebrity: their tweets are merged at read instead of being pushed.
+    celebrity: their tweets are merged at read instead of being pushed. `discoverable` accounts want to be recommended
+    to others; tweets of those that are not `indexable` are found by nobody who had no part in them;
+    `hide_collections` keeps followers and followees from others.
     """
 
     id: int
@@ -53,6 +55,9 @@ class User:
     language: str | None = None
     protected: bool = False
     bot: bool = False
+    discoverable: bool = False
+    indexable: bool = True
+    hide_collections: bool = False
     status: AccountStatus = AccountStatus.ACTIVE
     fields: tuple[ProfileField, ...] = ()
     pinned_tweet_id: int | None = None
@@ -154,6 +159,9 @@ class ProfileChange:
     language: str | None = None
     protected: bool | None = None
     bot: bool | None = None
+    discoverable: bool | None = None
+    indexable: bool | None = None
+    hide_collections: bool | None = None
     username: str | None = None
     fields: tuple[ProfileField, ...] | None = None
     settings: dict[str, object] = field(default_factory=dict)

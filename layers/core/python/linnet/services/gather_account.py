@@ -43,6 +43,9 @@ class GatherAccount:
             "language": user.language,
             "protected": user.protected,
             "bot": user.bot,
+            "discoverable": user.discoverable,
+            "indexable": user.indexable,
+            "hideCollections": user.hide_collections,
             "fields": [{"name": each.name, "value": each.value} for each in user.fields],
             "pinnedTweetId": _text(user.pinned_tweet_id),
             "settings": {

@@ -44,7 +44,7 @@ class ListAccounts:
     clock: Clock
 
     def of_account(self, viewer: Viewer | None, owner_id: int, direction: Direction, page: PageRange) -> AccountPage:
-        """Return followers or followees, newest first.
+        """Return followers or followees, newest first; nobody where the account hides them from others.
 
         Raise a DomainError: not found where the profile may not be seen, forbidden where it is protected.
         """
@@ -65,6 +65,8 @@ class ListAccounts:
         pair = pairs.get(owner_id)
         if owner.protected and me != owner_id and not (pair is not None and pair.following):
             raise DomainError(Code.FORBIDDEN, "only followers see whom a protected account follows and who follows it")
+        if owner.hide_collections and me != owner_id:
+            return AccountPage((), None)
         return self._filled(page, read, first, known, sight.may_meet)
 
     def requests(self, viewer: Viewer, page: PageRange) -> AccountPage:

@@ -180,7 +180,8 @@ class SearchTweets:
     ) -> list[tuple[FoundTweet, Position]]:
         by_id = {hit.id: hit for hit in hits}
         shown = self.read_tweets.show(viewer, [_entry(hit) for hit in hits], Reading.FEED, exclusions=exclusions)
-        return [(_found(each, by_id[each.tweet.id]), by_id[each.tweet.id].position) for each in shown]
+        found = [each for each in shown if _may_find(viewer, each)]
+        return [(_found(each, by_id[each.tweet.id]), by_id[each.tweet.id].position) for each in found]
 
     def _tagged(self, viewer: Viewer | None, tag: str, search: TweetSearch, limit: int) -> FoundTweets:
         """Answer from the hashtag's feed, newest first whatever the order; under Top without further pages."""
@@ -189,9 +190,10 @@ class SearchTweets:
             raise SearchUnavailable
         below = None if search.after is None else search.after.id
         page = self.read_feeds.hashtag(viewer, tag, PageRange(limit, before=below))
+        tweets = [each for each in page.tweets if _may_find(viewer, each)]
         before = page.next_before if latest else None
         reached = None if before is None else Position(float(created_ms(before)), before)
-        return FoundTweets(tuple(FoundTweet(each) for each in page.tweets), _place(reached, search), (), complete=False)
+        return FoundTweets(tuple(map(FoundTweet, tweets)), _place(reached, search), (), complete=False)
 
 
 def _in_language(parsed: ParsedQuery, language: str) -> Node | None:
@@ -204,6 +206,16 @@ def _in_language(parsed: ParsedQuery, language: str) -> Node | None:
 
 def _entry(hit: TweetHit) -> TimelineEntry:
     return TimelineEntry(hit.id, hit.author_id, quote_of_id=hit.quote_of_id)
+
+
+def _may_find(viewer: Viewer | None, shown: ShownTweet) -> bool:
+    """Tell whether somebody finds a tweet: of authors who do not want that, only who had a part in it."""
+    if shown.author.indexable:
+        return True
+    if viewer is None:
+        return False
+    own = viewer.user_id in (shown.author.id, shown.tweet.reply_to_author_id, *shown.tweet.mentioned_ids)
+    return own or shown.flags.liked or shown.flags.retweeted or shown.flags.bookmarked
 
 
 def _place(position: Position | None, search: TweetSearch) -> Place | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import TypeVar
 
 from pynamodb.connection import Connection
 from pynamodb.expressions.condition import Condition, size
@@ -34,6 +35,8 @@ from linnet.adapters.dynamodb.transactions import (
 from linnet.domain.users import Account, ProfileChange, User
 from linnet.ports.environment import Clock
 from linnet.ports.identity import EmailTaken, IdTaken, UsernameTaken, VersionConflict
+
+T = TypeVar("T")
 
 Fill = Callable[[TransactWrite], None]
 
@@ -329,7 +332,7 @@ class DynamoAccounts:
 
 
 def _applied(user: User, change: ProfileChange) -> User:
-    def chosen(new: str | None, old: str) -> str:
+    def chosen(new: T | None, old: T) -> T:
         return old if new is None else new
 
     return replace(
@@ -340,8 +343,11 @@ def _applied(user: User, change: ProfileChange) -> User:
         location=chosen(change.location, user.location),
         website=chosen(change.website, user.website),
         language=user.language if change.language is None else change.language or None,
-        protected=user.protected if change.protected is None else change.protected,
-        bot=user.bot if change.bot is None else change.bot,
+        protected=chosen(change.protected, user.protected),
+        bot=chosen(change.bot, user.bot),
+        discoverable=chosen(change.discoverable, user.discoverable),
+        indexable=chosen(change.indexable, user.indexable),
+        hide_collections=chosen(change.hide_collections, user.hide_collections),
         fields=user.fields if change.fields is None else change.fields,
     )
 
@@ -359,6 +365,9 @@ def _profile_actions(user: User) -> list[Action]:
         IdentityRow.display_name.set(user.display_name),
         IdentityRow.protected.set(user.protected),
         IdentityRow.bot.set(user.bot),
+        IdentityRow.discoverable.set(user.discoverable),
+        IdentityRow.indexable.set(user.indexable),
+        IdentityRow.hide_collections.set(user.hide_collections),
         IdentityRow.version.set(user.version),
         IdentityRow.touched.set(CONTENT),
         IdentityRow.fields.set(encode_fields(user.fields)) if user.fields else IdentityRow.fields.remove(),

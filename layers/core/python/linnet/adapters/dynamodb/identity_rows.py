@@ -65,6 +65,9 @@ class IdentityRow(Model):
     language = UnicodeAttribute(null=True)
     protected = BooleanAttribute(null=True)
     bot = BooleanAttribute(null=True)
+    discoverable = BooleanAttribute(null=True)
+    indexable = BooleanAttribute(null=True)
+    hide_collections = BooleanAttribute(null=True)
     fields = JSONAttribute(null=True)
     pinned_tweet_id = NumberAttribute(null=True)
     pulled = BooleanAttribute(null=True)
@@ -130,6 +133,9 @@ def profile_row(row: type[IdentityRow], user: User) -> IdentityRow:
         language=user.language,
         protected=user.protected,
         bot=user.bot,
+        discoverable=user.discoverable,
+        indexable=user.indexable,
+        hide_collections=user.hide_collections,
         fields=encode_fields(user.fields) or None,
         status=user.status.value,
         pinned_tweet_id=user.pinned_tweet_id,
@@ -160,6 +166,10 @@ def user_of(row: IdentityRow) -> User:
         language=row.language,
         protected=bool(row.protected),
         bot=bool(row.bot),
+        discoverable=bool(row.discoverable),
+        # Rows from before there was a choice have none.
+        indexable=row.indexable is not False,
+        hide_collections=bool(row.hide_collections),
         fields=tuple(ProfileField(name, value) for name, value in row.fields or ()),
         status=AccountStatus(row.status),
         pinned_tweet_id=_whole(row.pinned_tweet_id),

@@ -83,6 +83,9 @@ class Profile(Body):
     website: Annotated[Line, Field(max_length=accounts.MAX_WEBSITE)] | None = None
     protected: bool | None = None
     bot: bool | None = None
+    discoverable: bool | None = None
+    indexable: bool | None = None
+    hide_collections: bool | None = None
     language: Annotated[str, Field(max_length=accounts.MAX_LANGUAGE, pattern=r"^[A-Za-z0-9-]*$")] | None = None
     username: (
         Annotated[str, Field(min_length=1, max_length=accounts.MAX_USERNAME, pattern=r"^[A-Za-z0-9_]+$")] | None
@@ -100,6 +103,9 @@ class Profile(Body):
             language=self.language,
             protected=self.protected,
             bot=self.bot,
+            discoverable=self.discoverable,
+            indexable=self.indexable,
+            hide_collections=self.hide_collections,
             username=self.username,
             fields=None if self.fields is None else tuple(ProfileField(each.name, each.value) for each in self.fields),
             settings={} if self.settings is None else self.settings.model_dump(exclude_none=True),

@@ -60,6 +60,9 @@ class User(Shape):
     language: Short | None
     protected: bool
     bot: bool
+    discoverable: bool
+    indexable: bool
+    hide_collections: bool
     fields: list[ProfileField] = Field(max_length=4)
     created_at: Moment
     pinned_tweet_id: IdString | None

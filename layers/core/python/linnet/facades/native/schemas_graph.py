@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from linnet.facades.native.schemas import Page, Relationship
+from pydantic import Field
+
+from linnet.facades.native.schemas import IdString, Page, Relationship, Shape, User
 
 
 class RelationshipPage(Page[Relationship]):
     """How the reader stands to each of several accounts."""
+
+
+class FamiliarFollowersOf(Shape):
+    """Whom the reader follows of those who follow an account, whom they followed last first."""
+
+    user_id: IdString
+    accounts: list[User] = Field(max_length=40)
+
+
+class FamiliarFollowers(Shape):
+    """The same for several accounts."""
+
+    items: list[FamiliarFollowersOf] = Field(max_length=100)

@@ -10,6 +10,7 @@ from linnet.services.annotate_user import AnnotateUser
 from linnet.services.answer_follow_request import AnswerFollowRequest, RemoveFollower
 from linnet.services.block_user import BlockUser, MuteUser
 from linnet.services.endorse_user import EndorseUser
+from linnet.services.find_familiar import FindFamiliar
 from linnet.services.follow_user import FollowUser, UnfollowUser
 from linnet.services.list_accounts import ListAccounts
 from linnet.services.list_endorsements import ListEndorsements
@@ -28,6 +29,7 @@ class GraphApi:
     endorse_user: EndorseUser
     list_endorsements: ListEndorsements
     list_accounts: ListAccounts
+    find_familiar: FindFamiliar
     read_relationships: ReadRelationships
     clock: Clock
 
@@ -49,6 +51,7 @@ def build(environment: Environment) -> GraphApi:
         endorse_user=EndorseUser(tables.endorsements, users, relationships),
         list_endorsements=ListEndorsements(tables.endorsements, graph, users, tables.invalidations, parallel, clock),
         list_accounts=ListAccounts(graph, tables.follows, users, tables.invalidations, parallel, clock),
+        find_familiar=FindFamiliar(graph, tables.follows, users, tables.invalidations, parallel, clock),
         read_relationships=relationships,
         clock=clock,
     )

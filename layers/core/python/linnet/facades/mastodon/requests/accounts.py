@@ -60,6 +60,9 @@ class ChangedProfile(Form):
     note: Text | None = None
     locked: Switch | None = None
     bot: Switch | None = None
+    discoverable: Switch | None = None
+    indexable: Switch | None = None
+    hide_collections: Switch | None = None
     fields_attributes: Many[ProfileLine] | None = None
     source: ProfileSource = ProfileSource()
     avatar: Text | None = None
@@ -85,6 +88,9 @@ class ChangedProfile(Form):
             language=self.source.language,
             protected=self.locked,
             bot=self.bot,
+            discoverable=self.discoverable,
+            indexable=self.indexable,
+            hide_collections=self.hide_collections,
             fields=None if fields is None else tuple(ProfileField(each.name, each.value) for each in fields),
             settings=settings,
         )
