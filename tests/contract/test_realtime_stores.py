@@ -144,6 +144,61 @@ def test_a_connection_knows_what_it_subscribed_to(stores: Stores) -> None:
     assert found.topics == {TWEET.key, PUBLIC_TOPIC.key}
 
 
+ORIGIN = "https://linnet.example"
+
+
+def app(name: str, user_id: int = ANN) -> Connection:
+    return replace(connection(name, user_id), origin=ORIGIN, scopes=frozenset({"read", "write:lists"}))
+
+
+def test_the_connection_of_an_app_keeps_what_its_token_may_do(stores: Stores) -> None:
+    stores.connections.add(app("a"))
+    assert stores.connections.get("a") == app("a")
+    assert stores.connections.of_user(ANN) == [app("a")]
+
+
+def test_streams_that_need_one_topic_share_its_row(stores: Stores) -> None:
+    stores.connections.add(app("a"))
+    for stream in ("user", "list 7", "user"):
+        stores.connections.follow(app("a"), stream, [HOME, PUBLIC_TOPIC])
+    stores.connections.follow(app("a"), "silent", [])
+
+    assert stores.of(HOME) == {Subscriber("a", ANN, ORIGIN, frozenset({"user", "list 7"}))}
+    found = stores.connections.get("a")
+    assert found is not None
+    assert found.streams == {"user", "list 7", "silent"}
+    assert found.topics == {HOME.key, PUBLIC_TOPIC.key}
+    assert stores.subscribers.watched([HOME, TWEET]) == {HOME}
+    (subscriber,) = stores.of(HOME)
+    assert subscriber.connected_ms == START_MS
+
+
+def test_a_topic_ends_with_the_last_stream_that_needs_it(stores: Stores) -> None:
+    stores.connections.add(app("a"))
+    stores.connections.follow(app("a"), "user", [HOME, TWEET])
+    stores.connections.follow(app("a"), "list 7", [HOME])
+    for _ in range(2):
+        stores.connections.unfollow(app("a"), "user", [HOME, TWEET])
+
+    assert stores.of(TWEET) == set()
+    assert stores.of(HOME) == {Subscriber("a", ANN, ORIGIN, frozenset({"list 7"}))}
+    found = stores.connections.get("a")
+    assert found is not None
+    assert (found.streams, found.topics) == ({"list 7"}, {HOME.key})
+
+    stores.connections.remove("a", ANN)
+    assert stores.of(HOME) == set()
+
+
+def test_what_was_removed_cannot_follow_a_stream(stores: Stores) -> None:
+    stores.connections.add(app("a"))
+    stores.connections.remove("a", ANN)
+    with pytest.raises(ConnectionGone):
+        stores.connections.follow(app("a"), "user", [HOME])
+    stores.connections.unfollow(app("a"), "user", [HOME])
+    assert stores.of(HOME) == set()
+
+
 def test_what_was_removed_cannot_subscribe(stores: Stores) -> None:
     stores.connections.add(connection("a"))
     stores.connections.remove("a", ANN)

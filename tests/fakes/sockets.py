@@ -21,7 +21,7 @@ class FakeConnections:
         self._clock = clock
         self._shards = shards
         self._connections: dict[str, Connection] = {}
-        self._subscribers: defaultdict[Topic, dict[str, int]] = defaultdict(dict)
+        self._subscribers: defaultdict[Topic, dict[str, Subscriber]] = defaultdict(dict)
         self._marks: dict[Topic, Watch] = {}
 
     def add(self, connection: Connection) -> None:
@@ -33,7 +33,8 @@ class FakeConnections:
 
     def of_user(self, user_id: int) -> Sequence[Connection]:
         own = (each for each in self._connections.values() if each.user_id == user_id and self._lives(each))
-        return sorted((replace(each, topics=frozenset()) for each in own), key=lambda each: each.connected_ms)
+        listed = (replace(each, topics=frozenset(), streams=frozenset()) for each in own)
+        return sorted(listed, key=lambda each: each.connected_ms)
 
     def remove(self, connection_id: str, user_id: int | None = None, found_under: Topic | None = None) -> None:
         self._connections.pop(connection_id, None)
@@ -46,8 +47,40 @@ class FakeConnections:
             raise ConnectionGone(connection.id)
         self._connections[stored.id] = replace(stored, topics=stored.topics | {topic.key for topic in topics})
         for topic in topics:
-            self._subscribers[topic][stored.id] = stored.user_id
+            self._subscribers[topic][stored.id] = Subscriber(
+                stored.id, stored.user_id, connected_ms=stored.connected_ms
+            )
             self._marks.setdefault(topic, Watch())
+
+    def follow(self, connection: Connection, stream: str, topics: Collection[Topic]) -> None:
+        stored = self._connections.get(connection.id)
+        if stored is None:
+            raise ConnectionGone(connection.id)
+        self._connections[stored.id] = replace(
+            stored, topics=stored.topics | {topic.key for topic in topics}, streams=stored.streams | {stream}
+        )
+        for topic in topics:
+            known = self._subscribers[topic].get(stored.id)
+            streams = frozenset({stream}) | (known.streams if known is not None else frozenset())
+            self._subscribers[topic][stored.id] = Subscriber(
+                stored.id, stored.user_id, stored.origin, streams, stored.connected_ms
+            )
+            self._marks.setdefault(topic, Watch())
+
+    def unfollow(self, connection: Connection, stream: str, topics: Collection[Topic]) -> None:
+        stored = self._connections.get(connection.id)
+        if stored is None:
+            return
+        ended = set()
+        for topic in topics:
+            known = self._subscribers[topic].get(stored.id)
+            if known is not None:
+                left = replace(known, streams=known.streams - {stream})
+                self._subscribers[topic][stored.id] = left
+                if not left.streams:
+                    del self._subscribers[topic][stored.id]
+                    ended.add(topic.key)
+        self._connections[stored.id] = replace(stored, topics=stored.topics - ended, streams=stored.streams - {stream})
 
     def unsubscribe(self, connection: Connection, topics: Collection[Topic]) -> None:
         stored = self._connections.get(connection.id)
@@ -71,8 +104,8 @@ class FakeConnections:
 
     def of(self, topic: Topic, shard: int) -> Iterator[Sequence[Subscriber]]:
         found = [
-            Subscriber(each, user_id)
-            for each, user_id in self._subscribers[topic].items()
+            subscriber
+            for each, subscriber in self._subscribers[topic].items()
             if sum(each.encode()) % self.shards(topic) == shard and self.get(each) is not None
         ]
         if found:

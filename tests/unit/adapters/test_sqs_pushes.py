@@ -35,6 +35,7 @@ PUSHES = st.builds(
     tweet_id=st.none() | IDS,
     occurrence=st.text(max_size=9),
     shard=st.none() | st.integers(0, 15),
+    fresh=st.lists(IDS, max_size=20).map(tuple),
 )
 PUSH = Push(PushKind.NOTIFICATION, own_topic(TopicKind.NOTIFICATIONS, 5), 9, {"kind": "like"}, actor_id=6)
 

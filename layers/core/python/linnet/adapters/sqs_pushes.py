@@ -35,6 +35,8 @@ def encode_push(push: Push) -> str:
     }
     optional = {"actor_id": push.actor_id, "tweet_id": push.tweet_id, "shard": push.shard}
     message.update({name: str(value) for name, value in optional.items() if value is not None})
+    if push.fresh:
+        message["fresh"] = [str(each) for each in push.fresh]
     if push.occurrence:
         message["occurrence"] = push.occurrence
     body = json.dumps(message, separators=(",", ":"))
@@ -55,6 +57,7 @@ def decode_push(body: str) -> Push:
             tweet_id=number(message.get("tweet_id")),
             occurrence=str(message.get("occurrence", "")),
             shard=number(message.get("shard")),
+            fresh=tuple(int(each) for each in message.get("fresh", ())),
         )
 
 

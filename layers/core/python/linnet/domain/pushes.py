@@ -86,7 +86,7 @@ def topic_of_key(key: str) -> Topic:
     if (topic.kind is TopicKind.PUBLIC) != (not colon):
         raise UnknownTopic(key)
     if topic.kind.own or topic.kind is TopicKind.TWEET:
-        _check_id(subject)
+        check_id(subject)
     elif topic.kind is TopicKind.HASHTAG and not 1 <= len(subject) <= MAX_TAG:
         raise UnknownTopic(key)
     return topic
@@ -110,7 +110,8 @@ def _kind(text: str) -> TopicKind:
         raise UnknownTopic(text) from None
 
 
-def _check_id(text: str) -> None:
+def check_id(text: str) -> None:
+    """Raise UnknownTopic unless the text is an id as this server spells it."""
     # One spelling for each id: `tweet:007` would be a topic that nothing is ever sent to.
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(MAX_ID))):
         raise UnknownTopic(text)
@@ -119,7 +120,7 @@ def _check_id(text: str) -> None:
 
 
 class PushKind(StrEnum):
-    """Name what happened; clients see the same names."""
+    """Name what happened; clients see the same names, but for those of `FOR_APPS`."""
 
     NOTIFICATION = "notification"
     HOME_NEW = "home.new"
@@ -130,6 +131,13 @@ class PushKind(StrEnum):
     MESSAGE = "message"
     MESSAGE_READ = "message.read"
     TYPING = "typing"
+    STATUS_NEW = "status.new"
+    STATUS_EDITED = "status.edited"
+    STATUS_DELETED = "status.deleted"
+
+
+# Told to apps for Mastodon alone, which expect more than ids: clients of the native protocol read again.
+FOR_APPS: Final = frozenset({PushKind.STATUS_NEW, PushKind.STATUS_EDITED, PushKind.STATUS_DELETED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +150,7 @@ class Push:
     is not sent again. `shard` is one part of the topic's subscribers; None is all.
 
     For `home.new`, `feed.new` and `tweet.counts` the payload is left empty: what is sent is read when it is delivered,
-    at most once a second for each topic.
+    at most once a second for each topic. `fresh` are the posts that were new then, which apps for Mastodon are shown.
     """
 
     kind: PushKind
@@ -153,3 +161,4 @@ class Push:
     tweet_id: int | None = None
     occurrence: str = ""
     shard: int | None = None
+    fresh: tuple[int, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 # API Gateway closes a connection after two hours.
@@ -16,7 +16,11 @@ MAX_FRAME_BYTES: Final = 32 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A socket, opened with a session. `topics` holds the keys of what it subscribed to."""
+    """A socket, opened with a session. `topics` holds the keys of what it subscribed to.
+
+    One of an app for Mastodon has an `origin`, this server as the app knows it, and `streams`, the keys of what the app
+    calls the things that it subscribed to; `scopes` are those of its token, which decide about each of them.
+    """
 
     id: str
     user_id: int
@@ -24,6 +28,9 @@ class Connection:
     token_sha256: str
     connected_ms: int
     topics: frozenset[str] = frozenset()
+    origin: str = ""
+    scopes: frozenset[str] = frozenset()
+    streams: frozenset[str] = frozenset()
 
     @property
     def expires_ms(self) -> int:
@@ -41,10 +48,13 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """A socket that wants the pushes of a topic."""
+    """A socket that wants the pushes of a topic; `origin` and `streams` as the connection has them for this topic."""
 
     connection_id: str
     user_id: int
+    origin: str = ""
+    streams: frozenset[str] = frozenset()
+    connected_ms: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,14 @@ class Connections(Protocol):
         """End subscriptions; those there are not do not matter."""
         ...
 
+    def follow(self, connection: Connection, stream: str, topics: Collection[Topic]) -> None:
+        """Subscribe to topics because of a stream (its key); others may need the same topics. Raise ConnectionGone."""
+        ...
+
+    def unfollow(self, connection: Connection, stream: str, topics: Collection[Topic]) -> None:
+        """End a stream that the connection has; a topic that none is left for ends with it."""
+        ...
+
 
 class Subscribers(Protocol):
     """Who is to be told."""

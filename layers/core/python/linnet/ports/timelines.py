@@ -99,9 +99,9 @@ class TagTimelines(Protocol):
 class Job:
     """A unit of asynchronous timeline work; each kind is idempotent and re-checks what it relies on.
 
-    kind: push | remove (entry to or from a range of the author's followers), backfill | cleanup (one viewer and
-    author; home, or with `list_id` that list), rebuild (one viewer), pull_on | pull_off (celebrity state to a range of
-    followers), leave_list (an author, of a viewer's list that is gone).
+    kind: push | remove | edited (entry to, from or in the homes of a range of the author's followers), backfill |
+    cleanup (one viewer and author; home, or with `list_id` that list), rebuild (one viewer), pull_on | pull_off
+    (celebrity state to a range of followers), leave_list (an author, of a viewer's list that is gone).
 
     `again` marks the second pass, some time after the first. Of a job that reads posts from an index it brings what the
     index, which is eventually consistent, did not show to the first; of a clean-up it takes out what was under way.

@@ -17,7 +17,7 @@ from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.batch_writes import BatchWriter
 from linnet.adapters.dynamodb.conditions import written
-from linnet.adapters.dynamodb.identity import Writing
+from linnet.adapters.dynamodb.identity import Fill, Writing
 from linnet.adapters.dynamodb.transactions import MAX_ACTIONS, ConditionsFailed
 from linnet.domain.pushes import Topic, topic_of_key
 from linnet.domain.sockets import CONNECTION_MS, MAX_CONNECTIONS, Connection, Subscriber, Ticket, Watch
@@ -39,11 +39,18 @@ class RealtimeRow(Model):
     token_sha256 = UnicodeAttribute(null=True)
     connected_at = NumberAttribute(null=True)
     topics = UnicodeSetAttribute(null=True)
+    origin = UnicodeAttribute(null=True)
+    scopes = UnicodeSetAttribute(null=True)
+    streams = UnicodeSetAttribute(null=True)
     removed = NumberAttribute(null=True)
     told = UnicodeAttribute(null=True)
     told_at = NumberAttribute(null=True)
     expires_ms = NumberAttribute()
     expires_at = NumberAttribute()
+
+
+# Neither gone nor being removed.
+_STANDS: Final = RealtimeRow.pk.exists() & RealtimeRow.removed.does_not_exist()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +120,72 @@ class DynamoConnections:
     def subscribe(self, connection: Connection, topics: Collection[Topic]) -> None:
         for part in _parts(topics):
             self._subscribe(connection, part)
+        self._mark(connection, topics)
+
+    def follow(self, connection: Connection, stream: str, topics: Collection[Topic]) -> None:
+        def fill(write: TransactWrite) -> None:
+            named: list[Action] = [RealtimeRow.streams.add({stream})]
+            if topics:
+                named.append(RealtimeRow.topics.add({topic.key for topic in topics}))
+            write.update(self._key(connection), actions=named, condition=_STANDS)
+            for topic in topics:
+                # Added, not replaced: two frames of one socket may be worked off at once.
+                write.update(
+                    self._subscription_key(topic, connection.id),
+                    actions=[
+                        RealtimeRow.streams.add({stream}),
+                        RealtimeRow.user_id.set(connection.user_id),
+                        RealtimeRow.origin.set(connection.origin),
+                        RealtimeRow.expires_ms.set(connection.expires_ms),
+                        RealtimeRow.expires_at.set(_expiry_s(connection.expires_ms)),
+                    ],
+                )
+
+        try:
+            self.writing.commit(fill)
+        except ConditionsFailed as refused:
+            raise ConnectionGone(connection.id) from refused
+        self._mark(connection, topics)
+
+    def unfollow(self, connection: Connection, stream: str, topics: Collection[Topic]) -> None:
+        def end_stream(write: TransactWrite) -> None:
+            ended: list[Action] = [RealtimeRow.streams.delete({stream})]
+            write.update(self._key(connection), actions=ended, condition=_STANDS)
+            for topic in topics:
+                key = self._subscription_key(topic, connection.id)
+                write.update(key, actions=ended, condition=RealtimeRow.pk.exists())
+
+        def end_topic(topic: Topic) -> Fill:
+            def fill(write: TransactWrite) -> None:
+                ended: list[Action] = [RealtimeRow.topics.delete({topic.key})]
+                write.update(self._key(connection), actions=ended, condition=_STANDS)
+                unneeded = RealtimeRow.streams.does_not_exist()
+                write.delete(self._subscription_key(topic, connection.id), condition=unneeded)
+
+            return fill
+
+        # Without a connection there are no subscriptions either, and a topic that a stream needs stays.
+        for fill in (end_stream, *(end_topic(topic) for topic in topics)):
+            with suppress(ConditionsFailed):
+                self.writing.commit(fill)
+
+    def unsubscribe(self, connection: Connection, topics: Collection[Topic]) -> None:
+        for part in _parts(topics):
+            self._unsubscribe(connection.id, part)
+
+    def _mark(self, connection: Connection, topics: Collection[Topic]) -> None:
         # Read before they are written, as many may subscribe to one topic at once and one write serves them.
         names = [keys.watched(topic.key) for topic in topics]
         marks = _read(self.row, self.writer, [(name, keys.WATCHED) for name in names], consistent=True)
         late = [name for name in names if name not in marks or marks[name].expires_ms < connection.expires_ms]
         self.writer.parallel.run([self._marked(name) for name in late])
 
-    def unsubscribe(self, connection: Connection, topics: Collection[Topic]) -> None:
-        for part in _parts(topics):
-            self._unsubscribe(connection.id, part)
-
     def _subscribe(self, connection: Connection, topics: Sequence[Topic]) -> None:
         def fill(write: TransactWrite) -> None:
             write.update(
-                self.row(keys.connection(connection.id), keys.CONNECTION),
+                self._key(connection),
                 actions=[RealtimeRow.topics.add({topic.key for topic in topics})],
-                condition=RealtimeRow.pk.exists() & RealtimeRow.removed.does_not_exist(),
+                condition=_STANDS,
             )
             for topic in topics:
                 write.save(self._subscription_row(topic, connection))
@@ -173,9 +230,14 @@ class DynamoConnections:
             session_id=connection.session_id,
             token_sha256=connection.token_sha256,
             connected_at=connection.connected_ms,
+            origin=connection.origin or None,
+            scopes=connection.scopes or None,
             expires_ms=connection.expires_ms,
             expires_at=_expiry_s(connection.expires_ms),
         )
+
+    def _key(self, connection: Connection) -> RealtimeRow:
+        return self.row(keys.connection(connection.id), keys.CONNECTION)
 
     def _subscription_key(self, topic: Topic, connection_id: str) -> RealtimeRow:
         shard = shard_of(connection_id, shards_of(topic, self.shards))
@@ -224,7 +286,7 @@ class DynamoSubscribers:
         page: list[Subscriber] = []
         for row in self.row.query(keys.subscribers(topic.key, shard), consistent_read=True, page_size=PAGE):
             if row.expires_ms > now_ms:
-                page.append(Subscriber(row.sk, int(row.user_id or 0)))
+                page.append(_subscriber_of(row))
             if len(page) == PAGE:
                 yield page
                 page = []
@@ -300,6 +362,19 @@ def _connection_of(connection_id: str, row: RealtimeRow) -> Connection:
         token_sha256=row.token_sha256 or "",
         connected_ms=int(row.connected_at or 0),
         topics=frozenset(row.topics or ()),
+        origin=row.origin or "",
+        scopes=frozenset(row.scopes or ()),
+        streams=frozenset(row.streams or ()),
+    )
+
+
+def _subscriber_of(row: RealtimeRow) -> Subscriber:
+    return Subscriber(
+        connection_id=row.sk,
+        user_id=int(row.user_id or 0),
+        origin=row.origin or "",
+        streams=frozenset(row.streams or ()),
+        connected_ms=int(row.expires_ms) - CONNECTION_MS,
     )
 
 
