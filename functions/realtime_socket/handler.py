@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from functions.realtime_socket import mastodon
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.sockets import MAX_FRAME_BYTES, Connection
 from linnet.facades.native import frames
@@ -24,16 +25,18 @@ def serve(services: RealtimeSocket, event: Record) -> Answer:
     connection_id = str(event["requestContext"]["connectionId"])
     match event["requestContext"]["routeKey"]:
         case "$connect":
-            return _connect(services, connection_id, event)
+            headers = {name.lower(): str(value) for name, value in (event.get("headers") or {}).items()}
+            if mastodon.is_spoken(headers):
+                return mastodon.connect(services, connection_id, headers, event)
+            return _connect(services, connection_id, headers, event)
         case "$disconnect":
             services.connections.remove(connection_id)
             return DONE
         case _:
-            return _frame(services, connection_id, str(event.get("body") or ""))
+            return _frame(services, connection_id, event)
 
 
-def _connect(services: RealtimeSocket, connection_id: str, event: Record) -> Answer:
-    headers = {name.lower(): str(value) for name, value in (event.get("headers") or {}).items()}
+def _connect(services: RealtimeSocket, connection_id: str, headers: Mapping[str, str], event: Record) -> Answer:
     query: Mapping[str, Any] = event.get("queryStringParameters") or {}
     # Browsers cannot send headers with a handshake, but for this one; they close a connection that does not repeat it.
     protocol = headers.get(SUB_PROTOCOL, "").split(",")[0].strip()
@@ -50,11 +53,15 @@ def _connect(services: RealtimeSocket, connection_id: str, event: Record) -> Ans
     return {**DONE, "headers": {"Sec-WebSocket-Protocol": protocol}} if protocol else DONE
 
 
-def _frame(services: RealtimeSocket, connection_id: str, text: str) -> Answer:
+def _frame(services: RealtimeSocket, connection_id: str, event: Record) -> Answer:
     connection = services.connections.get(connection_id)
-    if connection is None:
+    if connection is None or (connection.origin and event.get("isBase64Encoded")):
+        # Nothing binary is said to apps or by them, and their sockets end with it.
         return _closed(services, connection_id)
+    text = str(event.get("body") or "")
     try:
+        if connection.origin:
+            return mastodon.take(services, connection, text)
         answer = _answered(services, connection, text)
     except ConnectionGone:
         return _closed(services, connection_id)

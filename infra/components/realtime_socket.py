@@ -15,7 +15,7 @@ def realtime_socket(factory: FunctionFactory, sockets: SocketApi) -> PythonFunct
     tables.realtime.grant(function, GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE, BATCH_WRITE)
     tables.identity.grant(function, GET, BATCH_GET)
     tables.tweets.grant(function, GET)
-    tables.graph.grant(function, BATCH_GET)
+    tables.graph.grant(function, GET, BATCH_GET)
     tables.platform.grant(function, UPDATE)
     sockets.grant_manage(function, "POST", "DELETE")
     sockets.route_to(function)

@@ -21,7 +21,7 @@ from tests.infra.life_of_drafts import keep_drafts
 from tests.infra.life_of_leavers import export_data, leave_and_return, leave_for_good
 from tests.infra.life_of_lists import use_lists
 from tests.infra.life_of_searches import use_searches
-from tests.infra.life_on_sockets import watch_by_socket
+from tests.infra.life_on_sockets import stream_with_apps, watch_by_socket
 from tests.infra.life_steps import HOUR_MS, sign_up
 from tests.infra.life_with_apps import use_apps
 from tests.infra.life_with_media import use_pictures
@@ -66,6 +66,7 @@ def live(network: RecordedNetwork) -> None:
     use_searches(network, people)
     use_notifications(network, people)
     watch_by_socket(network, people)
+    stream_with_apps(network, people)
     become_a_celebrity(network, people)
     come_back_after_months(network, people)
     use_an_old_token(network, people[6])

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import json
 
+from linnet.facades.mastodon.entities.conversations import Conversation
+from linnet.facades.mastodon.entities.notifications import Notification
+from linnet.facades.mastodon.entities.shape import Entity
+from linnet.facades.mastodon.entities.statuses import Status
 from tests.infra.recorded_network import RecordedNetwork
+from tests.integration.facade.client import App
 from tests.integration.person import PASSWORD, Person, done
 
 
@@ -52,3 +57,59 @@ def watch_by_socket(network: RecordedNetwork, people: list[Person]) -> None:
     done(again.post("/api/auth/logout"))
     network.settle()
     assert "ended" in network.sockets.closed
+
+
+# What an app sends with its handshake once whatever stands before the sockets has said what it speaks.
+HANDSHAKE = {"X-Linnet-Dialect": "mastodon", "X-Forwarded-Host": "linnet.example"}
+ENTITIES: dict[str, type[Entity]] = {
+    "update": Status,
+    "status.update": Status,
+    "notification": Notification,
+    "conversation": Conversation,
+}
+
+
+def stream_with_apps(network: RecordedNetwork, people: list[Person]) -> None:
+    """Subscribe to streams, and hear of statuses, notifications and conversations on them."""
+    _, bea, cat, *_ = people
+    app = App.of(cat)
+    # Posts are pushed to those who were here of late.
+    app.get("/api/v1/timelines/home")
+    network.settle()
+    held = app.done("POST", "/api/v1/lists", {"title": "streamed"})
+    app.done("POST", f"/api/v1/lists/{held['id']}/accounts", {"account_ids[]": str(bea.id)})
+    handshake = {**HANDSHAKE, "Authorization": f"Bearer {cat.token}"}
+    assert network.socket("$connect", "app", headers=handshake, queryStringParameters={"stream": "user"}) == 200
+    assert network.socket("$connect", "stranger", headers=HANDSHAKE) == 401
+    frames = [
+        {"stream": "direct"},
+        {"stream": "public"},
+        {"stream": "hashtag", "tag": "streamed"},
+        {"stream": "list", "list": held["id"]},
+        {"stream": "user:notification"},
+    ]
+    for frame in frames:
+        network.socket("$default", "app", body=json.dumps({"type": "subscribe", **frame}))
+    network.socket("$default", "app", body=json.dumps({"type": "unsubscribe", **frames[-1]}))
+    network.socket("$default", "app", body=json.dumps({"type": "subscribe", "stream": "weather"}))
+    watched = bea.tweet("streamed #streamed")
+    network.settle()
+    done(bea.put(f"/api/tweets/{watched}", {"text": "streamed and edited #streamed"}))
+    done(bea.post(f"/api/tweets/{bea.tweet('@' + app.get('/api/v1/accounts/verify_credentials')['acct'])}/like"))
+    done(bea.post(f"/api/messages/{cat.id}", {"text": "streamed"}))
+    network.settle()
+    done(bea.delete(f"/api/tweets/{watched}"))
+    network.settle()
+    told = network.sockets.frames["app"]
+    events = [frame for frame in told if "event" in frame]
+    for frame in events:
+        if frame["event"] in ENTITIES:
+            ENTITIES[frame["event"]].model_validate_json(frame["payload"])
+    streams = {(frame["stream"][0], frame["event"]) for frame in events}
+    statuses = {"update", "status.update", "delete"}
+    assert streams >= {(name, event) for name in ("user", "public", "hashtag", "list") for event in statuses}
+    assert streams >= {("user", "notification"), ("user", "conversation"), ("direct", "conversation")}
+    assert [frame for frame in told if "error" in frame] == [{"error": "Unknown stream type", "status": 400}]
+    network.socket("$disconnect", "app")
+    for path, status in (("/health", 200), ("", 426), ("/user", 426), ("/public/local", 426)):
+        assert network.call_facade("GET", f"/api/v1/streaming{path}")["statusCode"] == status

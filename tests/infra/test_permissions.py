@@ -24,7 +24,6 @@ WHOLE_TABLE = frozenset({"dynamodb:Scan", "dynamodb:PartiQLSelect", "dynamodb:De
 NAMED_ONLY = {
     "tweets_stream": {"platform"},
     "fanout_queue": {"platform"},
-    "pushes_queue": {"platform"},
     "counters_stream": {"engagement"},
 }
 # What may be done to archives of exports, of which only a link is ever handed out.

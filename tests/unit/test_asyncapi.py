@@ -13,7 +13,7 @@ from jsonschema_rs import Draft202012Validator, ValidationError
 
 from linnet.domain.changes import ConversationChange, ReadChange
 from linnet.domain.errors import Code, DomainError
-from linnet.domain.pushes import Push, PushKind, Topic, TopicKind, own_topic, tweet_topic
+from linnet.domain.pushes import FOR_APPS, Push, PushKind, Topic, TopicKind, own_topic, tweet_topic
 from linnet.domain.sockets import MAX_FRAME_BYTES, MAX_TOPICS
 from linnet.facades.native import frames
 from linnet.services.apply_conversation_change import ApplyConversationChange
@@ -40,7 +40,7 @@ def names(operation: str) -> set[str]:
 
 
 def test_the_document_names_every_kind_of_push_and_answer_and_nothing_else() -> None:
-    assert names("toClient") == {str(kind) for kind in PushKind} | ANSWERS
+    assert names("toClient") == {str(kind) for kind in PushKind if kind not in FOR_APPS} | ANSWERS
     asked = set(get_args(frames.ClientFrame.model_fields["type"].annotation))
     assert names("fromClient") == asked
     assert set(MESSAGES) == set(DOCUMENT["channels"]["socket"]["messages"]) == names("toClient") | asked
@@ -85,7 +85,7 @@ def test_edits_and_deletions_of_tweets_are_told_as_the_document_says() -> None:
     check_pushes(told, PushKind.TWEET_EDITED, PushKind.TWEET_DELETED)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in PushKind if kind is not PushKind.TWEET_COUNTS])
+@pytest.mark.parametrize("kind", [kind for kind in PushKind if kind not in {PushKind.TWEET_COUNTS, *FOR_APPS}])
 def test_facts_that_the_document_does_not_name_are_noticed(kind: PushKind) -> None:
     topic = tweet_topic(7) if kind.startswith("tweet.") else own_topic(TopicKind.HOME, 7)
     with pytest.raises(ValidationError):

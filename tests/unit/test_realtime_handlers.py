@@ -46,7 +46,15 @@ class Site(SocketWorld):
             user = User(user_id, name, name, created_ms=1)
             self.accounts.create(user, Account(user_id, f"{name}@example.org", "hash"))
         self.failures = FakeFailureStore()
-        self.socket = RealtimeSocket(self.open_socket, self.change, self.guard, self.connections, self.sockets)
+        self.socket = RealtimeSocket(
+            self.open_socket,
+            self.change,
+            self.guard,
+            self.connections,
+            self.sockets,
+            self.change_streams,
+            plain_http=False,
+        )
         self.pusher = PushesQueue(self.deliver, SequentialParallel())
         self.jobs = FakeNotificationJobs()
         documents = AnnounceDocuments(FakeIndexJobs())

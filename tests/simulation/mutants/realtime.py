@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from linnet.domain.messages import Conversation
 from linnet.domain.pushes import Topic
-from linnet.domain.sockets import Connection, Subscriber
+from linnet.domain.sockets import Connection
 from linnet.domain.visibility import Reading
 from linnet.ports.sockets import SocketFailed, SocketGone
 from linnet.services import apply_conversation_change
 from linnet.services.deliver_push import DeliverPush
 from linnet.services.end_sockets import EndSockets
+from linnet.services.feed_streams import Outgoing
 from linnet.services.open_socket import OpenSocket
 from linnet.services.permit_receivers import PermitReceivers
 from linnet.services.resolve_token import viewer_of
@@ -29,7 +30,9 @@ def _remove_then_close(self: EndSockets, user_id: int) -> None:
             self.sockets.close(connection.id)
 
 
-def _look_once(self: OpenSocket, connection_id: str, token_sha256: str, user_hint: int | None) -> Connection:
+def _look_once(
+    self: OpenSocket, connection_id: str, token_sha256: str, user_hint: int | None, _origin: str = ""
+) -> Connection:
     viewer = self._viewer(token_sha256, user_hint)
     self._refuse_over_limit(viewer)
     connection = Connection(connection_id, viewer.user_id, viewer.session_id, token_sha256, self.clock.now_ms())
@@ -42,24 +45,27 @@ def _anybody(_self: PermitReceivers, _actor_id: int, user_ids: Collection[int], 
     return user_ids
 
 
-def _keep_what_is_gone(self: DeliverPush, _topic: Topic, receivers: Sequence[Subscriber], frame: bytes) -> None:
-    for receiver in receivers:
+def _keep_what_is_gone(self: DeliverPush, _topic: Topic, outgoing: Sequence[Outgoing]) -> None:
+    for each in outgoing:
         with suppress(SocketGone, SocketFailed):
-            self.sockets.post(receiver.connection_id, frame)
+            for frame in each.frames:
+                self.sockets.post(each.receiver.connection_id, frame)
 
 
-def _try_again(self: DeliverPush, topic: Topic, receivers: Sequence[Subscriber], frame: bytes) -> None:
-    def post(receiver: Subscriber) -> Callable[[], None]:
+def _try_again(self: DeliverPush, topic: Topic, outgoing: Sequence[Outgoing]) -> None:
+    def post(each: Outgoing) -> Callable[[], None]:
         def call() -> None:
+            receiver = each.receiver
             for _ in range(3):
                 with suppress(SocketGone, SocketFailed):
-                    self.sockets.post(receiver.connection_id, frame)
+                    for frame in each.frames:
+                        self.sockets.post(receiver.connection_id, frame)
                     return
             self.connections.remove(receiver.connection_id, receiver.user_id, topic)
 
         return call
 
-    self.parallel.run([post(receiver) for receiver in receivers])
+    self.parallel.run([post(each) for each in outgoing])
 
 
 def _all_members(conversation: Conversation) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from linnet.domain import tokens
 from linnet.domain.pushes import Topic
@@ -10,25 +11,39 @@ from linnet.domain.sockets import Connection
 from linnet.domain.text import Entities
 from linnet.domain.tweets import Audience, Tweet
 from linnet.domain.users import Account, Session, User, Viewer
+from linnet.facades.mastodon.streaming import StreamEntities, named
 from linnet.facades.native.frames import event
 from linnet.ports.limits import Window
+from linnet.services.change_streams import ChangeStreams
 from linnet.services.change_subscriptions import ChangeSubscriptions
 from linnet.services.deliver_push import DeliverPush
 from linnet.services.end_sockets import EndSockets
+from linnet.services.feed_streams import FeedStreams
+from linnet.services.find_conversation import FindConversation
 from linnet.services.guard_frames import GuardFrames
+from linnet.services.mute_thread import MuteThread
 from linnet.services.open_socket import IssueTicket, OpenSocket
 from linnet.services.permit_receivers import PermitReceivers
+from linnet.services.read_conversations import ReadConversations
+from linnet.services.read_messages import ReadMessages
 from linnet.services.read_news import ReadNews
+from linnet.services.read_notification_entries import ReadNotificationEntries
+from linnet.services.read_notifications import ReadNotifications
+from linnet.services.read_tweets import ReadTweets
 from tests.fakes.environment import FakeClock, FakeSecrets, SequentialParallel
 from tests.fakes.graph import FakeGraph
-from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeSessions
+from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeSessions, FakeUsers
 from tests.fakes.limits import FakeLimiter
+from tests.fakes.lists import FakeLists
+from tests.fakes.messages import FakeMessages
+from tests.fakes.notifications import FakeNotifications
 from tests.fakes.pushes import FakePushes
 from tests.fakes.sockets import FakeConnections, FakeSockets, FakeTickets
-from tests.fakes.timelines import FakeFeeds, FakeTimelines
+from tests.fakes.timelines import FakeFeeds, FakeInvalidations, FakeTimelines
 from tests.fakes.tweets import FakeTweets
 
 ANN, BOB, CAT = 11, 12, 13
+ORIGIN = "https://linnet.example"
 
 
 class SocketWorld:
@@ -57,6 +72,10 @@ class SocketWorld:
             self.sessions, self.connections, tickets, self.sockets, self.limiter, self.clock, Window(50, 300)
         )
         self.end_sockets = EndSockets(self.sessions, self.connections, self.sockets)
+        self.lists = FakeLists(self.graph)
+        self.notifications = FakeNotifications()
+        self.messages = FakeMessages()
+        self.change_streams = ChangeStreams(self.connections, self.lists)
         self.change = ChangeSubscriptions(self.connections, permit, self.parallel)
         self.guard = GuardFrames(self.limiter, self.connections, self.sockets, Window(5, 10), Window(3, 60))
         self.deliver = DeliverPush(
@@ -66,6 +85,7 @@ class SocketWorld:
             pushes=self.pushes,
             permit=permit,
             news=ReadNews(self.timelines, self.feeds, self.tweets, self.graph, self.clock),
+            feed_streams=self._feed_streams(permit),
             parallel=self.parallel,
             clock=self.clock,
             sleep=self._sleep,
@@ -76,11 +96,36 @@ class SocketWorld:
             user = User(user_id, name, name.title(), created_ms=1)
             self.accounts.create(user, Account(user_id, f"{name}@example.org", "hash"))
 
+    def _feed_streams(self, permit: PermitReceivers) -> FeedStreams:
+        users = FakeUsers(self.identity)
+        read = ReadTweets(self.tweets, users, self.graph, self.tweets, FakeInvalidations(), self.parallel, self.clock)
+        conversations = self.messages
+        find = FindConversation(conversations, users, self.graph, FakeInvalidations(), self.parallel, self.clock)
+        return FeedStreams(
+            read_tweets=read,
+            read_entries=ReadNotificationEntries(
+                ReadNotifications(self.notifications, read, users, self.parallel, self.clock)
+            ),
+            read_conversations=ReadConversations(
+                conversations, conversations, conversations, ReadMessages(conversations, find), find, self.parallel
+            ),
+            mute_thread=MuteThread(self.notifications, read),
+            lists=self.lists,
+            permit=permit,
+            encode=StreamEntities(),
+        )
+
     def _sleep(self, seconds: float) -> None:
         self.paused_s.append(seconds)
         self.clock.sleep(seconds)
 
-    def log_in(self, user_id: int, secret: str = "one") -> tuple[str, Viewer]:
+    def log_in(
+        self,
+        user_id: int,
+        secret: str = "one",
+        scopes: frozenset[str] = frozenset({"read"}),
+        client_id: str | None = None,
+    ) -> tuple[str, Viewer]:
         """Begin a session; return its token and who it stands for."""
         token = tokens.with_hint(user_id, f"{user_id}{secret}")
         now_ms = self.clock.now_ms()
@@ -89,7 +134,8 @@ class SocketWorld:
             user_id=user_id,
             token_sha256=tokens.digest(token),
             app="test",
-            scopes=frozenset({"read"}),
+            scopes=scopes,
+            client_id=client_id,
             created_ms=now_ms,
             last_used_ms=now_ms,
             expires_ms=now_ms + 10**9,
@@ -106,8 +152,17 @@ class SocketWorld:
             self.change.subscribe(connection, names)
         return connection
 
-    def publish(self, tweet_id: int, author_id: int, audience: Audience = Audience.PUBLIC) -> Tweet:
-        tweet = Tweet(tweet_id, author_id, "text", Entities(), audience=audience)
+    def stream(self, name: str, user_id: int, *streams: dict[str, str], scopes: tuple[str, ...] = ("read",)) -> None:
+        """Open the socket of an app and subscribe to streams."""
+        token, _ = self.log_in(user_id, secret=name, scopes=frozenset(scopes), client_id="app")
+        self.open_socket.by_token(name, token, ORIGIN)
+        for each in streams:
+            connection = self.connections.get(name)
+            assert connection is not None
+            self.change_streams.subscribe(connection, named(each))
+
+    def publish(self, tweet_id: int, author_id: int, audience: Audience = Audience.PUBLIC, **fields: Any) -> Tweet:
+        tweet = Tweet(tweet_id, author_id, "text", Entities(), audience=audience, **fields)
         self.tweets.add(tweet, None, self.clock.now_ms())
         return tweet
 

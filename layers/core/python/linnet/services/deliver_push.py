@@ -6,18 +6,21 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from linnet.domain.pushes import Push, PushKind, Topic
+from linnet.domain.pushes import FOR_APPS, Push, PushKind, Topic
 from linnet.domain.sockets import Subscriber, Watch
 from linnet.domain.visibility import Reading
 from linnet.ports.environment import Clock, Parallel
 from linnet.ports.pushes import Pushes
 from linnet.ports.sockets import Connections, SocketFailed, SocketGone, Sockets, Subscribers
+from linnet.services.feed_streams import FeedStreams, Outgoing
 from linnet.services.permit_receivers import PermitReceivers
 from linnet.services.read_news import ReadNews
 
 # Told at most once in so long for each topic.
 PACE_MS: Final = 1_000
 PACED: Final = frozenset({PushKind.HOME_NEW, PushKind.FEED_NEW, PushKind.TWEET_COUNTS})
+# A handshake that subscribes comes to its end within this: until then its socket is not there, and not gone either.
+HANDSHAKE_MS: Final = 15_000
 # Muted people are not heard of by notifications; a conversation with them was opened on purpose.
 _READING: Final = {PushKind.NOTIFICATION: Reading.HOME, PushKind.FEED_NEW: Reading.FEED}
 
@@ -36,6 +39,7 @@ class DeliverPush:
     pushes: Pushes
     permit: PermitReceivers
     news: ReadNews
+    feed_streams: FeedStreams
     parallel: Parallel
     clock: Clock
     sleep: Callable[[float], None]
@@ -76,13 +80,20 @@ class DeliverPush:
         if news is None:
             return None
         told = Watch(news.state, self.clock.now_ms())
-        return replace(push, payload=news.data, tweet_id=news.tweet_id), told
+        return replace(push, payload=news.data, tweet_id=news.tweet_id, fresh=news.fresh), told
 
     def _deliver(self, push: Push, shard: int) -> None:
-        frame = self.encode(push)
         for page in self.subscribers.of(push.topic, shard):
-            permitted = self._permitted(push, {each.user_id for each in page})
-            self._post(push.topic, [each for each in page if each.user_id in permitted], frame)
+            self._post(push.topic, [*self._told(push, page), *self.feed_streams.run(push, page)])
+
+    def _told(self, push: Push, page: Sequence[Subscriber]) -> list[Outgoing]:
+        """Return the frame for those who speak the native protocol."""
+        natives = [each for each in page if not each.origin]
+        if not natives or push.kind in FOR_APPS or (push.kind in PACED and not push.payload):
+            return []
+        frame = self.encode(push)
+        permitted = self._permitted(push, {each.user_id for each in natives})
+        return [Outgoing(each, (frame,)) for each in natives if each.user_id in permitted]
 
     def _permitted(self, push: Push, user_ids: Collection[int]) -> Collection[int]:
         reading = _READING.get(push.kind, Reading.DIRECT)
@@ -95,18 +106,25 @@ class DeliverPush:
             user_ids = self.permit.by_tweet(push.tweet_id, user_ids, shown, also_deleted=deleted)
         return user_ids
 
-    def _post(self, topic: Topic, receivers: Sequence[Subscriber], frame: bytes) -> None:
-        def post(receiver: Subscriber) -> Callable[[], None]:
+    def _post(self, topic: Topic, outgoing: Sequence[Outgoing]) -> None:
+        def post(each: Outgoing) -> Callable[[], None]:
             def call() -> None:
                 try:
-                    self.sockets.post(receiver.connection_id, frame)
-                    self.count("PushDelivered")
+                    # In their order, the next once the one before was taken.
+                    for frame in each.frames:
+                        self.sockets.post(each.receiver.connection_id, frame)
+                        self.count("PushDelivered")
                 except SocketGone:
                     self.count("SocketGone")
-                    self.connections.remove(receiver.connection_id, receiver.user_id, topic)
+                    self._forget(topic, each.receiver)
                 except SocketFailed:
                     self.count("SocketFailed")
 
             return call
 
-        self.parallel.run([post(receiver) for receiver in receivers])
+        self.parallel.run([post(each) for each in outgoing])
+
+    def _forget(self, topic: Topic, receiver: Subscriber) -> None:
+        young = self.clock.now_ms() - receiver.connected_ms < HANDSHAKE_MS
+        if not (young and receiver.origin):
+            self.connections.remove(receiver.connection_id, receiver.user_id, topic)

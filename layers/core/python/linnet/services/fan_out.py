@@ -77,7 +77,9 @@ class FanOut:
             case Job(kind="push", entry=TimelineEntry() as entry):
                 self._push(job, entry)
             case Job(kind="remove", entry=TimelineEntry() as entry):
-                self.timelines.remove(_timelines(self._followers(job)), [entry.id])
+                self._remove(job, entry)
+            case Job(kind="edited", entry=TimelineEntry() as entry):
+                self._tell(PushKind.STATUS_EDITED, self._followers(job), entry, self._version(entry.id))
             case Job(kind="backfill", viewer_id=int() as viewer_id):
                 self._backfill(Timeline(viewer_id, job.list_id), job.author_id, job.again)
             case Job(kind="cleanup", viewer_id=int() as viewer_id, list_id=int() as list_id):
@@ -113,6 +115,20 @@ class FanOut:
         # The low bits of ids are random, so this falls on other timelines each time.
         sample = [each for each in _timelines(followers) if (entry.id ^ _number(each)) % TRIM_EVERY == 0]
         self.parallel.run([self._trim(each) for each in sample])
+
+    def _remove(self, job: Job, entry: TimelineEntry) -> None:
+        followers = self._followers(job)
+        self.timelines.remove(_timelines(followers), [entry.id])
+        self._tell(PushKind.STATUS_DELETED, followers, entry)
+
+    def _tell(self, kind: PushKind, followers: Sequence[Follower], entry: TimelineEntry, occurrence: str = "") -> None:
+        """Tell apps that watch home what became of a post; who never saw it is not in their way."""
+        topics = [own_topic(TopicKind.HOME, each.user_id) for each in followers]
+        self.tell_watchers.run([Push(kind, topic, entry.id, occurrence=occurrence) for topic in topics])
+
+    def _version(self, tweet_id: int) -> str:
+        post = self.posts.get(tweet_id)
+        return str(post.version) if isinstance(post, Tweet) else ""
 
     def _trim(self, timeline: Timeline) -> Callable[[], None]:
         return lambda: self.timelines.trim(timeline, TIMELINE_CAP)

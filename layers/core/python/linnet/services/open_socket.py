@@ -44,11 +44,15 @@ class OpenSocket:
     clock: Clock
     window: Window
 
-    def by_token(self, connection_id: str, token: str) -> Connection:
-        """Open with an access token. Raise a DomainError."""
+    def by_token(self, connection_id: str, token: str, origin: str = "") -> Connection:
+        """Open with an access token. Raise a DomainError.
+
+        An app for Mastodon says under which `origin` it knows this server; what its token may read is asked for each
+        stream.
+        """
         if len(token) > tokens.MAX_TOKEN:
             raise _unauthenticated()
-        return self._open(connection_id, tokens.digest(token), tokens.hint(token))
+        return self._open(connection_id, tokens.digest(token), tokens.hint(token), origin)
 
     def by_ticket(self, connection_id: str, secret: str) -> Connection:
         """Open with a ticket, which is used up by it. Raise a DomainError."""
@@ -59,8 +63,10 @@ class OpenSocket:
             raise _unauthenticated()
         return self._open(connection_id, ticket.token_sha256, ticket.user_id)
 
-    def _open(self, connection_id: str, token_sha256: str, user_hint: int | None) -> Connection:
+    def _open(self, connection_id: str, token_sha256: str, user_hint: int | None, origin: str = "") -> Connection:
         viewer = self._viewer(token_sha256, user_hint)
+        if not origin and "read" not in viewer.scopes:
+            raise DomainError(Code.FORBIDDEN, "the token lacks the scope read")
         self._refuse_over_limit(viewer)
         connection = Connection(
             id=connection_id,
@@ -68,6 +74,8 @@ class OpenSocket:
             session_id=viewer.session_id,
             token_sha256=token_sha256,
             connected_ms=self.clock.now_ms(),
+            origin=origin,
+            scopes=viewer.scopes if origin else frozenset(),
         )
         self.connections.add(connection)
         try:
@@ -85,8 +93,6 @@ class OpenSocket:
         viewer = None if found is None else viewer_of(*found)
         if viewer is None:
             raise _unauthenticated()
-        if "read" not in viewer.scopes:
-            raise DomainError(Code.FORBIDDEN, "the token lacks the scope read")
         return viewer
 
     def _refuse_over_limit(self, viewer: Viewer) -> None:

@@ -132,12 +132,14 @@ class ReadTweets:
         self._read(viewer, found, post_ids | quote_ids, author_ids, flag_ids)
         return self._filtered(viewer, entries, reading, exclusions, found)
 
-    def by_ids(self, viewer: Viewer | None, tweet_ids: Sequence[int]) -> list[ShownTweet]:
-        """Return the tweets and retweets the viewer may see, in the order of the ids."""
+    def by_ids(
+        self, viewer: Viewer | None, tweet_ids: Sequence[int], reading: Reading = Reading.DIRECT
+    ) -> list[ShownTweet]:
+        """Return the tweets and retweets the viewer may see in such a place, in the order of the ids."""
         found, exclusions = self._direct(viewer, tweet_ids)
         posts = [found.posts.get(tweet_id) for tweet_id in dict.fromkeys(tweet_ids)]
         entries = [entry_of_post(post) for post in posts if post is not None]
-        return self._filtered(viewer, entries, Reading.DIRECT, exclusions, found)
+        return self._filtered(viewer, entries, reading, exclusions, found)
 
     def listed(
         self,

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
 from linnet.domain.changes import PostChange
 from linnet.domain.ids import created_ms
-from linnet.domain.pushes import PUBLIC_TOPIC, Push, PushKind, hashtag_topic, tweet_topic
+from linnet.domain.pushes import (
+    PUBLIC_TOPIC,
+    Push,
+    PushKind,
+    Topic,
+    TopicKind,
+    hashtag_topic,
+    own_topic,
+    tweet_topic,
+)
 from linnet.domain.timelines import PUBLIC_FEED, TimelineEntry, entry_of_post, fold_tag, tag_feed
 from linnet.domain.tweets import Audience, Post, Retweet, Tweet
 from linnet.domain.users import User
@@ -57,6 +66,8 @@ class RoutePost:
             self._publish(post, author)
         elif new is None:
             self._retract(post, author)
+        elif _edited(old, new) and author is not None and not author.pulled:
+            self._send("edited", entry_of_post(post))
         # Last: whoever is told of something can read it.
         self.tell_watchers.run(_pushes(old, new))
         return author
@@ -140,17 +151,38 @@ def tags_home(post: Post | None) -> frozenset[str]:
 def _pushes(old: Post | None, new: Post | None) -> list[Push]:
     """Return what those who watch the post, or the feeds that it joined, are told."""
     told: list[Push] = []
+    before, after = feeds_of(old), feeds_of(new)
     if isinstance(old, Tweet) and new is None:
         told.append(Push(PushKind.TWEET_DELETED, tweet_topic(old.id), old.id, tweet_id=old.id))
-    if isinstance(old, Tweet) and isinstance(new, Tweet) and new.edited_ms != old.edited_ms:
+    if old is None and new is not None and reaches_all_followers(new):
+        told.append(Push(PushKind.STATUS_NEW, own_topic(TopicKind.HOME, new.author_id), new.id))
+    if old is not None and new is None:
+        told.append(Push(PushKind.STATUS_DELETED, own_topic(TopicKind.HOME, old.author_id), old.id))
+    if isinstance(old, Tweet) and isinstance(new, Tweet) and _edited(old, new):
         version = str(new.version)
         told.append(Push(PushKind.TWEET_EDITED, tweet_topic(new.id), new.id, tweet_id=new.id, occurrence=version))
+        home = own_topic(TopicKind.HOME, new.author_id)
+        told.extend(
+            Push(PushKind.STATUS_EDITED, topic, new.id, occurrence=version)
+            for topic in [home, *_topics_of(new, before & after)]
+        )
+    if isinstance(old, Tweet):
+        told.extend(Push(PushKind.STATUS_DELETED, topic, old.id) for topic in _topics_of(old, before - after))
     if isinstance(new, Tweet):
-        joined = feeds_of(new) - feeds_of(old)
-        tags = {hashtag_topic(found.tag) for found in new.entities.hashtags if tag_feed(found.tag) in joined}
-        topics = [*({PUBLIC_TOPIC} if PUBLIC_FEED in joined else ()), *sorted(tags, key=lambda topic: topic.key)]
-        told.extend(Push(PushKind.FEED_NEW, topic, new.id, tweet_id=new.id) for topic in topics)
+        told.extend(
+            Push(PushKind.FEED_NEW, topic, new.id, tweet_id=new.id) for topic in _topics_of(new, after - before)
+        )
     return told
+
+
+def _topics_of(tweet: Tweet, feeds: Collection[str]) -> list[Topic]:
+    """Return what those watch who see a tweet in feeds."""
+    tags = {hashtag_topic(found.tag) for found in tweet.entities.hashtags if tag_feed(found.tag) in feeds}
+    return [*((PUBLIC_TOPIC,) if PUBLIC_FEED in feeds else ()), *sorted(tags, key=lambda topic: topic.key)]
+
+
+def _edited(old: Post, new: Post) -> bool:
+    return isinstance(old, Tweet) and isinstance(new, Tweet) and new.edited_ms != old.edited_ms
 
 
 def reaches_all_followers(post: Post) -> bool:

@@ -132,6 +132,9 @@ class PushesQueue(Settings):
     tweets_table: str
     graph_table: str
     timelines_table: str
+    engagement_table: str
+    notifications_table: str
+    messages_table: str
     realtime_table: str
     platform_table: str
     pushes_queue_url: str

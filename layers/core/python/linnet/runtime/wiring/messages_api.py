@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linnet.runtime.environment import Environment
+from linnet.runtime.wiring.reading import read_conversations
 from linnet.services.answer_message_request import AnswerMessageRequest
 from linnet.services.change_conversation import ChangeConversation
 from linnet.services.change_message import DeleteMessage, ReactToMessage, UnsendMessage
 from linnet.services.delete_conversation import DeleteConversation
-from linnet.services.find_conversation import FindConversation
 from linnet.services.manage_group import ChangeGroup, CreateGroup, InviteToGroup
 from linnet.services.mark_read import MarkRead
 from linnet.services.read_conversations import ReadConversations
@@ -43,12 +43,12 @@ def build(environment: Environment) -> MessagesApi:
     recipients = ReadRecipients(tables.accounts, tables.graph, parallel)
     strangers = _strangers(environment)
     invite = InviteToGroup(recipients, strangers)
-    find = FindConversation(conversations, tables.users, tables.graph, tables.invalidations, parallel, clock)
-    read = ReadMessages(messages, find)
+    conversations_read = read_conversations(environment)
+    find, read = conversations_read.find, conversations_read.read_messages
     change = ChangeConversation(conversations, clock)
     return MessagesApi(
         send_message=SendMessage(conversations, messages, tables.accounts, recipients, strangers, parallel, clock, ids),
-        read_conversations=ReadConversations(conversations, messages, tables.conversation_lists, read, find, parallel),
+        read_conversations=conversations_read,
         read_messages=read,
         mark_read=MarkRead(conversations, find),
         delete_conversation=DeleteConversation(conversations, find),

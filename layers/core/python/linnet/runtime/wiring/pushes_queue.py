@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from linnet.facades.mastodon.streaming import StreamEntities
 from linnet.facades.native.frames import event
 from linnet.ports.environment import Parallel
 from linnet.runtime.environment import Environment
 from linnet.runtime.observability import count
+from linnet.runtime.wiring.reading import read_conversations, read_tweets
 from linnet.runtime.wiring.realtime import permit_receivers
 from linnet.services.deliver_push import DeliverPush
+from linnet.services.feed_streams import FeedStreams
+from linnet.services.mute_thread import MuteThread
 from linnet.services.read_news import ReadNews
+from linnet.services.read_notification_entries import ReadNotificationEntries
+from linnet.services.read_notifications import ReadNotifications
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +26,11 @@ class PushesQueue:
 
 
 def build(environment: Environment) -> PushesQueue:
-    """Put the function together; nothing is read through a cache, as the rules must hold at this very moment."""
+    """Put the function together.
+
+    Who is told of an event is asked of no cache, as the rules must hold at this very moment; what apps are shown comes
+    through the pipelines that answer requests, with the log of changes before their caches.
+    """
     tables, clock = environment.tables, environment.clock
     return PushesQueue(
         deliver_push=DeliverPush(
@@ -30,6 +40,7 @@ def build(environment: Environment) -> PushesQueue:
             pushes=tables.pushes,
             permit=permit_receivers(environment),
             news=ReadNews(tables.timelines, tables.feeds, tables.stored_posts, tables.graph, clock),
+            feed_streams=_feed_streams(environment),
             parallel=environment.parallel,
             clock=clock,
             sleep=tables.sleep,
@@ -37,4 +48,20 @@ def build(environment: Environment) -> PushesQueue:
             count=count,
         ),
         parallel=environment.parallel,
+    )
+
+
+def _feed_streams(environment: Environment) -> FeedStreams:
+    tables, parallel, clock = environment.tables, environment.parallel, environment.clock
+    read = read_tweets(environment)
+    return FeedStreams(
+        read_tweets=read,
+        read_entries=ReadNotificationEntries(
+            ReadNotifications(tables.notifications, read, tables.users, parallel, clock)
+        ),
+        read_conversations=read_conversations(environment),
+        mute_thread=MuteThread(tables.notifications, read),
+        lists=tables.lists,
+        permit=permit_receivers(environment),
+        encode=StreamEntities(),
     )

@@ -1,8 +1,11 @@
-"""The read pipeline, as every function that shows tweets has it."""
+"""The read pipelines, as every function that shows tweets or conversations has them."""
 
 from __future__ import annotations
 
 from linnet.runtime.environment import Environment
+from linnet.services.find_conversation import FindConversation
+from linnet.services.read_conversations import ReadConversations
+from linnet.services.read_messages import ReadMessages
 from linnet.services.read_tweets import ReadTweets
 
 
@@ -18,3 +21,14 @@ def read_tweets(environment: Environment) -> ReadTweets:
         parallel=environment.parallel,
         clock=environment.clock,
     )
+
+
+def read_conversations(environment: Environment) -> ReadConversations:
+    """Put the pipeline of conversations together."""
+    tables, parallel = environment.tables, environment.parallel
+    conversations, messages = tables.message_conversations, tables.messages
+    find = FindConversation(
+        conversations, tables.users, tables.graph, tables.invalidations, parallel, environment.clock
+    )
+    read = ReadMessages(messages, find)
+    return ReadConversations(conversations, messages, tables.conversation_lists, read, find, parallel)

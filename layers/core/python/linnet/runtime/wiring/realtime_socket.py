@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from linnet.ports.sockets import Connections, Sockets
 from linnet.runtime.environment import Environment
 from linnet.runtime.wiring.realtime import permit_receivers
+from linnet.services.change_streams import ChangeStreams
 from linnet.services.change_subscriptions import ChangeSubscriptions
 from linnet.services.guard_frames import GuardFrames
 from linnet.services.open_socket import OpenSocket
@@ -19,6 +20,8 @@ class RealtimeSocket:
     guard_frames: GuardFrames
     connections: Connections
     sockets: Sockets
+    change_streams: ChangeStreams
+    plain_http: bool
 
 
 def build(environment: Environment) -> RealtimeSocket:
@@ -39,4 +42,6 @@ def build(environment: Environment) -> RealtimeSocket:
         guard_frames=GuardFrames(environment.limiter, connections, sockets, limits["frames"], limits["refused_frames"]),
         connections=connections,
         sockets=sockets,
+        change_streams=ChangeStreams(connections, tables.lists),
+        plain_http=environment.settings.tunables.plain_http,
     )
