@@ -1,12 +1,13 @@
-"""Tickets for clients that cannot send a token with a WebSocket handshake."""
+"""Tickets for clients that cannot send a token with a WebSocket handshake; what is asked about streaming."""
 
 from __future__ import annotations
 
+from functions.realtime_api.mastodon import facade
 from linnet.facades.native import schemas_realtime
 from linnet.runtime.http import Api, Reply, Request
 from linnet.runtime.wiring.realtime_api import RealtimeApi, build
 
-api = Api("realtime_api", build)
+api = Api("realtime_api", build, beside=facade)
 
 
 @api.route(

@@ -9,6 +9,9 @@ from local.front.proxy import forwarded_headers
 
 # API Gateway's own limit of a message.
 MAX_MESSAGE_BYTES = 128 * 1024
+# A WebSocket API has no paths: what stands before it says which protocol the client's address means.
+_DIALECT = "X-Linnet-Dialect"
+_DIALECTS = {"/api/v1/streaming": "mastodon"}
 _OF_THE_HANDSHAKE = frozenset(
     {"connection", "sec-websocket-extensions", "sec-websocket-key", "sec-websocket-protocol", "sec-websocket-version"}
 )
@@ -34,13 +37,19 @@ class SocketApiProxy:
         headers = [
             (name, value)
             for name, value in forwarded_headers(request, self._own_host).items()
-            if name.lower() not in _OF_THE_HANDSHAKE
+            if name.lower() not in _OF_THE_HANDSHAKE and name.lower() != _DIALECT.lower()
         ]
+        dialect = _DIALECTS.get(request.path.rstrip("/"))
+        if dialect is not None:
+            headers.append((_DIALECT, dialect))
         try:
             upstream = await self._session.ws_connect(
                 URL(self._stage_url + query, encoded=True), protocols=protocols, headers=headers, max_msg_size=0
             )
         except WSServerHandshakeError as error:
+            if dialect is not None:
+                # The emulator says 403 for whatever the function said; of an app's handshake that is nearly always 401.
+                return web.json_response({"error": "The access token is invalid"}, status=401)
             message = "Unauthorized" if error.status == 401 else "Forbidden"
             return web.json_response({"message": message}, status=error.status)
         # The emulator does not repeat the chosen sub-protocol; browsers close a connection without it.

@@ -21,6 +21,7 @@ STEPS = [
     "engagement",
     "polls",
     "timelines",
+    "streaming",
     "deletion",
 ]
 

@@ -1,7 +1,7 @@
 // A journey through masto.js, the library of web clients such as Elk and Phanpy. Arguments: the address of the network,
 // then the tokens of two people. Each step prints its name when it is done; the first that fails ends the process.
 import assert from "node:assert/strict";
-import { createRestAPIClient } from "masto";
+import { createRestAPIClient, createStreamingAPIClient } from "masto";
 
 const [url, annsToken, bobsToken] = process.argv.slice(2);
 const ann = createRestAPIClient({ url, accessToken: annsToken });
@@ -106,6 +106,38 @@ await step("timelines", async () => {
   for await (const page of bob.v1.accounts.$select(me.id).statuses.list({ limit: 2 })) seen.push(...page);
   assert.equal(new Set(seen.map((each) => each.id)).size, seen.length);
   assert.equal(seen.length, 5);
+});
+
+await step("streaming", async () => {
+  const { configuration } = await bob.v2.instance.fetch();
+  const streaming = createStreamingAPIClient({ streamingApiUrl: configuration.urls.streaming, accessToken: bobsToken });
+  const heard = [];
+  const listen = async (name, subscription) => {
+    for await (const event of subscription) heard.push([name, event]);
+  };
+  const home = streaming.user.subscribe();
+  const hashtag = streaming.hashtag.subscribe({ tag: "streamed" });
+  const listening = [listen("user", home), listen("hashtag", hashtag)];
+  const came = (name, event, id) => () =>
+    heard.some(([where, each]) => where === name && each.event === event && (each.payload.id ?? each.payload) === id);
+  // Nothing says when a subscription stands: the first that is heard does.
+  await eventually(async () => {
+    const probe = await ann.v1.statuses.create({ status: `probe ${heard.length} ${Date.now()} #streamed` });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    return came("user", "update", probe.id)() && came("hashtag", "update", probe.id)();
+  });
+  const streamed = await ann.v1.statuses.create({ status: "as it happens #streamed" });
+  await eventually(came("user", "update", streamed.id));
+  await eventually(came("hashtag", "update", streamed.id));
+  await ann.v1.statuses.$select(streamed.id).update({ status: "as it happened #streamed" });
+  await eventually(came("user", "status.update", streamed.id));
+  const answer = await ann.v1.statuses.create({ status: `@${(await bob.v1.accounts.verifyCredentials()).acct} listen` });
+  await eventually(() => heard.some(([, each]) => each.event === "notification" && each.payload.status?.id === answer.id));
+  await ann.v1.statuses.$select(streamed.id).remove();
+  await eventually(came("user", "delete", streamed.id));
+  for (const each of [home, hashtag]) each.unsubscribe();
+  streaming.close();
+  await Promise.race([Promise.all(listening), new Promise((resolve) => setTimeout(resolve, 2_000))]);
 });
 
 await step("deletion", async () => {
