@@ -22,7 +22,7 @@ def pushes_queue(factory: FunctionFactory, sockets: SocketApi) -> PythonFunction
     tables.graph.grant(function, GET, BATCH_GET, indexes=["exclusions"])
     tables.timelines.grant(function, GET, QUERY)
     tables.notifications.grant(function, GET, BATCH_GET, indexes=["by_position"])
-    tables.messages.grant(function, GET, BATCH_GET, QUERY)
+    tables.messages.grant(function, BATCH_GET, QUERY)
     tables.platform.grant(function, QUERY)
     factory.pushes.grant_send(function)
     sockets.grant_manage(function, "POST")

@@ -73,7 +73,7 @@ def test_a_function_is_shipped_without_the_others(tmp_path: Path, monkeypatch: p
 
 def test_the_core_layer_is_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bundled = bundle(assets.core_code, None, tmp_path, monkeypatch)
-    assert (bundled / "python" / "linnet" / "runtime" / "settings.py").exists()
+    assert (bundled / "python" / "linnet" / "runtime" / "settings" / "workers.py").exists()
     assert not list(bundled.rglob("*.pyc"))
 
 
