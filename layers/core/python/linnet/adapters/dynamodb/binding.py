@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -18,15 +19,23 @@ M = TypeVar("M", bound=Model)
 _LOADER: Final = create_loader()
 
 
+class _OfThread(threading.local):
+    session: Session | None = None
+
+
+_OF_THREAD: Final = _OfThread()
+
+
 def _session() -> Session:
-    # A session cannot be shared, since clients are made in threads; what it reads from botocore's files can.
-    session = get_session()
-    session.register_component("data_loader", _LOADER)
-    return session
+    # Making clients of one session in two threads is not safe; what botocore reads from its files can be shared.
+    if _OF_THREAD.session is None:
+        _OF_THREAD.session = get_session()
+        _OF_THREAD.session.register_component("data_loader", _LOADER)
+    return _OF_THREAD.session
 
 
-# pynamodb makes a session for every table and thread. Each would parse botocore's endpoints and its description of
-# DynamoDB again: 75 ms of a processor for a table, and 14 ms with what is parsed already.
+# pynamodb makes a session for every table in every thread. Each would parse botocore's endpoints and its description
+# of DynamoDB again and register its handlers: 75 ms of a processor for a table, and 4 ms with one session for all.
 pynamodb_connection.get_session = _session  # type: ignore[attr-defined, assignment]  # its import
 
 
