@@ -13,8 +13,6 @@ from linnet.runtime.wiring.accounts_api import AccountsApi
 ABSENT: Final = (
     ("/api/v1/filters", "read:filters", "List the reader's filters of words, as version 1 had them."),
     ("/api/v2/filters", "read:filters", "List the reader's filters of words."),
-    ("/api/v1/suggestions", "read:accounts", "Propose accounts to follow, as version 1 did."),
-    ("/api/v2/suggestions", "read:accounts", "Propose accounts to follow."),
     ("/api/v1/domain_blocks", "read:blocks", "List the servers that the reader blocks."),
 )
 

@@ -6,8 +6,14 @@ from linnet.domain.errors import Code, DomainError, conflict
 from linnet.domain.graph import FollowOptions, Relationship
 from linnet.domain.paging import PageRange
 from linnet.facades.native import present, requests_graph, schemas
-from linnet.facades.native.requests import IdsQuery, PageQuery
-from linnet.facades.native.schemas_graph import FamiliarFollowers, FamiliarFollowersOf, RelationshipPage
+from linnet.facades.native.requests import IdsQuery, LimitQuery, PageQuery
+from linnet.facades.native.schemas_graph import (
+    FamiliarFollowers,
+    FamiliarFollowersOf,
+    RelationshipPage,
+    SuggestedAccount,
+    SuggestedAccounts,
+)
 from linnet.runtime.http import Api, Auth, Reply, Request
 from linnet.runtime.wiring.graph_api import GraphApi, build
 from linnet.services.fill_accounts import AccountPage
@@ -285,6 +291,55 @@ def familiar_followers(services: GraphApi, request: Request) -> Reply:
             ]
         ),
     )
+
+
+@api.route(
+    "GET",
+    "/api/suggestions",
+    "listSuggestedAccounts",
+    "Suggest accounts that want to be found: whom followees follow, then popular ones that just posted.",
+    query=LimitQuery,
+    returns=SuggestedAccounts,
+    lists=True,
+)
+def suggestions(services: GraphApi, request: Request) -> Reply:
+    found = services.suggest_accounts.run(request.viewer, request.query(LimitQuery).limit)
+    shown = [SuggestedAccount(user=present.user(each.user), reason=each.reason.value) for each in found]
+    return Reply(200, SuggestedAccounts(items=shown))
+
+
+@api.route(
+    "DELETE",
+    "/api/suggestions/{id}",
+    "dismissSuggestedAccount",
+    "Suggest an account no more; again changes nothing.",
+    scope="write",
+    status=204,
+    errors=(Code.NOT_FOUND,),
+)
+def dismiss_suggestion(services: GraphApi, request: Request) -> Reply:
+    services.suggest_accounts.dismiss(request.viewer, request.path_id("id"))
+    return Reply(204)
+
+
+@api.route(
+    "GET",
+    "/api/directory",
+    "listDirectory",
+    "List accounts that want to be found: who posted last first, or who signed up last.",
+    auth=Auth.OPTIONAL,
+    query=requests_graph.DirectoryQuery,
+    returns=schemas.UserPage,
+    lists=True,
+)
+def directory(services: GraphApi, request: Request) -> Reply:
+    query = request.query(requests_graph.DirectoryQuery)
+    # A cursor is one of this very order.
+    kind = f"directory {query.order}"
+    start = request.position(kind, query.cursor) or 0
+    users = services.read_directory.run(request.reader, query.order, start, query.limit + 1)
+    token = Request.next_token(kind, start + query.limit if len(users) > query.limit else None)
+    return Reply(200, present.users(users[: query.limit], token))
 
 
 @api.route(

@@ -34,7 +34,9 @@ def _purge(services: IndexQueue) -> Answer:
 def _index(services: IndexQueue, event: Record) -> Answer:
     def index(jobs: Sequence[IndexJob]) -> Collection[int]:
         # First: what is in tables does not wait for an engine that is away.
-        services.keep_suggestions.run([each for job in jobs if job.kind is IndexJobKind.USERS for each in job.ids])
+        changed = [each for job in jobs if job.kind is IndexJobKind.USERS for each in job.ids]
+        services.keep_suggestions.run(changed)
+        services.keep_directory.run(changed)
         indexed = services.index_documents.run(jobs)
         for refused in indexed.refused:
             _keep(services, refused)

@@ -16,6 +16,7 @@ def accounts_api(factory: FunctionFactory) -> PythonFunction:
     tables.tweets.grant(function, BATCH_GET, indexes=["by_author"])
     tables.engagement.grant(function, BATCH_GET, QUERY)
     tables.graph.grant(function, GET, BATCH_GET, QUERY, UPDATE, indexes=["exclusions"])
+    tables.timelines.grant(function, GET, QUERY)
     tables.trends.grant(function, BATCH_GET)
     tables.platform.grant(function, GET, PUT, QUERY)
     # How often an account used the hashtags that it features is for the index to count.

@@ -12,5 +12,6 @@ def graph_api(factory: FunctionFactory) -> PythonFunction:
     """Declare the function."""
     function = grant_edge(factory.api("graph_api", "Follows, requests, blocks and mutes"), factory)
     factory.tables.graph.grant(function, GET, BATCH_GET, QUERY, UPDATE, indexes=["exclusions"])
+    factory.tables.timelines.grant(function, GET, QUERY)
     factory.tables.platform.grant(function, QUERY)
     return function

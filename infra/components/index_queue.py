@@ -5,7 +5,7 @@ from __future__ import annotations
 from infra.blocks.event_sources import feed_from_queue, grant_poison
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.schedules import run_every
-from infra.blocks.tables import BATCH_GET, DELETE, GET, PUT
+from infra.blocks.tables import BATCH_GET, DELETE, GET, PUT, UPDATE
 from infra.components.function_factory import FunctionFactory
 
 INDEX_TIMEOUT_S = 60
@@ -26,6 +26,8 @@ def index_queue(factory: FunctionFactory) -> PythonFunction:
     tables.tweets.grant(function, BATCH_GET, indexes=["by_author"])
     tables.identity.grant(function, BATCH_GET)
     tables.platform.grant(function, GET, PUT, DELETE)
+    # The directory of accounts that want to be found.
+    tables.timelines.grant(function, PUT, UPDATE, DELETE)
     # Indexes are built and compared by walking through the tables.
     tables.identity.grant_scan(function, ["pk", "sk"])
     tables.tweets.grant_scan(function, ["pk", "sk", "kind"])

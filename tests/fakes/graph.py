@@ -14,7 +14,14 @@ from linnet.domain.index_ranges import EVERY_SHARD, IndexedAccount, IndexRange
 from linnet.domain.lists import UserList
 from linnet.domain.paging import PageRange
 from linnet.ports.environment import Clock
-from linnet.ports.graph import AlreadyFollowing, EndorsedCapReached, FollowingCapReached, FollowRefused, NotFollowing
+from linnet.ports.graph import (
+    MAX_DISMISSED,
+    AlreadyFollowing,
+    EndorsedCapReached,
+    FollowingCapReached,
+    FollowRefused,
+    NotFollowing,
+)
 
 
 class FakeGraph:
@@ -158,6 +165,22 @@ class FakeGraph:
         self.changes.append((self.pairs.get(key), pair))
         self.pairs[key] = pair
         return pair
+
+
+class FakeDismissedSuggestions:
+    """Keep whom accounts dismissed."""
+
+    def __init__(self) -> None:
+        self._dismissed: dict[int, set[int]] = {}
+
+    def of(self, user_id: int) -> frozenset[int]:
+        return frozenset(self._dismissed.get(user_id, ()))
+
+    def add(self, user_id: int, dismissed_id: int) -> None:
+        kept = self._dismissed.setdefault(user_id, set())
+        if dismissed_id not in kept and len(kept) >= MAX_DISMISSED:
+            kept.clear()
+        kept.add(dismissed_id)
 
 
 class FakeEndorsements:

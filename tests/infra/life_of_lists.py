@@ -15,6 +15,12 @@ def use_lists(network: RecordedNetwork, people: list[Person]) -> None:
         done(eve.post(f"/api/users/{friend.id}/endorsement"))
     network.settle(times=2)
     done(eve.delete(f"/api/users/{bea.id}/endorsement"))
+    done(fay.patch("/api/users/me", {"discoverable": True}))
+    network.settle(times=2)
+    assert str(fay.id) in [each["id"] for each in done(cat.get("/api/directory?order=new"))["items"]]
+    done(cat.get("/api/suggestions"))
+    done(cat.delete(f"/api/suggestions/{fay.id}"))
+    done(fay.patch("/api/users/me", {"discoverable": False}))
     assert [each["id"] for each in done(cat.get(f"/api/users/{eve.id}/endorsements"))["items"]] == [str(fay.id)]
     made = done(eve.post("/api/lists", {"title": "Friends", "exclusive": True}))["id"]
     done(eve.post(f"/api/lists/{made}/members", {"userIds": [str(cat.id)]}), 422)

@@ -83,7 +83,10 @@ def use_accounts(network: RecordedNetwork, people: Sequence[Person]) -> None:
     made = mine.post("/api/v1/featured_tags", name="birds")
     for path in ("featured_tags", "featured_tags/suggestions", f"accounts/{me}/featured_tags", "tags/birds"):
         mine.get(f"/api/v1/{path}")
-    mine.get(f"/api/v1/accounts/familiar_followers?id[]={other.id}")
+    for path in ("accounts/familiar_followers", "suggestions", "directory", "directory?order=new"):
+        mine.get(f"/api/v1/{path}?id[]={other.id}" if path.endswith("followers") else f"/api/v1/{path}")
+    mine.get("/api/v2/suggestions")
+    mine.done("DELETE", f"/api/v1/suggestions/{other.id}")
     for verb in ("feature", "unfeature"):
         mine.post(f"/api/v1/tags/bees/{verb}")
     mine.done("DELETE", f"/api/v1/featured_tags/{made['id']}")

@@ -82,7 +82,8 @@ def follow_and_hide(network: InMemoryNetwork, gone: Person, others: Sequence[Per
     network.settle()
     done(cat.patch("/api/users/me", {"protected": True}))
     gone.follow(cat)
-    done(gone.patch("/api/users/me", {"protected": True}))
+    done(gone.patch("/api/users/me", {"protected": True, "discoverable": True}))
+    done(gone.delete(f"/api/suggestions/{dan.id}"))
     dan.follow(gone)
     network.settle()
     for one, other in ((ann, gone), (gone, ann)):

@@ -26,6 +26,7 @@ from linnet.ports.indexing import IndexJob, IndexJobKind, Walked
 from linnet.ports.search import Kind, Order, SearchEngine, SearchIndex, TweetSearch
 from linnet.runtime.wiring.index_queue import IndexQueue
 from linnet.services.index_documents import IndexDocuments
+from linnet.services.keep_directory import KeepDirectory
 from linnet.services.keep_suggestions import KeepSuggestions
 from linnet.services.rebuild_index import RebuildIndex
 from linnet.services.verify_index import VerifyIndex
@@ -35,7 +36,7 @@ from tests.fakes.identity import FakeIdentity, FakeUsers
 from tests.fakes.indexing import FakeDelays, FakeIndexJobs
 from tests.fakes.search import FakeSearchIndex
 from tests.fakes.suggestions import FakeUserSuggestions
-from tests.fakes.timelines import FakeFailureStore
+from tests.fakes.timelines import FakeFailureStore, FakeFeeds
 from tests.fakes.tweets import FakeTweets
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
 from tests.integration.person import done
@@ -113,13 +114,13 @@ def with_documents(
     delays: FakeDelays,
     failures: FakeFailureStore,
     keep: KeepSuggestions,
+    directory: KeepDirectory,
 ) -> IndexQueue:
     """Return the services of the handler; those for operators have no tables to walk through."""
     walk, clock = NoTables(), FakeClock()
     rebuild = RebuildIndex(walk, documents, keep, engine, clock, work_ms=1)
-    return IndexQueue(
-        documents, rebuild, VerifyIndex(walk, documents, engine, clock, work_ms=1), engine, delays, failures, keep
-    )
+    verify = VerifyIndex(walk, documents, engine, clock, work_ms=1)
+    return IndexQueue(documents, rebuild, verify, engine, delays, failures, keep, directory)
 
 
 class NoTables:
@@ -139,7 +140,8 @@ class Site:
         documents = IndexDocuments(tweets, users, tweets, engine, FakeIndexJobs(), FakeClock(), work_ms=20_000)
         self.suggestions = FakeUserSuggestions()
         keep = KeepSuggestions(users, self.suggestions, SequentialParallel())
-        self.services = with_documents(documents, engine, self.delays, self.failures, keep)
+        directory = KeepDirectory(users, FakeFeeds(), SequentialParallel())
+        self.services = with_documents(documents, engine, self.delays, self.failures, keep, directory)
 
     def deliver(self, event: dict[str, Any]) -> list[str]:
         answer = handler.work(self.services, event)

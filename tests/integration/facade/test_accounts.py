@@ -262,6 +262,39 @@ def test_familiar_followers_are_named(ann: Person, bob: Person, network: InMemor
     assert App.of(ann).get("/api/v1/accounts/familiar_followers") == []
 
 
+def test_accounts_that_want_it_are_listed_and_suggested(ann: Person, bob: Person, network: InMemoryNetwork) -> None:
+    cat = network.sign_up("cat")
+    ann.follow(bob)
+    bob.follow(cat)
+    done(cat.patch("/api/users/me", {"discoverable": True}))
+    cat.tweet("here I am")
+    network.settle()
+    app, nobody = App.of(ann), App(network)
+    for query in ("", "?order=new&local=true", "?order=sideways"):
+        assert [each["username"] for each in nobody.get(f"/api/v1/directory{query}")] == ["cat"]
+    assert nobody.get("/api/v1/directory?order=new&offset=1") == []
+    assert [each["id"] for each in done(ann.get("/api/directory?order=new"))["items"]] == [str(cat.id)]
+    assert ann.get("/api/directory?order=sideways")[0] == 422
+    (proposed,) = app.get("/api/v2/suggestions")
+    assert (proposed["account"]["username"], proposed["sources"]) == ("cat", ["friends_of_friends"])
+    assert [each["username"] for each in app.get("/api/v1/suggestions?limit=5")] == ["cat"]
+    (native,) = done(ann.get("/api/suggestions"))["items"]
+    assert (native["user"]["id"], native["reason"]) == (str(cat.id), "friends_of_friends")
+    assert app.done("DELETE", f"/api/v1/suggestions/{cat.id}") == {}
+    assert done(ann.get("/api/suggestions"))["items"] == []
+    assert app.get("/api/v2/suggestions") == []
+    done(bob.delete(f"/api/suggestions/{cat.id}"))
+    done(cat.patch("/api/users/me", {"discoverable": False}))
+    assert nobody.get("/api/v1/directory?order=new") == []
+
+
+def test_the_directory_is_read_page_after_page(ann: Person, network: InMemoryNetwork) -> None:
+    for number in range(3):
+        done(network.sign_up(f"fan{number}").patch("/api/users/me", {"discoverable": True}))
+    network.settle()
+    assert [each["username"] for each in ann.pages("/api/directory?order=new", limit=2)] == ["fan2", "fan1", "fan0"]
+
+
 def test_posts_of_an_account(ann: Person, bob: Person, network: InMemoryNetwork) -> None:
     own, other = ann.tweet("own"), bob.tweet("other")
     ann.tweet("@bob yes", inReplyTo=other)

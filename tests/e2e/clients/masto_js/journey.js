@@ -62,6 +62,8 @@ await step("profiles", async () => {
   assert.deepEqual((await bob.v1.accounts.$select(me.id).featuredTags.list()).map((each) => each.name), ["Birds"]);
   await ann.v1.featuredTags.$select(featured.id).remove();
   assert.ok((await ann.v1.accounts.updateCredentials({ discoverable: true })).discoverable);
+  await eventually(async () => (await bob.v1.directory.list({ order: "new" })).some((each) => each.id === me.id));
+  assert.ok((await bob.v2.suggestions.list()).every((each) => each.account.id !== me.id));
   const [familiar] = await ann.v1.accounts.familiarFollowers.fetch({ id: [me.id] });
   assert.deepEqual(familiar.accounts, []);
 });

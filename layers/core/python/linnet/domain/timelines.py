@@ -14,6 +14,7 @@ BACKFILL = 100
 HEAD_SIZE = 100
 DAY_MS = 86_400_000
 PUBLIC_FEED = "public"
+DIRECTORY_FEED = "accounts"
 
 
 @dataclass(frozen=True, slots=True)

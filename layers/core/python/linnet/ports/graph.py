@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from linnet.domain.graph import Follow, Follower, FollowOptions, Relationship
 from linnet.domain.index_ranges import IndexRange
 from linnet.domain.paging import PageRange
 from linnet.ports.notifications import RecipientIndex
+
+MAX_DISMISSED: Final = 500
 
 
 class AlreadyFollowing(Exception):
@@ -176,6 +178,18 @@ class Endorsements(Protocol):
 
     def settle(self, owner_id: int, user_id: int) -> None:
         """Take somebody out whose pair does not say so (any more)."""
+        ...
+
+
+class DismissedSuggestions(Protocol):
+    """Whom accounts do not want to be suggested, up to MAX_DISMISSED: then it begins anew."""
+
+    def of(self, user_id: int) -> frozenset[int]:
+        """Return what an account dismissed, strongly consistent."""
+        ...
+
+    def add(self, user_id: int, dismissed_id: int) -> None:
+        """Remember one; again changes nothing."""
         ...
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from linnet.adapters.cached_tag_timelines import CachedTagTimelines
     from linnet.adapters.dynamodb.bookmarks import DynamoBookmarks
     from linnet.adapters.dynamodb.counters import DynamoCounters
+    from linnet.adapters.dynamodb.dismissed_suggestions import DynamoDismissedSuggestions
     from linnet.adapters.dynamodb.endorsements import DynamoEndorsements
     from linnet.adapters.dynamodb.engagement_rows import EngagementRow
     from linnet.adapters.dynamodb.engagements import DynamoEngagementIndex, DynamoEngagements
@@ -306,6 +307,12 @@ class Stores(PersonalStores):
         from linnet.adapters.dynamodb.lists import DynamoLists
 
         return DynamoLists(self._graph_row, self._writing)
+
+    @cached_property
+    def dismissed_suggestions(self) -> DynamoDismissedSuggestions:
+        from linnet.adapters.dynamodb.dismissed_suggestions import DynamoDismissedSuggestions
+
+        return DynamoDismissedSuggestions(self._graph_row, self._writing)
 
     @cached_property
     def endorsements(self) -> DynamoEndorsements:

@@ -149,7 +149,7 @@ class DynamoGraph:
         return [relationship_of(row) for row in rows]
 
     def forget(self, user_id: int) -> None:
-        for sk in (keys.LIMITS, keys.CELEBRITY, keys.BELLS, keys.ENDORSED):
+        for sk in (keys.LIMITS, keys.CELEBRITY, keys.BELLS, keys.ENDORSED, keys.DISMISSED):
             self.row(keys.user(user_id), sk).delete()
 
     def _excluded(self, user_id: int, page: PageRange, only: Condition) -> list[Relationship]:

@@ -141,6 +141,7 @@ def user_list(list_id: int) -> str:
 
 LIMITS = "LIMITS"
 ENDORSED = "ENDORSED"
+DISMISSED = "DISMISSED"
 CELEBRITY = "CELEBRITY"
 
 

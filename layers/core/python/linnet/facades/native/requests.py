@@ -41,6 +41,12 @@ class Query(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, alias_generator=to_camel, hide_input_in_errors=True)
 
 
+class LimitQuery(Query):
+    """How much to return."""
+
+    limit: int = Field(default=20, ge=1, le=MAX_PAGE)
+
+
 class PageQuery(Query):
     """Where to start and how much to return."""
 

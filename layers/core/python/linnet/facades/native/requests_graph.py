@@ -7,8 +7,9 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field
 
 from linnet.domain.text import normalize
-from linnet.facades.native.requests import Body
+from linnet.facades.native.requests import Body, PageQuery
 from linnet.services.annotate_user import MAX_NOTE
+from linnet.services.recommend_accounts import DirectoryOrder
 
 MAX_MUTE_S: Final = 366 * 86_400
 
@@ -24,6 +25,12 @@ class MuteTime(Body):
     """How long to mute; without a duration, until it is lifted."""
 
     duration_seconds: Annotated[int, Field(ge=60, le=MAX_MUTE_S)] | None = None
+
+
+class DirectoryQuery(PageQuery):
+    """In which order, and where to start."""
+
+    order: DirectoryOrder = DirectoryOrder.ACTIVE
 
 
 class Note(Body):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from linnet.facades.native.schemas import IdString, Page, Relationship, Shape, User
+from linnet.facades.native.schemas import IdString, Page, Relationship, Shape, Short, User
 
 
 class RelationshipPage(Page[Relationship]):
@@ -22,3 +22,16 @@ class FamiliarFollowers(Shape):
     """The same for several accounts."""
 
     items: list[FamiliarFollowersOf] = Field(max_length=100)
+
+
+class SuggestedAccount(Shape):
+    """An account, and why it is suggested: `friends_of_friends` or `popular`."""
+
+    user: User
+    reason: Short
+
+
+class SuggestedAccounts(Shape):
+    """Accounts that the reader may want to follow, best first."""
+
+    items: list[SuggestedAccount] = Field(max_length=80)

@@ -37,6 +37,7 @@ class AccountsApi(Settings):
     tweets_table: str
     engagement_table: str
     graph_table: str
+    timelines_table: str
     platform_table: str
     trends_table: str
     search_endpoint: str
@@ -63,15 +64,15 @@ class StatusesApi(TweetsApi):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GraphApi(Settings):
+class ListsApi(Settings):
     identity_table: str
     graph_table: str
     platform_table: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListsApi(GraphApi):
-    """What `GraphApi` has."""
+class GraphApi(ListsApi):
+    timelines_table: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,6 +188,7 @@ class IndexQueue(Settings):
 
     identity_table: str
     tweets_table: str
+    timelines_table: str
     platform_table: str
     search_endpoint: str
     index_queue_url: str

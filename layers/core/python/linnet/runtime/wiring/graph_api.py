@@ -15,6 +15,7 @@ from linnet.services.follow_user import FollowUser, UnfollowUser
 from linnet.services.list_accounts import ListAccounts
 from linnet.services.list_endorsements import ListEndorsements
 from linnet.services.read_relationships import ReadRelationships
+from linnet.services.recommend_accounts import ReadDirectory, SuggestAccounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class GraphApi:
     list_accounts: ListAccounts
     find_familiar: FindFamiliar
     read_relationships: ReadRelationships
+    read_directory: ReadDirectory
+    suggest_accounts: SuggestAccounts
     clock: Clock
 
 
@@ -53,5 +56,16 @@ def build(environment: Environment) -> GraphApi:
         list_accounts=ListAccounts(graph, tables.follows, users, tables.invalidations, parallel, clock),
         find_familiar=FindFamiliar(graph, tables.follows, users, tables.invalidations, parallel, clock),
         read_relationships=relationships,
+        read_directory=ReadDirectory(tables.feeds, graph, users, tables.invalidations, parallel, clock),
+        suggest_accounts=SuggestAccounts(
+            tables.feeds,
+            tables.follows,
+            graph,
+            tables.dismissed_suggestions,
+            users,
+            tables.invalidations,
+            parallel,
+            clock,
+        ),
         clock=clock,
     )

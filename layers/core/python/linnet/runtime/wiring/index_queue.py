@@ -11,6 +11,7 @@ from linnet.ports.timelines import FailureStore
 from linnet.runtime.batch import Record
 from linnet.runtime.environment import Environment
 from linnet.services.index_documents import IndexDocuments
+from linnet.services.keep_directory import KeepDirectory
 from linnet.services.keep_suggestions import KeepSuggestions
 from linnet.services.rebuild_index import RebuildIndex
 from linnet.services.verify_index import VerifyIndex
@@ -34,6 +35,7 @@ class IndexQueue:
     delays: Delays
     failures: FailureStore
     keep_suggestions: KeepSuggestions
+    keep_directory: KeepDirectory
 
 
 def build(environment: Environment) -> IndexQueue:
@@ -57,4 +59,5 @@ def build(environment: Environment) -> IndexQueue:
         delays=tables.index_delays,
         failures=tables.failures,
         keep_suggestions=suggestions,
+        keep_directory=KeepDirectory(tables.users_as_written, tables.feeds, environment.parallel),
     )

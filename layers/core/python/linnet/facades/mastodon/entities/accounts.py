@@ -150,5 +150,17 @@ class FamiliarFollowersOfAll(RootModel[list[FamiliarFollowers]]):
     """The same for several accounts."""
 
 
+class Suggestion(Entity):
+    """An account that is proposed, and why; `source` says it as older clients know it."""
+
+    source: str
+    sources: list[str]
+    account: Account
+
+
+class Suggestions(RootModel[list[Suggestion]]):
+    """A list of proposals."""
+
+
 Account.model_rebuild()
 CredentialAccount.model_rebuild()

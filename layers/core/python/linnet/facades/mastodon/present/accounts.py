@@ -11,10 +11,16 @@ from linnet.facades.mastodon.entities import accounts as entities
 from linnet.facades.mastodon.present.content import account_url, profile_text
 from linnet.facades.moments import moment
 from linnet.services.read_relationships import BothWays
+from linnet.services.recommend_accounts import Reason, SuggestedAccount
 
 AVATAR: Final = "/avatars/original/missing.png"
 HEADER: Final = "/headers/original/missing.png"
 
+# Why an account is suggested: as older clients know it, and as newer ones do.
+_SOURCES: Final = {
+    Reason.FRIENDS_OF_FRIENDS: ("past_interactions", "friends_of_friends"),
+    Reason.POPULAR: ("global", "most_followed"),
+}
 VISIBILITY: Final = {"public": "public", "unlisted": "unlisted", "followers": "private"}
 
 
@@ -63,6 +69,12 @@ def preferences(user: User, private: PrivateHalf) -> entities.Preferences:
             "reading:autoplay:gifs": False,
         }
     )
+
+
+def suggestion(suggested: SuggestedAccount, origin: str) -> entities.Suggestion:
+    """Present an account that is proposed."""
+    source, named = _SOURCES[suggested.reason]
+    return entities.Suggestion(source=source, sources=[named], account=account(suggested.user, origin))
 
 
 def muted_account(user: User, until_ms: int | None, origin: str) -> entities.MutedAccount:

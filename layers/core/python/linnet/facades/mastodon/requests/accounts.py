@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from linnet.domain.errors import invalid
 from linnet.domain.graph import FollowOptions
@@ -12,6 +12,7 @@ from linnet.domain.users import ProfileChange, ProfileField
 from linnet.facades.mastodon.fields import Form, Id, Many, Number, Switch, Text
 from linnet.facades.mastodon.paging import OffsetPage, PageOf
 from linnet.services.read_user_tweets import ProfileFilter
+from linnet.services.recommend_accounts import DirectoryOrder
 from linnet.services.register_account import NewAccount
 
 MAX_IDS: Final = 40
@@ -119,6 +120,18 @@ class AccountSearch(OffsetPage):
     q: Text
     following: Switch = False
     resolve: Switch = False
+
+
+def _order(value: object) -> object:
+    """Read an order; what is none is as good as absent."""
+    text = value[-1] if isinstance(value, list) and value else value
+    return text if text in list(DirectoryOrder) else DirectoryOrder.ACTIVE
+
+
+class DirectoryPage(OffsetPage):
+    """In which order, and where to start; every account is of this server."""
+
+    order: Annotated[DirectoryOrder, BeforeValidator(_order)] = DirectoryOrder.ACTIVE
 
 
 class TagName(Form):
