@@ -10,11 +10,7 @@ from linnet.runtime.answers import Reply
 from linnet.runtime.facade_routes import FacadeRequest
 from linnet.runtime.wiring.accounts_api import AccountsApi
 
-ABSENT: Final = (
-    ("/api/v1/filters", "read:filters", "List the reader's filters of words, as version 1 had them."),
-    ("/api/v2/filters", "read:filters", "List the reader's filters of words."),
-    ("/api/v1/domain_blocks", "read:blocks", "List the servers that the reader blocks."),
-)
+ABSENT: Final = (("/api/v1/domain_blocks", "read:blocks", "List the servers that the reader blocks."),)
 
 
 def none_of_them(_services: AccountsApi, _request: FacadeRequest) -> Reply:

@@ -10,6 +10,7 @@ from infra.blocks.layers import Layers
 from infra.components.accounts_api import accounts_api
 from infra.components.drafts_api import drafts_api
 from infra.components.engagement_api import engagement_api
+from infra.components.filters_api import filters_api
 from infra.components.function_factory import FunctionFactory
 from infra.components.graph_api import graph_api
 from infra.components.identity_api import identity_api
@@ -57,6 +58,7 @@ class ApiStack(Stack):
             engagement_api(factory),
             graph_api(factory),
             lists_api(factory),
+            filters_api(factory),
             timelines_api(factory),
             notifications_api(factory),
             messages_api(factory),

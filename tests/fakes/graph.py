@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from linnet.domain import pair_changes
+from linnet.domain.exclusions import Exclusions
 from linnet.domain.graph import Follow, Follower, FollowOptions, Relationship
 from linnet.domain.ids import MAX_ID
 from linnet.domain.index_ranges import EVERY_SHARD, IndexedAccount, IndexRange
@@ -22,6 +23,7 @@ from linnet.ports.graph import (
     FollowRefused,
     NotFollowing,
 )
+from tests.fakes.filters import FakeFilters
 
 
 class FakeGraph:
@@ -34,10 +36,11 @@ class FakeGraph:
         self.changes: list[tuple[Relationship | None, Relationship]] = []
         # By owner; `FakeEndorsements` keeps them here.
         self.endorsed: dict[int, set[int]] = {}
+        self.filters = FakeFilters()
         # By owner and id; `FakeLists` keeps them here, as exclusions name members of exclusive ones.
         self.lists: dict[tuple[int, int], UserList] = {}
 
-    def exclusions(self, viewer_id: int) -> Mapping[int, Relationship]:
+    def exclusions(self, viewer_id: int) -> Exclusions:
         now_ms = self._clock.now_ms()
 
         def hides(pair: Relationship) -> bool:
@@ -48,7 +51,7 @@ class FakeGraph:
             if owned.exclusive and owned.owner_id == viewer_id:
                 for each in owned.members:
                     found[each] = replace(found.get(each) or Relationship(viewer_id, each), exclusive=True)
-        return found
+        return Exclusions(found, self.filters.read(viewer_id))
 
     def get_many(self, user_id: int, target_ids: Collection[int]) -> Mapping[int, Relationship]:
         return {each: self.pairs[user_id, each] for each in target_ids if (user_id, each) in self.pairs}
@@ -130,6 +133,7 @@ class FakeGraph:
 
     def forget(self, user_id: int) -> None:
         self.endorsed.pop(user_id, None)
+        self.filters.forget(user_id)
 
     def change(self, changed: Relationship | None) -> None:
         """Store what a list makes of a pair."""

@@ -18,6 +18,7 @@ from tests.infra.life_hearing_with_apps import hear_with_apps
 from tests.infra.life_in_messages import use_messages
 from tests.infra.life_of_apps import let_apps_in
 from tests.infra.life_of_drafts import keep_drafts
+from tests.infra.life_of_filters import use_filters
 from tests.infra.life_of_leavers import export_data, leave_and_return, leave_for_good
 from tests.infra.life_of_lists import use_lists
 from tests.infra.life_of_searches import use_searches
@@ -37,6 +38,7 @@ FIRST_USES = (
     "/api/users/me",
     "/api/blocks",
     "/api/lists",
+    "/api/filters",
     "/api/bookmarks",
     "/api/drafts",
     "/api/media/1",
@@ -63,6 +65,7 @@ def live(network: RecordedNetwork) -> None:
     use_messages(network, people)
     read_timelines(network, people)
     use_lists(network, people)
+    use_filters(network, people)
     use_searches(network, people)
     use_notifications(network, people)
     watch_by_socket(network, people)

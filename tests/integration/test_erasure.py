@@ -53,6 +53,8 @@ def live(network: InMemoryNetwork) -> tuple[Person, Sequence[Person]]:
     assert gone.post("/api/users/me/export")[0] == 202
     network.export()
     assert done(gone.get("/api/users/me/export"))["state"] == "ready"
+    words = [{"keyword": "tweetybird"}]
+    done(gone.post("/api/filters", {"title": "tweetybird", "contexts": ["home"], "keywords": words}))
     done(gone.patch("/api/notifications/settings", {"mutedWords": ["tweetybird"]}))
     done(gone.get("/api/timelines/home"))
     done(cat.post(f"/api/users/{gone.id}/block"))

@@ -50,6 +50,9 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     folder = done(ada.post("/api/bookmark-folders", {"name": "birds"}))
     done(ada.post(f"/api/tweets/{theirs}/bookmark", {"folderId": folder["id"]}))
     done(ada.patch("/api/notifications/settings", {"mutedWords": ["noise"]}))
+    word = {"title": "Quiet", "contexts": ["home"], "keywords": [{"keyword": "noise"}]}
+    quiet = done(ada.post("/api/filters", word))["id"]
+    done(ada.post(f"/api/filters/{quiet}/tweets", {"tweetId": theirs}))
     done(ada.post("/api/markers", {"home": theirs}))
     saved = done(ada.post("/api/search/saved", {"name": "Fruit", "q": "apple OR pear"}))
     done(ada.post("/api/trends/noise/hide"))
@@ -91,6 +94,9 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     assert [each["username"] for each in files["followers"]] == ["bob"]
     (kept,) = files["lists"]
     assert (kept["title"], [each["username"] for each in kept["members"]]) == ("Friends", ["bob"])
+    (filtering,) = files["filters"]
+    assert (filtering["title"], filtering["tweetIds"]) == ("Quiet", [theirs])
+    assert filtering["keywords"] == [{"text": "noise", "wholeWord": True}]
 
 
 def test_messages_are_those_that_one_may_read_and_ones_own_everywhere(network: InMemoryNetwork) -> None:

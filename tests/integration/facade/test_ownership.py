@@ -12,6 +12,7 @@ import pytest
 
 from linnet.runtime.facade_openapi import load_facades
 from linnet.runtime.openapi import load_apis
+from tests.integration.facade.client import App
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
 from tests.integration.person import Person, done
 from tests.integration.uploads import uploaded
@@ -28,6 +29,7 @@ KINDS: Final[Mapping[str, str]] = {
     "/api/lists/{id}": "list",
     "/api/timelines/lists/{id}": "list",
     "/api/media/{id}": "media",
+    "/api/filters/{id}": "filter",
     "/api/conversations/{conversation}": "conversation",
     "/api/notifications/{id}": "notification",
     "/api/search/saved/{id}": "saved",
@@ -38,6 +40,10 @@ KINDS: Final[Mapping[str, str]] = {
     "/api/v1/lists/{id}": "list",
     "/api/v1/timelines/list/{id}": "list",
     "/api/v1/media/{id}": "media",
+    "/api/v1/filters/{id}": "keyword",
+    "/api/v2/filters/keywords/{id}": "keyword",
+    "/api/v2/filters/statuses/{id}": "filtered",
+    "/api/v2/filters/{id}": "filter",
     "/api/v1/conversations/{id}": "conversation",
     "/api/v1/notifications/{id}": "notification",
     "/api/v2/notifications/{group_key}": "group",
@@ -54,6 +60,8 @@ BODIES: Final[Mapping[str, Any]] = {
     "PATCH /api/media/{id}": {"description": "mine now"},
     "PATCH /api/lists/{id}": {"title": "mine now"},
     "POST /api/lists/{id}/members": {"userIds": ["5"]},
+    "PATCH /api/filters/{id}": {"title": "mine now"},
+    "POST /api/filters/{id}/tweets": {"tweetId": "5"},
     "PATCH /api/conversations/{conversation}": {"title": "mine now"},
     "POST /api/conversations/{conversation}/messages": {"text": "hello"},
     "POST /api/conversations/{conversation}/read": {"upTo": "5"},
@@ -64,6 +72,11 @@ BODIES: Final[Mapping[str, Any]] = {
     "PUT /api/v1/scheduled_statuses/{id}": {"scheduled_at": "2030-01-01T00:00:00Z"},
     "PUT /api/v1/statuses/{id}": {"status": "mine now"},
     "PUT /api/v1/lists/{id}": {"title": "mine now"},
+    "PUT /api/v1/filters/{id}": {"phrase": "mine now"},
+    "PUT /api/v2/filters/{id}": {"title": "mine now"},
+    "PUT /api/v2/filters/keywords/{id}": {"keyword": "mine now"},
+    "POST /api/v2/filters/{id}/keywords": {"keyword": "mine now"},
+    "POST /api/v2/filters/{id}/statuses": {"status_id": "5"},
     "POST /api/v1/lists/{id}/accounts": {"account_ids": ["5"]},
     "DELETE /api/v1/lists/{id}/accounts": {"account_ids": ["5"]},
 }
@@ -78,6 +91,7 @@ READS: Final = (
     "/api/bookmark-folders",
     "/api/lists/{list}",
     "/api/media/{media}",
+    "/api/filters/{filter}",
     "/api/notifications/{notification}",
     "/api/conversations/{theirs}/messages",
     "/api/search/saved",
@@ -143,6 +157,9 @@ def scene() -> Iterator[Scene]:
             sent = done(ann.post(f"/api/messages/{cat.id}", {"text": CANARY}))
             network.settle()
             later = {"text": CANARY, "scheduledAt": "2030-01-01T00:00:00Z"}
+            word = {"title": CANARY, "contexts": ["thread"], "keywords": [{"keyword": CANARY}]}
+            made = done(ann.post("/api/filters", word))
+            named = App.of(ann).post(f"/api/v2/filters/{made['id']}/statuses", status_id=tweet)
             conversation = done(cat.get("/api/conversations"))["items"][0]
             things = {
                 "tweet": tweet,
@@ -151,6 +168,9 @@ def scene() -> Iterator[Scene]:
                 "folder": done(ann.post("/api/bookmark-folders", {"name": CANARY}))["id"],
                 "list": done(ann.post("/api/lists", {"title": CANARY}))["id"],
                 "media": uploaded(ann, description=CANARY)["id"],
+                "filter": made["id"],
+                "keyword": made["keywords"][0]["id"],
+                "filtered": named["id"],
                 "notification": notified["id"],
                 "group": group["id"],
                 "conversation": conversation["id"],

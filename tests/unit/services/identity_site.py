@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from linnet.domain.exclusions import Exclusions
 from linnet.domain.graph import Relationship
 from linnet.domain.users import Viewer
 from linnet.ports.environment import IdSource
@@ -39,8 +40,9 @@ class FakePairs:
 
     pairs: dict[tuple[int, int], Relationship] = field(default_factory=dict)
 
-    def exclusions(self, viewer_id: int) -> Mapping[int, Relationship]:
-        return {target: pair for (user, target), pair in self.pairs.items() if user == viewer_id and pair.hides}
+    def exclusions(self, viewer_id: int) -> Exclusions:
+        hiding = ((target, pair) for (user, target), pair in self.pairs.items() if user == viewer_id and pair.hides)
+        return Exclusions(dict(hiding))
 
     def get_many(self, user_id: int, target_ids: Collection[int]) -> Mapping[int, Relationship]:
         return {target: self.pairs[user_id, target] for target in target_ids if (user_id, target) in self.pairs}

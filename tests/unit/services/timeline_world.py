@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from linnet.adapters.sqs import decode, encode
 from linnet.domain.changes import PostChange
+from linnet.domain.exclusions import Exclusions
 from linnet.domain.graph import Follow, Follower, Relationship
 from linnet.domain.index_ranges import IndexRange
 from linnet.domain.lists import MAX_LIST_MEMBERS, MAX_LISTS, RepliesPolicy, UserList
@@ -27,6 +28,7 @@ from linnet.services.read_user_tweets import ProfileFilter, ReadUserTweets
 from linnet.services.route_post import RoutePost
 from linnet.services.tell_watchers import TellWatchers
 from tests.fakes.environment import FakeClock, FakeIds, SequentialParallel
+from tests.fakes.filters import FakeFilters
 from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeUsers
 from tests.fakes.lists import FakeLists
 from tests.fakes.pushes import FakePushes
@@ -53,6 +55,7 @@ class Network:
         self.rows: dict[tuple[int, int], Relationship] = {}
         self.cleared: list[tuple[int, int, int]] = []
         self.lists: dict[tuple[int, int], UserList] = {}
+        self.filters = FakeFilters()
 
     def put(self, pair: Relationship) -> None:
         self.rows[pair.user_id, pair.target_id] = pair
@@ -64,11 +67,11 @@ class Network:
         if changed is not None:
             self.put(changed)
 
-    def exclusions(self, viewer_id: int) -> Mapping[int, Relationship]:
+    def exclusions(self, viewer_id: int) -> Exclusions:
         found = {pair.target_id: pair for pair in self.rows.values() if pair.user_id == viewer_id and pair.hides}
         exclusive = [each.members for each in self.lists.values() if each.owner_id == viewer_id and each.exclusive]
         apart = {each: replace(self.pair(viewer_id, each), exclusive=True) for part in exclusive for each in part}
-        return found | apart
+        return Exclusions(found | apart, self.filters.read(viewer_id))
 
     def get_many(self, user_id: int, target_ids: Collection[int]) -> Mapping[int, Relationship]:
         return {target: self.rows[user_id, target] for target in target_ids if (user_id, target) in self.rows}

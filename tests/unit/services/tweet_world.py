@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from linnet.domain.drafts import Draft
+from linnet.domain.exclusions import Exclusions
 from linnet.domain.graph import Relationship
 from linnet.domain.tweets import Audience, Tweet
 from linnet.domain.users import Account, Settings, User, Viewer
@@ -20,6 +21,7 @@ from linnet.services.read_thread import ReadThread
 from linnet.services.read_tweets import ReadTweets
 from linnet.services.retweet_tweet import RetweetTweet, UndoRetweet
 from tests.fakes.environment import FakeClock, FakeIds, SequentialParallel
+from tests.fakes.filters import FakeFilters
 from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeUsers
 from tests.fakes.timelines import FakeInvalidations
 from tests.fakes.tweets import FakeTweets
@@ -34,6 +36,7 @@ class Pairs:
 
     def __init__(self) -> None:
         self.rows: dict[tuple[int, int], Relationship] = {}
+        self.filters = FakeFilters()
 
     def put(self, *pairs: Relationship) -> None:
         for pair in pairs:
@@ -42,8 +45,9 @@ class Pairs:
     def block(self, blocker: int, blocked: int) -> None:
         self.put(Relationship(blocker, blocked, blocking=True), Relationship(blocked, blocker, blocked_by=True))
 
-    def exclusions(self, viewer_id: int) -> Mapping[int, Relationship]:
-        return {pair.target_id: pair for pair in self.rows.values() if pair.user_id == viewer_id and pair.hides}
+    def exclusions(self, viewer_id: int) -> Exclusions:
+        pairs = {pair.target_id: pair for pair in self.rows.values() if pair.user_id == viewer_id and pair.hides}
+        return Exclusions(pairs, self.filters.read(viewer_id))
 
     def get_many(self, user_id: int, target_ids: Collection[int]) -> Mapping[int, Relationship]:
         return {target: self.rows[user_id, target] for target in target_ids if (user_id, target) in self.rows}

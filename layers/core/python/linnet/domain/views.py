@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from linnet.domain.filters import FilterMatch
 from linnet.domain.messages import Conversation, Message
 from linnet.domain.tweets import Flags, Retweet, Tweet, TweetCounts, counts_seen
 from linnet.domain.users import User
@@ -15,7 +16,8 @@ class ShownTweet:
     """A tweet as one viewer may see it.
 
     `quote` is None where there is none or the viewer may not see it (`tweet.quote_of_id` tells which). `retweet` and
-    `retweeter` are set when it stands in a list because of a retweet. `read_ms` is when it was read.
+    `retweeter` are set when it stands in a list because of a retweet. `read_ms` is when it was read. `filtered` are the
+    viewer's filters that match it.
     """
 
     tweet: Tweet
@@ -25,6 +27,7 @@ class ShownTweet:
     retweet: Retweet | None = None
     retweeter: User | None = None
     read_ms: int = field(default=0, compare=False)
+    filtered: tuple[FilterMatch, ...] = ()
 
     @property
     def counts(self) -> TweetCounts:

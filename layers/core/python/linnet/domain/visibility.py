@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import Final
 
+from linnet.domain.filters import FilterContext
 from linnet.domain.graph import Relationship
 from linnet.domain.timelines import TimelineEntry
 from linnet.domain.tweets import Audience, Tweet
@@ -29,12 +31,32 @@ class Reading(Enum):
     DIRECT = auto()
 
     @property
+    def context(self) -> FilterContext:
+        """Return what filters call it."""
+        return _CONTEXTS[self]
+
+    @property
+    def filters_hide(self) -> bool:
+        """Tell whether what a filter hides is left out; elsewhere it is marked, and who reads decides."""
+        return self in (Reading.HOME, Reading.LIST, Reading.NOTIFICATIONS)
+
+    @property
     def mutes_apply(self) -> bool:
         return self in (Reading.HOME, Reading.LIST, Reading.FEED, Reading.NOTIFICATIONS)
 
     @property
     def follows_apply(self) -> bool:
         return self in (Reading.HOME, Reading.LIST)
+
+
+_CONTEXTS: Final = {
+    Reading.HOME: FilterContext.HOME,
+    Reading.LIST: FilterContext.HOME,
+    Reading.FEED: FilterContext.PUBLIC,
+    Reading.NOTIFICATIONS: FilterContext.NOTIFICATIONS,
+    Reading.PROFILE: FilterContext.ACCOUNT,
+    Reading.DIRECT: FilterContext.THREAD,
+}
 
 
 @dataclass(frozen=True, slots=True)

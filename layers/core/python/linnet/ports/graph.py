@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, Protocol
 
+from linnet.domain.exclusions import Exclusions
 from linnet.domain.graph import Follow, Follower, FollowOptions, Relationship
 from linnet.domain.index_ranges import IndexRange
 from linnet.domain.paging import PageRange
@@ -32,10 +33,10 @@ class FollowingCapReached(Exception):
 class Relationships(Protocol):
     """What reads need to know: the rules stage, relationships, timelines."""
 
-    def exclusions(self, viewer_id: int) -> Mapping[int, Relationship]:
+    def exclusions(self, viewer_id: int) -> Exclusions:
         """Return every pair of the viewer that hides something, by target id, strongly consistent.
 
-        Members of exclusive lists are among them.
+        Members of exclusive lists are among them, and the viewer's filters come with them.
         """
         ...
 

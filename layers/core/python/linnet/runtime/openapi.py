@@ -29,6 +29,7 @@ API_FUNCTIONS: Final = (
     "engagement_api",
     "graph_api",
     "lists_api",
+    "filters_api",
     "timelines_api",
     "messages_api",
     "notifications_api",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.erasures import DynamoErasures
     from linnet.adapters.dynamodb.exports import DynamoExports
     from linnet.adapters.dynamodb.feeds import DynamoFeeds
+    from linnet.adapters.dynamodb.filters import DynamoFilters
     from linnet.adapters.dynamodb.follow_index import DynamoCelebrities, DynamoFollowIndex
     from linnet.adapters.dynamodb.graph import DynamoGraph
     from linnet.adapters.dynamodb.graph_rows import GraphRow
@@ -313,6 +314,12 @@ class Stores(PersonalStores):
         from linnet.adapters.dynamodb.dismissed_suggestions import DynamoDismissedSuggestions
 
         return DynamoDismissedSuggestions(self._graph_row, self._writing)
+
+    @cached_property
+    def filters(self) -> DynamoFilters:
+        from linnet.adapters.dynamodb.filters import DynamoFilters
+
+        return DynamoFilters(self._graph_row)
 
     @cached_property
     def endorsements(self) -> DynamoEndorsements:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from linnet.domain.exclusions import Exclusions
 from linnet.domain.paging import PageRange
 from linnet.domain.timelines import Slice, TimelineEntry
 from linnet.domain.users import Viewer
 from linnet.domain.views import ShownPage, ShownTweet
 from linnet.domain.visibility import Reading
-from linnet.services.read_tweets import Exclusions, ReadTweets
+from linnet.services.read_tweets import ReadTweets
 
 # A page that is still short then is handed out as it is; its cursor goes on from there.
 MAX_ROUNDS: Final = 5

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from functools import partial
 from typing import TypeVar
 
+from linnet.domain.exclusions import Exclusions
 from linnet.domain.paging import PageRange
 from linnet.domain.timelines import Slice, slice_of
 from linnet.domain.tweets import Act, Flags
@@ -19,7 +20,7 @@ from linnet.ports.tweets import EngagementIndex
 from linnet.services.at_once import both
 from linnet.services.fill_accounts import AccountPage, fill_accounts
 from linnet.services.fill_page import fill_page
-from linnet.services.read_tweets import Exclusions, ReadTweets
+from linnet.services.read_tweets import ReadTweets
 
 R = TypeVar("R")
 

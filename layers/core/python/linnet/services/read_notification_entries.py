@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Final
 
 from linnet.domain.errors import not_found
+from linnet.domain.exclusions import Exclusions
 from linnet.domain.notification_choices import Inbox
 from linnet.domain.notifications import MAX_ENTRIES, Entry, Group, Subject
 from linnet.domain.paging import PageRange
@@ -16,7 +17,6 @@ from linnet.domain.users import Viewer
 from linnet.domain.visibility import Reading, Sight
 from linnet.services.at_once import both
 from linnet.services.read_notifications import ReadNotifications, ShownNotification, Wanted, single_entries
-from linnet.services.read_tweets import Exclusions
 
 # Groups that are read at once, and how often: who pages deeper than this has what came later in full.
 GROUPS_AT_ONCE: Final = 60

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from linnet.domain.errors import not_found
+from linnet.domain.exclusions import Exclusions
 from linnet.domain.ids import MAX_ID, id_at
 from linnet.domain.notification_choices import Inbox
 from linnet.domain.notifications import (
@@ -29,7 +30,7 @@ from linnet.ports.environment import Clock, Parallel
 from linnet.ports.identity import Users
 from linnet.ports.notifications import Notifications
 from linnet.services.at_once import both
-from linnet.services.read_tweets import Exclusions, ReadTweets
+from linnet.services.read_tweets import ReadTweets
 
 # A page that is still short then is handed out as it is; its position goes on from there.
 MAX_ROUNDS: Final = 5

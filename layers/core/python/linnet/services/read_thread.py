@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from linnet.domain.exclusions import Exclusions
 from linnet.domain.ids import created_ms, id_at
 from linnet.domain.timelines import TimelineEntry
 from linnet.domain.tweets import ConversationEntry, Tweet
@@ -15,7 +16,7 @@ from linnet.domain.visibility import Reading
 from linnet.ports.environment import Parallel
 from linnet.ports.tweets import ConversationIndex
 from linnet.services.at_once import both
-from linnet.services.read_tweets import Exclusions, ReadTweets
+from linnet.services.read_tweets import ReadTweets
 
 # Ids come from many clocks: an answer may carry one that is slightly lower than its parent's.
 CLOCK_SKEW_MS: Final = 5_000

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from linnet.domain.errors import not_found
-from linnet.domain.graph import Relationship
+from linnet.domain.exclusions import Exclusions
 from linnet.domain.timelines import TimelineEntry, entry_of_post
 from linnet.domain.tweets import Flags, Post, Retweet, Tweet
 from linnet.domain.users import User, Viewer
@@ -18,10 +18,9 @@ from linnet.ports.graph import Relationships
 from linnet.ports.identity import Users
 from linnet.ports.timelines import Invalidations
 from linnet.ports.tweets import Engagements, Posts
+from linnet.services.apply_filters import filtered
 
 T = TypeVar("T")
-
-Exclusions = Mapping[int, Relationship]
 
 
 @dataclass(slots=True)
@@ -71,14 +70,14 @@ class ReadTweets:
         began is shown by it. Skeletons therefore read ids only.
         """
         answers: dict[int, T] = {}
-        exclusions: dict[int, Relationship] = {}
+        excluded: list[Exclusions] = []
 
         def numbered(number: int, read: Callable[[], T]) -> Callable[[], None]:
             return lambda: answers.update({number: read()})
 
         reads = [numbered(number, read) for number, read in enumerate(skeleton)]
-        self.parallel.run([lambda: self._exclude(viewer, exclusions), self._poll, *reads])
-        return [answers[number] for number in range(len(skeleton))], exclusions
+        self.parallel.run([lambda: self._exclude(viewer, excluded), self._poll, *reads])
+        return [answers[number] for number in range(len(skeleton))], _of(excluded)
 
     def first_trip_ahead(
         self, viewer: Viewer | None, likely: Likely, *skeleton: Callable[[], T]
@@ -190,9 +189,9 @@ class ReadTweets:
     def _beside_log(self, viewer: Viewer | None, found: Hydrated, *reads: Callable[[], None]) -> Exclusions:
         """Run reads that use the caches beside the log, and read again into `found` what the log turns out to name."""
         changed: set[int] = set()
-        exclusions: dict[int, Relationship] = {}
+        excluded: list[Exclusions] = []
         self.parallel.run(
-            [lambda: self._exclude(viewer, exclusions), lambda: changed.update(self.invalidations.poll()), *reads]
+            [lambda: self._exclude(viewer, excluded), lambda: changed.update(self.invalidations.poll()), *reads]
         )
         posts, users = changed & found.posts.keys(), changed & found.users.keys()
         for post_id in posts:
@@ -206,14 +205,14 @@ class ReadTweets:
             calls.append(lambda: found.users.update(self.users.get_many(users)))
         if calls:
             self.parallel.run(calls)
-        return exclusions
+        return _of(excluded)
 
     def _poll(self) -> None:
         self.invalidations.poll()
 
-    def _exclude(self, viewer: Viewer | None, into: dict[int, Relationship]) -> None:
+    def _exclude(self, viewer: Viewer | None, into: list[Exclusions]) -> None:
         if viewer is not None:
-            into.update(self.relationships.exclusions(viewer.user_id))
+            into.append(self.relationships.exclusions(viewer.user_id))
 
     def _read(
         self,
@@ -255,7 +254,8 @@ class ReadTweets:
         quotes = _alive(found.tweet(quote_id) for quote_id in quote_ids)
         self._read(viewer, found, (), {quote.author_id for quote in quotes}, ())
         sight = self._with_follows(self.sight(viewer, reading, exclusions), entries, [*tweets, *quotes], found)
-        return [shown for shown in (_shown(sight, entry, found) for entry in entries) if shown is not None]
+        shown = [each for each in (_shown(sight, entry, found) for entry in entries) if each is not None]
+        return filtered(shown, exclusions.filters, sight)
 
     def _with_follows(
         self, sight: Sight, entries: Sequence[TimelineEntry], tweets: Sequence[Tweet], found: Hydrated
@@ -274,6 +274,10 @@ class ReadTweets:
             return sight
         pairs = self.relationships.get_many(sight.viewer_id, wanted)
         return replace(sight, followed=frozenset(other for other, pair in pairs.items() if pair.following))
+
+
+def _of(excluded: Sequence[Exclusions]) -> Exclusions:
+    return excluded[0] if excluded else Exclusions()
 
 
 def _alive(tweets: Iterable[Tweet | None]) -> list[Tweet]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from linnet.domain.errors import invalid
+from linnet.domain.exclusions import Exclusions
 from linnet.domain.ids import created_ms
 from linnet.domain.paging import PageRange
 from linnet.domain.search.found import FoundTweet, text_spans
@@ -33,7 +34,7 @@ from linnet.ports.graph import FollowIndex
 from linnet.ports.identity import Accounts
 from linnet.ports.search import Order, Position, SearchIndex, SearchUnavailable, TweetHit, TweetSearch
 from linnet.services.read_feeds import ReadFeeds
-from linnet.services.read_tweets import Exclusions, ReadTweets
+from linnet.services.read_tweets import ReadTweets
 
 # A page that is still short then is handed out as it is; its cursor goes on from there.
 MAX_ROUNDS: Final = 5

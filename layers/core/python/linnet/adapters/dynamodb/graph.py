@@ -13,11 +13,13 @@ from pynamodb.transactions import TransactWrite
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.conditions import updated
-from linnet.adapters.dynamodb.graph_rows import SCHEMA, GraphRow, pair_actions, relationship_of, whole_set
+from linnet.adapters.dynamodb.graph_rows import SCHEMA, GraphRow, filters_of, pair_actions, relationship_of, whole_set
 from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.range_reads import rows_in_range
 from linnet.adapters.dynamodb.transactions import ConditionsFailed
 from linnet.domain import pair_changes
+from linnet.domain.exclusions import Exclusions
+from linnet.domain.filters import NO_FILTERS
 from linnet.domain.graph import FollowOptions, Relationship
 from linnet.domain.ids import MAX_ID
 from linnet.domain.paging import PageRange
@@ -50,17 +52,20 @@ class DynamoGraph:
     row: type[GraphRow]
     writing: Writing
 
-    def exclusions(self, viewer_id: int) -> Mapping[int, Relationship]:
+    def exclusions(self, viewer_id: int) -> Exclusions:
         now_ms = self.writing.clock.now_ms()
         found: dict[int, Relationship] = {}
         exclusive: set[int] = set()
+        filters = NO_FILTERS
         for row in self.row.exclusions.query(keys.user(viewer_id), consistent_read=True):
-            if row.sk.startswith(keys.LIST_PREFIX):
+            if row.sk == keys.FILTERS:
+                filters = filters_of(row)
+            elif row.sk.startswith(keys.LIST_PREFIX):
                 exclusive |= whole_set(row.members)
             elif _hides_at(pair := relationship_of(row), now_ms):
                 found[pair.target_id] = pair
         apart = {each: replace(found.get(each) or Relationship(viewer_id, each), exclusive=True) for each in exclusive}
-        return found | apart
+        return Exclusions(found | apart, filters)
 
     def get_many(self, user_id: int, target_ids: Collection[int]) -> Mapping[int, Relationship]:
         pairs = self._read([(user_id, target_id) for target_id in dict.fromkeys(target_ids)])
@@ -149,7 +154,7 @@ class DynamoGraph:
         return [relationship_of(row) for row in rows]
 
     def forget(self, user_id: int) -> None:
-        for sk in (keys.LIMITS, keys.CELEBRITY, keys.BELLS, keys.ENDORSED, keys.DISMISSED):
+        for sk in (keys.LIMITS, keys.CELEBRITY, keys.BELLS, keys.ENDORSED, keys.DISMISSED, keys.FILTERS):
             self.row(keys.user(user_id), sk).delete()
 
     def _excluded(self, user_id: int, page: PageRange, only: Condition) -> list[Relationship]:

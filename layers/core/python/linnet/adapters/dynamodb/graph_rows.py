@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from pynamodb.indexes import AllProjection, LocalSecondaryIndex
 from pynamodb.models import Model
 
 from linnet.adapters.dynamodb import keys
+from linnet.domain.filters import Filter, FilterAction, FilterContext, FilteredTweet, Filters, Keyword
 from linnet.domain.graph import Relationship
 from linnet.domain.lists import RepliesPolicy, UserList
 from linnet.domain.pair_changes import is_blank
@@ -75,6 +77,9 @@ class GraphRow(Model):
     following = NumberAttribute(null=True)
     list_count = NumberAttribute(null=True)
 
+    # The filters row, in the index of exclusions too: one string, as DynamoDB's own lists would cost twice the bytes.
+    filters = UnicodeAttribute(null=True)
+
     # Follower, bell, following and request rows that no longer hold.
     gone = BooleanAttribute(null=True)
 
@@ -116,6 +121,26 @@ def list_of(owner_id: int, row: GraphRow) -> UserList:
         replies_policy=RepliesPolicy(row.replies_policy),
         exclusive=bool(row.exclusive),
         members=whole_set(row.members),
+    )
+
+
+def filters_of(row: GraphRow) -> Filters:
+    """Read the filters of an account. Raise UnknownSchemaVersion, or ValueError when they are broken."""
+    _check_schema(row)
+    return Filters(
+        tuple(
+            Filter(
+                id=each["id"],
+                title=each["title"],
+                contexts=frozenset(FilterContext(context) for context in each["contexts"]),
+                action=FilterAction(each["action"]),
+                expires_ms=each["expires"],
+                keywords=tuple(Keyword(number, text, bool(whole)) for number, text, whole in each["keywords"]),
+                tweets=tuple(FilteredTweet(number, tweet_id) for number, tweet_id in each["tweets"]),
+            )
+            for each in json.loads(row.filters)
+        ),
+        int(row.version),
     )
 
 

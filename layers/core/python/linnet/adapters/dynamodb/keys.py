@@ -142,6 +142,7 @@ def user_list(list_id: int) -> str:
 LIMITS = "LIMITS"
 ENDORSED = "ENDORSED"
 DISMISSED = "DISMISSED"
+FILTERS = "FILTERS"
 CELEBRITY = "CELEBRITY"
 
 

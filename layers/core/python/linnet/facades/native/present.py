@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from linnet.domain.filters import FilterContext, FilterMatch
 from linnet.domain.graph import Relationship
 from linnet.domain.ids import created_ms
 from linnet.domain.text import Entities
@@ -128,6 +129,18 @@ def tweet(shown: ShownTweet) -> schemas.Tweet:
             likes=shown.counts.likes,
         ),
         viewer=flags(shown.flags),
+        filtered=[_match(each) for each in shown.filtered],
+    )
+
+
+def _match(shown: FilterMatch) -> schemas.FilterMatch:
+    return schemas.FilterMatch(
+        filter_id=str(shown.filter.id),
+        title=shown.filter.title,
+        contexts=[context.value for context in FilterContext if context in shown.filter.contexts],
+        action=shown.filter.action.value,
+        keywords=list(shown.keywords),
+        by_id=bool(shown.tweet_ids),
     )
 
 

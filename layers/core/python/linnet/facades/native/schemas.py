@@ -7,6 +7,8 @@ from typing import Annotated, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
+from linnet.domain.filters import MAX_FILTERS, MAX_KEYWORDS
+
 T = TypeVar("T")
 
 IdString = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,19}$", max_length=19)]
@@ -147,6 +149,17 @@ class Retweeter(Shape):
     author: Author
 
 
+class FilterMatch(Shape):
+    """A filter of the reader's that matches the tweet, and by what; whether it applies is for the `contexts` to say."""
+
+    filter_id: IdString
+    title: Short
+    contexts: list[Short] = Field(max_length=5)
+    action: Short
+    keywords: list[Short] = Field(max_length=MAX_KEYWORDS)
+    by_id: bool
+
+
 class Tweet(Shape):
     """A tweet as this reader may see it. `quote` is null also when the reader may not see the quoted tweet."""
 
@@ -169,6 +182,7 @@ class Tweet(Shape):
     poll: Poll | None
     counts: TweetCounts
     viewer: ViewerFlags
+    filtered: list[FilterMatch] = Field(max_length=MAX_FILTERS)
 
 
 class Relationship(Shape):

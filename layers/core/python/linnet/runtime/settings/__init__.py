@@ -24,6 +24,7 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "statuses_api": apis.StatusesApi,
     "graph_api": apis.GraphApi,
     "lists_api": apis.ListsApi,
+    "filters_api": apis.FiltersApi,
     "timelines_api": apis.TimelinesApi,
     "messages_api": apis.MessagesApi,
     "search_api": apis.SearchApi,

@@ -76,6 +76,11 @@ class GraphApi(ListsApi):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FiltersApi(TweetsApi):
+    """What `TweetsApi` has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimelinesApi(TweetsApi):
     timelines_table: str
     trends_table: str

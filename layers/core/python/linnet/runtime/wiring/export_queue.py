@@ -11,6 +11,7 @@ from linnet.services.find_conversation import FindConversation
 from linnet.services.gather_account import GatherAccount
 from linnet.services.gather_drafts import GatherDrafts
 from linnet.services.gather_engagements import GatherEngagements
+from linnet.services.gather_filters import GatherFilters
 from linnet.services.gather_hidden_trends import GatherHiddenTrends
 from linnet.services.gather_lists import GatherLists
 from linnet.services.gather_media import GatherMedia
@@ -60,6 +61,7 @@ def sources(environment: Environment) -> Sequence[ExportSource]:
         GatherEngagements(tables.engagements),
         GatherRelationships(tables.graph, users, clock),
         GatherLists(tables.lists, users),
+        GatherFilters(tables.filters),
         GatherFollowers(tables.follows, users),
         GatherSearches(tables.saved_searches, tables.recent_searches, clock),
         GatherHiddenTrends(tables.hidden_trends),

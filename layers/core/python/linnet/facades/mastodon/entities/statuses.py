@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, RootModel
 
 from linnet.facades.mastodon.entities.accounts import Account, Emoji
+from linnet.facades.mastodon.entities.filters import FilterResult
 from linnet.facades.mastodon.entities.shape import Address, Entity, Id, Moment
 
 Visibility = Literal["public", "unlisted", "private", "direct"]
@@ -171,10 +172,6 @@ class Status(Entity):
     pinned: bool = False
     filtered: list[FilterResult] = Field(default=[])
     text: str = ""
-
-
-class FilterResult(Entity):
-    """Which filter of the reader's a status meets; there are no filters yet."""
 
 
 class Statuses(RootModel[list[Status]]):

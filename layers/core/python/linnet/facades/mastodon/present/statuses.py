@@ -14,6 +14,7 @@ from linnet.facades.mastodon.entities import statuses as entities
 from linnet.facades.mastodon.entities.accounts import Account
 from linnet.facades.mastodon.present.accounts import account
 from linnet.facades.mastodon.present.content import account_url, content, tag_url
+from linnet.facades.mastodon.present.filters import results
 from linnet.facades.moments import moment
 
 _VISIBILITY: Final = {
@@ -179,7 +180,7 @@ class StatusPresenter:
             "reblogged": flags.retweeted,
             "bookmarked": flags.bookmarked,
             "muted": tweet.conversation_id in self.muted_threads,
-            "filtered": [],
+            "filtered": results(shown.filtered) if shown.filtered else [],
         }
         if tweet.author_id == self.reader.user_id:
             own["pinned"] = shown.author.pinned_tweet_id == tweet.id

@@ -1,0 +1,32 @@
+"""What filters may cost: nothing but their own bytes, wherever tweets are read."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.budgets.test_request_budgets import crowd, measured, visited_today, warm
+from tests.integration.network import Network
+from tests.integration.person import done
+
+pytestmark = pytest.mark.engines
+
+HOME = "/api/timelines/home?limit=20"
+
+
+def test_filters_cost_home_no_call_and_no_unit(network: Network) -> None:
+    ann = network.sign_up("ann")
+    crowd(network, ann, authors=20, tweets=25)
+    visited_today(network, ann)
+    warm(ann, HOME)
+    with measured(ann, "home of 20, cached, without filters") as before:
+        warm(ann, HOME)
+    words = [{"keyword": f"a muted word {number}"} for number in range(20)]
+    with measured(ann, "make a filter of 20 keywords") as made:
+        done(ann.post("/api/filters", {"title": "No", "contexts": ["home"], "action": "hide", "keywords": words}), 201)
+    assert made.trips == 2
+    assert made.writes <= 4
+    with measured(ann, "home of 20, cached, with a filter of 20 keywords") as after:
+        warm(ann, HOME)
+    assert (after.trips, len(after.made)) == (before.trips, len(before.made))
+    # The engine counts a query that finds nothing as free; AWS bills one unit either way.
+    assert after.reads <= before.reads + 1

@@ -1,0 +1,101 @@
+"""What every store of filters must do: the fake, moto's DynamoDB and DynamoDB Local through one suite."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+import pytest
+
+from linnet.adapters.dynamodb.binding import connection
+from linnet.adapters.dynamodb.filters import DynamoFilters
+from linnet.adapters.dynamodb.graph import DynamoGraph
+from linnet.adapters.dynamodb.graph_rows import GraphRow
+from linnet.adapters.dynamodb.identity import Writing
+from linnet.domain.filters import Filter, FilterAction, FilterContext, FilteredTweet, Filters, Keyword
+from linnet.domain.graph import Relationship
+from linnet.ports.filters import FilterStore
+from linnet.ports.graph import Graph
+from linnet.ports.identity import VersionConflict
+from tests.contract.conftest import ENGINES, Reach, create_table
+from tests.fakes.environment import START_MS, FakeClock
+from tests.fakes.graph import FakeGraph
+
+ANN, BOB = 11, 12
+FIRST = Filter(
+    1,
+    "Winter ❄",
+    frozenset({FilterContext.HOME, FilterContext.THREAD}),
+    FilterAction.HIDE,
+    START_MS + 60_000,
+    (Keyword(2, "snow"), Keyword(3, "雪", whole_word=False)),
+    (FilteredTweet(4, 99),),
+)
+SECOND = Filter(5, "Empty", frozenset(FilterContext), FilterAction.BLUR)
+
+
+@dataclass(frozen=True)
+class Stores:
+    filters: FilterStore
+    graph: Graph
+
+
+@pytest.fixture(params=["fake", *ENGINES])
+def stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
+    clock = FakeClock()
+    if request.param == "fake":
+        graph = FakeGraph(clock)
+        return Stores(graph.filters, graph)
+    connect = reach(request.param)
+    row = create_table(GraphRow, connect)
+    writing = Writing(connection(connect), clock, clock.sleep, random.Random(1).random)
+    return Stores(DynamoFilters(row), DynamoGraph(row, writing))
+
+
+def test_who_made_none_has_none(stores: Stores) -> None:
+    assert stores.filters.read(ANN) == Filters()
+    assert stores.graph.exclusions(ANN).filters == Filters()
+    stores.filters.replace(ANN, Filters(), [])
+    assert stores.filters.read(ANN) == Filters()
+
+
+def test_filters_come_back_as_they_were_and_with_the_exclusions(stores: Stores) -> None:
+    stores.filters.replace(ANN, Filters(), [FIRST, SECOND])
+    assert stores.filters.read(ANN) == Filters((FIRST, SECOND), 1)
+    assert stores.graph.exclusions(ANN).filters == Filters((FIRST, SECOND), 1)
+    assert stores.graph.exclusions(ANN) == {}
+    assert stores.filters.read(BOB) == stores.graph.exclusions(BOB).filters == Filters()
+
+
+def test_filters_and_pairs_do_not_touch_each_other(stores: Stores) -> None:
+    stores.graph.block(ANN, BOB, START_MS)
+    stores.filters.replace(ANN, Filters(), [FIRST])
+    found = stores.graph.exclusions(ANN)
+    assert isinstance(found[BOB], Relationship)
+    assert (found.keys(), found.filters.items) == ({BOB}, (FIRST,))
+
+
+def test_who_comes_late_changes_nothing(stores: Stores) -> None:
+    stores.filters.replace(ANN, Filters(), [FIRST])
+    with pytest.raises(VersionConflict):
+        stores.filters.replace(ANN, Filters(), [SECOND])
+    read = stores.filters.read(ANN)
+    stores.filters.replace(ANN, read, [SECOND])
+    for items in ([FIRST], []):
+        with pytest.raises(VersionConflict):
+            stores.filters.replace(ANN, read, items)
+    assert stores.filters.read(ANN) == Filters((SECOND,), 2)
+
+
+def test_without_filters_nothing_is_left(stores: Stores) -> None:
+    stores.filters.replace(ANN, Filters(), [FIRST])
+    stores.filters.replace(ANN, stores.filters.read(ANN), [])
+    assert stores.filters.read(ANN) == stores.graph.exclusions(ANN).filters == Filters()
+    stores.filters.replace(ANN, Filters(), [SECOND])
+    assert stores.filters.read(ANN) == Filters((SECOND,), 1)
+
+
+def test_who_is_forgotten_has_no_filters(stores: Stores) -> None:
+    stores.filters.replace(ANN, Filters(), [FIRST])
+    stores.graph.forget(ANN)
+    assert stores.filters.read(ANN) == Filters()
