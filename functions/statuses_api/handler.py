@@ -35,7 +35,8 @@ def create(services: StatusesApi, request: FacadeRequest) -> Reply:
     asked = request.form(requests.NewStatus)
     draft, key = asked.draft(), requests.idempotency_key(request.headers.get("idempotency-key"))
     if asked.scheduled_at is not None:
-        return scheduled.answer(services.drafts.save_draft.create(request.viewer, draft, asked.scheduled_at, key))
+        saved = services.drafts.save_draft.create(request.viewer, draft, asked.scheduled_at, key)
+        return scheduled.answer(saved, request.origin)
     return status(services, request, services.tweets.publish_tweet.run(request.viewer, draft, key))
 
 
@@ -88,11 +89,13 @@ def edit(services: StatusesApi, request: FacadeRequest) -> Reply:
     "/api/v1/statuses/{id}",
     "Delete a status of one's own, or take a boost back; the answer has its text, to write it anew.",
     scope="write:statuses",
+    accepts=requests.DeletedStatus,
     returns=entities.Status,
 )
 def delete(services: StatusesApi, request: FacadeRequest) -> Reply:
+    keep_media = not request.form(requests.DeletedStatus).delete_media
     try:
-        post, author = services.tweets.delete_tweet.run(request.viewer, request.path_id())
+        post, author = services.tweets.delete_tweet.run(request.viewer, request.path_id(), keep_media=keep_media)
     except NotTheAuthor as error:
         raise not_found("status") from error
     if isinstance(post, Retweet):

@@ -31,7 +31,7 @@ SCHEDULED_A_PAGE: Final = 20
 def scheduled(services: StatusesApi, request: FacadeRequest) -> Reply:
     page = request.form(PageOf).range(SCHEDULED_A_PAGE)
     found, older, newer = services.drafts.save_draft.scheduled(request.viewer, page)
-    return Reply(200, scheduled_statuses(found), request.link(older=older, newer=newer))
+    return Reply(200, scheduled_statuses(found, request.origin), request.link(older=older, newer=newer))
 
 
 @api.route(
@@ -43,7 +43,7 @@ def scheduled(services: StatusesApi, request: FacadeRequest) -> Reply:
 )
 def scheduled_one(services: StatusesApi, request: FacadeRequest) -> Reply:
     saved = services.drafts.save_draft.one(request.viewer, request.path_id(), only_scheduled=True)
-    return answer(saved)
+    return answer(saved, request.origin)
 
 
 @api.route(
@@ -56,7 +56,8 @@ def scheduled_one(services: StatusesApi, request: FacadeRequest) -> Reply:
 )
 def reschedule(services: StatusesApi, request: FacadeRequest) -> Reply:
     scheduled_ms = request.form(requests.NewTime).scheduled_at
-    return answer(services.drafts.save_draft.reschedule(request.viewer, request.path_id(), scheduled_ms))
+    saved = services.drafts.save_draft.reschedule(request.viewer, request.path_id(), scheduled_ms)
+    return answer(saved, request.origin)
 
 
 @api.route(
@@ -71,8 +72,8 @@ def cancel(services: StatusesApi, request: FacadeRequest) -> Reply:
     return Reply(200, Nothing())
 
 
-def answer(saved: SavedDraft) -> Reply:
+def answer(saved: SavedDraft, origin: str) -> Reply:
     """Answer with a scheduled status."""
     if saved.scheduled_ms is None:
         raise not_found("scheduled status")
-    return Reply(200, scheduled_status(saved, saved.scheduled_ms))
+    return Reply(200, scheduled_status(saved, saved.scheduled_ms, origin))

@@ -15,6 +15,7 @@ def drafts_schedule(factory: FunctionFactory) -> PythonFunction:
     tables = factory.tables
     tables.drafts.grant(function, GET, PUT, UPDATE, DELETE, indexes=["by_due"])
     tables.tweets.grant(function, GET, BATCH_GET, PUT)
+    tables.media.grant(function, UPDATE)
     tables.identity.grant(function, GET, BATCH_GET)
     tables.engagement.grant(function, BATCH_GET)
     tables.graph.grant(function, BATCH_GET, indexes=["exclusions"])

@@ -25,7 +25,7 @@ def erasure_queue(factory: FunctionFactory) -> PythonFunction:
     tables.timelines.grant(function, QUERY, BATCH_WRITE)
     tables.notifications.grant(function, QUERY, BATCH_WRITE)
     tables.drafts.grant(function, QUERY, BATCH_WRITE)
-    tables.media.grant(function, QUERY, DELETE)
+    tables.media.grant(function, QUERY, UPDATE, DELETE)
     tables.messages.grant(function, BATCH_GET, QUERY, UPDATE, BATCH_WRITE)
     tables.realtime.grant(function, QUERY, UPDATE, BATCH_WRITE)
     tables.platform.grant(function, PUT, QUERY, BATCH_WRITE)

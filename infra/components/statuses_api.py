@@ -13,6 +13,7 @@ def statuses_api(factory: FunctionFactory) -> PythonFunction:
     function = grant_edge(factory.api("statuses_api", "Statuses for clients of Mastodon"), factory)
     tables = factory.tables
     tables.tweets.grant(function, READ, PUT, UPDATE, DELETE, indexes=["by_conversation", "by_quoted"])
+    tables.media.grant(function, BATCH_GET, UPDATE)
     tables.engagement.grant(function, READ, UPDATE, indexes=["bookmarked", "likes_of", "retweets_of"])
     tables.graph.grant(function, BATCH_GET, indexes=["exclusions"])
     tables.drafts.grant(function, GET, QUERY, PUT, DELETE)

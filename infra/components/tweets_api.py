@@ -13,6 +13,7 @@ def tweets_api(factory: FunctionFactory) -> PythonFunction:
     function = grant_edge(factory.api("tweets_api", "Tweets, retweets, threads and pins"), factory)
     tables = factory.tables
     tables.tweets.grant(function, READ, PUT, UPDATE, DELETE, indexes=["by_conversation"])
+    tables.media.grant(function, BATCH_GET, UPDATE)
     tables.engagement.grant(function, BATCH_GET, QUERY, UPDATE)
     tables.graph.grant(function, BATCH_GET, indexes=["exclusions"])
     tables.platform.grant(function, GET, QUERY, PUT)

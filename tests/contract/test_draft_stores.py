@@ -17,18 +17,22 @@ from linnet.adapters.dynamodb.erase_rows import EraseRows
 from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.invalidations import InvalidationRow
+from linnet.adapters.dynamodb.media import DynamoMedia
+from linnet.adapters.dynamodb.media_rows import MediaRow
 from linnet.adapters.dynamodb.tweet_rows import TweetRow
 from linnet.adapters.dynamodb.tweets import DynamoTweets, TweetTables
 from linnet.domain.drafts import Draft, DraftUsage, Failure, SavedDraft
 from linnet.domain.errors import Code
 from linnet.domain.ids import id_at
+from linnet.domain.media import UNATTACHED_MS
 from linnet.domain.polls import PollDraft
 from linnet.domain.tweets import Audience
 from linnet.ports.drafts import Drafts, DueDraft, DueDrafts
 from linnet.ports.identity import IdTaken, VersionConflict
+from linnet.ports.media import MediaRows, MediaTaken
 from linnet.ports.tweets import IdempotencyKeyUsed, IdempotencyRecord, Tweets
 from tests.contract.conftest import ATOMIC, ENGINES, Reach, create_table
-from tests.contract.tweet_stores import tweet
+from tests.contract.tweet_stores import picture, tweet
 from tests.fakes.drafts import FakeDrafts
 from tests.fakes.environment import START_MS, FakeClock, SequentialParallel
 
@@ -52,11 +56,12 @@ class Stores:
     drafts: Drafts
     due: DueDrafts
     tweets: Tweets
+    media: MediaRows
 
 
 def in_memory() -> Stores:
     fake = FakeDrafts()
-    return Stores(fake, fake, fake.tweets)
+    return Stores(fake, fake, fake.tweets, fake.tweets.media)
 
 
 def in_dynamodb(connect: Connect) -> Stores:
@@ -68,16 +73,19 @@ def in_dynamodb(connect: Connect) -> Stores:
         engagement=create_table(EngagementRow, connect),
         idempotency=create_table(IdempotencyRow, connect),
         invalidations=create_table(InvalidationRow, connect),
+        media=create_table(MediaRow, connect),
     )
+    assert tables.media is not None
     drafts = DynamoDrafts(
-        DraftTables(create_table(DraftRow, connect), tables.tweets, tables.idempotency),
+        DraftTables(create_table(DraftRow, connect), tables.tweets, tables.idempotency, tables.media),
         writing,
         SequentialParallel(),
         conversation_shards=2,
         engagement_shards=2,
         shards=2,
     )
-    return Stores(drafts, drafts, DynamoTweets(tables, writing, conversation_shards=2, engagement_shards=2))
+    media = DynamoMedia(tables.media, writing, SequentialParallel(), shards=2)
+    return Stores(drafts, drafts, DynamoTweets(tables, writing, conversation_shards=2, engagement_shards=2), media)
 
 
 @pytest.fixture(params=["fake", *ENGINES])
@@ -266,3 +274,35 @@ def test_an_account_that_is_erased_leaves_none(row: type[DraftRow]) -> None:
 def test_what_newer_code_wrote_is_not_taken_for_something_else() -> None:
     with pytest.raises(ValueError, match="newer"):
         decode_content('{"text":"x","rooms":[1]}')
+
+
+def test_a_draft_holds_its_pictures_until_it_is_published_changed_or_removed(stores: Stores) -> None:
+    first, second, third = (picture(number, media=stores.media) for number in (1, 2, 3))
+
+    def holders() -> list[int | None]:
+        found = stores.media.get_many(ANN, [each.id for each in (first, second, third)])
+        return [found[each.id].holder_id for each in (first, second, third)]
+
+    saved = replace(draft(1, content=Draft("")), media=(first, second))
+    keep(stores, saved)
+    assert stores.drafts.get(ANN, saved.id) == saved
+    assert holders() == [saved.id, saved.id, None]
+    with pytest.raises(MediaTaken):
+        keep(stores, replace(draft(2, content=Draft("")), media=(third, first)))
+    with pytest.raises(MediaTaken):
+        stores.tweets.add(tweet(9, media=(first,)), None, NOW)
+    changed = replace(saved, media=(third, second), version=2)
+    stores.drafts.replace(saved, changed, None)
+    assert holders() == [None, saved.id, saved.id]
+    let_go = stores.media.get(ANN, first.id)
+    assert let_go is not None
+    assert let_go.expires_ms == NOW + UNATTACHED_MS
+    with pytest.raises(MediaTaken):
+        stores.drafts.replace(changed, replace(changed, media=(picture(8),), version=3), None)
+    shown = tweet(7, media=changed.media)
+    stores.drafts.publish(changed, shown, stores.drafts.usage(ANN).without(changed))
+    assert holders() == [None, shown.id, shown.id]
+    other = replace(draft(3, content=Draft("")), media=(first,))
+    keep(stores, other)
+    stores.drafts.remove(other, stores.drafts.usage(ANN).without(other))
+    assert holders() == [None, shown.id, shown.id]

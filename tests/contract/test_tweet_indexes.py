@@ -23,6 +23,7 @@ from tests.contract.tweet_stores import (
     first_version,
     in_dynamodb,
     in_memory,
+    picture,
     reply,
     tweet,
     tweet_id,
@@ -51,7 +52,7 @@ def test_flags_are_found_near_and_far(stores: Stores) -> None:
 
 def test_posts_of_an_author_are_newest_first(stores: Stores) -> None:
     root = tweet(1)
-    answer = replace(reply(2, ANN, tweet(0, BOB)), media_ids=(1,), audience=Audience.FOLLOWERS)
+    answer = replace(reply(2, ANN, tweet(0, BOB)), media=(picture(1, media=stores.media),), audience=Audience.FOLLOWERS)
     for post in (root, answer, tweet(3, BOB)):
         stores.tweets.add(post, None, NOW)
     stores.tweets.retweet(Retweet(tweet_id(4), ANN, tweet_id(3), BOB))

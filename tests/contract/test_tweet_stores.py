@@ -26,6 +26,7 @@ from tests.contract.tweet_stores import (
     in_dynamodb,
     in_memory,
     key,
+    picture,
     reply,
     tweet,
     tweet_id,
@@ -56,7 +57,7 @@ def test_a_tweet_comes_back_as_it_was_stored(stores: Stores) -> None:
         mentioned_ids=(BOB, None),
         sensitive=True,
         content_warning="spiders",
-        media_ids=(3, 4),
+        media=(picture(3, media=stores.media), picture(4, media=stores.media)),
     )
 
     stores.tweets.add(full, None, NOW)
@@ -127,7 +128,8 @@ def test_a_key_belongs_to_one_account(stores: Stores) -> None:
 
 def test_a_deleted_tweet_keeps_its_place_but_not_its_content(stores: Stores) -> None:
     root = tweet(1)
-    answer = replace(reply(2, BOB, root), content_warning="spoiler", language="en", media_ids=(1,), sensitive=True)
+    shown = (picture(1, BOB, stores.media),)
+    answer = replace(reply(2, BOB, root), content_warning="spoiler", language="en", media=shown, sensitive=True)
     stores.tweets.add(answer, None, NOW)
 
     assert stores.tweets.delete(answer, NOW + 9)

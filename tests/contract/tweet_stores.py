@@ -13,14 +13,19 @@ from linnet.adapters.dynamodb.engagements import DynamoEngagementIndex, DynamoEn
 from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.invalidations import InvalidationRow
+from linnet.adapters.dynamodb.media import DynamoMedia
+from linnet.adapters.dynamodb.media_rows import MediaRow
 from linnet.adapters.dynamodb.open_polls import DynamoOpenPolls
 from linnet.adapters.dynamodb.recipient_indexes import DynamoVoters
 from linnet.adapters.dynamodb.tweet_indexes import DynamoAuthorIndex, DynamoConversationIndex
 from linnet.adapters.dynamodb.tweet_rows import TweetRow
 from linnet.adapters.dynamodb.tweets import DynamoTweets, TweetTables
 from linnet.domain.ids import id_at
+from linnet.domain.media import UNATTACHED_MS, Media, Size, StoredMedia
+from linnet.domain.pictures import Format
 from linnet.domain.text import extract_entities
 from linnet.domain.tweets import Tweet, TweetVersion
+from linnet.ports.media import MediaRows
 from linnet.ports.notifications import RecipientIndex
 from linnet.ports.tweets import (
     AuthorIndex,
@@ -50,11 +55,13 @@ class Stores:
     polls: OpenPolls
     voters: RecipientIndex
     logged: Callable[[], list[tuple[int, int]]]
+    media: MediaRows
 
 
 def in_memory() -> Stores:
     table = FakeTweets()
-    return Stores(table, table, table, table, table, table, FakeVoters(table), lambda: sorted(table.invalidated))
+    logged = table.invalidated
+    return Stores(table, table, table, table, table, table, FakeVoters(table), lambda: sorted(logged), table.media)
 
 
 def in_dynamodb(connect: Connect) -> Stores:
@@ -64,6 +71,7 @@ def in_dynamodb(connect: Connect) -> Stores:
         engagement=create_table(EngagementRow, connect),
         idempotency=create_table(IdempotencyRow, connect),
         invalidations=create_table(InvalidationRow, connect),
+        media=(media := create_table(MediaRow, connect)),
     )
     # Not seeded: the engine remembers client tokens from one test to the next.
     chance = random.SystemRandom().random
@@ -83,7 +91,18 @@ def in_dynamodb(connect: Connect) -> Stores:
         polls=DynamoOpenPolls(tables.tweets, parallel, clock.sleep, chance, shards=2),
         voters=DynamoVoters(tables.engagement, parallel, shards=2),
         logged=logged,
+        media=DynamoMedia(media, writing, parallel, shards=2),
     )
+
+
+def picture(number: int, owner_id: int = ANN, media: MediaRows | None = None) -> Media:
+    """Return a picture; with `media` it is uploaded."""
+    made = Media(
+        tweet_id(number), "s" * 22, Format.PNG, Size(8, 6), Format.PNG, Size(4, 3), "LEHV6n", f"picture {number}"
+    )
+    if media is not None:
+        media.add(StoredMedia(made, owner_id, expires_ms=NOW + UNATTACHED_MS))
+    return made
 
 
 def tweet_id(number: int) -> int:
@@ -114,11 +133,13 @@ def key(tweet: Tweet, body: str = "body", now_ms: int = NOW) -> IdempotencyRecor
 
 
 def first_version(tweet: Tweet) -> TweetVersion:
-    return TweetVersion(tweet.version, tweet.text, tweet.entities, tweet.content_warning, tweet.sensitive, NOW)
+    return TweetVersion(
+        tweet.version, tweet.text, tweet.entities, tweet.content_warning, tweet.sensitive, NOW, tweet.media
+    )
 
 
-def edit_of(tweet: Tweet, text: str) -> Tweet:
-    return replace(
+def edit_of(tweet: Tweet, text: str, **fields: Any) -> Tweet:
+    edited = replace(
         tweet,
         text=text,
         entities=extract_entities(text),
@@ -126,3 +147,4 @@ def edit_of(tweet: Tweet, text: str) -> Tweet:
         edited_ms=NOW + 5,
         version=tweet.version + 1,
     )
+    return replace(edited, **fields)

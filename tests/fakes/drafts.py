@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from linnet.domain.drafts import DraftUsage, SavedDraft
+from linnet.domain.media import UNATTACHED_MS, Media
 from linnet.domain.tweets import Tweet
 from linnet.ports.drafts import DueDraft
 from linnet.ports.identity import IdTaken, VersionConflict
@@ -50,6 +51,8 @@ class FakeDrafts:
                     raise IdempotencyKeyUsed(used)
             if self.get(saved.owner_id, saved.id) is not None:
                 raise IdTaken
+            self._check_usage(saved.owner_id, usage)
+            self.tweets.media.keep(saved.owner_id, (), saved.media, saved.id)
             self._use(saved.owner_id, usage)
             self.stored[saved.owner_id, saved.id] = saved
             if idempotency is not None:
@@ -58,6 +61,10 @@ class FakeDrafts:
     def replace(self, saved: SavedDraft, changed: SavedDraft, usage: DraftUsage | None) -> None:
         with self.lock:
             self._check(saved)
+            if usage is not None:
+                self._check_usage(saved.owner_id, usage)
+            self.tweets.media.keep(saved.owner_id, saved.media, changed.media, saved.id)
+            self._release([each for each in saved.media if each not in changed.media], saved.owner_id)
             if usage is not None:
                 self._use(saved.owner_id, usage)
             self.stored[saved.owner_id, saved.id] = changed
@@ -69,6 +76,7 @@ class FakeDrafts:
         with self.lock:
             self._check(saved)
             self._use(saved.owner_id, usage)
+            self._release(saved.media, saved.owner_id)
             del self.stored[saved.owner_id, saved.id]
 
     def publish(self, saved: SavedDraft, tweet: Tweet, usage: DraftUsage) -> None:
@@ -77,7 +85,9 @@ class FakeDrafts:
             self._check_usage(saved.owner_id, usage)
             if tweet.id in self.tweets.posts:
                 raise IdTaken
-            self.remove(saved, usage)
+            self._use(saved.owner_id, usage)
+            del self.stored[saved.owner_id, saved.id]
+            self.tweets.media.keep(saved.owner_id, saved.media, saved.media, tweet.id)
             self.tweets.posts[tweet.id] = tweet
 
     def due(self, upto_ms: int, limit: int) -> Sequence[DueDraft]:
@@ -88,6 +98,9 @@ class FakeDrafts:
         with self.lock:
             if self.get(saved.owner_id, saved.id) == saved:
                 self.untold.discard((saved.owner_id, saved.id))
+
+    def _release(self, media: Sequence[Media], owner_id: int) -> None:
+        self.tweets.media.release(owner_id, media, self.tweets.media.clock.now_ms() + UNATTACHED_MS)
 
     def _due(self, saved: SavedDraft) -> int | None:
         if saved.failure is None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from linnet.domain.media import Size, StoredMedia
+from linnet.domain.media import Media, Size, StoredMedia
 from linnet.domain.pictures import Format, Outline
+from linnet.ports.environment import Clock
 from linnet.ports.identity import IdTaken, VersionConflict
-from linnet.ports.media import DueMedia, Rendered, RenderedMedia, Undecodable
+from linnet.ports.media import DueMedia, MediaTaken, Rendered, RenderedMedia, Undecodable
+from tests.fakes.environment import FakeClock
 
 BLURHASH = "LEHV6nWB2yk8pyo0adR*.7kCMdnj"
 BROKEN = b"broken"
@@ -20,6 +22,7 @@ class FakeMedia:
     """Implement the ports `MediaRows` and `ExpiringMedia`."""
 
     stored: dict[tuple[int, int], StoredMedia] = field(default_factory=dict)
+    clock: Clock = field(default_factory=FakeClock)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def add(self, stored: StoredMedia) -> None:
@@ -51,6 +54,40 @@ class FakeMedia:
         found = [each for each in self.stored.values() if each.expires_ms is not None and each.expires_ms <= upto_ms]
         found.sort(key=lambda each: each.expires_ms or 0)
         return [DueMedia(each.owner_id, each.id) for each in found[:limit]]
+
+    def keep(
+        self,
+        owner_id: int,
+        before: Sequence[Media],
+        after: Sequence[Media],
+        holder_id: int,
+        now_ms: int | None = None,
+    ) -> None:
+        """Let something hold what is new to it. Raise MediaTaken, and change nothing then."""
+        known = {each.id for each in before}
+        at_ms = self.clock.now_ms() if now_ms is None else now_ms
+        added = [each for each in after if each.id not in known]
+        for each in added:
+            free = self.stored.get((owner_id, each.id))
+            if free is None or not free.free(at_ms) or free.media != each:
+                raise MediaTaken
+        for each in after:
+            if each.id in known and (owner_id, each.id) not in self.stored:
+                # Held without having been uploaded, by tests that are not about pictures.
+                continue
+            self._hold(owner_id, each, holder_id, None)
+
+    def release(self, owner_id: int, media: Sequence[Media], until_ms: int) -> None:
+        """Let nothing hold pictures any more."""
+        for each in media:
+            if (owner_id, each.id) in self.stored:
+                self._hold(owner_id, each, None, until_ms)
+
+    def _hold(self, owner_id: int, media: Media, holder_id: int | None, expires_ms: int | None) -> None:
+        stored = self.stored[owner_id, media.id]
+        self.stored[owner_id, media.id] = replace(
+            stored, media=media, holder_id=holder_id, expires_ms=expires_ms, version=stored.version + 1
+        )
 
     def _check(self, stored: StoredMedia) -> None:
         held = self.stored.get((stored.owner_id, stored.id))

@@ -25,6 +25,7 @@ from linnet.domain.tweets import (
 )
 from linnet.ports.identity import IdTaken, VersionConflict
 from linnet.ports.tweets import AlreadyLiked, AlreadyRetweeted, IdempotencyKeyUsed, IdempotencyRecord
+from tests.fakes.media import FakeMedia
 
 
 @dataclass
@@ -42,6 +43,7 @@ class FakeTweets:
     closed_polls: set[int] = field(default_factory=set)
     writes: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
+    media: FakeMedia = field(default_factory=FakeMedia)
 
     # Tweets
 
@@ -62,6 +64,7 @@ class FakeTweets:
                 return
             if tweet.id in self.posts:
                 raise IdTaken
+            self.media.keep(tweet.author_id, (), tweet.media, tweet.id, now_ms)
             self.posts[tweet.id] = tweet
             if idempotency is not None:
                 self.keys[idempotency.user_id, idempotency.key] = idempotency
@@ -70,7 +73,7 @@ class FakeTweets:
         record = self.keys.get((user_id, key))
         return record if record is not None and record.expires_ms > now_ms else None
 
-    def delete(self, tweet: Tweet, now_ms: int) -> bool:
+    def delete(self, tweet: Tweet, now_ms: int, media_until_ms: int | None = None) -> bool:
         with self.lock:
             self.writes += 1
             current = self.posts.get(tweet.id)
@@ -84,13 +87,14 @@ class FakeTweets:
                 mentioned_ids=(),
                 sensitive=False,
                 content_warning="",
-                media_ids=(),
+                media=(),
                 poll=None,
                 counts=replace(current.counts, votes=()),
                 edited_ms=None,
                 deleted_ms=now_ms,
                 version=current.version + 1,
             )
+            self.media.release(current.author_id, current.media, media_until_ms or now_ms)
             self.versions.pop(tweet.id, None)
             self.invalidated.append((tweet.id, current.version + 1))
             return True
@@ -101,6 +105,9 @@ class FakeTweets:
             current = self.posts.get(tweet.id)
             if not isinstance(current, Tweet) or current.deleted_ms is not None or current.version != tweet.version:
                 raise VersionConflict
+            self.media.keep(tweet.author_id, tweet.media, edited.media, tweet.id)
+            gone = [each for each in tweet.media if each.id not in edited.media_ids]
+            self.media.release(tweet.author_id, gone, self.media.clock.now_ms())
             self.posts[tweet.id] = replace(edited, counts=current.counts)
             self.versions.setdefault(tweet.id, []).append(previous)
             self.invalidated.append((tweet.id, edited.version))

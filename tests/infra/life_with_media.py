@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linnet.domain.media import UNATTACHED_MS
+from linnet.facades.moments import moment
 from tests.infra.recorded_network import RecordedNetwork
 from tests.integration.facade.client import App
 from tests.integration.person import Person, done
@@ -11,7 +12,7 @@ from tests.pictures import picture
 
 
 def use_pictures(network: RecordedNetwork, people: list[Person]) -> None:
-    """Upload, describe, remove, and let expire."""
+    """Upload, describe, attach, take out, remove, and let expire."""
     _, bea, cat, *_ = people
     path = f"/api/media/{uploaded(bea, description='a bee')['id']}"
     done(bea.get(path))
@@ -24,5 +25,16 @@ def use_pictures(network: RecordedNetwork, people: list[Person]) -> None:
         app.get(shown)
         app.done("PUT", shown, parts({"thumbnail": picture("PNG", (9, 9))}), KIND)
     app.done("DELETE", shown)
-    network.clock.advance(UNATTACHED_MS)
+    tweet = done(bea.post("/api/tweets", {"mediaIds": [uploaded(bea)["id"]]}))["id"]
+    done(bea.put(f"/api/tweets/{tweet}", {"text": "better", "mediaIds": [uploaded(bea)["id"]]}))
+    status = app.post("/api/v1/statuses", **{"media_ids[]": str(uploaded(cat)["id"])})
+    app.done("DELETE", f"/api/v1/statuses/{status['id']}?delete_media=true")
+    draft = done(bea.post("/api/drafts", {"mediaIds": [uploaded(bea)["id"]]}))["id"]
+    done(bea.post(f"/api/drafts/{draft}/publish"))
+    later = moment(network.clock.now_ms() + 2 * UNATTACHED_MS)
+    done(bea.post("/api/scheduled-tweets", {"mediaIds": [uploaded(bea)["id"]], "scheduledAt": later}))
+    assert network.expire_media() == {"removed": 2}
+    network.clock.advance(2 * UNATTACHED_MS)
+    assert network.publish_due()["published"] == 1
+    network.settle()
     assert network.expire_media() == {"removed": 1}

@@ -21,6 +21,8 @@ from linnet.adapters.dynamodb.engagements import DynamoEngagements
 from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.invalidations import InvalidationRow
+from linnet.adapters.dynamodb.media import DynamoMedia
+from linnet.adapters.dynamodb.media_rows import MediaRow
 from linnet.adapters.dynamodb.tweet_indexes import DynamoConversationIndex
 from linnet.adapters.dynamodb.tweet_rows import TweetRow, row_of_tweet
 from linnet.adapters.dynamodb.tweets import DynamoTweets, TweetTables
@@ -61,10 +63,14 @@ class Site:
             create_table(EngagementRow, connect),
             create_table(IdempotencyRow, connect),
             create_table(InvalidationRow, connect),
+            create_table(MediaRow, connect),
         )
+        assert tables.media is not None
         chance = random.SystemRandom().random
         tweets = DynamoTweets(tables, Writing(connection(connect), self.clock, self.clock.sleep, chance), 2, 1)
+        writing = Writing(connection(connect), self.clock, self.clock.sleep, chance)
         stores = SimpleNamespace(
+            media=DynamoMedia(tables.media, writing, people.parallel, 1),
             tweets=tweets,
             posts=tweets,
             accounts=people.accounts,
@@ -83,6 +89,7 @@ class Site:
             engagement_table="e",
             graph_table="g",
             platform_table="p",
+            media_table="m",
         )
         environment = Environment(
             settings=settings,

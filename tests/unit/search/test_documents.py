@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from linnet.domain.ids import id_at
+from linnet.domain.media import Media, Size
+from linnet.domain.pictures import Format
 from linnet.domain.polls import Poll
 from linnet.domain.search.addresses import address_of, domains_of, is_domain
 from linnet.domain.search.documents import Tombstone, TweetDocument, UserDocument, tweet_document, user_document
@@ -19,6 +21,8 @@ from linnet.domain.users import AccountStatus, User, UserCounts
 AUTHOR = User(
     id=7, username="Ann", display_name="Ann Öztürk", created_ms=5, bio="I draw", counts=UserCounts(followers=3)
 )
+
+PICTURE = Media(1, "s", Format.PNG, Size(2, 2))
 
 
 def tweet(text: str, **fields: Any) -> Tweet:
@@ -50,10 +54,10 @@ def test_all_that_is_read_of_a_tweet_is_searched() -> None:
 
 
 def test_a_document_tells_what_its_tweet_belongs_to() -> None:
-    found = document(tweet("yes", reply_to_id=3, reply_to_author_id=9, root_id=2, quote_of_id=4, media_ids=(1,)))
+    found = document(tweet("yes", reply_to_id=3, reply_to_author_id=9, root_id=2, quote_of_id=4, media=(PICTURE,)))
 
     assert (found.reply_to_id, found.reply_to_author_id, found.conversation_id, found.quote_of_id) == (3, 9, 2, 4)
-    assert found.features == {Feature.REPLIES, Feature.QUOTES, Feature.MEDIA}
+    assert found.features == {Feature.REPLIES, Feature.QUOTES, Feature.MEDIA, Feature.IMAGES}
 
 
 def test_a_document_has_its_totals_time_and_version() -> None:

@@ -33,9 +33,16 @@ class DraftWorld(World):
         self.clock.advance(NOON_MS - self.clock.now_ms())
         self.drafts = FakeDrafts(self.table)
         publish = PublishTweet(
-            self.table, self.accounts, self.table, self.find, self.parallel, self.clock, self.ids or self.made
+            self.table,
+            self.accounts,
+            self.table,
+            self.find,
+            self.parallel,
+            self.clock,
+            self.ids or self.made,
+            self.media,
         )
-        self.save = SaveDraft(self.drafts, self.table, publish, self.clock, self.ids or self.made)
+        self.save = SaveDraft(self.drafts, self.table, publish, self.clock, self.ids or self.made, self.media)
         self.publish_draft = PublishDraft(self.drafts, publish)
         self.jobs = FakeNotificationJobs()
         self.due = PublishDueDrafts(

@@ -12,8 +12,10 @@ import pytest
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.ids import id_at
 from linnet.domain.lists import RepliesPolicy, UserList
+from linnet.domain.media import UNATTACHED_MS, Media, Size, StoredMedia
 from linnet.domain.messages import Message, Reception, begin_direct
 from linnet.domain.notifications import Group, Kind, Subject, notice
+from linnet.domain.pictures import Format
 from linnet.domain.pushes import PUBLIC_TOPIC, Push, PushKind, Topic, TopicKind, hashtag_topic, own_topic
 from linnet.domain.sockets import MAX_TOPICS
 from linnet.domain.timelines import PUBLIC_FEED, Timeline, TimelineEntry, tag_feed
@@ -168,7 +170,10 @@ def test_public_statuses_are_the_same_for_all_and_chosen_by_media() -> None:
     world.stream("app", ANN, PUBLIC, {"stream": "public:local"}, {"stream": "public", "only_media": "true"})
     world.stream("other", CAT, {"stream": "public:remote"})
     plain = appears(world)
-    picture = appears(world, media_ids=(7,))
+    seen = Media(7, "s", Format.PNG, Size(1, 1))
+    world.tweets.media.add(StoredMedia(seen, BOB, expires_ms=world.clock.now_ms() + UNATTACHED_MS))
+    world.tweets.media.clock = world.clock
+    picture = appears(world, media=(seen,))
     assert [(stream, tweet_id) for stream, _, tweet_id in told(world)] == [
         (["public"], str(plain)),
         (["public:local"], str(plain)),

@@ -38,12 +38,12 @@ def referring(field: str, tweet_id: int, audience: Audience | None = None) -> Dr
 
 
 def test_a_tweet_is_stored_as_it_is_shown(world: World) -> None:
-    shown = world.publish(ANN, Draft("Hello #world", language="en", content_warning="none", media_ids=(7,)))
+    shown = world.publish(ANN, Draft("Hello #world", language="en", content_warning="none"))
 
     assert world.stored(shown.tweet.id) == shown.tweet
     assert shown.author.username == "ann"
     assert shown.tweet.entities.hashtags[0].tag == "world"
-    assert (shown.tweet.language, shown.tweet.content_warning, shown.tweet.media_ids) == ("en", "none", (7,))
+    assert (shown.tweet.language, shown.tweet.content_warning) == ("en", "none")
 
 
 def test_a_tweet_that_refers_to_nothing_takes_one_trip_and_one_write(world: World) -> None:

@@ -95,7 +95,6 @@ def test_all_of_a_tweet_is_kept_and_its_text_is_composed(world: DraftWorld) -> N
         sensitive=True,
         content_warning="food",
         language="fr",
-        media_ids=(1, 2),
         poll=PollDraft(("a", "b"), 600),
     )
 

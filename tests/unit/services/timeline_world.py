@@ -11,7 +11,9 @@ from linnet.domain.exclusions import Exclusions
 from linnet.domain.graph import Follow, Follower, Relationship
 from linnet.domain.index_ranges import IndexRange
 from linnet.domain.lists import MAX_LIST_MEMBERS, MAX_LISTS, RepliesPolicy, UserList
+from linnet.domain.media import Media, Size
 from linnet.domain.paging import PageRange
+from linnet.domain.pictures import Format
 from linnet.domain.text import extract_entities
 from linnet.domain.timelines import DAY_MS, TimelineState
 from linnet.domain.tweets import Audience, Post, Retweet, Tweet
@@ -269,7 +271,7 @@ class World:
             reply_to_id=None if reply_to is None else reply_to.id,
             reply_to_author_id=None if reply_to is None else reply_to.author_id,
             quote_of_id=None if quote is None else quote.id,
-            media_ids=media,
+            media=tuple(Media(each, "s", Format.PNG, Size(1, 1)) for each in media),
         )
         self._store(None, tweet)
         return tweet

@@ -14,6 +14,7 @@ from linnet.domain.views import ShownTweet
 from linnet.ports.environment import IdSource
 from linnet.services.delete_tweet import DeleteTweet
 from linnet.services.edit_tweet import EditTweet, ReadHistory, Revision
+from linnet.services.find_media import FindMedia
 from linnet.services.find_tweet import FindTweet
 from linnet.services.pin_tweet import PinTweet
 from linnet.services.publish_tweet import PublishTweet
@@ -76,6 +77,8 @@ class World:
             self.table, self.users, self.pairs, self.table, FakeInvalidations(), self.parallel, self.clock
         )
         self.find = FindTweet(self.table, self.read)
+        self.table.media.clock = self.clock
+        self.media = FindMedia(self.table.media, self.clock)
         self.delete = DeleteTweet(self.table, self.accounts, self.find, self.parallel, self.clock).run
         self.history = ReadHistory(self.table, self.read, self.parallel).run
         self.undo = UndoRetweet(self.table, self.table, self.find, self.parallel).run
@@ -94,6 +97,7 @@ class World:
             self.parallel,
             self.clock,
             self.ids or self.made,
+            self.media,
         )
         return service.run(viewer(author_id, **settings), draft, key)
 
@@ -115,7 +119,14 @@ class World:
 
     def edit(self, author_id: int, tweet_id: int, revision: Revision) -> ShownTweet:
         service = EditTweet(
-            self.table, self.accounts, self.find, self.parallel, self.clock, WINDOW_MS, max_edits=MAX_EDITS
+            self.table,
+            self.accounts,
+            self.find,
+            self.parallel,
+            self.clock,
+            WINDOW_MS,
+            max_edits=MAX_EDITS,
+            media=self.media,
         )
         return service.run(viewer(author_id), tweet_id, revision)
 

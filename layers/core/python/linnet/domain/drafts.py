@@ -12,6 +12,7 @@ from typing import Final
 
 from linnet.domain.errors import Code, DomainError, invalid
 from linnet.domain.ids import created_ms
+from linnet.domain.media import Media
 from linnet.domain.polls import PollDraft
 from linnet.domain.tweets import Audience
 
@@ -61,7 +62,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class SavedDraft:
-    """A draft as it is kept. With `scheduled_ms` it publishes itself then; with `failure` it was to, and could not."""
+    """A draft as it is kept, with the pictures that its content names.
+
+    With `scheduled_ms` it publishes itself then; with `failure` it was to, and could not.
+    """
 
     id: int
     owner_id: int
@@ -70,6 +74,7 @@ class SavedDraft:
     failure: Failure | None = None
     updated_ms: int = 0
     version: int = 1
+    media: tuple[Media, ...] = ()
 
     @property
     def created_ms(self) -> int:

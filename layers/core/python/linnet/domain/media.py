@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -91,6 +91,14 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaDetails:
+    """What an author changes of a picture in a tweet; None leaves it as it is."""
+
+    description: str | None = None
+    focus: Focus | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredMedia:
     """A picture with what is known of it beside tweets.
 
@@ -142,6 +150,14 @@ def checked_description(text: str, field: str = "description") -> str:
     if len(composed) > MAX_DESCRIPTION:
         raise invalid(field, f"must have at most {MAX_DESCRIPTION} characters")
     return composed
+
+
+def detailed(media: Media, details: MediaDetails | None) -> Media:
+    """Return a picture with other details. Raise a DomainError."""
+    if details is None:
+        return media
+    description = media.description if details.description is None else checked_description(details.description)
+    return replace(media, description=description, focus=details.focus or media.focus)
 
 
 def checked_focus(x: float, y: float) -> Focus:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from linnet.domain.ids import created_ms
+from linnet.domain.media import Media
 from linnet.domain.polls import Poll, Vote
 from linnet.domain.text import Entities
 
@@ -71,13 +72,17 @@ class Tweet:
     mentioned_ids: tuple[int | None, ...] = ()
     sensitive: bool = False
     content_warning: str = ""
-    media_ids: tuple[int, ...] = ()
+    media: tuple[Media, ...] = ()
     poll: Poll | None = None
     edited_ms: int | None = None
     deleted_ms: int | None = None
     counts: TweetCounts = TweetCounts()
     counted_act: int = 0
     version: int = 1
+
+    @property
+    def media_ids(self) -> tuple[int, ...]:
+        return tuple(each.id for each in self.media)
 
     @property
     def conversation_id(self) -> int:
@@ -107,6 +112,7 @@ class TweetVersion:
     content_warning: str
     sensitive: bool
     created_ms: int
+    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

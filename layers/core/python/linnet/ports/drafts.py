@@ -15,7 +15,8 @@ class Drafts(Protocol):
     """The drafts that accounts keep, strongly consistent.
 
     Each change is made to the draft and to the usage of its owner (how many it keeps) in one transaction, at the
-    versions at which both were read; it raises ports.identity.VersionConflict when either has changed since.
+    versions at which both were read; it raises ports.identity.VersionConflict when either has changed since. A draft
+    holds its pictures: those that are new to it raise ports.media.MediaTaken when something else does.
     """
 
     def get(self, owner_id: int, draft_id: int) -> SavedDraft | None:

@@ -14,6 +14,10 @@ class Undecodable(Exception):
     """A file whose outline is in order could not be decoded, or not within the limits."""
 
 
+class MediaTaken(Exception):
+    """A picture was attached elsewhere, changed, or has expired since it was read; nothing was stored."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A picture that was encoded anew: nothing of the file it comes from is in it but its pixels."""

@@ -67,24 +67,29 @@ class Tweets(Posts, StoredPosts, Protocol):
     """The tweets table as its own service uses it."""
 
     def add(self, tweet: Tweet, idempotency: IdempotencyRecord | None, now_ms: int) -> None:
-        """Store a new tweet. Raise ports.identity.IdTaken or IdempotencyKeyUsed; nothing is stored then."""
+        """Store a new tweet, which holds its pictures from then on.
+
+        Raise ports.identity.IdTaken, IdempotencyKeyUsed or ports.media.MediaTaken; nothing is stored then.
+        """
         ...
 
     def recall(self, user_id: int, key: str, now_ms: int) -> IdempotencyRecord | None:
         """Return what an idempotency key was used for; None for a free or expired one."""
         ...
 
-    def delete(self, tweet: Tweet, now_ms: int) -> bool:
+    def delete(self, tweet: Tweet, now_ms: int, media_until_ms: int | None = None) -> bool:
         """Turn a tweet into a tombstone without text and log the invalidation; False if it was one before.
 
-        Its history goes with it. An edit since `tweet` was read does not matter.
+        Its history goes with it, and its pictures at once, or at `media_until_ms` unless something takes them. An edit
+        since `tweet` was read does not matter.
         """
         ...
 
     def edit(self, tweet: Tweet, edited: Tweet, previous: TweetVersion) -> None:
         """Replace a tweet read at `tweet.version`, keep `previous` in its history, log the invalidation.
 
-        Raise ports.identity.VersionConflict.
+        Pictures that are new are held by it, those that it shows no more are removed.
+        Raise ports.identity.VersionConflict or ports.media.MediaTaken.
         """
         ...
 

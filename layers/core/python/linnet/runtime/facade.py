@@ -44,6 +44,7 @@ _TEXTS: Final[Mapping[Code, str]] = {
 _NAMES: Final[Mapping[str, str]] = {
     "audience": "Visibility",
     "scheduledAt": "Scheduled at",
+    "mediaIds": "Media",
     "poll.options": "Poll options",
     "poll.durationSeconds": "Poll expires in",
 }

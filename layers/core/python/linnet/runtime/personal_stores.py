@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.kept_searches import DynamoRecentSearches, DynamoSavedSearches, SearchRow
     from linnet.adapters.dynamodb.markers import DynamoMarkers
     from linnet.adapters.dynamodb.media import DynamoMedia
+    from linnet.adapters.dynamodb.media_rows import MediaRow
     from linnet.adapters.dynamodb.message_rows import MessageRow
     from linnet.adapters.dynamodb.messages import DynamoConversationHeads, DynamoMessages
     from linnet.adapters.dynamodb.notification_rows import NotificationRow
@@ -67,6 +68,7 @@ class PersonalStores(ReconciliationStores):
                 self._draft_row,
                 tweets=self._bound(TweetRow, "tweets_table"),
                 idempotency=self._bound(IdempotencyRow, "platform_table"),
+                media=self._media_row,
             )
         )
 
@@ -91,12 +93,17 @@ class PersonalStores(ReconciliationStores):
         )
 
     @cached_property
-    def media(self) -> DynamoMedia:
-        from linnet.adapters.dynamodb.media import DynamoMedia
+    def _media_row(self) -> type[MediaRow]:
         from linnet.adapters.dynamodb.media_rows import MediaRow
 
+        return self._bound(MediaRow, "media_table")
+
+    @cached_property
+    def media(self) -> DynamoMedia:
+        from linnet.adapters.dynamodb.media import DynamoMedia
+
         shards = self._settings.tunables.engagement_shards
-        return DynamoMedia(self._bound(MediaRow, "media_table"), self._writing, self._parallel, shards)
+        return DynamoMedia(self._media_row, self._writing, self._parallel, shards)
 
     @cached_property
     def _message_row(self) -> type[MessageRow]:

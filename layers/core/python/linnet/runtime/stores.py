@@ -142,6 +142,7 @@ class Stores(PersonalStores):
                 engagement=self._engagement_row,
                 idempotency=self._bound(IdempotencyRow, "platform_table"),
                 invalidations=self._invalidation_row,
+                media=self._media_row,
             ),
             writing=self._writing,
             conversation_shards=self._settings.tunables.conversation_shards,

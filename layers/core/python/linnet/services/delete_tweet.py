@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linnet.domain.errors import not_found
+from linnet.domain.media import UNATTACHED_MS
 from linnet.domain.tweets import Post, Retweet
 from linnet.domain.users import User, Viewer
 from linnet.ports.environment import Clock, Parallel
@@ -24,8 +25,10 @@ class DeleteTweet:
     parallel: Parallel
     clock: Clock
 
-    def run(self, viewer: Viewer, tweet_id: int) -> tuple[Post, User]:
+    def run(self, viewer: Viewer, tweet_id: int, *, keep_media: bool = False) -> tuple[Post, User]:
         """Delete and return what there was, with its author.
+
+        Its pictures go with it; with `keep_media` they can be attached again for a day, to write it anew.
 
         Raise a DomainError: not found (also the second time), or NotTheAuthor for another's tweet.
         """
@@ -39,7 +42,8 @@ class DeleteTweet:
                 raise not_found("tweet")
             return post, me
         tweet = self.find.own(viewer, post, tweet_id)
-        if not self.tweets.delete(tweet, self.clock.now_ms()):
+        now_ms = self.clock.now_ms()
+        if not self.tweets.delete(tweet, now_ms, now_ms + UNATTACHED_MS if keep_media else now_ms):
             raise not_found("tweet")
         if me.pinned_tweet_id == tweet_id:
             # Not in one transaction: a pin that outlives its tweet shows nothing, as the rules hide tombstones.

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Final
 
 from linnet.domain.errors import Code, DomainError, conflict, invalid, not_found
 from linnet.domain.ids import created_ms
+from linnet.domain.media import Media, MediaDetails, StoredMedia, detailed
 from linnet.domain.text import extract_entities
 from linnet.domain.tweets import Audience, Flags, Tweet, TweetVersion
 from linnet.domain.users import Viewer
 from linnet.domain.views import ShownTweet
 from linnet.ports.environment import Clock, Parallel
 from linnet.ports.identity import Accounts, VersionConflict
+from linnet.ports.media import MediaTaken
 from linnet.ports.tweets import Tweets
 from linnet.services import tweet_text
 from linnet.services.at_once import both
+from linnet.services.find_media import FIELD, FindMedia
 from linnet.services.find_tweet import FindTweet
 from linnet.services.read_tweets import ReadTweets
 
@@ -25,7 +29,10 @@ ATTEMPTS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What an author changes; None leaves a field as it is. `poll_options` can only be those that there are."""
+    """What an author changes; None leaves a field as it is. `poll_options` can only be those that there are.
+
+    `media_details` are of pictures by their ids; those that the tweet does not show do not matter.
+    """
 
     text: str | None = None
     audience: Audience | None = None
@@ -33,6 +40,7 @@ class Revision:
     content_warning: str | None = None
     language: str | None = None
     media_ids: tuple[int, ...] | None = None
+    media_details: Mapping[int, MediaDetails] = field(default_factory=lambda: MappingProxyType({}))
     poll_options: tuple[str, ...] | None = None
 
 
@@ -47,27 +55,33 @@ class EditTweet:
     clock: Clock
     window_ms: int
     max_edits: int
+    media: FindMedia
 
     def run(self, viewer: Viewer, tweet_id: int, revision: Revision) -> ShownTweet:
         """Edit and return the tweet. Raise a DomainError."""
         if revision.text is not None:
-            revision = replace(revision, text=tweet_text.checked(revision.text))
+            # Whether it may say nothing is known when the tweet is.
+            revision = replace(revision, text=tweet_text.checked(revision.text, has_media=True))
         for _ in range(ATTEMPTS):
             try:
                 return self._edit(viewer, tweet_id, revision)
-            except VersionConflict:
+            except (VersionConflict, MediaTaken):
                 continue
         raise conflict("the tweet is being edited elsewhere; please try again")
 
     def _edit(self, viewer: Viewer, tweet_id: int, revision: Revision) -> ShownTweet:
         names = tweet_text.mentioned_names(extract_entities(revision.text or ""))
-        post, ids = both(
+        post, (ids, found) = both(
             self.parallel,
             lambda: self.tweets.get(tweet_id),
-            lambda: self.accounts.find_ids(names) if names else {},
+            lambda: both(
+                self.parallel,
+                lambda: self.accounts.find_ids(names) if names else {},
+                lambda: self.media.read(viewer, revision.media_ids or ()),
+            ),
         )
         tweet = self.find.own(viewer, post, tweet_id)
-        edited = self._edited(tweet, revision, ids)
+        edited = self._edited(tweet, revision, ids, found)
         if edited is tweet:
             return self._shown(viewer, tweet)
 
@@ -89,13 +103,16 @@ class EditTweet:
             raise not_found("tweet")
         return ShownTweet(tweet=tweet, author=author, flags=Flags())
 
-    def _edited(self, tweet: Tweet, revision: Revision, ids: Mapping[str, int]) -> Tweet:
+    def _edited(
+        self, tweet: Tweet, revision: Revision, ids: Mapping[str, int], found: Mapping[int, StoredMedia]
+    ) -> Tweet:
         audience = tweet.audience if revision.audience is None else revision.audience
         if audience.width > tweet.audience.width:
             raise invalid("audience", "may not become wider by an edit")
         if revision.poll_options is not None and revision.poll_options != (tweet.poll.options if tweet.poll else ()):
             raise invalid("poll", "cannot be changed: votes are for what it asked")
-        text = tweet.text if revision.text is None else revision.text
+        media = self._media(tweet, revision, found)
+        text = tweet_text.checked(tweet.text if revision.text is None else revision.text, has_media=bool(media))
         entities = tweet.entities if text == tweet.text else extract_entities(text)
         changed = replace(
             tweet,
@@ -106,7 +123,7 @@ class EditTweet:
             sensitive=tweet.sensitive if revision.sensitive is None else revision.sensitive,
             content_warning=tweet.content_warning if revision.content_warning is None else revision.content_warning,
             language=tweet.language if revision.language is None else revision.language,
-            media_ids=tweet.media_ids if revision.media_ids is None else revision.media_ids,
+            media=media,
         )
         if changed == tweet:
             return tweet
@@ -117,6 +134,14 @@ class EditTweet:
         if tweet.version > self.max_edits:
             raise DomainError(Code.LIMIT_REACHED, f"a tweet can be edited {self.max_edits} times")
         return replace(changed, edited_ms=now_ms, version=tweet.version + 1)
+
+    def _media(self, tweet: Tweet, revision: Revision, found: Mapping[int, StoredMedia]) -> tuple[Media, ...]:
+        media = tweet.media
+        if revision.media_ids is not None:
+            if revision.media_ids and tweet.poll is not None:
+                raise invalid(FIELD, "cannot stand beside a poll")
+            media = self.media.chosen(revision.media_ids, found, tweet.media)
+        return tuple(detailed(each, revision.media_details.get(each.id)) for each in media)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +175,5 @@ def _version(tweet: Tweet) -> TweetVersion:
         content_warning=tweet.content_warning,
         sensitive=tweet.sensitive,
         created_ms=created_ms(tweet.id) if tweet.edited_ms is None else tweet.edited_ms,
+        media=tweet.media,
     )

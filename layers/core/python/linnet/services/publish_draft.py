@@ -43,4 +43,4 @@ class PublishDraft:
         def add(tweet: Tweet) -> None:
             self.drafts.publish(saved, tweet, self.drafts.usage(saved.owner_id).without(saved))
 
-        return self.publish.saved(viewer, saved.content, add)
+        return self.publish.saved(viewer, saved.content, saved.media, add)

@@ -9,6 +9,7 @@ from typing import Final
 from linnet.domain.drafts import Draft
 from linnet.domain.errors import Code, DomainError, invalid, not_found
 from linnet.domain.ids import created_ms
+from linnet.domain.media import Media
 from linnet.domain.polls import PollDraft
 from linnet.domain.text import Entities, extract_entities
 from linnet.domain.tweets import MAX_ANCESTORS, Audience, Flags, Tweet, TweetCounts
@@ -16,9 +17,11 @@ from linnet.domain.users import User, Viewer
 from linnet.domain.views import ShownTweet
 from linnet.ports.environment import Clock, IdSource, Parallel
 from linnet.ports.identity import Accounts, IdTaken
+from linnet.ports.media import MediaTaken
 from linnet.ports.tweets import Engagements, IdempotencyKeyUsed, IdempotencyRecord, Tweets
 from linnet.services import tweet_text
 from linnet.services.at_once import both
+from linnet.services.find_media import FIELD, FindMedia
 from linnet.services.find_tweet import FindTweet
 
 IDEMPOTENCY_MS: Final = 24 * 3600 * 1000
@@ -33,13 +36,14 @@ class _Context:
     parent: ShownTweet | None = None
     quote: ShownTweet | None = None
     mentioned: tuple[int | None, ...] = ()
+    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PublishTweet:
     """Check, store, show; what follows from it (fan-out, counts, feeds) comes from the table's stream.
 
-    A tweet that refers to nothing takes one serial trip, any other two.
+    A tweet that refers to nothing, and shows nothing, takes one serial trip, any other two.
     """
 
     tweets: Tweets
@@ -49,13 +53,14 @@ class PublishTweet:
     parallel: Parallel
     clock: Clock
     ids: IdSource
+    media: FindMedia
 
     def run(self, viewer: Viewer, draft: Draft, idempotency_key: str | None = None) -> ShownTweet:
         """Publish. The same key and draft within 24 h give the same tweet. Raise a DomainError."""
         draft = self._checked(draft)
         entities = extract_entities(draft.text)
         try:
-            context = self._context(viewer, draft, entities)
+            context = self._context(viewer, draft, entities, draft.media_ids)
             audience = _audience(viewer, draft, context)
         except DomainError:
             # What a tweet refers to may be gone by the time its request is repeated; the answer stays the same.
@@ -64,17 +69,22 @@ class PublishTweet:
                 raise
             return repeated
 
+        def build(media: tuple[Media, ...]) -> Tweet:
+            return self._tweet(viewer, draft, entities, replace(context, media=media), audience)
+
         def store() -> tuple[Tweet, Flags]:
-            return self._store(
-                viewer, draft, idempotency_key, lambda: self._tweet(viewer, draft, entities, context, audience)
-            )
+            return self._store(viewer, draft, idempotency_key, context.media, build)
 
         (tweet, flags), author = both(self.parallel, store, lambda: self._author(viewer))
         return ShownTweet(tweet=tweet, author=author, flags=flags, quote=context.quote)
 
-    def saved(self, viewer: Viewer, draft: Draft, add: Callable[[Tweet], None]) -> ShownTweet:
-        """Publish what was kept as a draft; `add` stores it and may raise IdTaken. Raise a DomainError."""
+    def saved(self, viewer: Viewer, draft: Draft, media: tuple[Media, ...], add: Callable[[Tweet], None]) -> ShownTweet:
+        """Publish what was kept as a draft, with the pictures that it holds. Raise a DomainError.
+
+        `add` stores it and may raise IdTaken or MediaTaken.
+        """
         draft, entities, context, audience = self._composed(viewer, draft)
+        context = replace(context, media=media)
 
         def store() -> Tweet:
             for _ in range(ID_ATTEMPTS):
@@ -83,6 +93,8 @@ class PublishTweet:
                     add(tweet)
                 except IdTaken:
                     continue
+                except MediaTaken as taken:
+                    raise DomainError(Code.NOT_FOUND, "a picture is gone", field=FIELD) from taken
                 return tweet
             raise DomainError(Code.UNAVAILABLE, "please try again", retry_after_s=1)
 
@@ -102,12 +114,15 @@ class PublishTweet:
     def _checked(self, draft: Draft) -> Draft:
         if draft.poll is not None:
             draft.poll.poll(self.clock.now_ms())
-        return replace(draft, text=tweet_text.checked(draft.text))
+            if draft.media_ids:
+                raise invalid(FIELD, "cannot stand beside a poll")
+        return replace(draft, text=tweet_text.checked(draft.text, has_media=bool(draft.media_ids)))
 
-    def _context(self, viewer: Viewer, draft: Draft, entities: Entities) -> _Context:
+    def _context(self, viewer: Viewer, draft: Draft, entities: Entities, media_ids: tuple[int, ...] = ()) -> _Context:
         names = tweet_text.mentioned_names(entities)
         shown: dict[str, ShownTweet] = {}
         found: dict[str, int] = {}
+        media: list[Media] = []
 
         def see(field: str, tweet_id: int) -> Callable[[], None]:
             def call() -> None:
@@ -122,9 +137,12 @@ class PublishTweet:
             calls.append(see("quoteOf", draft.quote_of))
         if names:
             calls.append(lambda: found.update(self.accounts.find_ids(names)))
+        if media_ids:
+            calls.append(lambda: media.extend(self.media.attachable(viewer, media_ids)))
         if calls:
             self.parallel.run(calls)
-        return _Context(shown.get("inReplyTo"), shown.get("quoteOf"), tweet_text.mentioned_ids(entities, found))
+        mentioned = tweet_text.mentioned_ids(entities, found)
+        return _Context(shown.get("inReplyTo"), shown.get("quoteOf"), mentioned, tuple(media))
 
     def _referred(self, viewer: Viewer, field: str, tweet_id: int) -> ShownTweet:
         try:
@@ -141,9 +159,16 @@ class PublishTweet:
             raise not_found("account")
         return author
 
-    def _store(self, viewer: Viewer, draft: Draft, key: str | None, build: Callable[[], Tweet]) -> tuple[Tweet, Flags]:
+    def _store(
+        self,
+        viewer: Viewer,
+        draft: Draft,
+        key: str | None,
+        media: tuple[Media, ...],
+        build: Callable[[tuple[Media, ...]], Tweet],
+    ) -> tuple[Tweet, Flags]:
         for _ in range(ID_ATTEMPTS):
-            tweet = build()
+            tweet = build(media)
             now_ms = self.clock.now_ms()
             record = None
             if key is not None:
@@ -151,6 +176,10 @@ class PublishTweet:
             try:
                 self.tweets.add(tweet, record, now_ms)
             except IdTaken:
+                continue
+            except MediaTaken:
+                # Described anew in the meantime, or really gone, which this tells.
+                media = self.media.attachable(viewer, draft.media_ids)
                 continue
             except IdempotencyKeyUsed as used:
                 return self._stored(viewer, draft, used.record)
@@ -194,7 +223,7 @@ class PublishTweet:
             mentioned_ids=context.mentioned,
             sensitive=viewer.settings.default_sensitive if draft.sensitive is None else draft.sensitive,
             content_warning=draft.content_warning,
-            media_ids=draft.media_ids,
+            media=context.media,
         )
         if draft.poll is not None:
             tweet = _asking(tweet, draft.poll)

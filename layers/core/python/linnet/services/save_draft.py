@@ -15,7 +15,9 @@ from linnet.domain.users import Viewer
 from linnet.ports.drafts import Drafts
 from linnet.ports.environment import Clock, IdSource
 from linnet.ports.identity import IdTaken, VersionConflict
+from linnet.ports.media import MediaTaken
 from linnet.ports.tweets import IdempotencyKeyUsed, IdempotencyRecord, Tweets
+from linnet.services.find_media import FindMedia
 from linnet.services.publish_tweet import IDEMPOTENCY_MS, PublishTweet
 
 # Each attempt follows another change of the same account's drafts.
@@ -35,6 +37,7 @@ class SaveDraft:
     publish: PublishTweet
     clock: Clock
     ids: IdSource
+    media: FindMedia
 
     def one(self, viewer: Viewer, draft_id: int, *, only_scheduled: bool = False) -> SavedDraft:
         """Return a draft of the viewer's. Raise a DomainError (not found)."""
@@ -97,7 +100,8 @@ class SaveDraft:
             self.publish.check(viewer, content)
 
         def change(saved: SavedDraft) -> SavedDraft:
-            return replace(saved, content=content, scheduled_ms=scheduled_ms)
+            media = self.media.attachable(viewer, content.media_ids, saved.media)
+            return replace(saved, content=content, scheduled_ms=scheduled_ms, media=media)
 
         return self._change(viewer, draft_id, change, only_scheduled=only_scheduled)
 
@@ -121,13 +125,16 @@ class SaveDraft:
     def _add(self, viewer: Viewer, content: Draft, scheduled_ms: int | None, key: str | None, asked: str) -> SavedDraft:
         for _ in range(ATTEMPTS):
             now_ms = self.clock.now_ms()
-            saved = SavedDraft(self.ids.next_id(), viewer.user_id, content, scheduled_ms, updated_ms=now_ms)
+            media = self.media.attachable(viewer, content.media_ids)
+            saved = SavedDraft(
+                self.ids.next_id(), viewer.user_id, content, scheduled_ms, updated_ms=now_ms, media=media
+            )
             record = None
             if key is not None:
                 record = IdempotencyRecord(viewer.user_id, key, asked, saved.id, now_ms + IDEMPOTENCY_MS)
             try:
                 self.drafts.add(saved, self.drafts.usage(viewer.user_id).with_wanted(saved), record, now_ms)
-            except (IdTaken, VersionConflict):
+            except (IdTaken, VersionConflict, MediaTaken):
                 continue
             except IdempotencyKeyUsed as used:
                 return self._stored(viewer, used.record, asked)
@@ -160,7 +167,7 @@ class SaveDraft:
                 usage = self.drafts.usage(viewer.user_id).without(saved).with_wanted(changed)
             try:
                 self.drafts.replace(saved, changed, usage)
-            except VersionConflict:
+            except (VersionConflict, MediaTaken):
                 continue
             return changed
         raise _busy()

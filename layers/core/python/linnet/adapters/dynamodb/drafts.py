@@ -19,16 +19,21 @@ from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.conditions import updated
 from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity import Writing
+from linnet.adapters.dynamodb.media_holding import MediaHolding
+from linnet.adapters.dynamodb.media_rows import MediaRow
+from linnet.adapters.dynamodb.media_values import decode_media, encode_media
 from linnet.adapters.dynamodb.transactions import ConditionsFailed
 from linnet.adapters.dynamodb.tweet_rows import TweetRow, row_of_tweet, whole
 from linnet.domain.drafts import Draft, DraftUsage, Failure, SavedDraft
 from linnet.domain.errors import Code
 from linnet.domain.ids import MAX_ID
+from linnet.domain.media import UNATTACHED_MS, Media
 from linnet.domain.polls import PollDraft
 from linnet.domain.tweets import Audience, Tweet
 from linnet.ports.drafts import DueDraft
 from linnet.ports.environment import Parallel
 from linnet.ports.identity import IdTaken, VersionConflict
+from linnet.ports.media import MediaTaken
 from linnet.ports.tweets import IdempotencyKeyUsed, IdempotencyRecord
 
 SCHEMA_VERSION: Final = 1
@@ -61,17 +66,19 @@ class DraftRow(Model):
     due_at = NumberAttribute(null=True)
     drafts = NumberAttribute(null=True)
     days = UnicodeAttribute(null=True)
+    media = UnicodeAttribute(null=True)
 
     by_due = ByDue()
 
 
 @dataclass(frozen=True, slots=True)
 class DraftTables:
-    """The rows that a write of a draft can touch, bound to their tables; `tweets` only where drafts are published."""
+    """The rows that a write of a draft can touch, bound to their tables; but for the first, where they are written."""
 
     drafts: type[DraftRow]
     tweets: type[TweetRow] | None = None
     idempotency: type[IdempotencyRow] | None = None
+    media: type[MediaRow] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,8 @@ class DynamoDrafts:
                     condition=idempotency_rows.unused(used, now_ms),
                     return_values="ALL_OLD",
                 )
+            if saved.media:
+                self._holding.hold(write, saved.owner_id, saved.media, saved.id, now_ms)
 
         try:
             self.writing.commit(fill)
@@ -135,19 +144,34 @@ class DynamoDrafts:
             if idempotency is not None and used is not None and refused.at(2):
                 item = _item(refused.reasons[2])
                 raise IdempotencyKeyUsed(idempotency_rows.record_of_item(used, item)) from refused
-            raise (IdTaken if refused.at(0) else VersionConflict) from refused
+            if refused.at(0):
+                raise IdTaken from refused
+            raise (VersionConflict if refused.at(1) else MediaTaken) from refused
 
     def replace(self, saved: SavedDraft, changed: SavedDraft, usage: DraftUsage | None) -> None:
+        now_ms = self.writing.clock.now_ms()
+        added = [each for each in changed.media if each not in saved.media]
+        dropped = [each for each in saved.media if each not in changed.media]
+
         def fill(write: TransactWrite) -> None:
             write.save(self._row_of(changed), condition=self._as_read(saved))
             if usage is not None:
                 self._save_usage(write, saved.owner_id, usage)
+            if added or dropped:
+                self._holding.hold(write, saved.owner_id, added, saved.id, now_ms)
+                self._release(write, saved, dropped)
 
-        self._commit(fill)
+        try:
+            self.writing.commit(fill)
+        except ConditionsFailed as refused:
+            kept = refused.at(0) or (usage is not None and refused.at(1))
+            raise (VersionConflict if kept else MediaTaken) from refused
 
     def remove(self, saved: SavedDraft, usage: DraftUsage) -> None:
         def fill(write: TransactWrite) -> None:
             self._remove(write, saved, usage)
+            if saved.media:
+                self._release(write, saved, saved.media)
 
         self._commit(fill)
 
@@ -161,11 +185,15 @@ class DynamoDrafts:
         def fill(write: TransactWrite) -> None:
             self._remove(write, saved, usage)
             write.save(row, condition=free)
+            if saved.media:
+                self._holding.hand_on(write, saved.owner_id, saved.media, saved.id, tweet.id)
 
         try:
             self.writing.commit(fill)
         except ConditionsFailed as refused:
-            raise (VersionConflict if refused.at(0) or refused.at(1) else IdTaken) from refused
+            if refused.at(0) or refused.at(1):
+                raise VersionConflict from refused
+            raise (IdTaken if refused.at(2) else MediaTaken) from refused
 
     def due(self, upto_ms: int, limit: int) -> Sequence[DueDraft]:
         row = self.tables.drafts
@@ -205,7 +233,18 @@ class DynamoDrafts:
             updated_at=saved.updated_ms,
             due=None if due_ms is None else keys.due(saved.id % self.shards),
             due_at=due_ms,
+            media=encode_media(saved.media),
         )
+
+    @property
+    def _holding(self) -> MediaHolding:
+        if self.tables.media is None:
+            raise ValueError("this function keeps no drafts with pictures")
+        return MediaHolding(self.tables.media, self.engagement_shards)
+
+    def _release(self, write: TransactWrite, saved: SavedDraft, media: Sequence[Media]) -> None:
+        until_ms = self.writing.clock.now_ms() + UNATTACHED_MS
+        self._holding.release(write, saved.owner_id, media, saved.id, until_ms)
 
     def _as_read(self, saved: SavedDraft) -> Condition:
         unchanged: Condition = self.tables.drafts.version == saved.version
@@ -240,6 +279,7 @@ def draft_of(row: DraftRow) -> SavedDraft:
         failure=None if failure is None else Failure(**{**failure, "code": Code(failure["code"])}),
         updated_ms=int(row.updated_at or 0),
         version=int(row.version),
+        media=decode_media(row.media),
     )
 
 

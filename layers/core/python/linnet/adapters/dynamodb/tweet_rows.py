@@ -11,6 +11,7 @@ from pynamodb.models import Model
 
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.entity_spans import decode_spans, encode_spans
+from linnet.adapters.dynamodb.media_values import decode_media, encode_media
 from linnet.adapters.dynamodb.poll_values import decode_poll, encode_poll
 from linnet.domain.text import Entities, extract_entities
 from linnet.domain.tweets import (
@@ -127,7 +128,7 @@ class TweetRow(Model):
     quotes_of = UnicodeAttribute(null=True)
     sensitive = BooleanAttribute(null=True)
     content_warning = UnicodeAttribute(null=True)
-    media_ids = ListAttribute(of=NumberAttribute, null=True)
+    media = UnicodeAttribute(null=True)
     has_media = BooleanAttribute(null=True)
     original_id = NumberAttribute(null=True)
     original_author_id = NumberAttribute(null=True)
@@ -195,8 +196,8 @@ def row_of_tweet(row: type[TweetRow], tweet: Tweet, shards: int, engagement_shar
         quotes_of=quotes_of,
         sensitive=tweet.sensitive or None,
         content_warning=tweet.content_warning or None,
-        media_ids=list(tweet.media_ids) or None,
-        has_media=bool(tweet.media_ids) or None,
+        media=encode_media(tweet.media),
+        has_media=bool(tweet.media) or None,
         poll=encode_poll(tweet.poll),
         open_polls=None if tweet.poll is None else keys.open_polls(shard),
         poll_ends=None if tweet.poll is None else tweet.poll.ends_ms,
@@ -232,6 +233,7 @@ def row_of_version(row: type[TweetRow], tweet_id: int, version: TweetVersion) ->
         spans=encode_spans(version.entities),
         content_warning=version.content_warning or None,
         sensitive=version.sensitive or None,
+        media=encode_media(version.media),
         created_at=version.created_ms,
     )
 
@@ -265,7 +267,7 @@ def post_of(row: TweetRow) -> Post:
         mentioned_ids=_mentioned_of(row, entities),
         sensitive=bool(row.sensitive),
         content_warning=row.content_warning or "",
-        media_ids=_ids(row.media_ids),
+        media=decode_media(row.media),
         poll=poll,
         edited_ms=whole(row.edited_at),
         deleted_ms=deleted_ms,
@@ -293,6 +295,7 @@ def version_of(row: TweetRow) -> TweetVersion:
         content_warning=row.content_warning or "",
         sensitive=bool(row.sensitive),
         created_ms=int(row.created_at),
+        media=decode_media(row.media),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pynamodb.expressions.update import Action
@@ -19,6 +19,9 @@ from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.invalidations import TWEET as INVALIDATED_TWEET
 from linnet.adapters.dynamodb.invalidations import InvalidationRow, log_rows
+from linnet.adapters.dynamodb.media_holding import MediaHolding
+from linnet.adapters.dynamodb.media_rows import MediaRow
+from linnet.adapters.dynamodb.media_values import encode_media
 from linnet.adapters.dynamodb.transactions import ConditionsFailed, Random, Sleep
 from linnet.adapters.dynamodb.tweet_rows import (
     CONTENT,
@@ -34,6 +37,7 @@ from linnet.adapters.dynamodb.tweet_rows import (
 )
 from linnet.domain.tweets import Post, Retweet, Tweet, TweetVersion
 from linnet.ports.identity import IdTaken, VersionConflict
+from linnet.ports.media import MediaTaken
 from linnet.ports.tweets import AlreadyRetweeted, IdempotencyKeyUsed, IdempotencyRecord
 
 # Each attempt follows an edit that came in between, and edits of one tweet are few.
@@ -42,12 +46,13 @@ DELETE_ATTEMPTS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class TweetTables:
-    """The rows that a write of a tweet can touch, bound to their tables."""
+    """The rows that a write of a tweet can touch, bound to their tables; `media` only where tweets are written."""
 
     tweets: type[TweetRow]
     engagement: type[EngagementRow]
     idempotency: type[IdempotencyRow]
     invalidations: type[InvalidationRow]
+    media: type[MediaRow] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +101,10 @@ class DynamoTweets:
 
     def add(self, tweet: Tweet, idempotency: IdempotencyRecord | None, now_ms: int) -> None:
         row = row_of_tweet(self.tables.tweets, tweet, self.conversation_shards, self.engagement_shards)
-        if idempotency is None:
+        if idempotency is None and not tweet.media:
             self._add_alone(row, tweet)
         else:
-            self._add_with_key(row, idempotency, now_ms)
+            self._add_together(row, tweet, idempotency, now_ms)
 
     def recall(self, user_id: int, key: str, now_ms: int) -> IdempotencyRecord | None:
         row = self.tables.idempotency
@@ -110,10 +115,10 @@ class DynamoTweets:
         record = idempotency_rows.record_of(stored)
         return record if record.expires_ms > now_ms else None
 
-    def delete(self, tweet: Tweet, now_ms: int) -> bool:
+    def delete(self, tweet: Tweet, now_ms: int, media_until_ms: int | None = None) -> bool:
         seen = tweet
         for _ in range(DELETE_ATTEMPTS):
-            if self._bury(seen, now_ms):
+            if self._bury(seen, now_ms, now_ms if media_until_ms is None else media_until_ms):
                 return True
             current = self.get(seen.id)
             if not isinstance(current, Tweet) or current.deleted_ms is not None:
@@ -134,12 +139,17 @@ class DynamoTweets:
             *_assign(row, "language", edited.language),
             *_assign(row, "sensitive", edited.sensitive or None),
             *_assign(row, "content_warning", edited.content_warning or None),
-            *_assign(row, "media_ids", list(edited.media_ids) or None),
-            *_assign(row, "has_media", bool(edited.media_ids) or None),
+            *_assign(row, "media", encode_media(edited.media)),
+            *_assign(row, "has_media", bool(edited.media) or None),
             *_assign(row, "edited_at", edited.edited_ms),
         ]
 
-        log = self._log(edited.id, edited.version, self.writing.clock.now_ms())
+        now_ms = self.writing.clock.now_ms()
+        log = self._log(edited.id, edited.version, now_ms)
+        before = {each.id: each for each in tweet.media}
+        added = [each for each in edited.media if each.id not in before]
+        described = [each for each in edited.media if each.id in before and each != before[each.id]]
+        dropped = [each for each in tweet.media if each.id not in edited.media_ids]
 
         def fill(write: TransactWrite) -> None:
             write.update(
@@ -150,11 +160,16 @@ class DynamoTweets:
             write.save(row_of_version(row, tweet.id, previous))
             for line in log:
                 write.save(line)
+            if added or described or dropped:
+                holding = self._holding
+                holding.hold(write, tweet.author_id, added, tweet.id, now_ms)
+                holding.describe(write, tweet.author_id, described, tweet.id)
+                holding.release(write, tweet.author_id, dropped, tweet.id, now_ms)
 
         try:
             self.writing.commit(fill)
         except ConditionsFailed as refused:
-            raise VersionConflict from refused
+            raise (VersionConflict if refused.at(0) else MediaTaken) from refused
 
     def history(self, tweet_id: int) -> list[TweetVersion]:
         row = self.tables.tweets
@@ -213,25 +228,34 @@ class DynamoTweets:
         if not _same(self.get(tweet.id), tweet):
             raise IdTaken
 
-    def _add_with_key(self, row: TweetRow, record: IdempotencyRecord, now_ms: int) -> None:
+    def _add_together(self, row: TweetRow, tweet: Tweet, record: IdempotencyRecord | None, now_ms: int) -> None:
         used = self.tables.idempotency
 
         def fill(write: TransactWrite) -> None:
             write.save(row, condition=self.tables.tweets.pk.does_not_exist())
-            write.save(
-                idempotency_rows.row_of(used, record),
-                condition=idempotency_rows.unused(used, now_ms),
-                return_values="ALL_OLD",
-            )
+            if record is not None:
+                write.save(
+                    idempotency_rows.row_of(used, record),
+                    condition=idempotency_rows.unused(used, now_ms),
+                    return_values="ALL_OLD",
+                )
+            if tweet.media:
+                self._holding.hold(write, tweet.author_id, tweet.media, tweet.id, now_ms)
 
         try:
             self.writing.commit(fill)
         except ConditionsFailed as refused:
-            if not refused.at(1):
-                raise IdTaken from refused
-            raise IdempotencyKeyUsed(idempotency_rows.record_of_item(used, _item(refused, 1))) from refused
+            if record is not None and refused.at(1):
+                raise IdempotencyKeyUsed(idempotency_rows.record_of_item(used, _item(refused, 1))) from refused
+            raise (IdTaken if refused.at(0) else MediaTaken) from refused
 
-    def _bury(self, tweet: Tweet, now_ms: int) -> bool:
+    @property
+    def _holding(self) -> MediaHolding:
+        if self.tables.media is None:
+            raise ValueError("this function writes no tweets with pictures")
+        return MediaHolding(self.tables.media, self.engagement_shards)
+
+    def _bury(self, tweet: Tweet, now_ms: int, media_until_ms: int) -> bool:
         row = self.tables.tweets
         log = self._log(tweet.id, tweet.version + 1, now_ms)
 
@@ -244,7 +268,7 @@ class DynamoTweets:
                     row.version.set(tweet.version + 1),
                     *(attribute.remove() for attribute in (row.text, row.spans, row.mentioned_ids, row.language)),
                     *(attribute.remove() for attribute in (row.sensitive, row.content_warning, row.edited_at)),
-                    *(attribute.remove() for attribute in (row.media_ids, row.has_media, row.poll)),
+                    *(attribute.remove() for attribute in (row.media, row.has_media, row.poll)),
                     # Without these it leaves the list of quotes and that of open polls.
                     *(attribute.remove() for attribute in (row.quotes_of, row.open_polls, row.poll_ends)),
                 ],
@@ -255,11 +279,16 @@ class DynamoTweets:
                 write.delete(row(keys.tweet(tweet.id), number))
             for line in log:
                 write.save(line)
+            if tweet.media:
+                self._holding.release(write, tweet.author_id, tweet.media, tweet.id, media_until_ms)
 
         try:
             self.writing.commit(fill)
-        except ConditionsFailed:
-            return False
+        except ConditionsFailed as refused:
+            if refused.at(0):
+                return False
+            # What an erasure has removed already keeps no tweet alive.
+            return self._bury(replace(tweet, media=()), now_ms, media_until_ms)
         return True
 
     def _log(self, post_id: int, version: int, now_ms: int) -> list[InvalidationRow]:

@@ -128,10 +128,11 @@ def _languages(tag: str) -> tuple[str, ...]:
 
 
 def _features(tweet: Tweet) -> Iterable[Feature]:
-    # What kind of media they are is nowhere stored yet: nothing has images or videos.
     has = {
         Feature.LINKS: bool(tweet.entities.urls),
-        Feature.MEDIA: bool(tweet.media_ids),
+        Feature.MEDIA: bool(tweet.media),
+        # Other media than pictures there are none.
+        Feature.IMAGES: bool(tweet.media),
         Feature.REPLIES: tweet.reply_to_id is not None,
         Feature.QUOTES: tweet.quote_of_id is not None,
         Feature.POLLS: tweet.poll is not None,

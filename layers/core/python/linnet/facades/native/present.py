@@ -13,6 +13,7 @@ from linnet.domain.users import User
 from linnet.domain.views import ShownTweet
 from linnet.facades.moments import moment
 from linnet.facades.native import schemas
+from linnet.facades.native.present_media import media
 
 
 def identifier(value: int | None) -> str | None:
@@ -121,6 +122,7 @@ def tweet(shown: ShownTweet) -> schemas.Tweet:
         content_warning=value.content_warning,
         language=value.language,
         media_ids=[str(media_id) for media_id in value.media_ids],
+        media=[media(each) for each in value.media],
         poll=poll(shown),
         counts=schemas.TweetCounts(
             replies=shown.counts.replies,

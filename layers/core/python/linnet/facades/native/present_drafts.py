@@ -9,6 +9,7 @@ from linnet.domain.polls import PollDraft
 from linnet.facades.moments import moment
 from linnet.facades.native import present
 from linnet.facades.native import schemas_drafts as schemas
+from linnet.facades.native.present_media import media
 
 
 def draft(saved: drafts.SavedDraft) -> schemas.SavedDraft:
@@ -26,6 +27,7 @@ def draft(saved: drafts.SavedDraft) -> schemas.SavedDraft:
         content_warning=content.content_warning,
         language=content.language,
         media_ids=[str(each) for each in content.media_ids],
+        media=[media(each) for each in saved.media],
         poll=None if content.poll is None else _poll(content.poll),
         failure=None if saved.failure is None else _failure(saved.failure),
         created_at=moment(saved.created_ms),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from linnet.domain.media import Media, Size, StoredMedia
 from linnet.facades.media_urls import media_path, small_media_path
 from linnet.facades.moments import moment
-from linnet.facades.native import schemas_media as schemas
+from linnet.facades.native import schemas, schemas_media
 
 
 def media(value: Media) -> schemas.Media:
@@ -13,9 +13,9 @@ def media(value: Media) -> schemas.Media:
     return schemas.Media(**_fields(value))
 
 
-def uploaded(stored: StoredMedia) -> schemas.UploadedMedia:
+def uploaded(stored: StoredMedia) -> schemas_media.UploadedMedia:
     """Present a picture to its owner."""
-    return schemas.UploadedMedia(
+    return schemas_media.UploadedMedia(
         **_fields(stored.media),
         attached=stored.holder_id is not None,
         expires_at=None if stored.expires_ms is None else moment(stored.expires_ms),

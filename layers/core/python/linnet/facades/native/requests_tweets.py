@@ -22,7 +22,7 @@ from linnet.services.edit_tweet import Revision
 # In characters as sent: the weighted length of 280 counts a URL of any size as 23.
 MAX_TEXT: Final = 4_000
 
-Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT)]
+Text = Annotated[str, Field(max_length=MAX_TEXT)]
 AudienceName = Literal["public", "unlisted", "followers"]
 ContentWarning = Annotated[Line, Field(max_length=MAX_CONTENT_WARNING)]
 Language = Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
@@ -46,9 +46,9 @@ class NewPoll(Body):
 
 
 class NewTweet(Body):
-    """Publish a tweet; what is absent or null is chosen by the account's settings."""
+    """Publish a tweet; what is absent or null is chosen by the account's settings. With pictures it may say nothing."""
 
-    text: Text
+    text: Text = ""
     in_reply_to: Id | None = None
     quote_of: Id | None = None
     audience: AudienceName | None = None

@@ -160,6 +160,34 @@ class FilterMatch(Shape):
     by_id: bool
 
 
+class MediaSize(Shape):
+    """Pixels across and down."""
+
+    width: int
+    height: int
+
+
+class MediaFocus(Shape):
+    """The point that must stay visible: both from -1 to 1, right and up."""
+
+    x: float
+    y: float
+
+
+class Media(Shape):
+    """A picture; addresses are relative to this server's, and whoever knows them may read them."""
+
+    id: IdString
+    type: Short
+    url: Text
+    preview_url: Text
+    size: MediaSize
+    preview_size: MediaSize
+    focus: MediaFocus
+    description: Text
+    blurhash: Short
+
+
 class Tweet(Shape):
     """A tweet as this reader may see it. `quote` is null also when the reader may not see the quoted tweet."""
 
@@ -179,6 +207,7 @@ class Tweet(Shape):
     content_warning: Short
     language: Short | None
     media_ids: list[IdString] = Field(max_length=4)
+    media: list[Media] = Field(max_length=4)
     poll: Poll | None
     counts: TweetCounts
     viewer: ViewerFlags

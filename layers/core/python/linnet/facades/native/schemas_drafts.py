@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from linnet.facades.native.schemas import IdString, Moment, Page, Shape, Short, Text
+from linnet.facades.native.schemas import IdString, Media, Moment, Page, Shape, Short, Text
 
 
 class DraftState(StrEnum):
@@ -50,6 +50,7 @@ class SavedDraft(Shape):
     content_warning: Short
     language: Short | None
     media_ids: list[IdString] = Field(max_length=4)
+    media: list[Media] = Field(max_length=4)
     poll: DraftPoll | None
     failure: DraftFailure | None
     created_at: Moment

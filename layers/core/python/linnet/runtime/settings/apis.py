@@ -44,7 +44,7 @@ class AccountsApi(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TweetsApi(Settings):
+class TweetReader(Settings):
     identity_table: str
     tweets_table: str
     engagement_table: str
@@ -53,8 +53,13 @@ class TweetsApi(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EngagementApi(TweetsApi):
-    """What `TweetsApi` has."""
+class TweetsApi(TweetReader):
+    media_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngagementApi(TweetReader):
+    """What `TweetReader` has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,19 +81,19 @@ class GraphApi(ListsApi):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FiltersApi(TweetsApi):
-    """What `TweetsApi` has."""
+class FiltersApi(TweetReader):
+    """What `TweetReader` has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimelinesApi(TweetsApi):
+class TimelinesApi(TweetReader):
     timelines_table: str
     trends_table: str
     fanout_queue_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SearchApi(TweetsApi):
+class SearchApi(TweetReader):
     timelines_table: str
     trends_table: str
     search_endpoint: str
@@ -138,7 +143,7 @@ class RealtimeSocket(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrendsApi(TweetsApi):
+class TrendsApi(TweetReader):
     trends_table: str
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from linnet.runtime.environment import Environment
 from linnet.runtime.wiring.publishing import publish_tweet
+from linnet.services.find_media import FindMedia
 from linnet.services.publish_draft import PublishDraft
 from linnet.services.save_draft import SaveDraft
 
@@ -20,6 +21,13 @@ def build(environment: Environment) -> DraftsApi:
     """Put the function together."""
     tables, publish = environment.tables, publish_tweet(environment)
     return DraftsApi(
-        SaveDraft(tables.drafts, tables.tweets, publish, environment.clock, environment.ids),
+        SaveDraft(
+            tables.drafts,
+            tables.tweets,
+            publish,
+            environment.clock,
+            environment.ids,
+            FindMedia(tables.media, environment.clock),
+        ),
         PublishDraft(tables.drafts, publish),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from linnet.runtime.environment import Environment
 from linnet.runtime.wiring.reading import read_tweets
+from linnet.services.find_media import FindMedia
 from linnet.services.find_tweet import FindTweet
 from linnet.services.publish_tweet import PublishTweet
 
@@ -19,4 +20,5 @@ def publish_tweet(environment: Environment) -> PublishTweet:
         environment.parallel,
         environment.clock,
         environment.ids,
+        FindMedia(tables.media, environment.clock),
     )

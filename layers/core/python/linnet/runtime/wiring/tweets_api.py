@@ -9,6 +9,7 @@ from linnet.runtime.wiring.publishing import publish_tweet
 from linnet.runtime.wiring.reading import read_tweets
 from linnet.services.delete_tweet import DeleteTweet
 from linnet.services.edit_tweet import EditTweet, ReadHistory
+from linnet.services.find_media import FindMedia
 from linnet.services.find_tweet import FindTweet
 from linnet.services.pin_tweet import PinTweet
 from linnet.services.publish_tweet import PublishTweet
@@ -43,7 +44,14 @@ def build(environment: Environment) -> TweetsApi:
         read_thread=ReadThread(read, tables.conversations, parallel),
         read_history=ReadHistory(tweets, read, parallel),
         edit_tweet=EditTweet(
-            tweets, accounts, find, parallel, clock, tunables.edit_window_s * 1000, tunables.max_edits
+            tweets,
+            accounts,
+            find,
+            parallel,
+            clock,
+            tunables.edit_window_s * 1000,
+            tunables.max_edits,
+            FindMedia(tables.media, clock),
         ),
         delete_tweet=DeleteTweet(tweets, accounts, find, parallel, clock),
         retweet_tweet=RetweetTweet(tweets, find, ids),

@@ -9,12 +9,13 @@ from linnet.domain.drafts import SavedDraft
 from linnet.domain.polls import PollDraft
 from linnet.domain.tweets import Audience
 from linnet.facades.mastodon.entities import statuses as entities
+from linnet.facades.mastodon.present.media import attachment
 from linnet.facades.moments import moment
 
 _VISIBILITY: Final = {Audience.PUBLIC: "public", Audience.UNLISTED: "unlisted", Audience.FOLLOWERS: "private"}
 
 
-def scheduled_status(saved: SavedDraft, scheduled_ms: int) -> entities.ScheduledStatus:
+def scheduled_status(saved: SavedDraft, scheduled_ms: int, origin: str) -> entities.ScheduledStatus:
     """Present a tweet that is published at a time."""
     content = saved.content
     return entities.ScheduledStatus(
@@ -36,14 +37,14 @@ def scheduled_status(saved: SavedDraft, scheduled_ms: int) -> entities.Scheduled
             idempotency=None,
             with_rate_limit=False,
         ),
-        media_attachments=[],
+        media_attachments=[attachment(each, origin) for each in saved.media],
     )
 
 
-def scheduled_statuses(saved: Iterable[SavedDraft]) -> entities.ScheduledStatuses:
+def scheduled_statuses(saved: Iterable[SavedDraft], origin: str) -> entities.ScheduledStatuses:
     """Present a list; a draft whose time was taken away meanwhile is none of them."""
     return entities.ScheduledStatuses(
-        [scheduled_status(each, each.scheduled_ms) for each in saved if each.scheduled_ms is not None]
+        [scheduled_status(each, each.scheduled_ms, origin) for each in saved if each.scheduled_ms is not None]
     )
 
 

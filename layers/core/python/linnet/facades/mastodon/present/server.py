@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from linnet.domain import accounts, polls, tweets
+from linnet.domain import accounts, media, polls, tweets
+from linnet.domain.pictures import Format
 from linnet.domain.text import LengthConfig
 from linnet.domain.users import User
 from linnet.facades.mastodon.entities import server as entities
@@ -157,12 +158,12 @@ def _limits(text: LengthConfig) -> dict[str, Any]:
             max_media_attachments=tweets.MAX_MEDIA,
             characters_reserved_per_url=text.url_length,
         ),
-        # Nothing can be uploaded yet.
+        # Videos are not taken.
         "media_attachments": entities.MediaLimits(
-            supported_mime_types=[],
-            description_limit=0,
-            image_size_limit=0,
-            image_matrix_limit=0,
+            supported_mime_types=[each.content_type for each in Format],
+            description_limit=media.MAX_DESCRIPTION,
+            image_size_limit=media.MAX_FILE,
+            image_matrix_limit=media.MAX_PIXELS,
             video_size_limit=0,
             video_frame_rate_limit=0,
             video_matrix_limit=0,

@@ -15,6 +15,7 @@ from linnet.facades.mastodon.entities.accounts import Account
 from linnet.facades.mastodon.present.accounts import account
 from linnet.facades.mastodon.present.content import account_url, content, tag_url
 from linnet.facades.mastodon.present.filters import results
+from linnet.facades.mastodon.present.media import attachment
 from linnet.facades.moments import moment
 
 _VISIBILITY: Final = {
@@ -95,7 +96,10 @@ class StatusPresenter:
                     created_at=moment(version.created_ms),
                     account=author,
                     poll=None,
-                    media_attachments=[],
+                    # What an edit took out is gone.
+                    media_attachments=[
+                        attachment(each, self.origin) for each in version.media if each.id in shown.tweet.media_ids
+                    ],
                     emojis=[],
                 )
                 for version in versions
@@ -119,7 +123,7 @@ class StatusPresenter:
             "in_reply_to_id": None if tweet.reply_to_id is None else str(tweet.reply_to_id),
             "in_reply_to_account_id": None if tweet.reply_to_author_id is None else str(tweet.reply_to_author_id),
             "reblog": None,
-            "media_attachments": [],
+            "media_attachments": [attachment(each, self.origin) for each in tweet.media],
             "mentions": self._mentions(tweet),
             "tags": [
                 entities.TagOfStatus(name=found.tag, url=tag_url(found.tag, self.origin))

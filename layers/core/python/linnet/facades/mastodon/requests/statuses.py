@@ -10,10 +10,12 @@ from pydantic import BeforeValidator, Field
 
 from linnet.domain.drafts import Draft
 from linnet.domain.errors import invalid
+from linnet.domain.media import MediaDetails
 from linnet.domain.polls import PollDraft
 from linnet.domain.text import normalize
-from linnet.domain.tweets import MAX_CONTENT_WARNING, Audience
+from linnet.domain.tweets import MAX_CONTENT_WARNING, MAX_MEDIA, Audience
 from linnet.facades.mastodon.fields import Form, Id, Many, Number, Switch, Text
+from linnet.facades.mastodon.requests.media import focus_of
 from linnet.services.edit_tweet import Revision
 
 # In characters as sent: the weighted length of 280 counts a URL of any size as 23.
@@ -92,9 +94,9 @@ class NewStatus(Form):
         if not text:
             # A warning of nothing is what is said.
             text, warning = warning, ""
-        if not text:
+        media_ids = _ids(self.media_ids or [])
+        if not text and not media_ids:
             raise invalid("text", "can't be blank")
-        _refuse_media(self.media_ids)
         if self.visibility == "direct":
             raise invalid("visibility", "direct is not served here: direct messages are sent as messages")
         return Draft(
@@ -106,8 +108,17 @@ class NewStatus(Form):
             sensitive=True if warning else self.sensitive,
             content_warning=warning,
             language=self.language,
+            media_ids=media_ids,
             poll=None if self.poll is None else self.poll.draft(),
         )
+
+
+class ChangedAttachment(Form):
+    """Describe a picture of a status anew; what is absent stays."""
+
+    id: Id
+    description: Text | None = None
+    focus: Text | None = None
 
 
 class EditedStatus(Form):
@@ -117,23 +128,31 @@ class EditedStatus(Form):
     sensitive: Annotated[Switch | None, Filled] = None
     spoiler_text: Warning_ | None = None
     language: Language = None
-    media_ids: Annotated[Many[Text] | None, Filled] = None
+    media_ids: Many[Text] | None = None
+    media_attributes: Annotated[Many[ChangedAttachment], Field(max_length=MAX_MEDIA)] = Field(default=[])
     poll: Annotated[NewPoll | None, Filled] = None
 
     def revision(self) -> Revision:
         """Return the change as services know it. Raise a DomainError for what there is not."""
         text = None if self.status is None else self.status.strip()
-        if text == "":
-            raise invalid("text", "can't be blank")
-        _refuse_media(self.media_ids)
         warning = None if self.spoiler_text is None else _line(self.spoiler_text)
         return Revision(
             text=text,
             sensitive=True if warning else self.sensitive,
             content_warning=warning,
             language=self.language,
+            media_ids=None if self.media_ids is None else _ids(self.media_ids),
+            media_details={
+                each.id: MediaDetails(each.description, focus_of(each.focus)) for each in self.media_attributes
+            },
             poll_options=None if self.poll is None else self.poll.answers,
         )
+
+
+class DeletedStatus(Form):
+    """Delete a status; its pictures can be attached anew for a day unless they are to go with it."""
+
+    delete_media: Switch = False
 
 
 class NewTime(Form):
@@ -166,6 +185,9 @@ def _line(text: str) -> str:
     return normalize(" ".join(text.split()))
 
 
-def _refuse_media(ids: list[str] | None) -> None:
-    if ids:
-        raise invalid("media_ids", "cannot be attached here yet")
+def _ids(texts: list[str]) -> tuple[int, ...]:
+    """Return ids of pictures; one that is none of ours is nobody's. Raise a DomainError for too many."""
+    named = [each.strip() for each in texts if each.strip()]
+    if len(named) > MAX_MEDIA:
+        raise invalid("media_ids", f"cannot be more than {MAX_MEDIA}")
+    return tuple(int(each) if each.isascii() and each.isdigit() and len(each) <= 19 else 0 for each in named)
