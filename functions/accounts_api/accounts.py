@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from linnet.domain.errors import Code, DomainError
+from linnet.domain.media import MAX_UPLOAD, Purpose
 from linnet.facades.mastodon.entities import accounts as entities
 from linnet.facades.mastodon.entities.oauth import Token
 from linnet.facades.mastodon.entities.statuses import Statuses
@@ -69,10 +70,42 @@ def verify_credentials(services: AccountsApi, request: FacadeRequest) -> Reply:
     scope="write:accounts",
     accepts=requests.ChangedProfile,
     returns=entities.CredentialAccount,
+    most=MAX_UPLOAD,
 )
 def update_credentials(services: AccountsApi, request: FacadeRequest) -> Reply:
-    change = request.form(requests.ChangedProfile).change()
+    asked = request.form(requests.ChangedProfile)
+    change = asked.change()
+    services.show_profile_picture.several(request.viewer, asked.pictures())
     user, private = services.update_profile.run(request.viewer, change)
+    requests_waiting = services.graph.list_accounts.count_requests(request.viewer)
+    return Reply(200, present.own_account(user, private, requests_waiting, request.origin))
+
+
+@api.route(
+    "DELETE",
+    "/api/v1/profile/avatar",
+    "Show no picture of one's own.",
+    scope="write:accounts",
+    returns=entities.CredentialAccount,
+)
+def remove_avatar(services: AccountsApi, request: FacadeRequest) -> Reply:
+    return _without(services, request, Purpose.AVATAR)
+
+
+@api.route(
+    "DELETE",
+    "/api/v1/profile/header",
+    "Show no picture above one's own profile.",
+    scope="write:accounts",
+    returns=entities.CredentialAccount,
+)
+def remove_header(services: AccountsApi, request: FacadeRequest) -> Reply:
+    return _without(services, request, Purpose.HEADER)
+
+
+def _without(services: AccountsApi, request: FacadeRequest, purpose: Purpose) -> Reply:
+    services.show_profile_picture.remove(request.viewer, purpose)
+    user, private = services.read_me.run(request.viewer)
     requests_waiting = services.graph.list_accounts.count_requests(request.viewer)
     return Reply(200, present.own_account(user, private, requests_waiting, request.origin))
 

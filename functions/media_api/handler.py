@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functions.media_api.mastodon import facade
 from linnet.domain.errors import Code
-from linnet.facades.native import present_media, requests_media, schemas_media
+from linnet.domain.media import Purpose
+from linnet.facades.native import present, present_media, requests_media, schemas, schemas_media
 from linnet.runtime.http import Api, Reply, Request
 from linnet.runtime.wiring.media_api import MediaApi, build
 
@@ -67,6 +68,65 @@ def change(services: MediaApi, request: Request) -> Reply:
 def delete(services: MediaApi, request: Request) -> Reply:
     services.keep_media.remove(request.viewer, request.path_id("id"))
     return Reply(204)
+
+
+@api.route(
+    "PUT",
+    "/api/users/me/avatar",
+    "setAvatar",
+    "Show a picture as one's avatar, cut to 400x400.",
+    bucket="media",
+    body=requests_media.NewProfilePicture,
+    multipart=True,
+    returns=schemas.User,
+    errors=(Code.CONFLICT,),
+)
+def set_avatar(services: MediaApi, request: Request) -> Reply:
+    return _shown(services, request, Purpose.AVATAR)
+
+
+@api.route(
+    "DELETE",
+    "/api/users/me/avatar",
+    "removeAvatar",
+    "Show no avatar.",
+    returns=schemas.User,
+    errors=(Code.CONFLICT,),
+)
+def remove_avatar(services: MediaApi, request: Request) -> Reply:
+    return Reply(200, present.user(services.show_profile_picture.remove(request.viewer, Purpose.AVATAR)))
+
+
+@api.route(
+    "PUT",
+    "/api/users/me/header",
+    "setHeader",
+    "Show a picture above one's profile, cut to 1500x500.",
+    bucket="media",
+    body=requests_media.NewProfilePicture,
+    multipart=True,
+    returns=schemas.User,
+    errors=(Code.CONFLICT,),
+)
+def set_header(services: MediaApi, request: Request) -> Reply:
+    return _shown(services, request, Purpose.HEADER)
+
+
+@api.route(
+    "DELETE",
+    "/api/users/me/header",
+    "removeHeader",
+    "Show no picture above one's profile.",
+    returns=schemas.User,
+    errors=(Code.CONFLICT,),
+)
+def remove_header(services: MediaApi, request: Request) -> Reply:
+    return Reply(200, present.user(services.show_profile_picture.remove(request.viewer, Purpose.HEADER)))
+
+
+def _shown(services: MediaApi, request: Request, purpose: Purpose) -> Reply:
+    content = request.body(requests_media.NewProfilePicture).file
+    return Reply(200, present.user(services.show_profile_picture.run(request.viewer, purpose, content)))
 
 
 lambda_handler = api.lambda_handler

@@ -17,7 +17,7 @@ from infra.settings import StageSettings
 from linnet.runtime.settings import environment_names
 
 # Who takes pictures in.
-DECODERS: Final = frozenset({"media_api"})
+DECODERS: Final = frozenset({"media_api", "accounts_api"})
 
 
 class Layers(Construct):

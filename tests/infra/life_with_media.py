@@ -34,6 +34,17 @@ def use_pictures(network: RecordedNetwork, people: list[Person]) -> None:
     later = moment(network.clock.now_ms() + 2 * UNATTACHED_MS)
     done(bea.post("/api/scheduled-tweets", {"mediaIds": [uploaded(bea)["id"]], "scheduledAt": later}))
     assert network.expire_media() == {"removed": 2}
+    for which in ("avatar", "header"):
+        for _ in range(2):
+            body = parts({"file": picture()})
+            sent = network.request(
+                "PUT", f"/api/users/me/{which}", body, token=bea.token, headers={"content-type": KIND}
+            )
+            done(sent)
+            app.done("PATCH", "/api/v1/accounts/update_credentials", parts({which: picture()}), KIND)
+        done(bea.delete(f"/api/users/me/{which}"))
+        app.done("DELETE", f"/api/v1/profile/{which}")
+    network.settle()
     network.clock.advance(2 * UNATTACHED_MS)
     assert network.publish_due()["published"] == 1
     network.settle()

@@ -37,6 +37,7 @@ ARCHIVES = {
 PICTURES = {
     "media_api": {"s3:PutObject", "s3:DeleteObject"},
     "media_schedule": {"s3:DeleteObject"},
+    "accounts_api": {"s3:PutObject"},
     "erasure_queue": {"s3:DeleteObject"},
 }
 
@@ -176,6 +177,7 @@ def test_few_functions_reach_sockets_and_of_one_api_only(prod: Deployed, name: s
             {
                 "media_api",
                 "media_schedule",
+                "accounts_api",
                 "tweets_api",
                 "statuses_api",
                 "drafts_api",

@@ -63,7 +63,7 @@ def test_what_a_change_does_not_name_stays(ann: Person) -> None:
     ("form", "told"),
     [
         ({"source[privacy]": "direct"}, "Privacy is not included in the list"),
-        ({"avatar": "bytes"}, "Avatar cannot be stored by this server yet"),
+        ({"avatar": "bytes"}, "Avatar is invalid"),
         ({"display_name": "x" * 51}, "Displayname must have 1 to 50 characters"),
     ],
 )

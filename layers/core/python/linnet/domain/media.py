@@ -25,8 +25,6 @@ MAX_DESCRIPTION: Final = 1_500
 # What is kept: larger ones are made smaller.
 KEPT_PIXELS: Final = 3_840 * 2_160
 SMALL_PIXELS: Final = 640 * 360
-AVATAR: Final = (400, 400)
-HEADER: Final = (1_500, 500)
 UNATTACHED_MS: Final = 24 * 3_600_000
 
 
@@ -44,6 +42,10 @@ class Size:
 
     width: int
     height: int
+
+
+# What pictures of profiles are cut to.
+PROFILE_SIZES: Final = {Purpose.AVATAR: Size(400, 400), Purpose.HEADER: Size(1_500, 500)}
 
 
 @dataclass(frozen=True, slots=True)

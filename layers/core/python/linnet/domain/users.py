@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from linnet.domain.media import Media
+
 USERNAME = re.compile(r"[A-Za-z0-9_]{1,30}", re.ASCII)
 
 
@@ -60,6 +62,8 @@ class User:
     hide_collections: bool = False
     status: AccountStatus = AccountStatus.ACTIVE
     fields: tuple[ProfileField, ...] = ()
+    avatar: Media | None = None
+    header: Media | None = None
     pinned_tweet_id: int | None = None
     counts: UserCounts = UserCounts()
     pulled: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
+from linnet.domain.media import Media, Purpose
 from linnet.domain.users import Account, ProfileChange, Session, User
 
 
@@ -155,3 +156,14 @@ class CommonPasswords(Protocol):
     """Passwords that anyone would guess first."""
 
     def __contains__(self, password: object, /) -> bool: ...
+
+
+class ProfilePictures(Protocol):
+    """The pictures of a profile, each held by its account."""
+
+    def put(self, user: User, purpose: Purpose, media: Media | None) -> User:
+        """Show another picture, or none, and let go of the one before, which is removed then.
+
+        Raise VersionConflict, or ports.media.MediaTaken.
+        """
+        ...

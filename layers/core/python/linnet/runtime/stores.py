@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.messages import DynamoConversations
     from linnet.adapters.dynamodb.oauth import DynamoApps, DynamoAppTokens, DynamoAuthorizationCodes
     from linnet.adapters.dynamodb.open_polls import DynamoOpenPolls
+    from linnet.adapters.dynamodb.profile_pictures import DynamoProfilePictures
     from linnet.adapters.dynamodb.rate_limits import DynamoLimiter
     from linnet.adapters.dynamodb.recipient_indexes import DynamoBells, DynamoVoters
     from linnet.adapters.dynamodb.sessions import DynamoSessions
@@ -117,6 +118,14 @@ class Stores(PersonalStores):
         from linnet.adapters.dynamodb.identity import DynamoAccounts
 
         return DynamoAccounts(self._identity_row, self._invalidation_row, self._writing)
+
+    @cached_property
+    def profile_pictures(self) -> DynamoProfilePictures:
+        from linnet.adapters.dynamodb.media_holding import MediaHolding
+        from linnet.adapters.dynamodb.profile_pictures import DynamoProfilePictures
+
+        holding = MediaHolding(self._media_row, self._settings.tunables.engagement_shards)
+        return DynamoProfilePictures(self._identity_row, self._invalidation_row, holding, self._writing)
 
     @cached_property
     def stored_users(self) -> DynamoUsers:

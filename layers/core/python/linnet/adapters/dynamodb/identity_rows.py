@@ -19,6 +19,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.media_values import decode_optional, encode_one
 from linnet.domain.users import Account, AccountStatus, ProfileField, Session, Settings, User, UserCounts
 
 SCHEMA = 1
@@ -69,6 +70,8 @@ class IdentityRow(Model):
     indexable = BooleanAttribute(null=True)
     hide_collections = BooleanAttribute(null=True)
     fields = JSONAttribute(null=True)
+    avatar = UnicodeAttribute(null=True)
+    header = UnicodeAttribute(null=True)
     pinned_tweet_id = NumberAttribute(null=True)
     pulled = BooleanAttribute(null=True)
     followers = NumberAttribute(null=True)
@@ -137,6 +140,8 @@ def profile_row(row: type[IdentityRow], user: User) -> IdentityRow:
         indexable=user.indexable,
         hide_collections=user.hide_collections,
         fields=encode_fields(user.fields) or None,
+        avatar=None if user.avatar is None else encode_one(user.avatar),
+        header=None if user.header is None else encode_one(user.header),
         status=user.status.value,
         pinned_tweet_id=user.pinned_tweet_id,
         pulled=user.pulled,
@@ -172,6 +177,8 @@ def user_of(row: IdentityRow) -> User:
         hide_collections=bool(row.hide_collections),
         fields=tuple(ProfileField(name, value) for name, value in row.fields or ()),
         status=AccountStatus(row.status),
+        avatar=decode_optional(row.avatar),
+        header=decode_optional(row.header),
         pinned_tweet_id=_whole(row.pinned_tweet_id),
         counts=UserCounts(
             followers=int(row.followers or 0), following=int(row.following or 0), tweets=int(row.tweets or 0)

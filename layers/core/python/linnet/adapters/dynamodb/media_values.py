@@ -25,6 +25,11 @@ def encode_one(media: Media) -> str:
     return _json(_fields(media))
 
 
+def decode_optional(text: str | None) -> Media | None:
+    """Read a picture where there is one."""
+    return None if text is None else decode_one(text)
+
+
 def decode_one(text: str) -> Media:
     """Read a picture."""
     return _media(json.loads(text))

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from linnet.domain.filters import FilterContext, FilterMatch
 from linnet.domain.graph import Relationship
 from linnet.domain.ids import created_ms
+from linnet.domain.media import Media
 from linnet.domain.text import Entities
 from linnet.domain.tweets import Flags, Tweet, TweetVersion
 from linnet.domain.users import User
 from linnet.domain.views import ShownTweet
+from linnet.facades.media_urls import media_path
 from linnet.facades.moments import moment
 from linnet.facades.native import schemas
 from linnet.facades.native.present_media import media
@@ -37,6 +39,8 @@ def user(value: User) -> schemas.User:
         indexable=value.indexable,
         hide_collections=value.hide_collections,
         fields=[schemas.ProfileField(name=each.name, value=each.value) for each in value.fields],
+        avatar_url=_path(value.avatar),
+        header_url=_path(value.header),
         created_at=moment(value.created_ms),
         pinned_tweet_id=identifier(value.pinned_tweet_id),
         counts=schemas.UserCounts(
@@ -53,7 +57,12 @@ def author(value: User) -> schemas.Author:
         display_name=value.display_name,
         protected=value.protected,
         bot=value.bot,
+        avatar_url=_path(value.avatar),
     )
+
+
+def _path(picture: Media | None) -> str | None:
+    return None if picture is None else media_path(picture)
 
 
 def entities(found: Entities, mentioned_ids: Sequence[int | None] = ()) -> schemas.Entities:

@@ -29,6 +29,12 @@ class NewMedia(Body):
         return Focus(self.focus_x, self.focus_y)
 
 
+class NewProfilePicture(Body):
+    """Show a picture: a form of several parts, whose `file` is JPEG, PNG, GIF or WebP."""
+
+    file: Annotated[bytes, Strict()]
+
+
 class FocusPoint(Body):
     """The point that must stay visible: both from -1 to 1, right and up."""
 

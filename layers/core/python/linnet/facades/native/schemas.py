@@ -66,6 +66,8 @@ class User(Shape):
     indexable: bool
     hide_collections: bool
     fields: list[ProfileField] = Field(max_length=4)
+    avatar_url: Text | None
+    header_url: Text | None
     created_at: Moment
     pinned_tweet_id: IdString | None
     counts: UserCounts
@@ -79,6 +81,7 @@ class Author(Shape):
     display_name: Short
     protected: bool
     bot: bool
+    avatar_url: Text | None
 
 
 class HashtagEntity(Shape):

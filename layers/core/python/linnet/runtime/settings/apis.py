@@ -38,7 +38,9 @@ class AccountsApi(Settings):
     engagement_table: str
     graph_table: str
     timelines_table: str
+    media_table: str
     platform_table: str
+    media_bucket: str
     trends_table: str
     search_endpoint: str
 

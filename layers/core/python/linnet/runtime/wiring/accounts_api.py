@@ -10,6 +10,7 @@ from linnet.runtime.environment import Environment
 from linnet.runtime.wiring import graph_api
 from linnet.runtime.wiring.graph_api import GraphApi
 from linnet.runtime.wiring.identity_api import DAY_MS, registration
+from linnet.runtime.wiring.media_api import show_profile_picture
 from linnet.runtime.wiring.reading import read_tweets
 from linnet.runtime.wiring.suggesting import suggest
 from linnet.services.begin_session import BeginSession
@@ -21,6 +22,7 @@ from linnet.services.read_tag_days import ReadTagDays
 from linnet.services.read_user_tweets import ReadUserTweets
 from linnet.services.read_users import ReadUsers
 from linnet.services.register_account import RegisterAccount
+from linnet.services.show_profile_picture import ShowProfilePicture
 from linnet.services.update_profile import ReadMe, UpdateProfile
 
 
@@ -39,6 +41,7 @@ class AccountsApi:
     show_featured: ShowFeatured
     tag_days: ReadTagDays
     clock: Clock
+    show_profile_picture: ShowProfilePicture
 
 
 def build(environment: Environment) -> AccountsApi:
@@ -69,4 +72,5 @@ def build(environment: Environment) -> AccountsApi:
         show_featured=ShowFeatured(tables.featured_tags, tables.search),
         tag_days=ReadTagDays(tables.trend_days, tunables.trends),
         clock=clock,
+        show_profile_picture=show_profile_picture(environment),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from linnet.runtime.environment import Environment
 from linnet.services.keep_media import KeepMedia
+from linnet.services.show_profile_picture import ShowProfilePicture
 from linnet.services.upload_media import UploadMedia
 
 
@@ -13,6 +14,7 @@ from linnet.services.upload_media import UploadMedia
 class MediaApi:
     upload_media: UploadMedia
     keep_media: KeepMedia
+    show_profile_picture: ShowProfilePicture
 
 
 def build(environment: Environment) -> MediaApi:
@@ -21,7 +23,14 @@ def build(environment: Environment) -> MediaApi:
     return MediaApi(
         upload_media=upload_media(environment),
         keep_media=KeepMedia(tables.media, tables.media_files, tables.pictures, clock),
+        show_profile_picture=show_profile_picture(environment),
     )
+
+
+def show_profile_picture(environment: Environment) -> ShowProfilePicture:
+    """Put together what pictures of profiles are chosen by."""
+    tables = environment.tables
+    return ShowProfilePicture(tables.accounts, tables.profile_pictures, upload_media(environment))
 
 
 def upload_media(environment: Environment) -> UploadMedia:

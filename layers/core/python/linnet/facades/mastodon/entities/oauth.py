@@ -42,6 +42,7 @@ class UserInfo(Entity):
     name: str
     preferred_username: str
     profile: str
+    picture: str
 
 
 class ServerMetadata(Entity):

@@ -9,6 +9,7 @@ from linnet.domain.users import Account as PrivateHalf
 from linnet.domain.users import ProfileField, User
 from linnet.facades.mastodon.entities import accounts as entities
 from linnet.facades.mastodon.present.content import account_url, profile_text
+from linnet.facades.media_urls import media_path
 from linnet.facades.moments import moment
 from linnet.services.read_relationships import BothWays
 from linnet.services.recommend_accounts import Reason, SuggestedAccount
@@ -107,8 +108,14 @@ def relationship(pair: BothWays, now_ms: int) -> entities.Relationship:
     )
 
 
+def avatar_url(user: User, origin: str) -> str:
+    """Return the address of an account's picture."""
+    return f"{origin}{AVATAR if user.avatar is None else media_path(user.avatar)}"
+
+
 def _shown(user: User, origin: str) -> dict[str, Any]:
     address = account_url(user.username, origin)
+    header = f"{origin}{HEADER if user.header is None else media_path(user.header)}"
     return {
         "id": str(user.id),
         "username": user.username,
@@ -118,10 +125,11 @@ def _shown(user: User, origin: str) -> dict[str, Any]:
         "uri": f"{origin}/users/{user.id}",
         "display_name": user.display_name,
         "note": profile_text(user.bio, origin),
-        "avatar": f"{origin}{AVATAR}",
-        "avatar_static": f"{origin}{AVATAR}",
-        "header": f"{origin}{HEADER}",
-        "header_static": f"{origin}{HEADER}",
+        "avatar": avatar_url(user, origin),
+        # Pictures of profiles do not move.
+        "avatar_static": avatar_url(user, origin),
+        "header": header,
+        "header_static": header,
         "locked": user.protected,
         "bot": user.bot,
         "group": False,

@@ -13,6 +13,7 @@ from linnet.facades.mastodon.entities.oauth import (
     Token,
     UserInfo,
 )
+from linnet.facades.mastodon.present.accounts import avatar_url
 from linnet.services.find_token_app import TokenApp
 
 
@@ -64,6 +65,7 @@ def user_info(user: User, origin: str) -> UserInfo:
         name=user.display_name,
         preferred_username=user.username,
         profile=f"{origin}/@{user.username}",
+        picture=avatar_url(user, origin),
     )
 
 

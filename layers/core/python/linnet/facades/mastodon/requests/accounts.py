@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field
 
 from linnet.domain.errors import invalid
 from linnet.domain.graph import FollowOptions
+from linnet.domain.media import Purpose
 from linnet.domain.users import ProfileChange, ProfileField
 from linnet.facades.mastodon.fields import Form, Id, Many, Number, Switch, Text
 from linnet.facades.mastodon.paging import OffsetPage, PageOf
+from linnet.facades.mastodon.requests.media import OptionalFile
 from linnet.services.read_user_tweets import ProfileFilter
 from linnet.services.recommend_accounts import DirectoryOrder
 from linnet.services.register_account import NewAccount
@@ -66,14 +69,16 @@ class ChangedProfile(Form):
     hide_collections: Switch | None = None
     fields_attributes: Many[ProfileLine] | None = None
     source: ProfileSource = ProfileSource()
-    avatar: Text | None = None
-    header: Text | None = None
+    avatar: OptionalFile = None
+    header: OptionalFile = None
+
+    def pictures(self) -> Mapping[Purpose, bytes]:
+        """Return the pictures to show."""
+        sent = {Purpose.AVATAR: self.avatar, Purpose.HEADER: self.header}
+        return {purpose: content for purpose, content in sent.items() if content is not None}
 
     def change(self) -> ProfileChange:
         """Return the change as services know it. Raise a DomainError for what cannot be changed here."""
-        for name in ("avatar", "header"):
-            if getattr(self, name) is not None:
-                raise invalid(name, "cannot be stored by this server yet")
         settings: dict[str, object] = {}
         if self.source.privacy is not None:
             if self.source.privacy not in _AUDIENCE:
