@@ -7,6 +7,7 @@ from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 
 from local.aws import LocalAws
 from local.front.console import Console
+from local.front.event_streams import EventStreams, stream_of
 from local.front.files import MediaBucket, WebClient
 from local.front.pages import not_found_page, welcome_page
 from local.front.proxy import HttpApiProxy
@@ -69,6 +70,11 @@ class Front:
             if outputs.socket_api
             else None
         )
+        self._event_streams = (
+            EventStreams(session, f"{apis}/{outputs.socket_api}/{outputs.socket_stage}", own_host)
+            if outputs.socket_api
+            else None
+        )
         self._media = (
             MediaBucket(session, LocalAws(instance.cloud_url), outputs.media_bucket, f"{MEDIA_PREFIX}/")
             if outputs.media_bucket
@@ -81,6 +87,9 @@ class Front:
         path = request.path
         if self._socket_api and below(path, SOCKET_PREFIXES) and is_handshake(request):
             return await self._socket_api.handle(request)
+        stream = stream_of(request)
+        if self._event_streams and stream is not None:
+            return await self._event_streams.handle(request, stream)
         if below(path, HTTP_API_PREFIXES):
             return await self._http_api.handle(request)
         if self._media and below(path, MEDIA_PREFIX):

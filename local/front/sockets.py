@@ -10,9 +10,10 @@ from local.front.proxy import forwarded_headers
 # API Gateway's own limit of a message.
 MAX_MESSAGE_BYTES = 128 * 1024
 # A WebSocket API has no paths: what stands before it says which protocol the client's address means.
-_DIALECT = "X-Linnet-Dialect"
-_DIALECTS = {"/api/v1/streaming": "mastodon"}
-_OF_THE_HANDSHAKE = frozenset(
+DIALECT = "X-Linnet-Dialect"
+MASTODON = "mastodon"
+DIALECTS = {"/api/v1/streaming": MASTODON}
+OF_THE_HANDSHAKE = frozenset(
     {"connection", "sec-websocket-extensions", "sec-websocket-key", "sec-websocket-protocol", "sec-websocket-version"}
 )
 
@@ -37,11 +38,11 @@ class SocketApiProxy:
         headers = [
             (name, value)
             for name, value in forwarded_headers(request, self._own_host).items()
-            if name.lower() not in _OF_THE_HANDSHAKE and name.lower() != _DIALECT.lower()
+            if name.lower() not in OF_THE_HANDSHAKE and name.lower() != DIALECT.lower()
         ]
-        dialect = _DIALECTS.get(request.path.rstrip("/"))
+        dialect = DIALECTS.get(request.path.rstrip("/"))
         if dialect is not None:
-            headers.append((_DIALECT, dialect))
+            headers.append((DIALECT, dialect))
         try:
             upstream = await self._session.ws_connect(
                 URL(self._stage_url + query, encoded=True), protocols=protocols, headers=headers, max_msg_size=0

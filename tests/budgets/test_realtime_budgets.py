@@ -164,3 +164,53 @@ def notification(recipient: Person, actor: Person) -> Push:
         payload={"kind": "follow"},
         actor_id=actor.id,
     )
+
+
+def app(network: Network, connection: str, person: Person, stream: str) -> None:
+    """Open the socket of an app for Mastodon with a stream."""
+    headers = {"X-Linnet-Dialect": "mastodon", "X-Forwarded-Host": "x.org", "Authorization": f"Bearer {person.token}"}
+    query = {"stream": stream}
+    assert network.socket("$connect", connection, headers=headers, queryStringParameters=query) == 200
+
+
+def test_a_handshake_that_names_a_stream_adds_the_subscription(network: Network, ann: Person) -> None:
+    with network.recorded() as calls:
+        app(network, "a", ann, "user")
+    report("handshake of an app with its home", calls)
+    # A handshake, the account, a transaction of the connection and three topics, and their marks.
+    assert calls.writes <= 4 + 2 * 4 + 3
+    assert calls.trips <= 8
+
+
+def test_a_status_at_home_costs_an_app_what_reading_it_costs(network: Network, ann: Person) -> None:
+    app(network, "a", ann, "user")
+    tweet_id = int(ann.tweet("look"))
+    push = Push(PushKind.STATUS_NEW, own_topic(TopicKind.HOME, ann.id), tweet_id)
+    with network.recorded() as calls:
+        network.do_push(push)
+    report("push of a status at home to an app", calls)
+    assert network.sockets.frames["a"][-1]["event"] == "update"
+    assert calls.trips <= 7
+    assert calls.billed_reads <= 9
+    assert calls.writes == 0
+
+
+def test_a_public_status_is_read_once_for_all_apps(
+    dynamodb_local: DynamoDbLocal, aws_credentials: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = Network(dynamodb_local, monkeypatch, subscription_shards=1)
+    ann = network.sign_up("ann")
+    tweet_id = int(ann.tweet("look"))
+    measured_for: list[Calls] = []
+    for first, size in ((0, 1), (1, 10)):
+        for number in range(first, size):
+            app(network, f"w{number}", network.sign_up(f"watcher{number}"), "public")
+        network.do_push(Push(PushKind.STATUS_EDITED, PUBLIC_TOPIC, tweet_id))
+        with network.recorded() as calls:
+            network.do_push(Push(PushKind.STATUS_EDITED, PUBLIC_TOPIC, tweet_id))
+        report(f"push of a public status to {'one app' if size == 1 else f'{size} apps'}", calls)
+        measured_for.append(calls)
+    assert sum(frames[-1]["event"] == "status.update" for frames in network.sockets.frames.values()) == 10
+    one, ten = measured_for
+    assert (ten.trips, ten.writes) == (one.trips, 0)
+    assert ten.billed_reads - one.billed_reads <= 9

@@ -18,7 +18,7 @@ from linnet.facades.mastodon.entities.conversations import Conversation
 from linnet.facades.mastodon.entities.notifications import Notification
 from linnet.facades.mastodon.entities.statuses import Status
 from local.testing import Network
-from tests.e2e.people import PASSWORD, PATIENCE_S, Person, Town, eventually
+from tests.e2e.people import PASSWORD, PATIENCE_S, Client, Person, Town, eventually
 
 Frame = dict[str, Any]
 
@@ -124,8 +124,25 @@ def test_each_way_to_show_a_token_opens_streams_and_no_token_does_not(town: Town
         with pytest.raises(websockets.exceptions.InvalidStatus) as refused, connect(address(ada, **query)):
             pass
         assert refused.value.response.status_code == 401
-    answer = ada.send("GET", "/api/v1/streaming/user")
+    answer = ada.send("GET", "/api/v1/streaming")
     assert (answer.status_code, "WebSocket" in answer.json()["error"]) == (426, True)
+
+
+def test_on_one_machine_streams_come_as_events_of_an_answer_too(town: Town) -> None:
+    ada = town.newcomer("ada")
+    assert Client(ada.http).send("GET", "/api/v1/streaming/user").status_code == 401
+    headers = {"Authorization": f"Bearer {ada.token}"}
+    with ada.http.stream("GET", "/api/v1/streaming/user", headers=headers) as answer:
+        assert answer.status_code == 200
+        assert answer.headers["Content-Type"] == "text/event-stream"
+        # A quiet stream says now and then that it is there.
+        lines = (line for line in answer.iter_lines() if line != ":thump")
+        assert next(lines) == ":)"
+        posted = ada.ask("POST", "/api/v1/statuses", {"status": "two lines,\nbut one event"})
+        assert next(lines) == "event: update"
+        name, _, data = next(lines).partition(": ")
+        assert (name, Status.model_validate_json(data).id) == ("data", posted["id"])
+        assert next(lines) == ""
 
 
 def test_home_brings_statuses_boosts_edits_and_deletions(town: Town) -> None:

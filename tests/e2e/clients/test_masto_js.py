@@ -17,6 +17,7 @@ STEPS = [
     "instance",
     "profile",
     "relationships",
+    "profiles",
     "statuses",
     "engagement",
     "polls",

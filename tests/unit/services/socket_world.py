@@ -75,7 +75,7 @@ class SocketWorld:
         self.lists = FakeLists(self.graph)
         self.notifications = FakeNotifications()
         self.messages = FakeMessages()
-        self.change_streams = ChangeStreams(self.connections, self.lists)
+        self.change_streams = ChangeStreams(self.connections, self.lists, self.accounts)
         self.change = ChangeSubscriptions(self.connections, permit, self.parallel)
         self.guard = GuardFrames(self.limiter, self.connections, self.sockets, Window(5, 10), Window(3, 60))
         self.deliver = DeliverPush(

@@ -363,3 +363,25 @@ def test_a_socket_whose_handshake_is_under_way_is_not_taken_for_gone() -> None:
     world.clock.advance(HANDSHAKE_MS)
     comes_home(world)
     assert world.connections.get("app") is None
+
+
+def test_a_followed_hashtag_comes_home_once() -> None:
+    world = SocketWorld()
+    world.identity.accounts[ANN] = replace(world.identity.accounts[ANN], followed_tags=frozenset({"birds"}))
+    world.stream("app", ANN, USER)
+    birds = hashtag_topic("birds")
+    of_stranger = appears(world, birds, CAT)
+    # Neither what she posts herself, nor an answer to somebody, nor what a follow brings already.
+    appears(world, birds, ANN)
+    appears(world, birds, CAT, reply_to_id=of_stranger, reply_to_author_id=BOB)
+    world.graph.follow(ANN, BOB, 1, 10)
+    appears(world, birds, BOB)
+    assert told(world) == [(["user"], "update", str(of_stranger))]
+
+    connection = world.connections.get("app")
+    assert connection is not None
+    world.change_streams.unsubscribe(connection, named(USER))
+    appears(world, birds, CAT)
+    found = world.connections.get("app")
+    assert found is not None
+    assert (len(told(world)), found.topics) == (1, frozenset())

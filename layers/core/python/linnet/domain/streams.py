@@ -87,13 +87,14 @@ class Stream:
         """Return which list it is the stream of."""
         return int(self.subject) if self.name is StreamName.LIST else None
 
-    def topics(self, user_id: int, scopes: Collection[str]) -> frozenset[Topic]:
-        """Return where its events come from, for a reader whose token has these scopes."""
+    def topics(self, user_id: int, scopes: Collection[str], followed_tags: Collection[str] = ()) -> frozenset[Topic]:
+        """Return where its events come from, for a reader who follows hashtags and whose token has these scopes."""
         if self.name is StreamName.USER:
             kinds = [TopicKind.HOME, TopicKind.MESSAGES]
             if covers(scopes, READ_NOTIFICATIONS):
                 kinds.append(TopicKind.NOTIFICATIONS)
-            return frozenset(own_topic(kind, user_id) for kind in kinds)
+            own = {own_topic(kind, user_id) for kind in kinds}
+            return frozenset(own | {hashtag_topic(tag) for tag in followed_tags})
         if self.name is StreamName.NOTIFICATIONS:
             return frozenset({own_topic(TopicKind.NOTIFICATIONS, user_id)})
         if self.name is StreamName.DIRECT:

@@ -145,6 +145,7 @@ class FeedStreams:
             quoting = permitted
             if permitted and each.quote is not None:
                 quoting = self.permit.by_tweet(each.quote.tweet.id, permitted, Reading.FEED)
+            at_home = self._at_home(each, apps, permitted)
             payloads: dict[tuple[str, bool], str] = {}
             for app in apps:
                 if app.user_id not in permitted:
@@ -153,13 +154,21 @@ class FeedStreams:
                 if place not in payloads:
                     seen = each if place[1] else replace(each, quote=None)
                     payloads[place] = self.encode.status(seen, None, (), app.origin)
-                for key in sorted(app.streams):
-                    stream = stream_of_key(key)
-                    if each.tweet.media_ids or not stream.only_media:
-                        frames[app.connection_id].append(
-                            self.encode.frame(stream, _STATUSES[push.kind], payloads[place])
-                        )
+                frames[app.connection_id] += [
+                    self.encode.frame(stream, _STATUSES[push.kind], payloads[place])
+                    for stream in map(stream_of_key, sorted(app.streams))
+                    if (each.tweet.media_ids or not stream.only_media)
+                    and (stream.name is not StreamName.USER or app.user_id in at_home)
+                ]
         return [Outgoing(each, frames[each.connection_id]) for each in apps]
+
+    def _at_home(self, shown: ShownTweet, apps: Sequence[Subscriber], permitted: Collection[int]) -> frozenset[int]:
+        """Return whom a followed hashtag brings this home: who follows its author has it from there."""
+        home = str(StreamName.USER)
+        asking = {each.user_id for each in apps if home in each.streams and each.user_id in permitted}
+        if not asking or shown.tweet.reply_to_author_id not in (None, shown.author.id):
+            return frozenset()
+        return self.permit.not_following(shown.author.id, asking)
 
     def _deleted(self, push: Push, apps: Sequence[Subscriber]) -> list[Outgoing]:
         """Tell of an id alone, to whoever may have it on the screen."""

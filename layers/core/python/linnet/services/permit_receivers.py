@@ -43,6 +43,12 @@ class PermitReceivers:
         sights = self._sights(author, user_ids, reading)
         return frozenset(each for each, sight in sights.items() if sight.sees(tweet, author))
 
+    def not_following(self, author_id: int, user_ids: Collection[int]) -> frozenset[int]:
+        """Return those to whom nothing else brings what an account posts."""
+        pairs = self.graph.reverse(author_id, user_ids)
+        follow = {each for each, pair in pairs.items() if pair.following}
+        return frozenset(user_ids) - follow - {author_id}
+
     def _sights(self, other: User, user_ids: Collection[int], reading: Reading) -> dict[int, Sight]:
         pairs = self.graph.reverse(other.id, user_ids)
         now_ms = self.clock.now_ms()

@@ -42,6 +42,6 @@ def build(environment: Environment) -> RealtimeSocket:
         guard_frames=GuardFrames(environment.limiter, connections, sockets, limits["frames"], limits["refused_frames"]),
         connections=connections,
         sockets=sockets,
-        change_streams=ChangeStreams(connections, tables.lists),
+        change_streams=ChangeStreams(connections, tables.lists, tables.accounts),
         plain_http=environment.settings.tunables.plain_http,
     )
