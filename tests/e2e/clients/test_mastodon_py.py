@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 from mastodon import Mastodon
 from mastodon.errors import (
@@ -17,6 +18,7 @@ from mastodon.errors import (
 from local.testing import Network
 from tests.e2e.clients.people import OUT_OF_BAND, let_in
 from tests.e2e.people import PASSWORD, Person, Town, eventually
+from tests.pictures import picture
 
 SCOPES = ["read", "write", "follow", "push"]
 
@@ -177,6 +179,22 @@ def test_statuses_are_liked_boosted_kept_pinned_and_silenced(site: Site, town: T
     assert not mine.status_unpin(status.id).pinned
     assert mine.status_mute(status.id).muted
     assert not mine.status_unmute(status.id).muted
+
+
+def test_pictures_are_posted_described_and_shown_on_profiles(site: Site, town: Town) -> None:
+    mine = site.log_in(town.newcomer("ann"))
+    media = mine.media_post(picture("PNG", (640, 480)), mime_type="image/png", description="before", focus=(0.5, -0.5))
+    assert (media.type, media.meta.original.width, media.meta.focus.x) == ("image", 640, 0.5)
+    assert mine.media_update(media, description="after").description == "after"
+    status = mine.status_post("look", media_ids=[media])
+    assert [each.description for each in status.media_attachments] == ["after"]
+    assert httpx.get(status.media_attachments[0].url).headers["content-type"] == "image/png"
+    with pytest.raises(MastodonAPIError):
+        mine.status_post("again", media_ids=[media])
+    before = mine.me().avatar
+    changed = mine.account_update_credentials(avatar=picture("JPEG"), avatar_mime_type="image/jpeg")
+    assert changed.avatar != before
+    assert httpx.get(changed.avatar).headers["content-type"] == "image/jpeg"
 
 
 def test_polls_are_voted_in_once(site: Site, town: Town) -> None:
