@@ -66,7 +66,12 @@ def user_tweets(services: TimelinesApi, request: Request) -> Reply:
         request.reader,
         request.path_id("id"),
         PageRange(query.limit, before=request.position("user", query.cursor)),
-        ProfileFilter(replies=query.replies, retweets=query.retweets, media=query.media),
+        ProfileFilter(
+            replies=query.replies,
+            retweets=query.retweets,
+            media=query.media,
+            tag=None if query.tag is None else query.tag.lstrip("#＃") or None,
+        ),
     )
     return _answer(request, "user", page)
 

@@ -314,6 +314,21 @@ def test_posts_of_an_account(ann: Person, bob: Person, network: InMemoryNetwork)
     assert app.refused("GET", f"{path}?pinned=true")[0] == 404
 
 
+def test_posts_can_be_those_with_a_hashtag(ann: Person, bob: Person) -> None:
+    done(ann.post(f"/api/tweets/{bob.tweet('theirs #Birds')}/retweet"))
+    first = ann.tweet("one #birds")
+    ann.tweet("two #bird and birds")
+    last = ann.tweet("three ＃ＢＩＲＤＳ")
+    app, path = App.of(bob), f"/api/v1/accounts/{ann.id}/statuses"
+    for name in ("birds", "BIRDS", "%23Birds"):
+        assert [each["id"] for each in app.get(f"{path}?tagged={name}")] == [last, first]
+    assert [each["id"] for each in app.get(f"{path}?tagged=birds&limit=1&max_id={last}")] == [first]
+    assert len(app.get(f"{path}?tagged=")) == 4
+    assert done(bob.get(f"/api/users/{ann.id}/tweets?tag=birds"))["items"][0]["id"] == last
+    (status, _) = bob.get(f"/api/users/{ann.id}/tweets?tag=")
+    assert status == 422
+
+
 def test_preferences_are_the_settings(ann: Person) -> None:
     ann.patch("/api/users/me", {"language": "de", "settings": {"defaultAudience": "unlisted"}})
     chosen = App.of(ann).get("/api/v1/preferences")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from linnet.domain.errors import not_found
 from linnet.domain.paging import PageRange
-from linnet.domain.timelines import Slice, TimelineEntry, slice_of_author
+from linnet.domain.timelines import Slice, TimelineEntry, fold_tag, slice_of_author
 from linnet.domain.tweets import AuthorEntry
 from linnet.domain.users import User, Viewer
 from linnet.domain.views import ShownPage, ShownTweet
@@ -21,6 +21,7 @@ from linnet.services.read_tweets import ReadTweets
 class ProfileFilter:
     """What a profile page shows: answers to others, retweets, or nothing but posts with media.
 
+    With a `tag` it shows own posts with this hashtag, however it is written; where these are rare, pages are short.
     The pinned tweet stands first on the first page and nowhere else, or, without `pinned_first`, at its own place.
     """
 
@@ -28,14 +29,22 @@ class ProfileFilter:
     retweets: bool = True
     media: bool = False
     pinned_first: bool = True
+    tag: str | None = None
 
     def keeps(self, entry: AuthorEntry) -> bool:
         if entry.deleted or (self.media and not entry.has_media):
             return False
         if entry.original_id is not None:
-            return self.retweets
+            return self.retweets and self.tag is None
         # Answers to oneself continue a thread: they are no conversation with somebody else.
         return self.replies or entry.reply_to_author_id in (None, entry.author_id)
+
+    def shows(self, shown: ShownTweet) -> bool:
+        """Tell whether a tweet has the hashtag that is asked for."""
+        if self.tag is None:
+            return True
+        wanted = fold_tag(self.tag)
+        return any(fold_tag(found.tag) == wanted for found in shown.tweet.entities.hashtags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,7 @@ class ReadUserTweets:
             page=page,
             first=slice_of_author(slices[0], page.limit + 1, keeps),
             more=more,
+            keep=shown.shows,
             ahead=[] if pinned is None or not page.whole else [TimelineEntry(pinned, user_id)],
         )
 
@@ -91,4 +101,4 @@ class ReadUserTweets:
 
 
 def _pinned(user: User, shown: ProfileFilter) -> int | None:
-    return user.pinned_tweet_id if shown.pinned_first and not shown.media else None
+    return user.pinned_tweet_id if shown.pinned_first and not shown.media and shown.tag is None else None

@@ -19,3 +19,6 @@ class ProfileTweetsQuery(PageQuery):
     replies: bool = Field(default=False, description="Include answers to other accounts.")
     retweets: bool = Field(default=True, description="Include retweets.")
     media: bool = Field(default=False, description="Nothing but posts with media.")
+    tag: str | None = Field(
+        default=None, min_length=1, max_length=300, description="Nothing but own posts with this hashtag."
+    )

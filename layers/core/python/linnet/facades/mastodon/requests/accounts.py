@@ -146,12 +146,13 @@ class TagName(Form):
 
 
 class Posts(PageOf):
-    """Which posts of an account to show; `tagged` is not known here."""
+    """Which posts of an account to show."""
 
     exclude_replies: Switch = False
     exclude_reblogs: Switch = False
     only_media: Switch = False
     pinned: Switch = False
+    tagged: Text | None = None
 
     def filter(self) -> ProfileFilter:
         """Return the choice as services know it: what is pinned stands at its own place."""
@@ -160,6 +161,7 @@ class Posts(PageOf):
             retweets=not self.exclude_reblogs,
             media=self.only_media,
             pinned_first=False,
+            tag=(self.tagged or "").strip().lstrip("#＃") or None,
         )
 
 
