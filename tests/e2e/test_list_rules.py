@@ -80,6 +80,10 @@ RECIPES: Final[Mapping[str, Callable[[Scene], list[str]]]] = {
     "GET /api/users/{id}/following": lambda scene: [
         f"/api/users/{person.id}/following" for person in (scene.host, *scene.hidden)
     ],
+    "GET /api/users/{id}/endorsements": lambda scene: [f"/api/users/{scene.host.id}/endorsements"],
+    "GET /api/users/familiar-followers": lambda scene: [f"/api/users/familiar-followers?ids={scene.host.id}"],
+    "GET /api/directory": lambda _: ["/api/directory?order=new", "/api/directory"],
+    "GET /api/suggestions": lambda _: ["/api/suggestions"],
     "GET /api/conversations": lambda scene: ["/api/conversations", "/api/conversations?box=requests"],
     "GET /api/conversations/{conversation}/messages": lambda scene: [
         f"/api/conversations/{place}/messages" for place in scene.conversations
@@ -136,6 +140,8 @@ def scene(town: Town, network: Network) -> Scene:
         reader.follow(person)
         person.follow(host)
         host.follow(person)
+        host.ask("POST", f"/api/users/{person.id}/endorsement")
+        person.change(discoverable=True)
     made = reader.ask("POST", "/api/lists", {"title": "everybody"}, expect=201)
     followed = [person.id for person in (host, *hidden)]
     reader.ask("POST", f"/api/lists/{made['id']}/members", {"userIds": followed}, expect=204)
@@ -254,7 +260,7 @@ def items_of(client: Client, path: str) -> list[dict[str, object]]:
     if "users" in body:
         return [*body["users"], *(found["tweet"] for found in body.get("tweets", ()))]
     above = [body["tweet"], *body["ancestors"]] if "ancestors" in body else []
-    return [*above, *body["items"]]
+    return [*above, *(named for item in body["items"] for named in item.get("accounts", [item.get("user", item)]))]
 
 
 def retweets_of(person: Person) -> list[str]:
