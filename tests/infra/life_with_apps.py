@@ -68,10 +68,16 @@ def use_accounts(network: RecordedNetwork, people: Sequence[Person]) -> None:
     for query in ("", "?pinned=true"):
         mine.get(f"/api/v1/accounts/{other.id}/statuses{query}")
     mine.get(f"/api/v1/accounts/relationships?id[]={other.id}")
-    for verb in ("follow", "endorse", "unendorse", "pin", "mute", "unmute", "note", "unfollow", "block", "unblock"):
+    for verb in ("follow", "mute", "unmute", "note", "unfollow", "block", "unblock"):
         mine.post(f"/api/v1/accounts/{other.id}/{verb}", comment="x", notify="true")
-        for path in ("blocks", "mutes", "endorsements"):
+        for path in ("blocks", "mutes"):
             mine.get(f"/api/v1/{path}")
+    friend = f"/api/v1/accounts/{people[4].id}"
+    for verb in ("follow", "endorse", "unendorse", "pin"):
+        mine.post(f"{friend}/{verb}")
+    mine.get("/api/v1/endorsements")
+    mine.get(f"/api/v1/accounts/{me}/endorsements")
+    mine.post(f"{friend}/unfollow")
     for number, answer in ((4, "authorize"), (5, "reject")):
         App.of(people[number]).post(f"/api/v1/accounts/{me}/follow")
         network.settle()
