@@ -21,7 +21,7 @@ def export_queue(factory: FunctionFactory) -> PythonFunction:
     tables.identity.grant(function, GET, BATCH_GET, UPDATE, DELETE, indexes=["by_owner"])
     tables.tweets.grant(function, BATCH_GET, QUERY, indexes=["by_author"])
     tables.engagement.grant(function, GET, QUERY)
-    tables.graph.grant(function, QUERY, indexes=["exclusions"])
+    tables.graph.grant(function, GET, QUERY, indexes=["exclusions"])
     tables.notifications.grant(function, GET)
     tables.drafts.grant(function, QUERY)
     tables.media.grant(function, QUERY)

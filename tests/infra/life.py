@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from linnet.domain import tokens
 from linnet.domain.counting import Addition, Holder, Target, Total
 from linnet.domain.polls import Vote
 from linnet.ports.indexing import IndexJob, IndexJobKind
@@ -22,6 +19,7 @@ from tests.infra.life_of_filters import use_filters
 from tests.infra.life_of_leavers import export_data, leave_and_return, leave_for_good
 from tests.infra.life_of_lists import use_lists
 from tests.infra.life_of_searches import use_searches
+from tests.infra.life_of_sessions import come_back_after_months, use_an_old_token
 from tests.infra.life_on_sockets import stream_with_apps, watch_by_socket
 from tests.infra.life_steps import HOUR_MS, sign_up
 from tests.infra.life_with_apps import use_apps
@@ -30,25 +28,6 @@ from tests.infra.life_with_server import ask_the_server
 from tests.infra.recorded_network import RecordedNetwork
 from tests.integration.facade.client import App
 from tests.integration.person import PASSWORD, Person, done
-
-DAY_MS = 24 * HOUR_MS
-OLD_TOKEN = "a-token-without-a-hint"
-# A read of each function that knows its callers, but for the one of sockets, which has none.
-FIRST_USES = (
-    "/api/users/me",
-    "/api/blocks",
-    "/api/lists",
-    "/api/filters",
-    "/api/bookmarks",
-    "/api/drafts",
-    "/api/media/1",
-    "/api/tweets?ids=1",
-    "/api/notifications",
-    "/api/conversations",
-    "/api/search/saved",
-    "/api/timelines/home",
-    "/api/trends",
-)
 
 
 def live(network: RecordedNetwork) -> None:
@@ -296,32 +275,6 @@ def become_a_celebrity(network: RecordedNetwork, people: list[Person]) -> None:
         network.settle()
     bea.tweet("pushed again")
     network.settle(times=2)
-
-
-def come_back_after_months(network: RecordedNetwork, people: list[Person]) -> None:
-    _, bea, *_, gus = people
-    gus.follow(bea)
-    network.settle()
-    readers = [sign_up(network, f"reader{number}") for number in range(len(FIRST_USES) + 1)]
-    network.clock.advance(60 * DAY_MS)
-    bea.tweet("while you were away")
-    network.settle()
-    gus.home()
-    network.settle()
-    assert "while you were away" in gus.home()
-    # The first use of a session in a day moves its end.
-    for reader, path in zip(readers, FIRST_USES, strict=False):
-        done(reader.get(path))
-    done(readers[-1].post("/api/realtime/ticket"))
-
-
-def use_an_old_token(network: RecordedNetwork, fay: Person) -> None:
-    """Use a token that does not tell whose it is, as those of the first version did not."""
-    sessions = network.environments["identity_api"].tables.sessions
-    sessions.add(replace(sessions.list_of(fay.id)[0], token_sha256=tokens.digest(OLD_TOKEN)))
-    for path in FIRST_USES:
-        done(replace(fay, token=OLD_TOKEN).get(path))
-    done(replace(fay, token=OLD_TOKEN).post("/api/realtime/ticket"))
 
 
 def reconcile_totals(network: RecordedNetwork, people: list[Person]) -> None:

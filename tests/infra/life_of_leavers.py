@@ -11,6 +11,7 @@ from linnet.runtime.wiring.export_queue import build
 from tests.infra.life_steps import HOUR_MS, sign_up
 from tests.infra.recorded_network import RecordedNetwork
 from tests.integration.person import PASSWORD, Person, done
+from tests.integration.uploads import uploaded
 
 
 def leave_and_return(network: RecordedNetwork) -> None:
@@ -89,6 +90,7 @@ def leave_for_good(network: RecordedNetwork, people: list[Person]) -> None:
     done(gone.post("/api/search/saved", {"name": "to be erased", "q": "birds"}))
     done(gone.post("/api/trends/birds/hide"))
     done(gone.post("/api/drafts", {"text": "to be erased"}))
+    done(gone.post("/api/tweets", {"mediaIds": [uploaded(gone)["id"]]}))
     done(gone.post("/api/users/me/export"), 202)
     network.export()
     body = {"password": PASSWORD, "immediately": True}

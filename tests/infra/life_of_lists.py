@@ -19,6 +19,7 @@ def use_lists(network: RecordedNetwork, people: list[Person]) -> None:
     network.settle(times=2)
     assert str(fay.id) in [each["id"] for each in done(cat.get("/api/directory?order=new"))["items"]]
     done(cat.get("/api/suggestions"))
+    done(cat.get(f"/api/users/familiar-followers?ids={fay.id}"))
     done(cat.delete(f"/api/suggestions/{fay.id}"))
     done(fay.patch("/api/users/me", {"discoverable": False}))
     assert [each["id"] for each in done(cat.get(f"/api/users/{eve.id}/endorsements"))["items"]] == [str(fay.id)]

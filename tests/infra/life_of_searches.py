@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.infra.recorded_network import RecordedNetwork
+from tests.integration.facade.client import App
 from tests.integration.person import Person, done
 
 
@@ -41,6 +42,7 @@ def use_searches(network: RecordedNetwork, people: list[Person]) -> None:
     assert (shown["tag"], shown["tweets"]) == ("owl", 1)
     done(bea.get("/api/featured-hashtags/suggestions"))
     done(bea.delete("/api/hashtags/owl/feature"))
+    assert App.of(bea).get("/api/v1/featured_tags/suggestions")
     saved = done(ann.post("/api/search/saved", {"name": "birds", "q": "owl"}))["id"]
     done(ann.patch(f"/api/search/saved/{saved}", {"name": "owls"}))
     assert [each["id"] for each in done(ann.get("/api/search/saved"))["items"]] == [saved]

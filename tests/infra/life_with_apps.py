@@ -73,7 +73,7 @@ def use_accounts(network: RecordedNetwork, people: Sequence[Person]) -> None:
         for path in ("blocks", "mutes"):
             mine.get(f"/api/v1/{path}")
     friend = f"/api/v1/accounts/{people[4].id}"
-    for verb in ("follow", "endorse", "unendorse", "pin"):
+    for verb in ("follow", "endorse", "unendorse", "pin", "unpin", "pin"):
         mine.post(f"{friend}/{verb}")
     mine.get("/api/v1/endorsements")
     mine.get(f"/api/v1/accounts/{me}/endorsements")

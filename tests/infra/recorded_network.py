@@ -145,6 +145,10 @@ class RecordedNetwork(Network):
         with self.running("drafts_schedule"):
             return super().publish_due()
 
+    def expire_media(self) -> dict[str, int]:
+        with self.running("media_schedule"):
+            return super().expire_media()
+
     def end_polls(self) -> None:
         with self.running("polls_schedule"):
             super().end_polls()
