@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb import trend_keys
 from linnet.adapters.dynamodb.trend_rows import HOUR_LIVES_MS, WINDOW_LIVES_MS, TrendRow
 from linnet.adapters.dynamodb.trends import (
     DynamoHiddenTrends,
@@ -65,7 +65,7 @@ def stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
     return Stores(
         DynamoWindows(row),
         DynamoHours(row, FakeClock().sleep, random.Random(1).random),
-        DynamoHours(row, FakeClock().sleep, random.Random(1).random, keys.trend_days),
+        DynamoHours(row, FakeClock().sleep, random.Random(1).random, trend_keys.days),
         DynamoTrendLists(row, consistent=True),
         DynamoTrendControls(row),
         DynamoHiddenTrends(row),

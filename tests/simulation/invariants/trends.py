@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Final
 
-from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb import trend_keys
 from linnet.adapters.dynamodb.trend_rows import WINDOW_LIVES_MS
 from linnet.adapters.kinesis import decode_arrival
 from linnet.domain.trends.blobs import decode_window
@@ -36,7 +36,7 @@ def windows_are_what_was_logged(world: World, truth: Truth) -> None:
         # What has expired may be gone, all of it or some.
         if window_ms + WINDOW_LIVES_MS <= world.scheduler.now_ms():
             continue
-        rows = stored.get(keys.trend_window(scope, window_ms), [])
+        rows = stored.get(trend_keys.window(scope, window_ms), [])
         counted = merged([decode_window(bytes(row["blob"].value)) for row in rows])
         if counted != aggregate(events, settings):
             world.violated(f"the window {window_ms} of {scope} is not what was logged")

@@ -11,36 +11,29 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from linnet.runtime.graph_stores import GraphStores
 from linnet.runtime.observability import count
-from linnet.runtime.personal_stores import PersonalStores
 
 if TYPE_CHECKING:
     from linnet.adapters.cache import CachedHeads, CachedPosts, CachedUsers
     from linnet.adapters.cached_tag_timelines import CachedTagTimelines
     from linnet.adapters.dynamodb.bookmarks import DynamoBookmarks
     from linnet.adapters.dynamodb.counters import DynamoCounters
-    from linnet.adapters.dynamodb.dismissed_suggestions import DynamoDismissedSuggestions
-    from linnet.adapters.dynamodb.endorsements import DynamoEndorsements
     from linnet.adapters.dynamodb.engagement_rows import EngagementRow
     from linnet.adapters.dynamodb.engagements import DynamoEngagementIndex, DynamoEngagements
     from linnet.adapters.dynamodb.erase_rows import EraseProfile, EraseRows, EraseSessions
     from linnet.adapters.dynamodb.erasures import DynamoErasures
     from linnet.adapters.dynamodb.exports import DynamoExports
     from linnet.adapters.dynamodb.feeds import DynamoFeeds
-    from linnet.adapters.dynamodb.filters import DynamoFilters
-    from linnet.adapters.dynamodb.follow_index import DynamoCelebrities, DynamoFollowIndex
-    from linnet.adapters.dynamodb.graph import DynamoGraph
-    from linnet.adapters.dynamodb.graph_rows import GraphRow
     from linnet.adapters.dynamodb.identity import DynamoAccounts, DynamoUsers
     from linnet.adapters.dynamodb.identity_rows import IdentityRow
     from linnet.adapters.dynamodb.invalidations import InvalidationLog, InvalidationRow
-    from linnet.adapters.dynamodb.lists import DynamoLists
     from linnet.adapters.dynamodb.messages import DynamoConversations
     from linnet.adapters.dynamodb.oauth import DynamoApps, DynamoAppTokens, DynamoAuthorizationCodes
     from linnet.adapters.dynamodb.open_polls import DynamoOpenPolls
     from linnet.adapters.dynamodb.profile_pictures import DynamoProfilePictures
     from linnet.adapters.dynamodb.rate_limits import DynamoLimiter
-    from linnet.adapters.dynamodb.recipient_indexes import DynamoBells, DynamoVoters
+    from linnet.adapters.dynamodb.recipient_indexes import DynamoVoters
     from linnet.adapters.dynamodb.sessions import DynamoSessions
     from linnet.adapters.dynamodb.tag_timelines import DynamoTagTimelines
     from linnet.adapters.dynamodb.timeline_rows import TimelineRow
@@ -53,7 +46,7 @@ if TYPE_CHECKING:
 _LIMITER_TIMEOUT_S = 0.5
 
 
-class Stores(PersonalStores):
+class Stores(GraphStores):
     """Everything that is stored, as adapters of the ports."""
 
     @cached_property
@@ -216,12 +209,6 @@ class Stores(PersonalStores):
         return DynamoVoters(self._engagement_row, self._parallel, self._settings.tunables.engagement_shards)
 
     @cached_property
-    def bells(self) -> DynamoBells:
-        from linnet.adapters.dynamodb.recipient_indexes import DynamoBells
-
-        return DynamoBells(self._graph_row, self._parallel)
-
-    @cached_property
     def open_polls(self) -> DynamoOpenPolls:
         from linnet.adapters.dynamodb.open_polls import DynamoOpenPolls
 
@@ -300,55 +287,6 @@ class Stores(PersonalStores):
         from linnet.adapters.cached_tag_timelines import CachedTagTimelines
 
         return CachedTagTimelines(self.stored_tag_timelines, self._clock, count)
-
-    @cached_property
-    def _graph_row(self) -> type[GraphRow]:
-        from linnet.adapters.dynamodb.graph_rows import GraphRow
-
-        return self._bound(GraphRow, "graph_table")
-
-    @cached_property
-    def graph(self) -> DynamoGraph:
-        from linnet.adapters.dynamodb.graph import DynamoGraph
-
-        return DynamoGraph(self._graph_row, self._writing)
-
-    @cached_property
-    def lists(self) -> DynamoLists:
-        from linnet.adapters.dynamodb.lists import DynamoLists
-
-        return DynamoLists(self._graph_row, self._writing)
-
-    @cached_property
-    def dismissed_suggestions(self) -> DynamoDismissedSuggestions:
-        from linnet.adapters.dynamodb.dismissed_suggestions import DynamoDismissedSuggestions
-
-        return DynamoDismissedSuggestions(self._graph_row, self._writing)
-
-    @cached_property
-    def filters(self) -> DynamoFilters:
-        from linnet.adapters.dynamodb.filters import DynamoFilters
-
-        return DynamoFilters(self._graph_row)
-
-    @cached_property
-    def endorsements(self) -> DynamoEndorsements:
-        from linnet.adapters.dynamodb.endorsements import DynamoEndorsements
-
-        return DynamoEndorsements(self._graph_row, self._writing)
-
-    @cached_property
-    def follows(self) -> DynamoFollowIndex:
-        from linnet.adapters.dynamodb.follow_index import DynamoFollowIndex
-
-        shards = self._settings.tunables.follower_shards
-        return DynamoFollowIndex(self._graph_row, self._parallel, self._clock, self._sleep, self._random, shards=shards)
-
-    @cached_property
-    def celebrities(self) -> DynamoCelebrities:
-        from linnet.adapters.dynamodb.follow_index import DynamoCelebrities
-
-        return DynamoCelebrities(self._graph_row, self._sleep, self._random)
 
     @cached_property
     def counters(self) -> DynamoCounters:

@@ -59,10 +59,10 @@ class TrendStores(Outlets):
 
     @cached_property
     def stored_trend_days(self) -> DynamoHours:
-        from linnet.adapters.dynamodb import keys
+        from linnet.adapters.dynamodb import trend_keys
         from linnet.adapters.dynamodb.trends import DynamoHours
 
-        return DynamoHours(self._trend_row, self._sleep, self._random, keys.trend_days)
+        return DynamoHours(self._trend_row, self._sleep, self._random, trend_keys.days)
 
     @cached_property
     def trend_days(self) -> CachedDays:

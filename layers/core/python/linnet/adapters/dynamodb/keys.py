@@ -1,4 +1,7 @@
-"""Every key string of every table, built here and nowhere else. `docs/data-model.md` lists who reads what."""
+"""Every key string of every table, built here (of trends in `trend_keys`) and nowhere else.
+
+`docs/data-model.md` lists who reads what.
+"""
 
 from __future__ import annotations
 
@@ -371,34 +374,6 @@ def ticket(sha256: str) -> str:
 
 
 TICKET = "K"
-
-
-# trends
-
-
-def trend_window(scope: str, window_ms: int) -> str:
-    return f"W#{scope}#{window_ms:015d}"
-
-
-def trend_hours(scope: str) -> str:
-    return f"H#{scope}"
-
-
-def trend_days(scope: str) -> str:
-    return f"D#{scope}"
-
-
-def trend_hour(hour_ms: int) -> str:
-    return f"{hour_ms:015d}"
-
-
-def trend_list(scope: str) -> str:
-    return f"L#{scope}"
-
-
-LIST = "LIST"
-CONTROLS = "CONTROLS"
-HIDDEN = "HIDDEN"
 
 
 def _digest(key: str) -> str:

@@ -9,7 +9,7 @@ from pynamodb.attributes import UnicodeSetAttribute
 from pynamodb.expressions.condition import size
 from pynamodb.expressions.update import Action
 
-from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb import keys, trend_keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.conditions import written
 from linnet.adapters.dynamodb.transactions import Random, Sleep
@@ -37,14 +37,14 @@ class DynamoWindows:
 
     def put(self, key: WindowKey, window: WindowAggregate) -> None:
         self.row(
-            keys.trend_window(key.scope, key.window_ms),
+            trend_keys.window(key.scope, key.window_ms),
             key.part,
             blob=encode_window(window),
             expires_at=(key.window_ms + WINDOW_LIVES_MS) // 1000,
         ).save()
 
     def parts(self, scope: str, window_ms: int) -> Sequence[WindowAggregate]:
-        return [decode_window(row.blob) for row in self.row.query(keys.trend_window(scope, window_ms))]
+        return [decode_window(row.blob) for row in self.row.query(trend_keys.window(scope, window_ms))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +54,18 @@ class DynamoHours:
     row: type[TrendRow]
     sleep: Sleep
     random: Random
-    partition: Callable[[str], str] = keys.trend_hours
+    partition: Callable[[str], str] = trend_keys.hours
 
     def put(self, scope: str, hour_ms: int, counts: HourCounts) -> None:
         self.row(
             self.partition(scope),
-            keys.trend_hour(hour_ms),
+            trend_keys.hour(hour_ms),
             blob=encode_hour(counts),
             expires_at=(hour_ms + HOUR_LIVES_MS) // 1000,
         ).save()
 
     def of(self, scope: str, hours: Collection[int]) -> Mapping[int, HourCounts]:
-        wanted = [(self.partition(scope), keys.trend_hour(hour_ms)) for hour_ms in sorted(set(hours))]
+        wanted = [(self.partition(scope), trend_keys.hour(hour_ms)) for hour_ms in sorted(set(hours))]
         found = read_batch(self.row, wanted, sleep=self.sleep, random=self.random)
         return {int(row.sk): decode_hour(row.blob) for row in found}
 
@@ -79,15 +79,15 @@ class DynamoTrendLists:
 
     def get(self, scope: str) -> TrendList | None:
         try:
-            row = self.row.get(keys.trend_list(scope), keys.LIST, consistent_read=self.consistent)
+            row = self.row.get(trend_keys.list_of(scope), trend_keys.LIST, consistent_read=self.consistent)
         except self.row.DoesNotExist:
             return None
         return decode_trends(scope, int(row.run_ms), row.trends)
 
     def replace(self, newer: TrendList) -> bool:
         row = self.row(
-            keys.trend_list(newer.scope),
-            keys.LIST,
+            trend_keys.list_of(newer.scope),
+            trend_keys.LIST,
             run_ms=newer.run_ms,
             trends=encode_trends(newer),
             schema_version=SCHEMA_VERSION,
@@ -105,7 +105,7 @@ class DynamoTrendControls:
 
     def get(self) -> Controls:
         try:
-            row = self.row.get(keys.CONTROLS, keys.CONTROLS)
+            row = self.row.get(trend_keys.CONTROLS, trend_keys.CONTROLS)
         except self.row.DoesNotExist:
             return Controls()
         return Controls(_tags(row.blocked), _tags(row.pinned))
@@ -120,7 +120,7 @@ class DynamoTrendControls:
         self._row().update(actions=[self.row.blocked.delete({tag}), self.row.pinned.delete({tag})])
 
     def _row(self) -> TrendRow:
-        return self.row(keys.CONTROLS, keys.CONTROLS)
+        return self.row(trend_keys.CONTROLS, trend_keys.CONTROLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +131,16 @@ class DynamoHiddenTrends:
 
     def of(self, user_id: int) -> frozenset[str]:
         try:
-            row = self.row.get(keys.user(user_id), keys.HIDDEN, consistent_read=True)
+            row = self.row.get(keys.user(user_id), trend_keys.HIDDEN, consistent_read=True)
         except self.row.DoesNotExist:
             return frozenset()
         return _tags(row.hidden)
 
     def hide(self, user_id: int, tag: str, limit: int) -> bool:
-        return _added(self.row(keys.user(user_id), keys.HIDDEN), self.row.hidden, tag, limit)
+        return _added(self.row(keys.user(user_id), trend_keys.HIDDEN), self.row.hidden, tag, limit)
 
     def show(self, user_id: int, tag: str) -> None:
-        self.row(keys.user(user_id), keys.HIDDEN).update(actions=[self.row.hidden.delete({tag})])
+        self.row(keys.user(user_id), trend_keys.HIDDEN).update(actions=[self.row.hidden.delete({tag})])
 
 
 def _added(
