@@ -1,11 +1,11 @@
-"""Health, limits, both contracts and a page, and the answer for addresses that do not exist."""
+"""Health, limits, the rules of the house, both contracts and a page, and the answer for addresses that do not exist."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from functions.meta_api.mastodon import facade
-from linnet.facades.native.schemas_meta import Limit, Limits, TextLimits
+from linnet.facades.native.schemas_meta import Limit, Limits, Rule, Rules, TextLimits
 from linnet.runtime.http import Api, Auth, Reply, Request
 from linnet.runtime.wiring.meta_api import Meta, build
 
@@ -35,6 +35,19 @@ def limits(services: Meta, _request: Request) -> Reply:
             edit_window_seconds=tunables.edit_window_s,
         ),
     )
+
+
+@api.route(
+    "GET",
+    "/api/rules",
+    "listRules",
+    "List the rules of the house, which reports may name.",
+    auth=Auth.NONE,
+    returns=Rules,
+)
+def rules(services: Meta, _request: Request) -> Reply:
+    numbered = enumerate(services.tunables.rules, 1)
+    return Reply(200, Rules(items=[Rule(id=str(place), text=each.text, hint=each.hint) for place, each in numbered]))
 
 
 @api.route("GET", "/api/openapi.json", "getOpenApi", "Return this contract.", auth=Auth.NONE)

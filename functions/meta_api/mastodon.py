@@ -25,19 +25,21 @@ facade: FacadeRoot[Meta] = FacadeRoot("meta_api", build, HERE / "mastodon.json",
 
 @facade.route("GET", "/api/v1/instance", "Describe the server.", auth=Auth.NONE, returns=entities.InstanceV1)
 def instance_v1(services: Meta, request: FacadeRequest) -> Reply:
-    return Reply(200, present.instance_v1(request.origin, services.tunables.registration, services.text))
+    return Reply(
+        200, present.instance_v1(request.origin, services.tunables.registration, services.text, services.tunables.rules)
+    )
 
 
 @facade.route("GET", "/api/v2/instance", "Describe the server.", auth=Auth.NONE, returns=entities.InstanceV2)
 def instance_v2(services: Meta, request: FacadeRequest) -> Reply:
-    return Reply(200, present.instance_v2(request.origin, services.tunables.registration, services.text))
+    return Reply(
+        200, present.instance_v2(request.origin, services.tunables.registration, services.text, services.tunables.rules)
+    )
 
 
-@facade.route(
-    "GET", "/api/v1/instance/rules", "List the rules; there are none.", auth=Auth.NONE, returns=entities.Rules
-)
-def rules(_services: Meta, _request: FacadeRequest) -> Reply:
-    return Reply(200, entities.Rules([]))
+@facade.route("GET", "/api/v1/instance/rules", "List the rules of the house.", auth=Auth.NONE, returns=entities.Rules)
+def rules(services: Meta, _request: FacadeRequest) -> Reply:
+    return Reply(200, present.rules(services.tunables.rules))
 
 
 @facade.route(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linnet.domain.errors import Code
-from linnet.facades.native import present, requests_tweets, schemas
+from linnet.facades.native import present, requests_reports, requests_tweets, schemas, schemas_reports
 from linnet.facades.native.requests import IdsQuery, PageQuery
 from linnet.runtime.http import Api, Auth, Reply, Request
 from linnet.runtime.wiring.tweets_api import TweetsApi, build
@@ -167,6 +167,21 @@ def pin(services: TweetsApi, request: Request) -> Reply:
 def unpin(services: TweetsApi, request: Request) -> Reply:
     services.pin_tweet.unpin(request.viewer, request.path_id("id"))
     return Reply(204)
+
+
+@api.route(
+    "POST",
+    "/api/reports",
+    "reportAccount",
+    "Tell the operators of an account, in confidence.",
+    body=requests_reports.ReportBody,
+    returns=schemas_reports.Report,
+    status=201,
+    errors=(Code.NOT_FOUND,),
+)
+def report(services: TweetsApi, request: Request) -> Reply:
+    stored, _ = services.report_account.run(request.viewer, request.body(requests_reports.ReportBody).report())
+    return Reply(201, schemas_reports.report(stored))
 
 
 lambda_handler = api.lambda_handler

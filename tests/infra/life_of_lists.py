@@ -31,7 +31,8 @@ def use_lists(network: RecordedNetwork, people: list[Person]) -> None:
     assert [each["id"] for each in done(eve.get(f"/api/users/{bea.id}/lists"))["items"]] == [made]
     assert {one["id"] for one in eve.pages(f"/api/lists/{made}/members", limit=1)} == {str(bea.id), str(fay.id)}
     text = "for friends"
-    bea.tweet(text)
+    tweet = bea.tweet(text)
+    done(eve.post("/api/reports", {"accountId": str(bea.id), "tweetIds": [tweet]}), 201)
     network.settle(times=2)
     done(eve.get("/api/timelines/home"))
     network.settle(times=2)

@@ -92,6 +92,7 @@ def use_accounts(network: RecordedNetwork, people: Sequence[Person]) -> None:
     for path in ("accounts/familiar_followers", "suggestions", "directory", "directory?order=new"):
         mine.get(f"/api/v1/{path}?id[]={other.id}" if path.endswith("followers") else f"/api/v1/{path}")
     mine.get("/api/v2/suggestions")
+    mine.post("/api/v1/reports", account_id=str(other.id), comment="x")
     mine.done("DELETE", f"/api/v1/suggestions/{other.id}")
     for verb in ("feature", "unfeature"):
         mine.post(f"/api/v1/tags/bees/{verb}")

@@ -25,6 +25,7 @@ from linnet.adapters.dynamodb.notification_rows import NotificationRow
 from linnet.adapters.dynamodb.rate_limits import LimitRow
 from linnet.adapters.dynamodb.realtime import RealtimeRow
 from linnet.adapters.dynamodb.reconciliation import ReconciliationRow
+from linnet.adapters.dynamodb.reports import ReportRow
 from linnet.adapters.dynamodb.suggestions import SuggestionRow
 from linnet.adapters.dynamodb.timeline_rows import TimelineRow
 from linnet.adapters.dynamodb.trend_rows import TrendRow
@@ -45,6 +46,7 @@ MODELS: Mapping[str, tuple[type[Model], ...]] = {
         ReconciliationRow,
         LimitRow,
         FeaturedTagsRow,
+        ReportRow,
         SearchRow,
         SuggestionRow,
     ),

@@ -128,6 +128,8 @@ def post_and_engage(network: InMemoryNetwork, gone: Person, ann: Person) -> str:
 def keep_searches(person: Person) -> None:
     done(person.post("/api/search/saved", {"name": "mine", "q": "tweetybird"}), 201)
     done(person.post("/api/hashtags/tweetybird/feature"))
+    (other,) = done(person.get(f"/api/users/{person.id}/following"))["items"][:1]
+    done(person.post("/api/reports", {"accountId": other["id"], "comment": "tweetybird"}), 201)
     done(person.get("/api/search?q=seedpod"))
 
 

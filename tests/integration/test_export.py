@@ -58,6 +58,7 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     done(ada.post("/api/trends/noise/hide"))
     shown = uploaded(ada, description="a difference engine")
     done(ada.post("/api/hashtags/Engines/feature"))
+    done(ada.post("/api/reports", {"accountId": str(bob.id), "comment": "rude", "tweetIds": [theirs]}), 201)
     done(ada.put(f"/api/users/{bob.id}/note", {"note": "met in Kyoto"}))
     done(ada.post(f"/api/users/{bob.id}/endorsement"))
     made = done(ada.post("/api/lists", {"title": "Friends"}))["id"]
@@ -85,6 +86,8 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
         shown["url"],
         "a difference engine",
     )
+    (told,) = files["reports"]
+    assert (told["accountId"], told["comment"], told["tweetIds"]) == (str(bob.id), "rude", [theirs])
     assert files["hidden_trends"] == [{"tag": "#noise"}]
     (engagement,) = files["engagements"]
     assert engagement.keys() == {"tweetId", "likedAt", "retweetedAt", "bookmarkedAt", "votedAt", "choices"}

@@ -131,6 +131,15 @@ def test_accounts_are_endorsed_found_as_they_wish_and_known_by_friends(site: Sit
     assert mine.featured_tags() == []
 
 
+def test_accounts_are_reported_with_their_statuses(site: Site, town: Town) -> None:
+    ann, bob = town.newcomers("ann", "bob")
+    mine, his = site.log_in(ann), site.log_in(bob)
+    status = his.status_post("rude")
+    told = mine.report(his.me().id, status_ids=[status.id], comment="look", category="spam")
+    assert (told.category, told.comment, told.target_account.username) == ("spam", "look", bob.username)
+    assert [str(each) for each in told.status_ids] == [str(status.id)]
+
+
 def test_statuses_are_written_read_edited_and_deleted(site: Site, town: Town) -> None:
     ann, bob = town.newcomers("ann", "bob")
     mine, his = site.log_in(ann), site.log_in(bob)

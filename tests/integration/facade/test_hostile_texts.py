@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import pytest
 
+from linnet.domain.reports import MAX_COMMENT
 from tests.conftest import SHARED_DATA, runs_in_ci
 from tests.integration.facade.client import App
 from tests.integration.in_memory_network import InMemoryNetwork
@@ -192,5 +193,17 @@ def test_titles_of_lists_and_filters_come_back_as_they_were(network: InMemoryNet
         for each in html_in(app.get(f"/api/v1/statuses/{tweet}")):
             Strict(each)
         same += changed is not None and filtering is not None and changed["title"] == filtering["title"]
+        network.clock.advance(1000)
+    assert same >= COUNTS[name] * 0.9
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_comments_of_reports_come_back_as_they_were(network: InMemoryNetwork, ann: Person, name: str) -> None:
+    app, bob = App.of(ann), network.sign_up("bob")
+    same = 0
+    for text in payloads(name):
+        comment = cut(text, MAX_COMMENT)
+        told = checked(app, "POST", "/api/v1/reports", {"account_id": str(bob.id), "comment": comment})
+        same += told is not None and told["comment"] == comment
         network.clock.advance(1000)
     assert same >= COUNTS[name] * 0.9

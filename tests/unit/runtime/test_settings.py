@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from linnet.domain.reports import MAX_RULES, Rule
 from linnet.ports.limits import Window
 from linnet.runtime import settings
 from linnet.runtime.tunables import DEFAULT_LIMITS, SettingMissing, Tunables
@@ -33,3 +34,17 @@ def test_tunables_override_defaults_one_by_one() -> None:
 def test_a_misspelt_tunable_is_refused(text: str) -> None:
     with pytest.raises(SettingMissing, match="TUNABLES"):
         Tunables.parse(text)
+
+
+def test_rules_are_texts_some_with_hints() -> None:
+    given = [{"text": "Be kind"}, {"text": "No noise", "hint": "Not even at noon"}]
+    assert Tunables.parse(json.dumps({"rules": given})).rules == (Rule("Be kind"), Rule("No noise", "Not even at noon"))
+    assert Tunables.parse("{}").rules == ()
+
+
+@pytest.mark.parametrize(
+    "rules", [[{}], [{"text": " "}], [{"text": "a", "hnt": "b"}], [{"text": "a"}] * (MAX_RULES + 1)]
+)
+def test_rules_that_nobody_could_read_are_refused(rules: list[dict[str, str]]) -> None:
+    with pytest.raises(SettingMissing, match="rule"):
+        Tunables.parse(json.dumps({"rules": rules}))

@@ -68,6 +68,7 @@ await step("profiles", async () => {
   assert.ok((await ann.v1.accounts.updateCredentials({ discoverable: true })).discoverable);
   await eventually(async () => (await bob.v1.directory.list({ order: "new" })).some((each) => each.id === me.id));
   assert.ok((await bob.v2.suggestions.list()).every((each) => each.account.id !== me.id));
+  assert.equal((await bob.v1.reports.create({ accountId: me.id, comment: "look" })).targetAccount.id, me.id);
   const [familiar] = await ann.v1.accounts.familiarFollowers.fetch({ id: [me.id] });
   assert.deepEqual(familiar.accounts, []);
 });

@@ -43,6 +43,10 @@ _TEXTS: Final[Mapping[Code, str]] = {
 # What services call by the native contract's names.
 _NAMES: Final[Mapping[str, str]] = {
     "audience": "Visibility",
+    "accountId": "Account",
+    "ruleIds": "Rules",
+    "tweetIds": "Statuses",
+    "account_id": "Account",
     "scheduledAt": "Scheduled at",
     "mediaIds": "Media",
     "poll.options": "Poll options",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.notification_rows import NotificationRow
     from linnet.adapters.dynamodb.notifications import DynamoNotifications
     from linnet.adapters.dynamodb.realtime import DynamoConnections, DynamoSubscribers, DynamoTickets, RealtimeRow
+    from linnet.adapters.dynamodb.reports import DynamoReports, ReportRow
     from linnet.adapters.dynamodb.suggestions import DynamoTagsInUse, DynamoUserSuggestions, SuggestionRow
 
 # A search is not to wait for being remembered.
@@ -152,6 +153,18 @@ class PersonalStores(ReconciliationStores):
         from linnet.adapters.dynamodb.featured_tags import DynamoFeaturedTags
 
         return DynamoFeaturedTags(self._featured_tags_row)
+
+    @cached_property
+    def _report_row(self) -> type[ReportRow]:
+        from linnet.adapters.dynamodb.reports import ReportRow
+
+        return self._bound(ReportRow, "platform_table")
+
+    @cached_property
+    def reports(self) -> DynamoReports:
+        from linnet.adapters.dynamodb.reports import DynamoReports
+
+        return DynamoReports(self._report_row)
 
     @cached_property
     def saved_searches(self) -> DynamoSavedSearches:

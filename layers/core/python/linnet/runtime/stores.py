@@ -342,6 +342,7 @@ class Stores(GraphStores):
             EraseRows("marks", self._realtime_row, writer, marks),
             EraseRows("searches", self._search_row, writer, lambda each: [keys.searches(each)]),
             EraseRows("featured hashtags", self._featured_tags_row, writer, lambda each: [keys.featured_tags(each)]),
+            EraseRows("reports", self._report_row, writer, lambda each: [keys.reports(each)]),
             EraseRows("hidden trends", self._trend_row, writer, lambda each: [keys.user(each)]),
         ]
 

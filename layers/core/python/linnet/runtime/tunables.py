@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from linnet.domain.reports import MAX_RULES, Rule
 from linnet.domain.trends.settings import TrendSettings
 from linnet.ports.limits import Window
 
@@ -48,18 +49,20 @@ class Tunables:
 
     `stream_failures` is "report" where the event source obeys partial batch answers (AWS) and "raise" where it does
     not (the local stage). `registration` is "open", "closed" or "invite", for which `invites_sha256` lists the digests
-    of the codes. `operators` are ids of accounts that may ask why search results stand where they do. Erasing an
-    account begins `erasure_grace_s` after it is due, and pauses for `erasure_pause_s` (at most 900) between its two
-    rounds. A total is repaired when nothing was counted for `reconcile_quiet_s`: longer than streams retry.
-    `search_shards` and `search_replicas` are those of the next index that is created; other shard counts may grow but
-    never shrink: rows written under the old count stay readable. `password_grant` lets apps exchange a password for a
-    token; `plain_http` is a stage whose addresses begin with http. `trends` overrides constants of
-    `TrendSettings`, and `trend_formula` names one of its formulas.
+    of the codes. `operators` are ids of accounts that may ask why search results stand where they do. `rules` are those
+    of the house, in their order, at most 20: each a `text`, and a `hint` where one is needed. Erasing an account begins
+    `erasure_grace_s` after it is due, and pauses for `erasure_pause_s` (at most 900) between its two rounds. A total is
+    repaired when nothing was counted for `reconcile_quiet_s`: longer than streams retry. `search_shards` and
+    `search_replicas` are those of the next index that is created; other shard counts may grow but never shrink: rows
+    written under the old count stay readable. `password_grant` lets apps exchange a password for a token; `plain_http`
+    is a stage whose addresses begin with http. `trends` overrides constants of `TrendSettings`, and `trend_formula`
+    names one of its formulas.
     """
 
     registration: str = "open"
     invites_sha256: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
     session_days: int = 180
     token_cache_s: int = 10
     password_time_cost: int = 2
@@ -105,8 +108,17 @@ class Tunables:
             raise SettingMissing(f"TUNABLES has unknown names: {', '.join(sorted(unknown))}")
         if "languages" in trends:
             trends["languages"] = tuple(trends["languages"])
+        rules = _rules(given.pop("rules", []))
         windows = {name: Window(**window) for name, window in given.pop("limits", {}).items()}
-        return cls(**given, limits={**DEFAULT_LIMITS, **windows}, trends=TrendSettings(**trends))
+        return cls(**given, rules=rules, limits={**DEFAULT_LIMITS, **windows}, trends=TrendSettings(**trends))
+
+
+def _rules(given: list[dict[str, str]]) -> tuple[Rule, ...]:
+    if any(not each.keys() <= {"text", "hint"} or not each.get("text", "").strip() for each in given):
+        raise SettingMissing("TUNABLES has a rule that is no text with or without a hint")
+    if len(given) > MAX_RULES:
+        raise SettingMissing(f"TUNABLES has more than {MAX_RULES} rules")
+    return tuple(Rule(**each) for each in given)
 
 
 def _names(of: type[Tunables | TrendSettings]) -> set[str]:

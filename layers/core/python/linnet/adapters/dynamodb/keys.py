@@ -312,6 +312,10 @@ def featured_tags(user_id: int) -> str:
 TAGS = "TAGS"
 
 
+def reports(reporter_id: int) -> str:
+    return f"REPORTS#{reporter_id}"
+
+
 # What is proposed to who types: accounts by a beginning of their names, most followed first; what is stored of each.
 def suggestions(beginning: str) -> str:
     return f"SUGGEST#{beginning}"

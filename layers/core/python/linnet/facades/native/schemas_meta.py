@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from linnet.facades.native.schemas import Shape, Short
+from linnet.domain.reports import MAX_RULES
+from linnet.facades.native.schemas import IdString, Shape, Short, Text
 
 
 class Limit(Shape):
@@ -29,3 +30,17 @@ class Limits(Shape):
     text: TextLimits
     following: int
     edit_window_seconds: int
+
+
+class Rule(Shape):
+    """A rule of the house; its id is its place, which reports name."""
+
+    id: IdString
+    text: Text
+    hint: Text
+
+
+class Rules(Shape):
+    """The rules of the house, in the operators' order."""
+
+    items: list[Rule] = Field(max_length=MAX_RULES)

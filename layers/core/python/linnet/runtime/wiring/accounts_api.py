@@ -22,6 +22,7 @@ from linnet.services.read_tag_days import ReadTagDays
 from linnet.services.read_user_tweets import ReadUserTweets
 from linnet.services.read_users import ReadUsers
 from linnet.services.register_account import RegisterAccount
+from linnet.services.report_account import ReportAccount
 from linnet.services.show_profile_picture import ShowProfilePicture
 from linnet.services.update_profile import ReadMe, UpdateProfile
 
@@ -40,6 +41,7 @@ class AccountsApi:
     keep_featured: KeepFeatured
     show_featured: ShowFeatured
     tag_days: ReadTagDays
+    report_account: ReportAccount
     clock: Clock
     show_profile_picture: ShowProfilePicture
 
@@ -70,6 +72,7 @@ def build(environment: Environment) -> AccountsApi:
         read_user_tweets=ReadUserTweets(read_tweets(environment), tables.users, tables.authors),
         keep_featured=KeepFeatured(tables.featured_tags, ids),
         show_featured=ShowFeatured(tables.featured_tags, tables.search),
+        report_account=ReportAccount(tables.reports, tables.users, read_tweets(environment), ids, tunables.rules),
         tag_days=ReadTagDays(tables.trend_days, tunables.trends),
         clock=clock,
         show_profile_picture=show_profile_picture(environment),

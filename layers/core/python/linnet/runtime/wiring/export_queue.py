@@ -17,6 +17,7 @@ from linnet.services.gather_lists import GatherLists
 from linnet.services.gather_media import GatherMedia
 from linnet.services.gather_messages import GatherMessages
 from linnet.services.gather_relationships import GatherFollowers, GatherRelationships
+from linnet.services.gather_reports import GatherReports
 from linnet.services.gather_searches import GatherSearches
 from linnet.services.gather_tweets import GatherTweets
 from linnet.services.read_messages import ReadMessages
@@ -64,6 +65,7 @@ def sources(environment: Environment) -> Sequence[ExportSource]:
         GatherFilters(tables.filters),
         GatherFollowers(tables.follows, users),
         GatherSearches(tables.saved_searches, tables.recent_searches, clock),
+        GatherReports(tables.reports),
         GatherHiddenTrends(tables.hidden_trends),
         GatherMessages(tables.conversation_lists, tables.messages, find, ReadMessages(tables.messages, find)),
     ]

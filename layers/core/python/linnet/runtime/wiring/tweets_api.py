@@ -15,6 +15,7 @@ from linnet.services.pin_tweet import PinTweet
 from linnet.services.publish_tweet import PublishTweet
 from linnet.services.read_thread import ReadThread
 from linnet.services.read_tweets import ReadTweets
+from linnet.services.report_account import ReportAccount
 from linnet.services.retweet_tweet import RetweetTweet, UndoRetweet
 
 
@@ -29,6 +30,7 @@ class TweetsApi:
     retweet_tweet: RetweetTweet
     undo_retweet: UndoRetweet
     pin_tweet: PinTweet
+    report_account: ReportAccount
 
 
 def build(environment: Environment) -> TweetsApi:
@@ -57,4 +59,5 @@ def build(environment: Environment) -> TweetsApi:
         retweet_tweet=RetweetTweet(tweets, find, ids),
         undo_retweet=UndoRetweet(tweets, engagements, find, parallel),
         pin_tweet=PinTweet(accounts, read),
+        report_account=ReportAccount(tables.reports, tables.users, read, ids, tunables.rules),
     )

@@ -150,6 +150,21 @@ class FamiliarFollowersOfAll(RootModel[list[FamiliarFollowers]]):
     """The same for several accounts."""
 
 
+class Report(Entity):
+    """What was told to the operators."""
+
+    id: Id
+    action_taken: bool
+    action_taken_at: Moment | None
+    category: str
+    comment: str
+    forwarded: bool
+    created_at: Moment
+    status_ids: list[Id] | None
+    rule_ids: list[Id] | None
+    target_account: Account
+
+
 class Suggestion(Entity):
     """An account that is proposed, and why; `source` says it as older clients know it."""
 

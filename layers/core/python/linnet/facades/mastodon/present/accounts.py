@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from linnet.domain.ids import created_ms
+from linnet.domain.reports import Report
 from linnet.domain.users import Account as PrivateHalf
 from linnet.domain.users import ProfileField, User
 from linnet.facades.mastodon.entities import accounts as entities
@@ -76,6 +78,22 @@ def suggestion(suggested: SuggestedAccount, origin: str) -> entities.Suggestion:
     """Present an account that is proposed."""
     source, named = _SOURCES[suggested.reason]
     return entities.Suggestion(source=source, sources=[named], account=account(suggested.user, origin))
+
+
+def report(stored: Report, target: User, origin: str) -> entities.Report:
+    """Present a report to who made it: nobody has looked into it, and there is no server to forward it to."""
+    return entities.Report(
+        id=str(stored.id),
+        action_taken=False,
+        action_taken_at=None,
+        category=stored.category.value,
+        comment=stored.comment,
+        forwarded=False,
+        created_at=moment(created_ms(stored.id)),
+        status_ids=[str(each) for each in stored.tweet_ids] or None,
+        rule_ids=[str(each) for each in stored.rule_ids] or None,
+        target_account=account(target, origin),
+    )
 
 
 def muted_account(user: User, until_ms: int | None, origin: str) -> entities.MutedAccount:

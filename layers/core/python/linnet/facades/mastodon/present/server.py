@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from markupsafe import Markup
 
 from linnet.domain import accounts, media, polls, tweets
 from linnet.domain.pictures import Format
+from linnet.domain.reports import Rule
 from linnet.domain.text import LengthConfig
 from linnet.domain.users import User
 from linnet.facades.mastodon.entities import server as entities
@@ -31,7 +33,7 @@ _XRD: Final = Markup(
 )
 
 
-def instance_v1(origin: str, registration: str, text: LengthConfig) -> entities.InstanceV1:
+def instance_v1(origin: str, registration: str, text: LengthConfig, house: Sequence[Rule] = ()) -> entities.InstanceV1:
     """Present the server in the first version."""
     return entities.InstanceV1(
         uri=host_of(origin),
@@ -48,11 +50,11 @@ def instance_v1(origin: str, registration: str, text: LengthConfig) -> entities.
         invites_enabled=False,
         configuration=entities.LimitsV1(**_limits(text)),
         contact_account=None,
-        rules=[],
+        rules=rules(house).root,
     )
 
 
-def instance_v2(origin: str, registration: str, text: LengthConfig) -> entities.InstanceV2:
+def instance_v2(origin: str, registration: str, text: LengthConfig, house: Sequence[Rule] = ()) -> entities.InstanceV2:
     """Present the server."""
     return entities.InstanceV2(
         domain=host_of(origin),
@@ -86,7 +88,14 @@ def instance_v2(origin: str, registration: str, text: LengthConfig) -> entities.
         ),
         api_versions=entities.ApiVersions(mastodon=API_VERSION),
         contact=entities.Contact(email="", account=None),
-        rules=[],
+        rules=rules(house).root,
+    )
+
+
+def rules(house: Sequence[Rule]) -> entities.Rules:
+    """Present the rules of the house, by their places."""
+    return entities.Rules(
+        [entities.Rule(id=str(place), text=each.text, hint=each.hint) for place, each in enumerate(house, 1)]
     )
 
 

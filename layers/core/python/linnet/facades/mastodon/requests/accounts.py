@@ -10,10 +10,12 @@ from pydantic import BeforeValidator, Field
 from linnet.domain.errors import invalid
 from linnet.domain.graph import FollowOptions
 from linnet.domain.media import Purpose
+from linnet.domain.reports import Category
 from linnet.domain.users import ProfileChange, ProfileField
 from linnet.facades.mastodon.fields import Form, Id, Many, Number, Switch, Text
 from linnet.facades.mastodon.paging import OffsetPage, PageOf
 from linnet.facades.mastodon.requests.media import OptionalFile
+from linnet.services import report_account
 from linnet.services.read_user_tweets import ProfileFilter
 from linnet.services.recommend_accounts import DirectoryOrder
 from linnet.services.register_account import NewAccount
@@ -137,6 +139,28 @@ class DirectoryPage(OffsetPage):
     """In which order, and where to start; every account is of this server."""
 
     order: Annotated[DirectoryOrder, BeforeValidator(_order)] = DirectoryOrder.ACTIVE
+
+
+class NewReport(Form):
+    """Tell the operators of an account; there is no other server to forward it to."""
+
+    account_id: Id
+    status_ids: Many[Id] = Field(default=[])
+    comment: Text = ""
+    category: Text | None = None
+    rule_ids: Many[Id] = Field(default=[])
+
+    def report(self) -> report_account.NewReport:
+        """Return it as services know it. Raise a DomainError for a category that there is not.
+
+        Who names rules tells of a violation, whatever the category says: apps rely on that.
+        """
+        if self.category is not None and self.category not in list(Category):
+            raise invalid("category", "is not included in the list")
+        category = None if self.category is None or self.rule_ids else Category(self.category)
+        return report_account.NewReport(
+            self.account_id, category, self.comment, tuple(self.status_ids), tuple(self.rule_ids)
+        )
 
 
 class TagName(Form):
