@@ -18,7 +18,9 @@ from functions.graph_api import handler as graph_api
 from functions.graph_stream import handler as graph_stream
 from linnet.adapters.dynamodb.binding import Connect, connection
 from linnet.adapters.dynamodb.counters import DynamoCounters
+from linnet.adapters.dynamodb.dismissed_suggestions import DynamoDismissedSuggestions
 from linnet.adapters.dynamodb.endorsements import DynamoEndorsements
+from linnet.adapters.dynamodb.feeds import DynamoFeeds
 from linnet.adapters.dynamodb.follow_index import DynamoCelebrities, DynamoFollowIndex
 from linnet.adapters.dynamodb.graph import DynamoGraph
 from linnet.adapters.dynamodb.graph_rows import GraphRow
@@ -26,6 +28,7 @@ from linnet.adapters.dynamodb.identity import DynamoAccounts, DynamoUsers, Writi
 from linnet.adapters.dynamodb.identity_rows import IdentityRow
 from linnet.adapters.dynamodb.invalidations import InvalidationRow
 from linnet.adapters.dynamodb.lists import DynamoLists
+from linnet.adapters.dynamodb.timeline_rows import TimelineRow
 from linnet.adapters.dynamodb.tweet_rows import TweetRow
 from linnet.domain.users import Account, ProfileChange, User, Viewer
 from linnet.ports.timelines import Job
@@ -65,7 +68,8 @@ class Site:
         self.told = FakeNotificationJobs()
         connect, parallel, chance = Connect(region="us-east-1"), SequentialParallel(), random.SystemRandom().random
         writing = Writing(connection(connect), self.clock, self.clock.sleep, chance)
-        graph, identity, tweets = (create_table(row, connect) for row in (GraphRow, IdentityRow, TweetRow))
+        rows = (GraphRow, IdentityRow, TweetRow, TimelineRow)
+        graph, identity, tweets, timelines = (create_table(row, connect) for row in rows)
         self.accounts = DynamoAccounts(identity, create_table(InvalidationRow, connect), writing)
         self.graph_table = graph.Meta.table_name
         self.celebrities = DynamoCelebrities(graph, self.clock.sleep, chance)
@@ -76,6 +80,8 @@ class Site:
             follows=DynamoFollowIndex(graph, parallel, self.clock, self.clock.sleep, chance, shards=2),
             lists=DynamoLists(graph, writing),
             endorsements=DynamoEndorsements(graph, writing),
+            dismissed_suggestions=DynamoDismissedSuggestions(graph, writing),
+            feeds=DynamoFeeds(timelines, parallel, shards=1),
             celebrities=self.celebrities,
             subscribers=FakeConnections(self.clock),
             pushes=FakePushes(),
@@ -120,7 +126,7 @@ class Site:
                 tables=cast(Stores, stores),
             )
 
-        api = environment(GraphApi(**shared, platform_table="p"))
+        api = environment(GraphApi(**shared, platform_table="p", timelines_table=timelines.Meta.table_name))
         graph_api.api.use(api)
         graph_stream.worker.use(stream_wiring.build(environment(GraphStream(**queued, platform_table="p"))))
         sockets = {"realtime_table": "rt", "pushes_queue_url": "q", "totals_queue_url": "q"}
