@@ -21,6 +21,7 @@ from linnet.adapters.dynamodb.transactions import _OrderedWrite
 from linnet.adapters.dynamodb.tweet_rows import TweetRow
 from linnet.adapters.dynamodb.tweets import DynamoTweets
 from linnet.domain.timelines import TimelineEntry
+from linnet.domain.tweets import Tweet
 from linnet.ports.timelines import Job
 from linnet.ports.tweets import IdempotencyKeyUsed, IdempotencyRecord
 from linnet.runtime.batch import Answer, Record
@@ -38,7 +39,10 @@ def _another_token(self: _OrderedWrite, connection: Connection, token: str) -> N
     _ordered_write(self, connection, f"{token[:20]}-{next(_numbers)}")
 
 
-def _key_after_the_tweet(self: DynamoTweets, row: TweetRow, record: IdempotencyRecord, now_ms: int) -> None:
+def _key_after_the_tweet(
+    self: DynamoTweets, row: TweetRow, _tweet: Tweet, record: IdempotencyRecord | None, now_ms: int
+) -> None:
+    assert record is not None, "nobody attaches pictures here"
     stored = self.recall(record.user_id, record.key, now_ms)
     if stored is not None:
         raise IdempotencyKeyUsed(stored)
@@ -114,7 +118,7 @@ MUTANTS = (
     ),
     Mutant(
         "idempotency record after the tweet",
-        ((DynamoTweets, "_add_with_key", _key_after_the_tweet),),
+        ((DynamoTweets, "_add_together", _key_after_the_tweet),),
         Focus({"post": 2, "home": 1}, rates={"lost_answer": 0.03}, kills={"tweets_api": 0.03}),
     ),
     Mutant(
