@@ -34,6 +34,7 @@ from linnet.runtime.tunables import Tunables
 from tests.contract.conftest import create_table
 from tests.fakes.environment import FakeSecrets
 from tests.fakes.limits import FakeLimiter
+from tests.fakes.reports import FakeReports
 from tests.fakes.timelines import FakeInvalidations
 from tests.unit.services.tweet_world import ANN, BOB, World, viewer
 
@@ -71,6 +72,7 @@ class Site:
         writing = Writing(connection(connect), self.clock, self.clock.sleep, chance)
         stores = SimpleNamespace(
             media=DynamoMedia(tables.media, writing, people.parallel, 1),
+            reports=FakeReports(),
             tweets=tweets,
             posts=tweets,
             accounts=people.accounts,
