@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from linnet.domain.errors import Code, DomainError
+from linnet.domain.errors import Code
 from linnet.domain.graph import MAX_ENDORSED
 from linnet.domain.paging import PageRange
 from linnet.domain.users import AccountStatus
@@ -12,6 +12,7 @@ from linnet.services.endorse_user import EndorseUser
 from linnet.services.gather_relationships import GatherRelationships
 from linnet.services.list_endorsements import ListEndorsements
 from tests.unit.services.graph_world import ANN, BOB, CAT, DAN, NOBODY, Site, viewer
+from tests.unit.services.refusals import refusal
 
 
 class Desk(Site):
@@ -34,14 +35,6 @@ class Desk(Site):
 @pytest.fixture
 def desk() -> Desk:
     return Desk()
-
-
-def refusal(code: Code, call: object, *arguments: object) -> DomainError:
-    assert callable(call)
-    with pytest.raises(DomainError) as refused:
-        call(*arguments)
-    assert refused.value.code is code
-    return refused.value
 
 
 def test_followed_accounts_are_shown_to_everybody_newest_first(desk: Desk) -> None:

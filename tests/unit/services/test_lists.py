@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from linnet.domain.changes import ListRemoval
-from linnet.domain.errors import Code, DomainError
+from linnet.domain.errors import Code
 from linnet.domain.lists import MAX_LIST_MEMBERS, MAX_LIST_TITLE, MAX_LISTS, MAX_NEW_MEMBERS, ListEdit, RepliesPolicy
 from linnet.domain.paging import PageRange
 from linnet.domain.users import AccountStatus
@@ -16,6 +16,7 @@ from linnet.services.keep_lists import KeepLists
 from linnet.services.list_members import ListMembers
 from tests.fakes.environment import FakeIds
 from tests.unit.services.graph_world import ANN, BOB, CAT, DAN, NOBODY, Site, jobs_of, viewer
+from tests.unit.services.refusals import refusal
 
 
 class Desk(Site):
@@ -47,14 +48,6 @@ class Desk(Site):
 @pytest.fixture
 def desk() -> Desk:
     return Desk()
-
-
-def refusal(code: Code, call: object, *arguments: object) -> DomainError:
-    assert callable(call)
-    with pytest.raises(DomainError) as refused:
-        call(*arguments)
-    assert refused.value.code is code
-    return refused.value
 
 
 def test_a_new_list_shows_at_once_with_what_mastodon_takes_for_granted(desk: Desk) -> None:
