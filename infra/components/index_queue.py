@@ -27,7 +27,7 @@ def index_queue(factory: FunctionFactory) -> PythonFunction:
     tables.identity.grant(function, BATCH_GET)
     tables.platform.grant(function, GET, PUT, DELETE)
     # The directory of accounts that want to be found.
-    tables.timelines.grant(function, PUT, UPDATE, DELETE)
+    tables.timelines.grant(function, GET, PUT, UPDATE, DELETE)
     # Indexes are built and compared by walking through the tables.
     tables.identity.grant_scan(function, ["pk", "sk"])
     tables.tweets.grant_scan(function, ["pk", "sk", "kind"])

@@ -197,9 +197,11 @@ def test_feed_pages_add_up_across_days_and_months(stores: Stores, feed: str, lim
 def test_an_entry_is_removed_from_one_feed(stores: Stores) -> None:
     stores.feeds.add(PUBLIC_FEED, entry(1))
     stores.feeds.add("tag:a", entry(1))
+    assert stores.feeds.holds(PUBLIC_FEED, entry(1).id)
     for _ in range(2):
         stores.feeds.remove(PUBLIC_FEED, entry(1).id)
 
+    assert not stores.feeds.holds(PUBLIC_FEED, entry(1).id)
     assert stores.feeds.page(PUBLIC_FEED, PageRange(5)) == []
     assert stores.feeds.page("tag:a", PageRange(5)) == [entry(1)]
     assert stores.feeds.page("tag:b", PageRange(5)) == []

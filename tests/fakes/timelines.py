@@ -84,6 +84,9 @@ class FakeFeeds:
     def remove(self, feed: str, entry_id: int) -> None:
         self.entries[feed].pop(entry_id, None)
 
+    def holds(self, feed: str, entry_id: int) -> bool:
+        return entry_id in self.entries[feed]
+
     def page(self, feed: str, page: PageRange) -> Sequence[TimelineEntry]:
         return page.of(self.entries[feed].values())
 

@@ -74,6 +74,10 @@ class Feeds(Protocol):
         """Remove an entry."""
         ...
 
+    def holds(self, feed: str, entry_id: int) -> bool:
+        """Tell whether an entry is there, as it was last written."""
+        ...
+
     def page(self, feed: str, page: PageRange) -> Sequence[TimelineEntry]:
         """Return the entries of a range, across buckets; fewer than its limit means the end."""
         ...

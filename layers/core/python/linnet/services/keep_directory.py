@@ -31,6 +31,15 @@ class KeepDirectory:
             self.parallel.run([self._keeping(each, found.get(each)) for each in wanted])
 
     def _keeping(self, user_id: int, user: User | None) -> Callable[[], None]:
-        if user is not None and user.active and user.discoverable:
-            return lambda: self.feeds.add(DIRECTORY_FEED, TimelineEntry(user_id, user_id))
-        return lambda: self.feeds.remove(DIRECTORY_FEED, user_id)
+        wants = user is not None and user.active and user.discoverable
+
+        def keep() -> None:
+            # Most changes of a profile are none of this, and a look costs a fifth of a write.
+            if self.feeds.holds(DIRECTORY_FEED, user_id) == wants:
+                return
+            if wants:
+                self.feeds.add(DIRECTORY_FEED, TimelineEntry(user_id, user_id))
+            else:
+                self.feeds.remove(DIRECTORY_FEED, user_id)
+
+        return keep

@@ -50,6 +50,13 @@ class DynamoFeeds:
     def remove(self, feed: str, entry_id: int) -> None:
         self.row(self._partition(feed, entry_id), entry_id).delete()
 
+    def holds(self, feed: str, entry_id: int) -> bool:
+        try:
+            self.row.get(self._partition(feed, entry_id), entry_id, consistent_read=True)
+        except self.row.DoesNotExist:
+            return False
+        return True
+
     def page(self, feed: str, page: PageRange) -> Sequence[TimelineEntry]:
         return list(islice(self._entries(feed, page), page.limit))
 
