@@ -13,6 +13,7 @@ import pytest
 from linnet.runtime import drafts
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
 from tests.integration.person import PASSWORD, Person, done
+from tests.integration.uploads import uploaded
 
 EVENTS = Path(__file__).parents[2] / "events"
 HOUR_MS = 3_600_000
@@ -22,7 +23,6 @@ FULL = {
     "sensitive": True,
     "contentWarning": "coffee",
     "language": "fr",
-    "mediaIds": ["7"],
     "poll": {"options": ["this", "that"], "durationSeconds": 600, "multiple": True, "hidesTotals": True},
 }
 
@@ -67,6 +67,15 @@ def test_the_clock_publishes_a_scheduled_tweet_with_all_that_it_said(network: In
     assert [each["text"] for each in tweet["poll"]["options"]] == ["this", "that"]
     assert done(ann.get("/api/drafts"))["items"] == []
     assert ann.get(f"/api/scheduled-tweets/{saved['id']}")[0] == 404
+
+
+def test_a_scheduled_tweet_brings_its_picture(network: InMemoryNetwork, ann: Person) -> None:
+    picture = uploaded(ann)["id"]
+    done(ann.post("/api/scheduled-tweets", {"mediaIds": [picture], "scheduledAt": in_an_hour(network)}))
+    network.clock.advance(2 * HOUR_MS)
+    assert run(network)["published"] == 1
+    (tweet,) = ann.pages(f"/api/users/{ann.id}/tweets")
+    assert tweet["mediaIds"] == [each["id"] for each in tweet["media"]] == [picture]
 
 
 @pytest.mark.parametrize(

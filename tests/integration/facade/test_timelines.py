@@ -15,6 +15,7 @@ from tests.conftest import REPOSITORY
 from tests.integration.facade.client import Answer, App
 from tests.integration.in_memory_network import InMemoryNetwork
 from tests.integration.person import Person, done
+from tests.integration.uploads import uploaded
 
 HOME, PUBLIC = "/api/v1/timelines/home", "/api/v1/timelines/public"
 TAG = "/api/v1/timelines/tag/birds"
@@ -184,7 +185,7 @@ def test_everything_here_is_local(ann: Person) -> None:
 
 
 def test_timelines_can_be_narrowed_to_media_and_keep_that_in_their_links(ann: Person) -> None:
-    pictures = [ann.tweet(f"{number} #birds", mediaIds=["5"]) for number in range(3)]
+    pictures = [ann.tweet(f"{number} #birds", mediaIds=[uploaded(ann)["id"]]) for number in range(3)]
     ann.tweet("words #birds")
     app = App.of(ann)
 
