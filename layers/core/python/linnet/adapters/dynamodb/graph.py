@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import eq
 from typing import Final
 
 from pynamodb.expressions.condition import Condition
@@ -137,7 +138,7 @@ class DynamoGraph:
         self._change(user_id, target_id, lambda pair: pair_changes.forget_unfollow(pair, unfollowed_ms))
 
     def blocks(self, user_id: int, page: PageRange) -> Sequence[int]:
-        return [pair.target_id for pair in self._excluded(user_id, page, self.row.blocking == True)]  # noqa: E712 - a condition for the table
+        return [pair.target_id for pair in self._excluded(user_id, page, eq(self.row.blocking, True))]
 
     def mutes(self, user_id: int, page: PageRange) -> Sequence[Relationship]:
         muted_until = self.row.muted_until

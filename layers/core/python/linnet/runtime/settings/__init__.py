@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from linnet.runtime.settings import apis, workers
 from linnet.runtime.settings.base import Settings
@@ -67,13 +67,13 @@ def load(function: str, environ: Mapping[str, str] | None = None) -> Settings:
     """Read a function's settings. Raise SettingMissing naming the first variable that is absent."""
     source = os.environ if environ is None else environ
     cls = BY_FUNCTION[function]
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for name in (f.name for f in dataclasses.fields(cls)):
         text = source.get(name.upper())
         if text is None:
             raise SettingMissing(f"{function} needs the environment variable {name.upper()}")
         values[name] = Tunables.parse(text) if name == "tunables" else text
-    return cls(**values)  # type: ignore[arg-type]  # fields and values are matched by name just above
+    return cls(**values)
 
 
 def socket_endpoint(socket_api: str, region: str, environ: Mapping[str, str] | None = None) -> str:
