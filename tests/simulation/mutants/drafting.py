@@ -31,7 +31,7 @@ def _in_two_writes(self: PublishDraft, viewer: Viewer, saved: SavedDraft) -> Sho
     def add(tweet: Tweet) -> None:
         self.publish.tweets.add(tweet, None, self.publish.clock.now_ms())
 
-    shown = self.publish.saved(viewer, saved.content, add)
+    shown = self.publish.saved(viewer, saved.content, saved.media, add)
     self.drafts.remove(saved, self.drafts.usage(saved.owner_id).without(saved))
     return shown
 
