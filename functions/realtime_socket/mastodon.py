@@ -13,7 +13,7 @@ from typing import Final
 
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.sockets import MAX_FRAME_BYTES, Connection
-from linnet.facades.mastodon import streaming
+from linnet.facades.mastodon import dialect, streaming
 from linnet.ports.sockets import ConnectionGone, SocketFailed, SocketGone
 from linnet.runtime import strict_json
 from linnet.runtime.answers import STATUS
@@ -21,8 +21,6 @@ from linnet.runtime.batch import Answer, Record
 from linnet.runtime.validation import bearer
 from linnet.runtime.wiring.realtime_socket import RealtimeSocket
 
-DIALECT: Final = "x-linnet-dialect"
-MASTODON: Final = "mastodon"
 SUB_PROTOCOL: Final = "sec-websocket-protocol"
 _HOST: Final = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
 _DONE: Final[Answer] = {"statusCode": 200}
@@ -30,7 +28,7 @@ _DONE: Final[Answer] = {"statusCode": 200}
 
 def is_spoken(headers: Mapping[str, str]) -> bool:
     """Tell whether a handshake is one of an app."""
-    return headers.get(DIALECT) == MASTODON
+    return headers.get(dialect.HEADER) == dialect.MASTODON
 
 
 def connect(services: RealtimeSocket, connection_id: str, headers: Mapping[str, str], event: Record) -> Answer:

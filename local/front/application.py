@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 
+from linnet.facades.mastodon import dialect
 from local.aws import LocalAws
 from local.front.console import Console
 from local.front.event_streams import EventStreams, stream_of
@@ -17,7 +18,7 @@ from local.instance import Instance
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 HTTP_API_PREFIXES = ("/api", "/oauth", "/.well-known", "/health", "/nodeinfo", "/avatars", "/headers")
-SOCKET_PREFIXES = ("/ws", "/api/v1/streaming")
+SOCKET_PREFIXES = ("/ws", dialect.PATH)
 MEDIA_PREFIX = "/media"
 CONSOLE_PREFIX = "/console"
 

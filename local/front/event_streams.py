@@ -10,10 +10,11 @@ from typing import Final
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, WSServerHandshakeError, web
 from yarl import URL
 
+from linnet.facades.mastodon import dialect
 from local.front.proxy import forwarded_headers
-from local.front.sockets import DIALECT, MASTODON, OF_THE_HANDSHAKE
+from local.front.sockets import OF_THE_HANDSHAKE
 
-PREFIX: Final = "/api/v1/streaming/"
+PREFIX: Final = f"{dialect.PATH}/"
 STREAMS: Final[Mapping[str, str]] = {
     "user": "user",
     "user/notification": "user:notification",
@@ -59,7 +60,9 @@ class EventStreams:
         ]
         address = URL(self._stage_url).with_query({**request.query, "stream": stream})
         try:
-            socket = await self._session.ws_connect(address, headers=[*headers, (DIALECT, MASTODON)], max_msg_size=0)
+            socket = await self._session.ws_connect(
+                address, headers=[*headers, (dialect.HEADER, dialect.MASTODON)], max_msg_size=0
+            )
         except WSServerHandshakeError:
             return web.json_response({"error": "The access token is invalid"}, status=401, headers=_CORS)
         try:

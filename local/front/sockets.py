@@ -5,14 +5,11 @@ import asyncio
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, WSServerHandshakeError, web
 from yarl import URL
 
+from linnet.facades.mastodon import dialect
 from local.front.proxy import forwarded_headers
 
 # API Gateway's own limit of a message.
 MAX_MESSAGE_BYTES = 128 * 1024
-# A WebSocket API has no paths: what stands before it says which protocol the client's address means.
-DIALECT = "X-Linnet-Dialect"
-MASTODON = "mastodon"
-DIALECTS = {"/api/v1/streaming": MASTODON}
 OF_THE_HANDSHAKE = frozenset(
     {"connection", "sec-websocket-extensions", "sec-websocket-key", "sec-websocket-protocol", "sec-websocket-version"}
 )
@@ -38,17 +35,17 @@ class SocketApiProxy:
         headers = [
             (name, value)
             for name, value in forwarded_headers(request, self._own_host).items()
-            if name.lower() not in OF_THE_HANDSHAKE and name.lower() != DIALECT.lower()
+            if name.lower() not in OF_THE_HANDSHAKE and name.lower() != dialect.HEADER
         ]
-        dialect = DIALECTS.get(request.path.rstrip("/"))
-        if dialect is not None:
-            headers.append((DIALECT, dialect))
+        of_an_app = request.path.rstrip("/") == dialect.PATH
+        if of_an_app:
+            headers.append((dialect.HEADER, dialect.MASTODON))
         try:
             upstream = await self._session.ws_connect(
                 URL(self._stage_url + query, encoded=True), protocols=protocols, headers=headers, max_msg_size=0
             )
         except WSServerHandshakeError as error:
-            if dialect is not None:
+            if of_an_app:
                 # The emulator says 403 for whatever the function said; of an app's handshake that is nearly always 401.
                 return web.json_response({"error": "The access token is invalid"}, status=401)
             message = "Unauthorized" if error.status == 401 else "Forbidden"
