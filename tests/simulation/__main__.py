@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def main() -> int:
-    """Do what the arguments say; 1 when an invariant was violated or a mutant survived."""
+    """Do what the arguments say; 1 when an invariant was violated or a mutant was not found."""
     fix_hashes()
     parser = argparse.ArgumentParser(prog="tests.simulation")
     parser.add_argument("what", choices=("seeds", "mutants"))
@@ -34,9 +34,10 @@ def main() -> int:
     seeds = range(arguments.first, arguments.first + arguments.seeds)
     if arguments.what == "mutants":
         verdicts = run_mutants(site, seeds, arguments.mutant)
-        survived = [each.mutant for each in verdicts if each.seed is None]
-        print(f"{len(verdicts)} mutants, {len(survived)} survived")
-        return 1 if survived else 0
+        unfound = [each for each in verdicts if each.seed is None]
+        broken = [each for each in unfound if each.violation]
+        print(f"{len(verdicts)} mutants, {len(unfound) - len(broken)} survived, {len(broken)} broken")
+        return 1 if unfound else 0
     if arguments.seed is not None:
         steps: list[str] = []
         result = simulate(site, arguments.seed, arguments.operations, note=steps.append)

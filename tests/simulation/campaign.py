@@ -46,8 +46,8 @@ class Outcome:
         """Read what `line` wrote."""
         written = json.loads(line)
         result = written.pop("result")
-        counted = {name: Counter(result.pop(name)) for name in ("injected", "deeds")}
-        return cls(Result(**result, **counted), **written)
+        injected, deeds = Counter(result.pop("injected")), Counter(result.pop("deeds"))
+        return cls(Result(**result, injected=injected, deeds=deeds), **written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,10 @@ def _one(site: Site, operations: int, seed: int) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Which seed found a mutant (None: it survived), and by what. `seconds` are the processor's."""
+    """Which seed found a mutant, and by what. `seconds` are the processor's.
+
+    Without a seed it survived, or, where something is said, is broken itself: its runs tell nothing of the bug.
+    """
 
     mutant: str
     seed: int | None
@@ -142,7 +145,8 @@ class Verdict:
     seconds: float
 
     def line(self) -> str:
-        found = "SURVIVED" if self.seed is None else f"seed {self.seed}"
+        unfound = "BROKEN" if self.violation else "SURVIVED"
+        found = unfound if self.seed is None else f"seed {self.seed}"
         return f"{self.mutant:<46} {found:<10} {self.seconds:5.1f} s  {self.violation}"
 
 
@@ -164,8 +168,10 @@ def hunt(site: Site, seeds: Sequence[int], number: int) -> Verdict:
     for seed in seeds:
         if time.process_time() - began > PATIENCE_S:
             break
-        with mutant.applied():
+        with mutant.applied() as broken:
             violations = simulate(site, seed, mutant.operations, focus=mutant.focus).violations
+        if broken:
+            return Verdict(mutant.name, None, broken[0], time.process_time() - began)
         # What is violated without the bug, too, has not found it.
         if violations and not simulate(site, seed, mutant.operations, focus=mutant.focus).violations:
             last_line = violations[0].strip().splitlines()[-1]

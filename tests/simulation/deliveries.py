@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import count
 from random import Random
 from typing import Any, Final
@@ -101,7 +102,7 @@ class Deliveries:
         """Let the schedule look for accounts that are to be erased until there is none, and let that be done."""
         scheduler = self._world.scheduler
         for wait_s in ERASURE_WAITS_S:
-            scheduler.join([scheduler.spawn("wait for erasures", lambda wait_s=wait_s: scheduler.sleep(wait_s))])
+            scheduler.join([scheduler.spawn("wait for erasures", partial(scheduler.sleep, wait_s))])
             self._run_undisturbed(ERASURES)
             self.drain(patience_ms)
             if not self._ordered():
@@ -120,7 +121,7 @@ class Deliveries:
         run = self._world.fleet.start(schedule, {})
         self._world.scheduler.join([run.task])
         if run.failed:
-            self._world.violated(f"{schedule} fails without a fault: {run.task.error!r}")
+            self._world.violated(f"{schedule} fails without a fault: {run.task.failure!r}")
 
     def index_delay_ms(self, _table: str, _index: str) -> int:
         """Return how late a secondary index shows a write."""
@@ -223,7 +224,7 @@ class Deliveries:
         raise Killed
 
     def _replay_an_hour(self) -> None:
-        sources = [each for each in self._cloud.sources if each.name in STREAMED]
+        sources = [each for each in self._cloud.sources if isinstance(each, StreamSource) and each.name in STREAMED]
         source = self._random.choice(sources)
         shards = list(source.stream.shards)
         lane, since_ms = self._random.choice(shards), self._world.scheduler.now_ms() - HOUR_MS

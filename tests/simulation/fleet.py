@@ -74,7 +74,7 @@ class Run:
 
     @property
     def failed(self) -> bool:
-        return self.died or self.task.error is not None
+        return self.died or self.task.failure is not None
 
 
 class Fleet:

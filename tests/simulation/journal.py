@@ -99,6 +99,24 @@ class Journal:
         """Return the registers of a kind that were written, all or those whose last part is what they are about."""
         return self._keys[facet] if about is None else self._keys_about[facet, about]
 
+    def pairs(self, facet: str) -> list[tuple[int, int]]:
+        """Return who and what the registers of a kind are of, where both are ids, in the order of `keys`."""
+        found = []
+        for _, actor, what in self._keys[facet]:
+            assert isinstance(actor, int)
+            assert isinstance(what, int)
+            found.append((actor, what))
+        return found
+
+    def named(self, facet: str) -> list[tuple[int, str]]:
+        """Return who and what, where what is known by a text."""
+        found = []
+        for _, actor, name in self._keys[facet]:
+            assert isinstance(actor, int)
+            assert isinstance(name, str)
+            found.append((actor, name))
+        return found
+
     def deeds_on(self, key: Key) -> list[Deed]:
         """Return what was meant to write a register."""
         return [deed for deed, _ in self._writes.get(key, ())]

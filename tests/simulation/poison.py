@@ -70,6 +70,7 @@ class Poison:
             "dynamodb": {"Keys": KEYS[table], "NewImage": image, "StreamViewType": "NEW_AND_OLD_IMAGES"},
         }
         stream = cloud.dynamodb.table(table).stream
+        assert stream is not None
         shards = [shard.id for shard in stream.shards.values() if shard.open]
         stream.inject(random.choice(shards), record)
         self.records.add(mark)

@@ -45,7 +45,7 @@ class Task(greenlet):
         self.name = name
         self.life = life
         self.value: Any = None
-        self.error: BaseException | None = None
+        self.failure: BaseException | None = None
         self.waiting: list[Task] = []
         self.awaited = 0
         self.heard = False
@@ -58,7 +58,7 @@ class Task(greenlet):
         except Killed:
             pass
         except Exception as error:  # noqa: BLE001 - whoever waits for the task gets it, or else the run ends
-            self.error = error
+            self.failure = error
             if not self.heard:
                 self.scheduler.unheard.append(error)
         for waiter in self.waiting:
@@ -188,6 +188,6 @@ class Interleaved:
         ]
         self._scheduler.join(tasks)
         for task in tasks:
-            if task.error is not None:
-                raise task.error
+            if task.failure is not None:
+                raise task.failure
         return [task.value for task in tasks]

@@ -50,15 +50,13 @@ def _get(self: Any, instance: Any, owner: Any) -> Any:
     if instance is None:
         return self
     if isinstance(instance, Model):
-        name = self.attr_path[-1]
-        return instance.attribute_values.get(instance._dynamo_to_python_attrs.get(name, name))
+        return instance.attribute_values.get(instance._dynamo_to_python_attr(self.attr_path[-1]))
     return _read_attribute(self, instance, owner)
 
 
 def _set(self: Any, instance: Any, value: Any) -> None:
     if isinstance(instance, Model):
-        name = self.attr_path[-1]
-        instance.attribute_values[instance._dynamo_to_python_attrs.get(name, name)] = value
+        instance.attribute_values[instance._dynamo_to_python_attr(self.attr_path[-1])] = value
     else:
         _write_attribute(self, instance, value)
 
@@ -91,9 +89,9 @@ def row_of(model: type[Model], data: Mapping[str, Mapping[str, Any]] | None) -> 
             values[name] = read(given[kind] if kind in given else attribute.get_value(given))
     row.attribute_values = values
     for name, attribute in plan.own:
-        given = data.get(attribute.attr_name)
-        if given and "NULL" not in given:
-            setattr(row, name, attribute.deserialize(attribute.get_value(given)))
+        stored_value = data.get(attribute.attr_name)
+        if stored_value and "NULL" not in stored_value:
+            setattr(row, name, attribute.deserialize(attribute.get_value(stored_value)))
     return row
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 from unittest.mock import patch
@@ -184,14 +185,14 @@ class Simulation:
         self.world.fleet.forget_idle()
         gone = self.world.gone
         if gone:
-            self._at_rest([lambda person=person: insist(Client(self.world, person)) for person in gone])
+            self._at_rest([partial(insist, Client(self.world, person)) for person in gone])
             self.deliveries.erase_accounts(PATIENCE_MS)
             note_erased(self.world)
 
     def _work(self) -> None:
         self.world.people += [Person(number) for number in range(self.clients // 2 + 2)]
         signing = [
-            self.scheduler.spawn(f"sign-up {person.number}", lambda person=person: sign_up(Client(self.world, person)))
+            self.scheduler.spawn(f"sign-up {person.number}", partial(sign_up, Client(self.world, person)))
             for person in self.world.people
         ]
         self.deliveries.start(self.think_s * self.operations / self.clients)
@@ -199,8 +200,8 @@ class Simulation:
         clients = [self.scheduler.spawn(f"client {number}", self._act) for number in range(self.clients)]
         self.scheduler.join(clients)
         for task in (*signing, *clients):
-            if task.error is not None:
-                raise task.error
+            if task.failure is not None:
+                raise task.failure
 
     def _act(self) -> None:
         random = self.world.random
@@ -246,8 +247,8 @@ class Simulation:
             check(self.world, truth)
         judging = self.scheduler.spawn("judge", lambda: [check(self.world, truth) for check in invariants.SHOWN])
         self.scheduler.join([judging])
-        if judging.error is not None:
-            raise judging.error
+        if judging.failure is not None:
+            raise judging.failure
         self.deliveries.judge_failures(truth)
 
     def _redrive(self) -> None:
@@ -256,8 +257,8 @@ class Simulation:
         operator.mend()
         sending = self.scheduler.spawn("redrive", operator.redrive)
         self.scheduler.join([sending])
-        if sending.error is not None:
-            raise sending.error
+        if sending.failure is not None:
+            raise sending.failure
         self.deliveries.drain(PATIENCE_MS)
         if sending.value or operator.left():
             self.world.violated(f"the re-drive answered {sending.value} and left {operator.left()}")

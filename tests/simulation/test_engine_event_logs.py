@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
@@ -15,6 +15,9 @@ from tests.simulation.engine.cloud import Cloud
 from tests.simulation.engine.definitions import Definitions
 from tests.simulation.engine.sdk import Call, Phase
 from tests.simulation.engine.stream_sources import StreamSettings, StreamSource
+
+if TYPE_CHECKING:
+    from mypy_boto3_kinesis.type_defs import PutRecordsRequestEntryTypeDef
 
 MAX_RECORDS = 500
 
@@ -51,7 +54,7 @@ class Log:
     def put(self, *keys: str, stream: str = "events") -> Any:
         with self.cloud.installed():
             client = boto3.client("kinesis", region_name="us-east-1")
-            records = [{"Data": key.encode(), "PartitionKey": key} for key in keys]
+            records: list[PutRecordsRequestEntryTypeDef] = [{"Data": key.encode(), "PartitionKey": key} for key in keys]
             return client.put_records(StreamName=stream, Records=records)
 
 

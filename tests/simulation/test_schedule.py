@@ -88,7 +88,7 @@ def test_calls_of_a_trip_interleave_and_their_first_error_comes_after_all_have_e
 
     assert good.value == ["slow", "quick"]
     assert done == ["quick", "slow", "first", "last"]
-    assert isinstance(bad.error, KeyError)
+    assert isinstance(bad.failure, KeyError)
 
 
 def test_waiting_for_what_can_never_happen_is_an_error() -> None:
@@ -98,7 +98,7 @@ def test_waiting_for_what_can_never_happen_is_an_error() -> None:
 
 def test_the_error_of_a_task_that_nobody_awaits_ends_the_run() -> None:
     made = scheduler()
-    made.spawn("background", lambda: {}["missing"])
+    made.spawn("background", lambda: dict[str, int]()["missing"])
 
     with pytest.raises(KeyError):
         made.run(until=lambda: False)

@@ -146,7 +146,7 @@ class Sdk:
 
         with patch.object(BaseClient, "_make_api_call", call), patch.object(Session, "create_client", _client):
             yield
-            if BaseClient._make_api_call is not call:
+            if vars(BaseClient)["_make_api_call"] is not call:
                 raise RuntimeError("what was patched over the simulated cloud has to be taken back before it ends")
 
 

@@ -16,7 +16,7 @@ def engagements_are_what_was_acknowledged(world: World, truth: Truth) -> None:
     rows = truth.engagements
     keys = {(facet, *pair) for pair in rows for facet in INITIAL}
     for facet in INITIAL:
-        keys.update((facet, int(key[1]), int(key[2])) for key in world.journal.keys(facet))
+        keys.update((facet, *pair) for pair in world.journal.pairs(facet))
     for key in sorted(keys):
         state = _state(key[0], rows.get((key[1], key[2]), {}))
         possible = world.journal.possible(key, INITIAL[key[0]])
@@ -59,8 +59,8 @@ def folders_are_what_was_acknowledged(world: World, truth: Truth) -> None:
         if row["tweet_id"] == 0
         for key, name in row.get("folders", {}).items()
     }
-    for register in world.journal.keys("folder"):
-        name = stored.pop((register[1], register[2]), None)
+    for place in world.journal.named("folder"):
+        register, name = ("folder", *place), stored.pop(place, None)
         possible = world.journal.possible(register, None)
         if name not in possible:
             world.violated(f"{register} is {name!r} and may be {possible}")

@@ -69,7 +69,7 @@ def _of_others(table: str, item: Any, author: dict[str, int], user: int) -> bool
     """Tell whether an item is of a post of somebody else's, which may answer, mention, quote or retweet anybody."""
     if table not in ("tweets", "timelines"):
         return False
-    place = item["pk"]["S"]
+    place: str = item["pk"]["S"]
     if table == "tweets":
         return author.get(place, user) != user
     if place.endswith(f"#{user}"):

@@ -73,7 +73,7 @@ class Frames:
             return
         if call.error is None:
             self._judge(world, connection, json.loads(call.params["Data"]))
-        elif isinstance(call.error, Exception) and GONE in str(call.error):
+        elif GONE in str(call.error):
             invocation = str(getattr(getattr(getcurrent(), "life", None), "name", ""))
             if invocation.startswith(PUSHER):
                 self.gone.add(connection)

@@ -19,7 +19,6 @@ from tests.simulation.people import World
 
 # The version of an account rises with changes that its tweets are not written again for, and totals are written at
 # most once a minute, by clocks that the simulation sets minutes apart.
-_WITHOUT_TOTALS: Final[Mapping[str, int]] = {"likes": 0, "retweets": 0, "replies": 0, "quotes": 0}
 
 
 def the_index_equals_the_tables(world: World, truth: Truth) -> None:
@@ -50,7 +49,8 @@ def _shown(documents: Iterable[Document]) -> dict[int, Document]:
 def _comparable(document: Document) -> Document:
     match document:
         case TweetDocument():
-            return replace(document, version=version_of_tweet(document.version), **_WITHOUT_TOTALS)
+            version = version_of_tweet(document.version)
+            return replace(document, version=version, likes=0, retweets=0, replies=0, quotes=0)
         case UserDocument():
             return replace(document, followers=0)
         case _:

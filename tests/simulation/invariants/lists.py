@@ -20,9 +20,9 @@ def lists_are_what_was_acknowledged(world: World, truth: Truth) -> None:
     for title, times in titles.items():
         if times > 1 or title not in tried:
             world.violated(f"the list {title} is stored {times} times, tried: {title in tried}")
-    for key in journal.keys("list"):
-        if ((key[1], key[2]) in stored) not in journal.possible(key, False):
-            world.violated(f"{key} is stored: {(key[1], key[2]) in stored}")
+    for place in journal.named("list"):
+        if (place in stored) not in journal.possible(("list", *place), False):
+            world.violated(f"the list {place} is stored: {place in stored}")
     for place, row in stored.items():
         exclusive = bool(row.get("exclusive"))
         possible = journal.possible(("exclusive", *place), exclusive)
@@ -34,6 +34,8 @@ def members_are_what_was_acknowledged(world: World, truth: Truth) -> None:
     """Who joined is a member, unless they left, the follow ended or the list is gone."""
     for key in world.journal.keys("listed"):
         _, owner, list_id, member = key
+        assert isinstance(owner, int)
+        assert isinstance(member, int)
         stands = list_id in _names(truth.pairs.get((owner, member), {}))
         excused = not stands and ((owner, list_id) not in truth.lists or may_have_ended(world.journal, key))
         possible = world.journal.possible(key, False)

@@ -91,9 +91,9 @@ class Facts:
 
     def _edits(self) -> Iterator[Fact]:
         for facet in ("like", "retweet"):
-            for key in self.world.journal.keys(facet):
-                if key[1] == self.me:
-                    yield from self._edit(int(key[2]))
+            for actor, tweet in self.world.journal.pairs(facet):
+                if actor == self.me:
+                    yield from self._edit(tweet)
         for row in self.truth.posts.values():
             if row["author_id"] == self.me and row.get("quote_of_id") is not None:
                 yield from self._edit(int(row["quote_of_id"]))

@@ -56,7 +56,7 @@ def _invoked(world: World, event: dict[str, Any]) -> Any:
     run = world.fleet.start(FUNCTION, event)
     world.scheduler.join([run.task])
     if run.failed:
-        raise run.task.error or AssertionError("the reconciler died")
+        raise run.task.failure or AssertionError("the reconciler died")
     return run.task.value
 
 

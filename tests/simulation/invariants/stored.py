@@ -106,14 +106,14 @@ def edges_are_what_was_acknowledged(world: World, truth: Truth) -> None:
         ("blocking", _blocking),
         ("muting", _muting),
     ):
-        for key in world.journal.keys(facet):
-            row = pairs.get((key[1], key[2]), {})
+        for pair in world.journal.pairs(facet):
+            key, row = (facet, *pair), pairs.get(pair, {})
             possible = world.journal.possible(key, "none" if facet == "follow" else False)
             if state(row) not in possible:
                 world.violated(f"{key} is {state(row)} and may be {sorted(possible)}")
     retweets = {(int(row["actor_id"]), int(row["tweet_id"])): row for row in truth.tables["engagement"]}
-    for key in world.journal.keys("retweet"):
-        stands = retweets.get((key[1], key[2]), {}).get("retweet_id") is not None
+    for pair in world.journal.pairs("retweet"):
+        key, stands = ("retweet", *pair), retweets.get(pair, {}).get("retweet_id") is not None
         possible = world.journal.possible(key, False)
         if stands not in possible:
             world.violated(f"{key} is {stands} and may be {sorted(possible)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from linnet.adapters.dynamodb import counters
 from linnet.adapters.dynamodb.counters import DynamoCounters
@@ -25,7 +25,7 @@ def _plain_add(self: DynamoCounters, target: Target, additions: Sequence[Additio
     return None if row is None else counters._totals(target, row)
 
 
-def _naive_add(self: DynamoCounters, target: Target, _shard: str, additions: Sequence[Addition]) -> Totals | None:
+def _naive_add(self: DynamoCounters, target: Target, shard: str, additions: Sequence[Addition]) -> Totals | None:
     return _plain_add(self, target, additions)
 
 
@@ -63,7 +63,11 @@ def _go_on_after_a_failure(self: CountChanges, shard: str, changes: Sequence[Cha
             continue
 
 
-_batches: Final[set[Any]] = set()
+def _unpadded(sequence: int) -> str:
+    return str(sequence)
+
+
+_batches: Final[set[tuple[int, Target, str, int, int]]] = set()
 
 
 def _dedupe_by_batch(self: DynamoCounters, target: Target, shard: str, additions: Sequence[Addition]) -> Totals | None:
@@ -91,7 +95,7 @@ MUTANTS = (
         ((CountChanges, "run", _go_on_after_a_failure),),
         Focus(COUNTED, rates={"throttle": 0.02, "hot_key": 0.05}),
     ),
-    Mutant("sequence numbers compared as text", ((counters, "_padded", str),), Focus(COUNTED)),
+    Mutant("sequence numbers compared as text", ((counters, "_padded", _unpadded),), Focus(COUNTED)),
     Mutant(
         "dedupe by batch",
         ((DynamoCounters, "apply", _dedupe_by_batch),),

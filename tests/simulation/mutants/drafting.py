@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from linnet.domain.drafts import SavedDraft
+from linnet.domain.errors import DomainError
 from linnet.domain.tweets import Tweet
 from linnet.domain.users import Viewer
 from linnet.domain.views import ShownTweet
@@ -36,7 +37,7 @@ def _in_two_writes(self: PublishDraft, viewer: Viewer, saved: SavedDraft) -> Sho
     return shown
 
 
-def _throw_away_what_fails(self: PublishDueDrafts, saved: SavedDraft, _refused: object) -> None:
+def _throw_away_what_fails(self: PublishDueDrafts, saved: SavedDraft, refused: DomainError) -> None:
     self.drafts.remove(saved, self.drafts.usage(saved.owner_id).without(saved))
 
 

@@ -18,7 +18,7 @@ from tests.simulation.focus import Focus
 from tests.simulation.mutants.mutant import Mutant
 
 
-def _as_counted(tweet: Tweet, _flags: Flags, _now_ms: int) -> TweetCounts:
+def _as_counted(tweet: Tweet, flags: Flags, now_ms: int) -> TweetCounts:
     return tweet.counts
 
 

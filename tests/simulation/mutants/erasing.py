@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Collection
+from typing import Final
 
 from linnet.adapters.dynamodb.conversation_traces import DynamoConversationTraces
 from linnet.adapters.dynamodb.erase_rows import EraseRows
+from linnet.domain.messages import Message
 from linnet.services.erase_relationships import EraseRelationships
 from tests.simulation.focus import Focus
 from tests.simulation.mutants.mutant import Mutant
@@ -20,11 +22,11 @@ def _forget_a_table(self: EraseRows, user_id: int, position: str | None) -> str 
     return None if self.name == "engagement" else _erase_rows(self, user_id, position)
 
 
-def _leave_the_words(_self: DynamoConversationTraces, *_of: Any) -> None:
+def _leave_the_words(self: DynamoConversationTraces, messages: Collection[Message], user_id: int, now_ms: int) -> None:
     """Leave everything that the account wrote to others as it is."""
 
 
-def _keep_the_followers(self: EraseRelationships, _user_id: int, _position: str | None) -> str | None:
+def _keep_the_followers(self: EraseRelationships, user_id: int, position: str | None) -> str | None:
     return None
 
 

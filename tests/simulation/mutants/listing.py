@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Final
 
 from linnet.adapters.dynamodb.lists import DynamoLists
-from linnet.domain.graph import Follower
+from linnet.domain.graph import Follower, Relationship
 from linnet.domain.timelines import Timeline
 from linnet.domain.visibility import Sight
 from linnet.services import fan_out
@@ -16,7 +16,7 @@ from tests.simulation.mutants.mutant import Mutant
 _FILLED: Final = {"follow": 3, "join list": 4, "post": 4}
 
 
-def _settle_nothing(_self: DynamoLists, _owner_id: int, _list_id: int, _user_id: int) -> None:
+def _settle_nothing(self: DynamoLists, owner_id: int, list_id: int, user_id: int) -> None:
     """Leave whoever was unfollowed in the lists."""
 
 
@@ -24,7 +24,7 @@ def _home_only(followers: Collection[Follower]) -> list[Timeline]:
     return [Timeline(each.user_id) for each in followers]
 
 
-def _nobody_apart(_self: Sight, _pair: object) -> bool:
+def _nobody_apart(self: Sight, pair: Relationship) -> bool:
     return False
 
 

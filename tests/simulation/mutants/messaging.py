@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Collection
+from typing import Final
 
 from linnet.adapters.dynamodb import keys
-from linnet.adapters.dynamodb.message_rows import MessageRow, row_of_key, row_of_message
+from linnet.adapters.dynamodb.message_rows import row_of_key, row_of_message
 from linnet.adapters.dynamodb.messages import DynamoConversations
 from linnet.domain import messages as rules
 from linnet.domain.errors import invalid
-from linnet.domain.messages import Conversation, Message
+from linnet.domain.messages import Conversation, Effect, Message
 from linnet.domain.users import Viewer
-from linnet.ports.messages import SentKeyUsed
+from linnet.ports.messages import SentKey, SentKeyUsed
 from linnet.services.mark_read import MarkRead
 from tests.simulation.focus import Focus
 from tests.simulation.mutants.mutant import Mutant
@@ -19,23 +20,42 @@ from tests.simulation.mutants.mutant import Mutant
 _change: Final = DynamoConversations.change
 
 
-def _head_then_message(self: DynamoConversations, before: Any, after: Any, *, effect: Any = None, **how: Any) -> None:
-    if not isinstance(effect, Message):
-        _change(self, before, after, effect=effect, **how)
-        return
-    _change(self, before, after, **how)
-    row_of_message(self.row, effect).save()
+def _head_then_message(
+    self: DynamoConversations,
+    before: Conversation | None,
+    after: Conversation,
+    *,
+    effect: Effect | None = None,
+    joined: Collection[int] = (),
+    unblocked: Collection[tuple[int, int]] = (),
+    key: SentKey | None = None,
+    now_ms: int,
+) -> None:
+    together = None if isinstance(effect, Message) else effect
+    _change(self, before, after, effect=together, joined=joined, unblocked=unblocked, key=key, now_ms=now_ms)
+    if isinstance(effect, Message):
+        row_of_message(self.row, effect).save()
 
 
-def _message_then_key(self: DynamoConversations, before: Any, after: Any, *, key: Any = None, **how: Any) -> None:
-    if key is not None and (record := self.recall(key.user_id, key.key, how["now_ms"])) is not None:
+def _message_then_key(
+    self: DynamoConversations,
+    before: Conversation | None,
+    after: Conversation,
+    *,
+    effect: Effect | None = None,
+    joined: Collection[int] = (),
+    unblocked: Collection[tuple[int, int]] = (),
+    key: SentKey | None = None,
+    now_ms: int,
+) -> None:
+    if key is not None and (record := self.recall(key.user_id, key.key, now_ms)) is not None:
         raise SentKeyUsed(record)
-    _change(self, before, after, **how)
+    _change(self, before, after, effect=effect, joined=joined, unblocked=unblocked, now_ms=now_ms)
     if key is not None:
         row_of_key(self.row, key).save()
 
 
-def _fresh_id(fresh: int, _conversation: Conversation | None) -> int:
+def _fresh_id(fresh: int, conversation: Conversation | None) -> int:
     return fresh
 
 
@@ -43,7 +63,8 @@ def _wherever_it_stands(self: MarkRead, viewer: Viewer, conversation_id: str, me
     seat = self.find.run(viewer, conversation_id)
     if message_id > seat.conversation.last_id:
         raise invalid("upTo", "is newer than the newest message")
-    row: type[MessageRow] = self.conversations.row  # type: ignore[attr-defined]  # the adapter's own
+    assert isinstance(self.conversations, DynamoConversations)
+    row = self.conversations.row
     marker = row(keys.conversation(conversation_id), keys.participant(viewer.user_id))
     marker.update(actions=[row.user_id.set(viewer.user_id), row.read_id.set(message_id)])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.binding import Connect, bind
@@ -63,7 +63,8 @@ def _change_unread(self: DynamoNotifications, recipient_id: int, expression: str
 
 
 def _read_unread(self: ReadNotifications, viewer: Viewer) -> tuple[int, int]:
-    store: Any = self.store
+    store = self.store
+    assert isinstance(store, DynamoNotifications)
     row = store.row._get_connection().get_item(keys.notifications(viewer.user_id), keys.INBOX, consistent_read=True)
     unread = row.get("Item", {}).get("unread", {"N": "0"})
     return int(unread["N"]), store.inbox(viewer.user_id).read_upto
@@ -71,8 +72,8 @@ def _read_unread(self: ReadNotifications, viewer: Viewer) -> tuple[int, int]:
 
 def _mark_and_reset(self: ReadNotifications, viewer: Viewer, upto: int | None) -> int:
     marker = _mark_read(self, viewer, upto)
-    store: Any = self.store
-    _change_unread(store, viewer.user_id, "SET unread = :n", 0)
+    assert isinstance(self.store, DynamoNotifications)
+    _change_unread(self.store, viewer.user_id, "SET unread = :n", 0)
     return marker
 
 
@@ -88,7 +89,7 @@ def _believe_the_job(self: Notify, kind: Kind, tweet_id: int, actor_ids: Sequenc
     self.settle.run(subject, actor_ids, facts, tweet=tweet, conversation_id=tweet.conversation_id)
 
 
-def _heard_anyway(_self: ReadNotifications, group: Group, sight: Sight, wanted: Wanted, inbox: Inbox) -> Group | None:
+def _heard_anyway(self: ReadNotifications, group: Group, sight: Sight, wanted: Wanted, inbox: Inbox) -> Group | None:
     kind = group.subject.kind
     if not wanted.has(kind) or kind in inbox.choices.off:
         return None
@@ -96,11 +97,11 @@ def _heard_anyway(_self: ReadNotifications, group: Group, sight: Sight, wanted: 
     return replace(group, entries=entries) if entries else None
 
 
-def _named_anyway(_sight: Sight, _kind: Kind, _actor: User) -> bool:
+def _named_anyway(sight: Sight, kind: Kind, actor: User) -> bool:
     return True
 
 
-def _move_the_marker(self: DynamoNotifications, recipient_id: int, upto: int, _now_ms: int) -> None:
+def _move_the_marker(self: DynamoNotifications, recipient_id: int, upto: int, now_ms: int) -> None:
     row = self.row
     row(keys.notifications(recipient_id), keys.INBOX).update(actions=[row.read_upto.set(upto)])
 

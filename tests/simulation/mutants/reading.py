@@ -6,11 +6,11 @@ from typing import Final
 
 from linnet.adapters.dynamodb.invalidations import InvalidationLog
 from linnet.domain.graph import Follower
-from linnet.domain.timelines import Timeline, TimelineEntry
+from linnet.domain.timelines import BACKFILL, Timeline, TimelineEntry
 from linnet.domain.users import User
 from linnet.domain.visibility import Sight
 from linnet.runtime.routes import Request
-from linnet.services.fan_out import BACKFILL, FanOut
+from linnet.services.fan_out import FanOut
 from tests.simulation.focus import Focus
 from tests.simulation.mutants.mutant import Mutant
 
@@ -41,17 +41,17 @@ def _whoever_left(self: Sight, other: User) -> bool:
     return pair is None or not pair.separated
 
 
-def _forget_nothing(_self: InvalidationLog) -> frozenset[int]:
+def _forget_nothing(self: InvalidationLog) -> frozenset[int]:
     return frozenset()
 
 
-def _from_anybody(_self: Sight, _poster: User) -> bool:
+def _from_anybody(self: Sight, poster: User) -> bool:
     return True
 
 
 def _show_unless_hidden(self: Sight, entry: TimelineEntry) -> bool:
-    authors = {entry.author_id, entry.original_author_id} - {None, self.viewer_id}
-    pairs = [self.exclusions[each] for each in authors if each in self.exclusions]
+    authors = {entry.author_id, entry.original_author_id} - {self.viewer_id}
+    pairs = [self.exclusions[each] for each in authors if each is not None and each in self.exclusions]
     return not any(pair.separated or (self.reading.mutes_apply and pair.muted(self.now_ms)) for pair in pairs)
 
 

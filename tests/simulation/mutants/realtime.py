@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from typing import Final
 
 from linnet.domain.messages import Conversation
 from linnet.domain.pushes import Topic
@@ -31,7 +31,7 @@ def _remove_then_close(self: EndSockets, user_id: int) -> None:
 
 
 def _look_once(
-    self: OpenSocket, connection_id: str, token_sha256: str, user_hint: int | None, _origin: str = ""
+    self: OpenSocket, connection_id: str, token_sha256: str, user_hint: int | None, origin: str = ""
 ) -> Connection:
     viewer = self._viewer(token_sha256, user_hint)
     self._refuse_over_limit(viewer)
@@ -41,11 +41,11 @@ def _look_once(
     return connection
 
 
-def _anybody(_self: PermitReceivers, _actor_id: int, user_ids: Collection[int], _reading: Reading) -> Collection[int]:
-    return user_ids
+def _anybody(self: PermitReceivers, actor_id: int, user_ids: Collection[int], reading: Reading) -> frozenset[int]:
+    return frozenset(user_ids)
 
 
-def _keep_what_is_gone(self: DeliverPush, _topic: Topic, outgoing: Sequence[Outgoing]) -> None:
+def _keep_what_is_gone(self: DeliverPush, topic: Topic, outgoing: Sequence[Outgoing]) -> None:
     for each in outgoing:
         with suppress(SocketGone, SocketFailed):
             for frame in each.frames:
@@ -68,7 +68,7 @@ def _try_again(self: DeliverPush, topic: Topic, outgoing: Sequence[Outgoing]) ->
     self.parallel.run([post(each) for each in outgoing])
 
 
-def _all_members(conversation: Conversation) -> Any:
+def _all_members(conversation: Conversation) -> list[int]:
     return sorted(conversation.members)
 
 

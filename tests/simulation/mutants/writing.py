@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
 from greenlet import getcurrent
 from pynamodb.connection import Connection
+from pynamodb.expressions.condition import Condition
+from pynamodb.models import Model
 
 from functions.graph_stream import handler as graph_stream
 from functions.tweets_stream import handler as tweets_stream
-from linnet.adapters.dynamodb import follow_index, idempotency, tweets
+from linnet.adapters.dynamodb import idempotency, keys, tweets
 from linnet.adapters.dynamodb.batch_reads import MAX_KEYS
 from linnet.adapters.dynamodb.batch_writes import BatchWriter
 from linnet.adapters.dynamodb.follow_index import DynamoFollowIndex
@@ -24,11 +26,13 @@ from linnet.domain.timelines import TimelineEntry
 from linnet.domain.tweets import Tweet
 from linnet.ports.timelines import Job
 from linnet.ports.tweets import IdempotencyKeyUsed, IdempotencyRecord
-from linnet.runtime.batch import Answer, Record
+from linnet.runtime.batch import Answer, LaneServices, Record
 from linnet.services.route_post import RoutePost
 from tests.simulation.focus import Focus
 from tests.simulation.mutants.mutant import Mutant
 from tests.simulation.schedule import Scheduler, Task
+
+M = TypeVar("M", bound=Model)
 
 _numbers: Final = count()
 _ordered_write: Final = _OrderedWrite.__init__
@@ -40,7 +44,7 @@ def _another_token(self: _OrderedWrite, connection: Connection, token: str) -> N
 
 
 def _key_after_the_tweet(
-    self: DynamoTweets, row: TweetRow, _tweet: Tweet, record: IdempotencyRecord | None, now_ms: int
+    self: DynamoTweets, row: TweetRow, tweet: Tweet, record: IdempotencyRecord | None, now_ms: int
 ) -> None:
     assert record is not None, "nobody attaches pictures here"
     stored = self.recall(record.user_id, record.key, now_ms)
@@ -50,7 +54,7 @@ def _key_after_the_tweet(
     idempotency.row_of(self.tables.idempotency, record).save()
 
 
-def _until_swept(row: type[IdempotencyRow], _now_ms: int) -> Any:
+def _until_swept(row: type[IdempotencyRow], now_ms: int) -> Condition:
     return row.pk.does_not_exist()
 
 
@@ -67,7 +71,7 @@ def _cursor_before_send(self: RoutePost, kind: str, entry: TimelineEntry) -> Non
         self.jobs.send([Job(kind, author_id=entry.author_id, entry=entry, part=parts[position])])
 
 
-def _behind_a_failure(_source: str, _services: object, event: Record, handle: Callable[[Record], None]) -> Answer:
+def _behind_a_failure(source: str, services: LaneServices, event: Record, handle: Callable[[Record], None]) -> Answer:
     for record in event["Records"]:
         try:
             handle(record)
@@ -76,25 +80,31 @@ def _behind_a_failure(_source: str, _services: object, event: Record, handle: Ca
     return {"batchItemFailures": []}
 
 
-def _send_once(_self: BatchWriter, model: Any, requests: list[dict[str, Any]]) -> Callable[[], None]:
+def _send_once(self: BatchWriter, model: type[Model], batch: list[dict[str, Any]]) -> Callable[[], None]:
     def send() -> None:
         connection: Any = model._get_connection()
         connection.batch_write_item(
-            put_items=[each["PutRequest"]["Item"] for each in requests if "PutRequest" in each],
-            delete_items=[each["DeleteRequest"]["Key"] for each in requests if "DeleteRequest" in each],
+            put_items=[each["PutRequest"]["Item"] for each in batch if "PutRequest" in each],
+            delete_items=[each["DeleteRequest"]["Key"] for each in batch if "DeleteRequest" in each],
         )
 
     return send
 
 
 def _read_once(
-    model: Any, wanted: Sequence[tuple[object, object]], *, consistent: bool = False, **_: Any
-) -> Iterator[Any]:
-    names = model._hash_key_attribute().attr_name, model._range_key_attribute().attr_name
-    keys = [dict(zip(names, model._serialize_keys(*each), strict=True)) for each in wanted]
-    for start in range(0, len(keys), MAX_KEYS):
-        part = keys[start : start + MAX_KEYS]
-        items, _ = model._batch_get_page(part, consistent_read=consistent, attributes_to_get=None)
+    model: type[M],
+    wanted: Sequence[tuple[object, object]],
+    *,
+    sleep: Callable[[float], None],
+    random: Callable[[], float],
+    consistent: bool = False,
+) -> Iterator[M]:
+    source: Any = model
+    names = source._hash_key_attribute().attr_name, source._range_key_attribute().attr_name
+    found = [dict(zip(names, source._serialize_keys(*each), strict=True)) for each in wanted]
+    for start in range(0, len(found), MAX_KEYS):
+        part = found[start : start + MAX_KEYS]
+        items, _ = source._batch_get_page(part, consistent_read=consistent, attributes_to_get=None)
         yield from map(model.from_raw_data, items)
 
 
@@ -102,7 +112,7 @@ def _remove_at_once(
     self: DynamoFollowIndex, pk: str, identifier: int, version: int, actions: Sequence[Any]
 ) -> Callable[[], None]:
     if len(actions) == 4:  # what ends a row: version, schema, gone and when it expires
-        return lambda: self.row(pk, follow_index.keys.ordered(identifier)).delete() and None
+        return lambda: self.row(pk, keys.ordered(identifier)).delete() and None
     return _write_row(self, pk, identifier, version, actions)
 
 
@@ -123,7 +133,7 @@ MUTANTS = (
     ),
     Mutant(
         "time to live trusted without a check",
-        ((tweets.idempotency_rows, "unused", _until_swept),),
+        ((idempotency, "unused", _until_swept),),
         Focus({"post": 1, "reuse key": 1}, rates={"expiry": 0}, night=True),
     ),
     Mutant(

@@ -123,7 +123,8 @@ def _drafts(client: Client) -> list[int]:
 
 def _earliest_ms(client: Client, draft: int) -> int:
     """Return when a clock that is ahead may publish a draft."""
-    return min(client.journal.possible(("draft time", draft), None)) - SKEW_MS
+    earliest_ms: int = min(client.journal.possible(("draft time", draft), None))
+    return earliest_ms - SKEW_MS
 
 
 def _some_time(client: Client) -> int:

@@ -217,12 +217,12 @@ def _shows(client: Client, answer: Answer, flag: str, state: bool) -> None:
 
 def _touched(client: Client, facet: str) -> int | None:
     """Return a tweet that the client engaged with at some time."""
-    ids = [key[2] for key in client.journal.keys(facet) if key[1] == client.person.id]
+    ids = [tweet for actor, tweet in client.journal.pairs(facet) if actor == client.person.id]
     return client.random.choice(ids) if ids else None
 
 
 def _folders(client: Client) -> list[str]:
-    return [key[2] for key in client.journal.keys("folder") if key[1] == client.person.id]
+    return [folder for owner, folder in client.journal.named("folder") if owner == client.person.id]
 
 
 ACTIONS = (

@@ -65,7 +65,7 @@ def likes_of_account(client: Client) -> None:
 
 def bookmarks(client: Client) -> None:
     """Read one's bookmarks, all or a folder: what was just done shows."""
-    mine = [key[2] for key in client.journal.keys("folder") if key[1] == client.person.id]
+    mine = [each for owner, each in client.journal.named("folder") if owner == client.person.id]
     folder = client.random.choice([None, None, *mine])
     since = client.journal.now()
     path = "/api/bookmarks" if folder is None else f"/api/bookmarks?folderId={folder}"
@@ -74,13 +74,14 @@ def bookmarks(client: Client) -> None:
         return
     judge_tweets(client, since, found)
     listed = {int(each["id"]) for each in found}
-    for key in client.journal.keys("bookmark"):
-        if key[1] == client.person.id:
+    for actor, tweet in client.journal.pairs("bookmark"):
+        if actor == client.person.id:
+            key = ("bookmark", actor, tweet)
             possible = client.journal.possible(key, None, since)
             wanted = {state is not None and folder in (None, state) for state in possible}
-            if wanted == {False} and key[2] in listed:
+            if wanted == {False} and tweet in listed:
                 client.world.violated(f"{key} is listed in {folder} and is one of {possible}")
-            if wanted == {True} and len(possible) == 1 and key[2] not in listed and _readable(client, key[2], since):
+            if wanted == {True} and len(possible) == 1 and tweet not in listed and _readable(client, tweet, since):
                 client.world.violated(f"{key} is not listed in {folder} and is one of {possible}")
 
 

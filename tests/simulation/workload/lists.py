@@ -56,9 +56,9 @@ def join(client: Client) -> None:
     """Add somebody whom one may follow, half of the time two at once, to a new list where there is none."""
     me = client.person.id
     followed = [
-        key[2]
-        for key in client.journal.keys("follow")
-        if key[1] == me and "following" in client.journal.possible(key, "none")
+        whom
+        for who, whom in client.journal.pairs("follow")
+        if who == me and "following" in client.journal.possible(("follow", who, whom), "none")
     ]
     if not followed:
         return
@@ -141,9 +141,9 @@ def _lists(client: Client) -> list[str]:
     """Return the lists that the client made and has not been told to be gone."""
     me, now = client.person.id, client.journal.now()
     return [
-        key[2]
-        for key in client.journal.keys("list")
-        if key[1] == me and not client.journal.surely(key, False, now, initial=False)
+        each
+        for owner, each in client.journal.named("list")
+        if owner == me and not client.journal.surely(("list", me, each), False, now, initial=False)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 from linnet.domain.messages import direct_id, is_group, members_of
@@ -38,7 +39,7 @@ def chat(client: Client) -> None:
     writers = [each for each in world.members if talks.may_be_in(conversation, each.id)][:4]
     path = f"/api/conversations/{conversation}/messages"
     tasks = [
-        world.scheduler.spawn(f"chat {number}", lambda each=each: send(Client(world, each), path, conversation))
+        world.scheduler.spawn(f"chat {number}", partial(send, Client(world, each), path, conversation))
         for number, each in enumerate((*writers, *writers))
     ]
     world.scheduler.join(tasks)

@@ -44,8 +44,8 @@ class Outlets:
         self._settings = settings
         self._clock = clock
         self._parallel = parallel
-        self._random = random.SystemRandom().random
-        self._sleep = time.sleep
+        self._random: Callable[[], float] = random.SystemRandom().random
+        self._sleep: Callable[[float], None] = time.sleep
         self._connect = Connect(region=settings.aws_region)
 
     def named(self, setting: str) -> str:
