@@ -176,7 +176,8 @@ def deliveries(draw: st.DrawFn) -> tuple[list[tuple[str, list[PairChange]]], lis
         toggles = draw(st.lists(st.tuples(users, st.sampled_from([ANN.id, BOB.id])), max_size=12))
         records = edges_to_records(toggles)
         everything += records
-        position, cuts = 0, []
+        position = 0
+        cuts: list[list[PairChange]] = []
         while position < len(records):
             size = draw(st.integers(1, 4))
             cuts.append(records[position : position + size])
@@ -184,8 +185,8 @@ def deliveries(draw: st.DrawFn) -> tuple[list[tuple[str, list[PairChange]]], lis
             back = draw(st.integers(0, 3)) if len(cuts) < 30 else 0
             position = max(0, position + size - back)
         # Somebody replays the shard when all is long counted.
-        late = [records] if records and draw(st.booleans()) else []
-        batches[f"shard {number}"] = [*cuts, *late]
+        late = bool(records) and draw(st.booleans())
+        batches[f"shard {number}"] = [*cuts, records] if late else cuts
     order = draw(st.permutations([shard for shard, cut in batches.items() for _ in cut]))
     return [(shard, batches[shard].pop(0)) for shard in order], everything
 

@@ -99,6 +99,7 @@ def test_case_and_form_do_not_matter(text: str, word: str) -> None:
 class Counting(str):
     """A text that counts how often it is searched, and how far."""
 
+    looks: int
     __slots__ = ("looks",)
 
     def __new__(cls, text: str) -> Counting:

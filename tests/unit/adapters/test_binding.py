@@ -21,11 +21,14 @@ class Row(Model):
 def test_a_second_table_reads_no_file_of_botocore_again() -> None:
     connect = Connect(region="us-east-1")
     first = bind(Row, "first", connect)._get_connection().connection
-    assert first.client
+    client = first.client
     with patch.object(JSONFileLoader, "load_file", side_effect=AssertionError("a file was read again")):
         second = bind(Row, "second", connect)._get_connection().connection
-        assert second.client is not first.client
+        assert second.client is not client
         assert second.session is first.session
         with ThreadPoolExecutor(1) as other:
-            assert other.submit(lambda: bind(Row, "third", connect)._get_connection().connection.client).result()
+            assert (
+                other.submit(lambda: bind(Row, "third", connect)._get_connection().connection.client).result()
+                is not client
+            )
             assert other.submit(lambda: first.session).result() is not first.session

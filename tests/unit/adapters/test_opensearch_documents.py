@@ -12,7 +12,7 @@ from linnet.domain.ids import id_at
 from linnet.domain.search.documents import Tombstone, TweetDocument, UserDocument
 from linnet.domain.search.tree import Feature
 from linnet.domain.search.words import words_of
-from linnet.ports.search import Kind, Outcome, SearchUnavailable, Written
+from linnet.ports.search import Document, Kind, Outcome, SearchUnavailable, Written
 
 NOW_MS = 1_750_000_000_000
 TWEET_ID = id_at(NOW_MS)
@@ -94,10 +94,11 @@ def test_a_tombstone_says_nothing_of_what_it_was() -> None:
 @pytest.mark.parametrize("kind", Kind)
 def test_every_field_that_is_sent_is_mapped(kind: Kind) -> None:
     user = UserDocument(1, 1, "ann", "Ann", ("ann",), "bio", ("bio",), NOW_MS)
-    documents = {Kind.TWEETS: tweet(), Kind.USERS: user}
+    documents: dict[Kind, Document] = {Kind.TWEETS: tweet(), Kind.USERS: user}
     mappings = index_body(kind, shards=1, replicas=0)["mappings"]
 
-    for document in (documents[kind], Tombstone(1, 1)):
+    deleted: Document = Tombstone(1, 1)
+    for document in (documents[kind], deleted):
         _, source = bulk_lines("any", [document], NOW_MS)
         assert source.keys() <= mappings["properties"].keys()
     assert mappings["dynamic"] == "strict"

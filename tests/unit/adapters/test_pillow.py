@@ -26,6 +26,12 @@ def opened(rendered: Rendered) -> Image.Image:
     return image
 
 
+def colour_at(image: Image.Image, place: tuple[int, int]) -> tuple[int, ...]:
+    colour = image.getpixel(place)
+    assert isinstance(colour, tuple)
+    return colour
+
+
 @pytest.mark.parametrize(
     ("orientation", "size", "red_at"),
     [(1, (64, 48), (5, 20)), (3, (64, 48), (60, 20)), (6, (48, 64), (20, 5)), (8, (48, 64), (20, 60))],
@@ -41,7 +47,7 @@ def test_a_photo_stands_upright_and_does_not_say_where_it_was_taken(
     for rendered in (original, small):
         image = opened(rendered)
         assert image.size == size
-        red, green, _ = image.convert("RGB").getpixel(red_at)
+        red, green, _ = colour_at(image.convert("RGB"), red_at)
         assert red > 150 > green
         assert SECRET.encode() not in rendered.content
         assert b"Exif" not in rendered.content
@@ -52,14 +58,14 @@ def test_a_photo_stands_upright_and_does_not_say_where_it_was_taken(
 def test_an_animation_keeps_its_frames(kind: str) -> None:
     original, small, _ = rendering.attachment(animation(kind, frames=5), Format[kind], None, moving=True)
     image = opened(original)
-    assert (image.n_frames, image.info["loop"]) == (5, 0)
+    assert (getattr(image, "n_frames", 1), image.info["loop"]) == (5, 0)
     assert not getattr(opened(small), "is_animated", False)
 
 
 def test_what_is_seen_through_stays_so_and_its_preview_too() -> None:
     original, small, _ = rendering.attachment(picture("PNG", alpha=True), Format.PNG, None, moving=False)
     assert (original.format, small.format) == (Format.PNG, Format.PNG)
-    assert opened(small).convert("RGBA").getpixel((63, 47))[3] == 90
+    assert colour_at(opened(small).convert("RGBA"), (63, 47))[3] == 90
 
 
 def test_what_is_larger_than_is_kept_becomes_smaller_in_its_shape() -> None:
@@ -93,7 +99,7 @@ def test_a_thumbnail_of_ones_own_is_the_preview() -> None:
     blue = saved(Image.new("RGB", (1_000, 1_000), (0, 0, 250)), "PNG")
     _, small, _ = rendering.attachment(picture(), Format.PNG, blue, moving=False)
     assert small.size == Size(480, 480)
-    assert opened(small).convert("RGB").getpixel((9, 9))[2] > 240
+    assert colour_at(opened(small).convert("RGB"), (9, 9))[2] > 240
 
 
 @pytest.mark.parametrize("size", [Size(400, 400), Size(1_500, 500)])
@@ -117,7 +123,7 @@ def test_a_part_of_a_file_is_a_picture_or_an_error_of_pythons_own(kind: str, dat
     # Whatever is raised ends the process that decodes, with an answer to whoever sent it.
     with contextlib.suppress(Exception):
         original, _, _ = rendering.attachment(cut, Format[kind], None, moving=kind in ("GIF", "WEBP"))
-        assert opened(original)
+        opened(original)
 
 
 def test_another_process_decodes() -> None:

@@ -14,6 +14,7 @@ from local.dead_letters import DeadLetterQueue, find_dead_letter_queues, move_ba
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.literals import QueueAttributeNameType
 
 
 @pytest.fixture
@@ -25,11 +26,11 @@ def sqs(monkeypatch: pytest.MonkeyPatch) -> Iterator[SQSClient]:
 
 
 def make_queue(sqs: SQSClient, name: str, dead_letters: str | None = None) -> str:
-    attributes: dict[str, str] = {}
+    attributes: dict[QueueAttributeNameType, str] = {}
     if dead_letters is not None:
         policy = {"deadLetterTargetArn": arn_of(sqs, dead_letters), "maxReceiveCount": 3}
         attributes["RedrivePolicy"] = json.dumps(policy)
-    return sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]  # type: ignore[arg-type]
+    return sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
 
 
 def arn_of(sqs: SQSClient, url: str) -> str:
@@ -107,10 +108,10 @@ def test_a_queue_is_meant_by_its_name_its_sources_or_a_part(text: str) -> None:
 
 
 def test_a_message_that_has_an_order_goes_back_into_its_group(sqs: SQSClient) -> None:
-    fifo = {"FifoQueue": "true"}
-    dead = sqs.create_queue(QueueName="pushes-dead.fifo", Attributes=fifo)["QueueUrl"]  # type: ignore[arg-type]
+    fifo: dict[QueueAttributeNameType, str] = {"FifoQueue": "true"}
+    dead = sqs.create_queue(QueueName="pushes-dead.fifo", Attributes=fifo)["QueueUrl"]
     policy = json.dumps({"deadLetterTargetArn": arn_of(sqs, dead), "maxReceiveCount": 3})
-    source = sqs.create_queue(QueueName="pushes.fifo", Attributes={**fifo, "RedrivePolicy": policy})["QueueUrl"]  # type: ignore[arg-type]
+    source = sqs.create_queue(QueueName="pushes.fifo", Attributes={**fifo, "RedrivePolicy": policy})["QueueUrl"]
     sqs.send_message(QueueUrl=dead, MessageBody="told", MessageGroupId="ann", MessageDeduplicationId="1")
 
     moved = move_back(sqs, DeadLetterQueue("pushes-dead.fifo", dead, {arn_of(sqs, source): source}))

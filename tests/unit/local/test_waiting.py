@@ -43,7 +43,7 @@ def test_every_record_of_a_table_waits_that_was_never_read(monkeypatch: pytest.M
 
 
 def test_records_of_all_shards_of_a_log_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    shards = {"one": {"records": [{}] * 3}, "two": {"records": [{}] * 2}}
+    shards: dict[str, dict[str, list[object]]] = {"one": {"records": [{}] * 3}, "two": {"records": [{}] * 2}}
     scoped(monkeypatch, kinesis, "_streams", "events", {"shards": shards})
     scoped(monkeypatch, lambda_svc, "_kinesis_positions", "m2", {"one": 1})
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linnet.adapters.dynamodb.change_records import PoisonRecord
-from linnet.runtime.batch import LANES, Worker, lanes_of, partial_failures, work_off_stream
+from linnet.runtime.batch import LANES, Record, Worker, lanes_of, partial_failures, work_off_stream
 from tests.fakes.environment import SequentialParallel
 from tests.fakes.timelines import FakeFailureStore
 
@@ -108,7 +108,7 @@ def test_poison_that_cannot_be_kept_is_a_failure_like_any_other() -> None:
 
 @given(st.lists(st.integers(0, 20), max_size=60))
 def test_lanes_hold_each_record_once_each_item_in_one_lane_and_in_order(items: list[int]) -> None:
-    records = [
+    records: list[Record] = [
         {"dynamodb": {"SequenceNumber": str(n), "Keys": {"pk": {"N": str(item)}}}} for n, item in enumerate(items)
     ]
 

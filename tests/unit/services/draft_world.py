@@ -68,7 +68,8 @@ class DraftWorld(World):
     def tell_all(self, times: int = 1) -> None:
         jobs, self.jobs.sent[:] = list(self.jobs.sent), []
         for job in jobs * times:
-            self.tell.run(*job.recipient_ids, job.object_id)
+            (recipient_id,) = job.recipient_ids
+            self.tell.run(recipient_id, job.object_id)
 
     def notices(self) -> list[Group]:
         return [each for each in self.store.groups.values() if each.standing]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Unpack
 
 from linnet.domain.changes import EngagementChange, PairChange, PostChange
 from linnet.domain.graph import FollowOptions
@@ -35,6 +36,7 @@ from tests.fakes.notifications import FakeNotificationJobs, FakeNotifications
 from tests.fakes.pushes import FakePushes
 from tests.fakes.timelines import FakeInvalidations
 from tests.fakes.tweets import FakeTweets, FakeVoters
+from tests.unit.services.timeline_world import UserChanges
 
 ANN, BOB, CAT, DAN = 11, 12, 13, 14
 NAMES = {ANN: "ann", BOB: "bob", CAT: "cat", DAN: "dan"}
@@ -89,7 +91,7 @@ class World:
         accounts = FakeAccounts(self.identity)
         accounts.create(User(user_id, name, name.title(), created_ms), Account(user_id, f"{name}@x.org", "hash"))
 
-    def change_user(self, user_id: int, **changes: object) -> None:
+    def change_user(self, user_id: int, **changes: Unpack[UserChanges]) -> None:
         self.identity.users[user_id] = replace(self.identity.users[user_id], **changes)
 
     def settle_all(self, *, times: int = 1, order: random.Random | None = None) -> None:

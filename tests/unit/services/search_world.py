@@ -35,7 +35,7 @@ class SearchWorld(World):
             self.suggestions,
             self.tags,
             self.users,
-            self.graph,
+            self.follows,
             self.graph,
             self.invalidations,
             self.parallel,
@@ -49,7 +49,7 @@ class SearchWorld(World):
         """Search with this index; with the world's own otherwise."""
         searched = index or self.engine
         self.search_tweets = SearchTweets(
-            searched, self.read, self.read_feeds, self.accounts, self.graph, self.parallel, self.clock
+            searched, self.read, self.read_feeds, self.accounts, self.follows, self.parallel, self.clock
         )
         self.search_users = SearchUsers(
             searched, self.users, self.accounts, self.graph, self.invalidations, self.parallel, self.clock

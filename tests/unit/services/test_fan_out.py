@@ -283,13 +283,13 @@ def test_duplicates_kills_and_any_order_of_the_queue_change_no_final_state(seed:
 def test_each_follower_is_in_exactly_one_range(followers: int, size: int) -> None:
     world = World()
     for number in range(followers):
-        world.graph.put(Relationship(100 + number, ANN, follow_id=1000 + number))
-    parts = world.graph.split(ANN, size)
+        world.graph.change(Relationship(100 + number, ANN, follow_id=1000 + number))
+    parts = world.follows.split(ANN, size)
 
-    assert sorted(each.user_id for part in parts for each in world.graph.in_range(ANN, part)) == [
+    assert sorted(each.user_id for part in parts for each in world.follows.in_range(ANN, part)) == [
         100 + number for number in range(followers)
     ]
-    assert all(len(world.graph.in_range(ANN, part)) <= size for part in parts)
+    assert all(len(world.follows.in_range(ANN, part)) <= size for part in parts)
 
 
 def test_a_post_of_an_author_hidden_meanwhile_is_in_place_for_their_return() -> None:

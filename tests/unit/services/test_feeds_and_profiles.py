@@ -289,7 +289,7 @@ def test_a_deleted_pinned_tweet_is_not_shown() -> None:
 def test_a_mute_does_not_hide_a_profile() -> None:
     world = World()
     tweet = world.post(ANN)
-    world.graph.put(Relationship(BOB, ANN, muted_until_ms=0))
+    world.graph.change(Relationship(BOB, ANN, muted_until_ms=0))
 
     assert world.profile_ids(BOB, ANN) == [tweet.id]
 

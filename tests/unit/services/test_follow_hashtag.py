@@ -81,7 +81,7 @@ def test_blocks_mutes_and_deletions_hide_at_once() -> None:
     world, _ = followed("birds")
     tweets = [world.post(author, "#birds") for author in (BOB, CAT, BOB)]
     world.settle()
-    world.graph.put(Relationship(ANN, BOB, muted_until_ms=0))
+    world.graph.change(Relationship(ANN, BOB, muted_until_ms=0))
     assert world.home_ids(ANN) == [tweets[1].id]
     world.delete(tweets[1])
 

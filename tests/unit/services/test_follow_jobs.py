@@ -65,7 +65,7 @@ def test_a_clean_up_hides_the_author_until_no_container_knows_the_old_celebritie
     world.fan_out().run(Job("cleanup", author_id=ANN, viewer_id=BOB, unfollowed_ms=at))
 
     assert ANN not in world.identity.accounts[BOB].pulled_followees
-    assert world.graph.rows[BOB, ANN].unfollowed_ms == at
+    assert world.graph.pairs[BOB, ANN].unfollowed_ms == at
     assert world.jobs.sent[-1] == Job("cleanup", author_id=ANN, viewer_id=BOB, unfollowed_ms=at, again=True)
 
 
@@ -80,7 +80,7 @@ def test_a_clean_up_removes_the_entries_and_then_the_mark() -> None:
     world.queue()
 
     assert list(world.timelines.entries[Timeline(BOB)]) == [kept.id]
-    assert world.graph.rows[BOB, ANN].unfollowed_ms is None
+    assert world.graph.pairs[BOB, ANN].unfollowed_ms is None
 
 
 def test_a_clean_up_after_following_again_removes_nothing() -> None:
@@ -100,9 +100,9 @@ def test_a_follow_in_the_middle_of_a_clean_up_gets_its_posts_back(monkeypatch: p
     world.unfollow(BOB, ANN)
     real = world.timelines.remove_author
 
-    def follow_meanwhile(viewer_id: int, author_id: int) -> None:
+    def follow_meanwhile(timeline: Timeline, author_id: int) -> None:
         world.follow(BOB, ANN)
-        real(viewer_id, author_id)
+        real(timeline, author_id)
 
     monkeypatch.setattr(world.timelines, "remove_author", follow_meanwhile)
     world.jobs.send([Job("cleanup", author_id=ANN, viewer_id=BOB, unfollowed_ms=None)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -11,7 +12,7 @@ from linnet.domain.changes import PairChange
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.graph import FollowOptions, Relationship
 from linnet.domain.paging import PageRange
-from linnet.domain.users import AccountStatus, User
+from linnet.domain.users import AccountStatus, User, Viewer
 from linnet.ports.timelines import Job
 from linnet.services.fill_accounts import AccountPage
 from linnet.services.follow_user import Outcome
@@ -161,9 +162,13 @@ def test_a_removed_follower_follows_no_more(site: Site) -> None:
 
 
 def test_blocking_and_muting_oneself_or_nobody_is_refused(site: Site) -> None:
-    for act in (site.block_user.block, lambda who, target: site.mute_user.mute(who, target, None)):
-        refused(Code.INVALID, lambda act=act: act(viewer(ANN), ANN))
-        refused(Code.NOT_FOUND, lambda act=act: act(viewer(ANN), NOBODY))
+    acts: tuple[Callable[[Viewer, int], object], ...] = (
+        site.block_user.block,
+        lambda who, target: site.mute_user.mute(who, target, None),
+    )
+    for act in acts:
+        refused(Code.INVALID, partial(act, viewer(ANN), ANN))
+        refused(Code.NOT_FOUND, partial(act, viewer(ANN), NOBODY))
 
 
 def test_a_block_is_seen_from_both_sides_until_it_is_lifted(site: Site) -> None:
@@ -225,7 +230,7 @@ def test_the_lists_of_a_protected_account_are_for_its_followers_and_itself(site:
     site.settle()
     site.change(ANN, protected=True)
     for reader in (None, CAT):
-        refused(Code.FORBIDDEN, lambda reader=reader: site.names(reader, ANN))
+        refused(Code.FORBIDDEN, partial(site.names, reader, ANN))
     assert site.names(BOB, ANN) == site.names(ANN, ANN) == ["bob"]
 
 
@@ -272,7 +277,7 @@ def test_a_list_takes_two_trips_and_reads_the_log_before_any_profile(
     order: list[str] = []
     polled, read = site.invalidations.poll, site.users.get_many
 
-    def noted_poll() -> set[int]:
+    def noted_poll() -> Collection[int]:
         order.append("log")
         return polled()
 

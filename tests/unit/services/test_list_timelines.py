@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.lists import ListEdit, RepliesPolicy
 from linnet.domain.paging import PageRange
-from linnet.domain.timelines import BACKFILL, Timeline, TimelineState
+from linnet.domain.timelines import BACKFILL, Timeline, TimelineEntry, TimelineState
 from linnet.ports.timelines import Job
 from tests.unit.services.timeline_world import ANN, BOB, CAT, DAN, EVE, World
 
@@ -32,7 +33,12 @@ def test_what_members_post_is_pushed_to_home_and_list_at_once(world: World, monk
     friends, others = world.make_list(BOB, ANN), world.make_list(BOB, CAT)
     pushes: list[list[Timeline]] = []
     push = world.timelines.push
-    monkeypatch.setattr(world.timelines, "push", lambda to, entries: (pushes.append(list(to)), push(to, entries)))
+
+    def noted(timelines: Sequence[Timeline], entries: Sequence[TimelineEntry]) -> None:
+        pushes.append(list(timelines))
+        push(timelines, entries)
+
+    monkeypatch.setattr(world.timelines, "push", noted)
     tweet = world.post(ANN)
     world.settle()
     assert pushes == [[Timeline(BOB), Timeline(BOB, friends)]]
@@ -184,7 +190,7 @@ def test_the_timeline_of_a_list_that_is_gone_is_cleared(world: World) -> None:
     world.lists.delete(BOB, friends)
     world.jobs.send([Job("leave_list", author_id=each, viewer_id=BOB, list_id=friends) for each in (ANN, CAT)])
     world.queue()
-    assert world.graph.rows[BOB, ANN].lists == world.graph.rows[BOB, CAT].lists == frozenset()
+    assert world.graph.pairs[BOB, ANN].lists == world.graph.pairs[BOB, CAT].lists == frozenset()
     world.jobs.send([Job("cleanup", author_id=ANN, viewer_id=BOB, list_id=friends, again=True)])
     world.queue()
     assert stored(world, friends) == []
@@ -206,8 +212,8 @@ def test_mutes_blocks_and_switched_off_retweets_apply(world: World) -> None:
     world.retweet(DAN, other)
     world.settle()
     assert world.list_ids(BOB, friends) == [other.id, muted.id, tweet.id]
-    world.graph.put(replace(world.graph.rows[BOB, CAT], muted_until_ms=0))
-    world.graph.put(replace(world.graph.rows[BOB, DAN], show_retweets=False))
+    world.graph.change(replace(world.graph.pairs[BOB, CAT], muted_until_ms=0))
+    world.graph.change(replace(world.graph.pairs[BOB, DAN], show_retweets=False))
     assert world.list_ids(BOB, friends) == [tweet.id]
     world.block(ANN, BOB)
     assert world.list_ids(BOB, friends) == []

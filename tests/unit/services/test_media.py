@@ -16,6 +16,7 @@ from linnet.domain.media import (
     Focus,
     Purpose,
     Size,
+    StoredMedia,
     checked_focus,
 )
 from linnet.domain.pictures import Format
@@ -93,7 +94,8 @@ def test_bombs_are_refused_before_they_are_decoded(world: MediaWorld) -> None:
 def test_a_thumbnail_and_a_description_are_judged_too(world: MediaWorld) -> None:
     assert refused(world, PICTURE, thumbnail=b"nothing").field == "thumbnail"
     assert refused(world, PICTURE, description="x" * (MAX_DESCRIPTION + 1)).field == "description"
-    assert world.upload.run(viewer(ANN), PICTURE, description="x" * MAX_DESCRIPTION)
+    longest = "x" * MAX_DESCRIPTION
+    assert world.upload.run(viewer(ANN), PICTURE, description=longest).media.description == longest
 
 
 @pytest.mark.parametrize("point", [(1.1, 0), (0, -2), (float("nan"), 0), (0, float("inf"))])
@@ -136,7 +138,7 @@ def test_what_is_attached_is_changed_where_it_is_attached(world: MediaWorld) -> 
     with pytest.raises(DomainError) as error:
         world.keep.remove(viewer(ANN), stored.id)
     assert error.value.code is Code.INVALID
-    assert world.keep.one(viewer(ANN), stored.id)
+    assert world.keep.one(viewer(ANN), stored.id).media == stored.media
 
 
 def test_removing_removes_the_files(world: MediaWorld) -> None:
@@ -202,13 +204,14 @@ def test_an_upload_that_cannot_be_stored_expires(world: MediaWorld, monkeypatch:
 
 def test_changes_at_the_same_time_are_all_made(world: MediaWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     media = world.uploaded(ANN).media
-    write, times = world.media.replace, []
+    write, times = world.media.replace, 0
 
-    def interrupted(stored: object, changed: object) -> None:
-        if not times:
-            times.append(1)
+    def interrupted(stored: StoredMedia, changed: StoredMedia) -> None:
+        nonlocal times
+        times += 1
+        if times == 1:
             world.keep.change(viewer(ANN), media.id, MediaChange(focus=Focus(1, 0)))
-        write(stored, changed)  # type: ignore[arg-type]  # passed on as they came
+        write(stored, changed)
 
     monkeypatch.setattr(world.media, "replace", interrupted)
     changed = world.keep.change(viewer(ANN), media.id, MediaChange("told"))

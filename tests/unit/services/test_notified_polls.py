@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import pytest
 
 from linnet.domain.notification_choices import Choices
 from linnet.domain.notifications import Kind
-from linnet.domain.users import AccountStatus
+from linnet.domain.tweets import Post
+from linnet.domain.users import AccountStatus, User
 from linnet.ports.notifications import NotificationJob
 from linnet.services.end_polls import SETTLED_MS
 from linnet.services.take_part import MOST_RECIPIENTS
@@ -207,8 +209,17 @@ def test_a_poll_of_many_reads_its_author_once_for_each_job(world: World, monkeyp
         world.vote(voter, poll)
     asked: list[object] = []
     get_many, get = world.users.get_many, world.tweets.get
-    monkeypatch.setattr(world.users, "get_many", lambda ids: (asked.append(ids), get_many(ids))[1])
-    monkeypatch.setattr(world.tweets, "get", lambda tweet_id: (asked.append(tweet_id), get(tweet_id))[1])
+
+    def noted_users(ids: Collection[int]) -> Mapping[int, User]:
+        asked.append(ids)
+        return get_many(ids)
+
+    def noted_tweet(tweet_id: int) -> Post | None:
+        asked.append(tweet_id)
+        return get(tweet_id)
+
+    monkeypatch.setattr(world.users, "get_many", noted_users)
+    monkeypatch.setattr(world.tweets, "get", noted_tweet)
     world.look(NotificationJob("poll_ended", poll.id))
 
     assert asked == [poll.id, [ANN]]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
 import pytest
 
-from linnet.domain.notification_choices import Choices
+from linnet.domain.graph import Relationship
+from linnet.domain.notification_choices import Choices, Inbox
 from linnet.domain.notifications import Kind, Measure
 from linnet.domain.tweets import Audience
 from linnet.domain.users import AccountStatus
@@ -170,8 +171,17 @@ def test_of_many_followers_only_those_with_a_bell_are_visited(world: World, monk
     world.settle_all()
     visited: list[int] = []
     inbox, reverse = world.store.inbox, world.graph.reverse
-    monkeypatch.setattr(world.store, "inbox", lambda each: (visited.append(each), inbox(each))[1])
-    monkeypatch.setattr(world.graph, "reverse", lambda whom, ids: (visited.extend(ids), reverse(whom, ids))[1])
+
+    def noted_inbox(recipient_id: int) -> Inbox:
+        visited.append(recipient_id)
+        return inbox(recipient_id)
+
+    def noted_reverse(target_id: int, user_ids: Collection[int]) -> Mapping[int, Relationship]:
+        visited.extend(user_ids)
+        return reverse(target_id, user_ids)
+
+    monkeypatch.setattr(world.store, "inbox", noted_inbox)
+    monkeypatch.setattr(world.graph, "reverse", noted_reverse)
     world.post(ANN)
     world.settle_all()
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from linnet.domain.graph import Follow
 from linnet.domain.messages import Conversation, Message
 from linnet.domain.paging import PageRange
+from linnet.domain.tweets import Tweet
 from linnet.domain.users import Account, AccountStatus, User
 from linnet.services.bookmark_tweet import ReadBookmarks
 from linnet.services.fill_accounts import fill_accounts
@@ -102,6 +103,7 @@ def test_notifications(count: int, hidden: set[int], limit: int) -> None:
     for number, tweet in enumerate(tweets):
         if number in hidden:
             stored = world.tweets.posts[tweet.id]
+            assert isinstance(stored, Tweet)
             world.tweets.posts[tweet.id] = replace(stored, deleted_ms=1)
 
     def read(page: PageRange) -> Page:

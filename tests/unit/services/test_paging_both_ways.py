@@ -60,7 +60,7 @@ class Lists:
     def __post_init__(self) -> None:
         self.world.follow(BOB, ANN, CAT)
         self.world.celebrity(CAT)
-        self.world.graph.put(Relationship(BOB, DAN, muted_until_ms=0))
+        self.world.graph.change(Relationship(BOB, DAN, muted_until_ms=0))
         FollowHashtag(self.world.accounts).run(self.world.viewer(BOB), TAG)
         self.world.settle()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from unittest.mock import patch
 
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 
 from linnet.domain.graph import Relationship
 from linnet.domain.paging import PageRange
-from linnet.domain.timelines import DAY_MS, Timeline, TimelineState
+from linnet.domain.timelines import DAY_MS, Timeline, TimelineEntry, TimelineState
 from linnet.domain.tweets import Audience
 from linnet.ports.timelines import Job
 from linnet.services.note_visit import REBUILD_PATIENCE_MS
+from tests.fakes.timelines import FakeHeads
 from tests.unit.services.timeline_world import ANN, BOB, CAT, DAN, EVE, World, ids
 
 
@@ -80,7 +82,7 @@ def test_a_viewer_can_turn_off_somebodys_retweets_and_still_gets_the_tweets() ->
     own = world.post(ANN)
     world.retweet(ANN, world.post(CAT))
     world.settle()
-    world.graph.put(replace(world.graph.rows[BOB, ANN], show_retweets=False))
+    world.graph.change(replace(world.graph.pairs[BOB, ANN], show_retweets=False))
 
     assert world.home_ids(BOB) == [own.id]
 
@@ -125,12 +127,12 @@ def test_what_hides_a_tweet_does_so_at_the_next_read(what: str) -> None:
         case "blocked":
             world.block(ANN, BOB)
         case "mute":
-            world.graph.put(Relationship(BOB, ANN, follow_id=1, muted_until_ms=0))
+            world.graph.change(Relationship(BOB, ANN, follow_id=1, muted_until_ms=0))
         case "delete":
             world.delete(tweet)
         case "protect":
             world.change_user(ANN, protected=True)
-            world.graph.put(Relationship(BOB, ANN))
+            world.graph.change(Relationship(BOB, ANN))
 
     assert world.home_ids(BOB) == []
 
@@ -220,13 +222,14 @@ def test_heads_are_read_by_the_hundred() -> None:
     assert sorted(calls) == [50, 100, 100]
 
 
-class Counting:
+class Counting(FakeHeads):
     def __init__(self, calls: list[int]) -> None:
+        super().__init__()
         self.calls = calls
 
-    def get_many(self, author_ids: list[int]) -> dict[int, object]:
+    def get_many(self, author_ids: Collection[int]) -> Mapping[int, Sequence[TimelineEntry]]:
         self.calls.append(len(author_ids))
-        return {}
+        return super().get_many(author_ids)
 
 
 def test_a_visit_is_written_down_once_a_day(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.graph import Relationship
 from linnet.domain.timelines import entry_of_post
-from linnet.domain.tweets import Audience, Flags
+from linnet.domain.tweets import Audience, Flags, Post
 from linnet.domain.users import AccountStatus, User
 from linnet.domain.views import Likely
 from linnet.domain.visibility import Reading
@@ -83,7 +83,7 @@ def test_a_mute_hides_in_lists_until_it_ends_and_never_by_id() -> None:
     world = World()
     tweet = world.post(ANN)
     viewer = world.viewer(BOB)
-    world.graph.put(Relationship(BOB, ANN, muted_until_ms=world.clock.now_ms() + 60_000))
+    world.graph.change(Relationship(BOB, ANN, muted_until_ms=world.clock.now_ms() + 60_000))
 
     assert world.read.show(viewer, [entry_of_post(tweet)], Reading.FEED) == []
     assert sees(world, BOB, tweet.id)
@@ -196,7 +196,7 @@ def test_what_the_log_names_is_read_again_before_it_is_shown() -> None:
         def __init__(self) -> None:
             self.reads = 0
 
-        def get_many(self, ids: object) -> object:
+        def get_many(self, ids: Collection[int]) -> Mapping[int, Post]:
             self.reads += 1
             return fresh if self.reads == 1 else world.tweets.get_many([tweet.id])
 

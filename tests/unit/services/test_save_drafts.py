@@ -130,8 +130,8 @@ def test_of_one_day_and_of_all_only_so_many_are_scheduled(world: DraftWorld) -> 
     assert world.drafts.usage(ANN).scheduled == MAX_SCHEDULED
     assert refusal(lambda: world.schedule(ANN, "hello", 999 * 24 * HOUR_MS)) == full
     world.save.remove(viewer(ANN), day[1].id)
-    assert world.schedule(ANN, "hello", 999 * 24 * HOUR_MS)
-    assert world.schedule(BOB, "hello", 24 * HOUR_MS)
+    assert world.schedule(ANN, "hello", 999 * 24 * HOUR_MS).scheduled_ms == world.later(999 * 24 * HOUR_MS)
+    assert world.schedule(BOB, "hello", 24 * HOUR_MS).scheduled_ms == world.later(24 * HOUR_MS)
 
 
 def test_an_account_keeps_so_many_drafts(world: DraftWorld) -> None:
@@ -140,8 +140,8 @@ def test_an_account_keeps_so_many_drafts(world: DraftWorld) -> None:
 
     assert refusal(lambda: world.save.create(viewer(ANN), Draft("x"), None)) == (Code.LIMIT_REACHED, None)
     # One that gets a time makes room.
-    assert world.save.replace(viewer(ANN), kept.id, Draft("x"), world.later())
-    assert world.save.create(viewer(ANN), Draft("x"), None)
+    assert world.save.replace(viewer(ANN), kept.id, Draft("x"), world.later()).scheduled_ms == world.later()
+    assert world.save.create(viewer(ANN), Draft("x"), None).scheduled_ms is None
 
 
 def test_the_same_key_gives_the_same_draft_even_when_its_time_has_come_near(world: DraftWorld) -> None:

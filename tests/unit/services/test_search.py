@@ -101,13 +101,13 @@ def test_those_whom_the_reader_follows_can_be_asked_for() -> None:
 def test_at_most_a_number_of_followees_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     world = SearchWorld()
     asked: list[int] = []
-    following = world.graph.following
+    following = world.follows.following
 
     def noted(user_id: int, page: PageRange) -> Sequence[Follow]:
         asked.append(page.limit)
         return following(user_id, page)
 
-    monkeypatch.setattr(world.graph, "following", noted)
+    monkeypatch.setattr(world.follows, "following", noted)
 
     world.found_ids("filter:follows", ANN)
 
@@ -136,7 +136,7 @@ def test_blocks_and_mutes_hide_hits() -> None:
     world.posted(CAT, "cats")
     seen = world.posted(DAN, "cats")
     world.block(BOB, ANN)
-    world.graph.put(Relationship(ANN, CAT, muted_until_ms=0))
+    world.graph.change(Relationship(ANN, CAT, muted_until_ms=0))
 
     assert world.found_ids("cats", ANN) == [seen.id]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from linnet.domain import messages as rules
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.messages import MAX_TEXT
 from linnet.services.send_message import MessageDraft
+from tests.fakes.environment import FakeIds
 from tests.unit.services.message_world import ANN, BOB, CAT, NOBODY, STRANGERS, World, viewer
 
 TALK = rules.direct_id(ANN, BOB)
@@ -49,7 +51,7 @@ def test_sending_is_two_trips(world: World) -> None:
 def test_a_clock_that_is_behind_does_not_change_the_order(world: World) -> None:
     world.write(ANN, BOB, "one")
     world.clock.advance(-300_000)
-    object.__setattr__(world.send, "ids", type(world.ids)(world.clock, 5))
+    world.send = replace(world.send, ids=FakeIds(world.clock, 5))
     world.write(BOB, ANN, "two")
     world.write(ANN, BOB, "three")
 

@@ -22,11 +22,11 @@ class Site(World):
 
     def __init__(self) -> None:
         super().__init__()
-        self.lists, self.controls, self.days = FakeTrendLists(), FakeTrendControls(), FakeHours()
+        self.trend_lists, self.controls, self.days = FakeTrendLists(), FakeTrendControls(), FakeHours()
         self.settings = TrendSettings()
         self.follow_hashtag = FollowHashtag(self.accounts)
         self.show_hashtag = ShowHashtag(
-            self.accounts, self.lists, self.controls, self.days, self.clock, self.parallel, self.settings
+            self.accounts, self.trend_lists, self.controls, self.days, self.clock, self.parallel, self.settings
         )
         self.day_ms = self.settings.day_of(self.clock.now_ms())
 
@@ -36,7 +36,7 @@ class Site(World):
     def let_trend(self, *tags: str) -> None:
         now_ms = self.clock.now_ms()
         trends = tuple(Trend(tag, tag.upper(), Peak(9, now_ms), 12, 9, 0.5, now_ms) for tag in tags)
-        self.lists.stored[WORLD] = TrendList(WORLD, now_ms, trends)
+        self.trend_lists.stored[WORLD] = TrendList(WORLD, now_ms, trends)
 
 
 @pytest.fixture

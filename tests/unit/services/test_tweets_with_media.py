@@ -11,6 +11,8 @@ from linnet.domain.errors import Code, DomainError
 from linnet.domain.media import UNATTACHED_MS, Focus, Media, MediaDetails, Purpose, Size, StoredMedia
 from linnet.domain.pictures import Format
 from linnet.domain.polls import PollDraft
+from linnet.domain.tweets import Tweet
+from linnet.ports.tweets import IdempotencyRecord
 from linnet.services.edit_tweet import Revision
 from tests.unit.services.draft_world import HOUR_MS, DraftWorld
 from tests.unit.services.tweet_world import ANN, BOB, viewer
@@ -78,14 +80,15 @@ def test_a_repeated_request_gives_the_tweet_that_has_the_picture(world: DraftWor
 
 
 def test_a_description_of_the_last_moment_is_not_lost(world: DraftWorld, monkeypatch: pytest.MonkeyPatch) -> None:
-    media, add, told = upload(world), world.table.add, []
+    media, add = upload(world), world.table.add
+    told: list[StoredMedia] = []
 
-    def interrupted(*args: object) -> None:
+    def interrupted(tweet: Tweet, idempotency: IdempotencyRecord | None, now_ms: int) -> None:
         if not told:
             stored = world.table.media.stored[ANN, media.id]
             told.append(replace(stored, media=replace(media, description="better"), version=2))
             world.table.media.replace(stored, told[0])
-        add(*args)  # type: ignore[arg-type]  # passed on as they came
+        add(tweet, idempotency, now_ms)
 
     monkeypatch.setattr(world.table, "add", interrupted)
     shown = world.publish(ANN, Draft("x", media_ids=(media.id,)))

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypedDict, Unpack
 
 from linnet.adapters.sqs import decode, encode
 from linnet.domain.changes import PostChange
-from linnet.domain.exclusions import Exclusions
 from linnet.domain.graph import Follow, Follower, Relationship
 from linnet.domain.index_ranges import IndexRange
 from linnet.domain.lists import MAX_LIST_MEMBERS, MAX_LISTS, RepliesPolicy, UserList
 from linnet.domain.media import Media, Size
 from linnet.domain.paging import PageRange
 from linnet.domain.pictures import Format
-from linnet.domain.text import extract_entities
+from linnet.domain.text import Entities, extract_entities
 from linnet.domain.timelines import DAY_MS, TimelineState
-from linnet.domain.tweets import Audience, Post, Retweet, Tweet
-from linnet.domain.users import Account, User, Viewer
+from linnet.domain.tweets import Audience, Post, Retweet, Tweet, TweetCounts
+from linnet.domain.users import Account, AccountStatus, User, UserCounts, Viewer
 from linnet.domain.views import ShownPage
 from linnet.ports.timelines import Job
 from linnet.services.fan_out import FanOut
@@ -30,7 +30,7 @@ from linnet.services.read_user_tweets import ProfileFilter, ReadUserTweets
 from linnet.services.route_post import RoutePost
 from linnet.services.tell_watchers import TellWatchers
 from tests.fakes.environment import FakeClock, FakeIds, SequentialParallel
-from tests.fakes.filters import FakeFilters
+from tests.fakes.graph import FakeGraph
 from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeUsers
 from tests.fakes.lists import FakeLists
 from tests.fakes.pushes import FakePushes
@@ -50,43 +50,58 @@ SHARDS = 2
 DORMANT_DAYS = 30
 
 
-class Network:
-    """Pairs, and the follower index that follows from them."""
+class UserChanges(TypedDict, total=False):
+    """What tests change of a profile."""
 
-    def __init__(self) -> None:
-        self.rows: dict[tuple[int, int], Relationship] = {}
-        self.cleared: list[tuple[int, int, int]] = []
-        self.lists: dict[tuple[int, int], UserList] = {}
-        self.filters = FakeFilters()
+    status: AccountStatus
+    protected: bool
+    display_name: str
+    created_ms: int
+    counts: UserCounts
+    pinned_tweet_id: int | None
+    version: int
 
-    def put(self, pair: Relationship) -> None:
-        self.rows[pair.user_id, pair.target_id] = pair
 
-    def pair(self, user_id: int, target_id: int) -> Relationship:
-        return self.rows.get((user_id, target_id)) or Relationship(user_id, target_id)
+class TweetChanges(TypedDict, total=False):
+    """What tests change of a tweet."""
 
-    def change(self, changed: Relationship | None) -> None:
-        if changed is not None:
-            self.put(changed)
+    text: str
+    entities: Entities
+    language: str | None
+    content_warning: str
+    audience: Audience
+    counts: TweetCounts
+    edited_ms: int
+    counted_act: int
 
-    def exclusions(self, viewer_id: int) -> Exclusions:
-        found = {pair.target_id: pair for pair in self.rows.values() if pair.user_id == viewer_id and pair.hides}
-        exclusive = [each.members for each in self.lists.values() if each.owner_id == viewer_id and each.exclusive]
-        apart = {each: replace(self.pair(viewer_id, each), exclusive=True) for part in exclusive for each in part}
-        return Exclusions(found | apart, self.filters.read(viewer_id))
 
-    def get_many(self, user_id: int, target_ids: Collection[int]) -> Mapping[int, Relationship]:
-        return {target: self.rows[user_id, target] for target in target_ids if (user_id, target) in self.rows}
+class Shown(TypedDict, total=False):
+    """What a profile is asked to show."""
 
-    def clear_unfollowed(self, user_id: int, target_id: int, unfollowed_ms: int) -> None:
-        pair = self.rows[user_id, target_id]
-        if pair.unfollowed_ms == unfollowed_ms:
-            self.put(replace(pair, unfollowed_ms=None))
+    replies: bool
+    retweets: bool
+    media: bool
+
+
+class LiveFollowIndex:
+    """The lists that follow from the pairs of a graph, never behind them; followers are spread over shards."""
+
+    def __init__(self, graph: FakeGraph) -> None:
+        self._graph = graph
+
+    def followers(self, user_id: int, page: PageRange) -> Sequence[Follow]:
+        return page.of(self._followers(user_id))
 
     def following(self, user_id: int, page: PageRange) -> Sequence[Follow]:
-        pairs = [pair for pair in self.rows.values() if pair.user_id == user_id]
-        follows = [Follow(pair.follow_id, pair.target_id) for pair in pairs if pair.follow_id is not None]
-        return page.of(follows)
+        pairs = [pair for pair in self._graph.pairs.values() if pair.user_id == user_id]
+        return page.of(Follow(pair.follow_id, pair.target_id) for pair in pairs if pair.follow_id is not None)
+
+    def requests(self, user_id: int, page: PageRange) -> Sequence[Follow]:
+        pairs = [pair for pair in self._graph.pairs.values() if pair.target_id == user_id]
+        return page.of(Follow(pair.requested_id, pair.user_id) for pair in pairs if pair.requested_id is not None)
+
+    def apply(self, before: Relationship | None, after: Relationship | None) -> None:
+        """Do nothing: the pairs have changed already."""
 
     def split(self, author_id: int, size: int) -> Sequence[IndexRange]:
         shards = [[each.id for each in self._shard(author_id, shard)] for shard in range(SHARDS)]
@@ -98,15 +113,15 @@ class Network:
 
     def in_range(self, author_id: int, part: IndexRange) -> Sequence[Follower]:
         found = [each.user_id for each in self._shard(author_id, part.shard) if part.after < each.id <= part.upto]
-        return [Follower(each, self.rows[each, author_id].lists) for each in found]
-
-    def followers_among(self, target_id: int, user_ids: Sequence[int]) -> frozenset[int]:
-        return frozenset(each for each in user_ids if (p := self.rows.get((each, target_id))) and p.following)
+        return [Follower(each, self._graph.pairs[each, author_id].lists) for each in found]
 
     def _shard(self, author_id: int, shard: int) -> list[Follow]:
-        pairs = [pair for pair in self.rows.values() if pair.target_id == author_id and pair.follow_id is not None]
-        follows = [Follow(pair.follow_id, pair.user_id) for pair in pairs if pair.follow_id is not None]
-        return sorted((each for each in follows if each.user_id % SHARDS == shard), key=lambda each: each.id)
+        follows = [each for each in self._followers(author_id) if each.user_id % SHARDS == shard]
+        return sorted(follows, key=lambda each: each.id)
+
+    def _followers(self, user_id: int) -> list[Follow]:
+        pairs = [pair for pair in self._graph.pairs.values() if pair.target_id == user_id]
+        return [Follow(pair.follow_id, pair.user_id) for pair in pairs if pair.follow_id is not None]
 
 
 class World:
@@ -120,7 +135,8 @@ class World:
         self.identity = FakeIdentity()
         self.accounts = FakeAccounts(self.identity)
         self.users = FakeUsers(self.identity)
-        self.graph = Network()
+        self.graph = FakeGraph(self.clock)
+        self.follows = LiveFollowIndex(self.graph)
         self.lists = FakeLists(self.graph)
         self.timelines = FakeTimelines()
         self.heads = FakeHeads()
@@ -138,7 +154,7 @@ class World:
             self.heads,
             self.tag_timelines,
             self.tweets,
-            self.graph,
+            self.follows,
             visits,
             self.parallel,
         )
@@ -148,7 +164,7 @@ class World:
             self.timelines,
             self.heads,
             self.tweets,
-            self.graph,
+            self.follows,
             visits,
             self.parallel,
         )
@@ -163,7 +179,7 @@ class World:
             self.heads,
             self.feeds,
             self.tag_timelines,
-            self.graph,
+            self.follows,
             self.jobs,
             self.tell_watchers,
             self.parallel,
@@ -183,7 +199,7 @@ class World:
             self.tweets,
             self.accounts,
             self.graph,
-            self.graph,
+            self.follows,
             self.lists,
             self.graph,
             self.jobs,
@@ -201,7 +217,7 @@ class World:
     def today(self) -> int:
         return self.clock.now_ms() // DAY_MS
 
-    def change_user(self, user_id: int, **changes: object) -> None:
+    def change_user(self, user_id: int, **changes: Unpack[UserChanges]) -> None:
         self.identity.users[user_id] = replace(self.identity.users[user_id], **changes)
 
     def viewer(self, user_id: int) -> Viewer:
@@ -216,11 +232,11 @@ class World:
 
     def follow(self, user_id: int, *target_ids: int) -> None:
         for target_id in target_ids:
-            self.graph.put(Relationship(user_id, target_id, follow_id=self.ids.next_id()))
+            self.graph.change(Relationship(user_id, target_id, follow_id=self.ids.next_id()))
 
     def unfollow(self, user_id: int, target_id: int) -> int:
         now_ms = self.clock.now_ms()
-        self.graph.put(Relationship(user_id, target_id, unfollowed_ms=now_ms))
+        self.graph.change(Relationship(user_id, target_id, unfollowed_ms=now_ms))
         return now_ms
 
     def make_list(
@@ -247,8 +263,8 @@ class World:
         self.jobs.send([Job("cleanup", author_id=user_id, viewer_id=owner_id, list_id=list_id, again=True)])
 
     def block(self, user_id: int, target_id: int) -> None:
-        self.graph.put(Relationship(user_id, target_id, blocking=True))
-        self.graph.put(Relationship(target_id, user_id, blocked_by=True))
+        self.graph.change(Relationship(user_id, target_id, blocking=True))
+        self.graph.change(Relationship(target_id, user_id, blocked_by=True))
 
     def post(
         self,
@@ -291,11 +307,11 @@ class World:
         self.tweets.delete(tweet, self.clock.now_ms())
         self._changed(old, self.tweets.posts[tweet.id])
 
-    def edit(self, tweet: Tweet, **changes: object) -> None:
+    def edit(self, tweet: Tweet, **changes: Unpack[TweetChanges]) -> None:
         old = self.tweets.posts[tweet.id]
         assert isinstance(old, Tweet)
         if "text" in changes:
-            changes["entities"] = extract_entities(str(changes["text"]))
+            changes["entities"] = extract_entities(changes["text"])
         edited = replace(old, version=old.version + 1, **changes)
         self.tweets.posts[tweet.id] = edited
         self._changed(old, edited)
@@ -329,12 +345,12 @@ class World:
         return [shown.tweet.id for shown in page.tweets]
 
     def profile(
-        self, reader: int | None, user_id: int, *, before: int | None = None, limit: int = 20, **shown: bool
+        self, reader: int | None, user_id: int, *, before: int | None = None, limit: int = 20, **shown: Unpack[Shown]
     ) -> ShownPage:
         viewer = None if reader is None else self.viewer(reader)
         return self.read_user_tweets.run(viewer, user_id, PageRange(limit, before), ProfileFilter(**shown))
 
-    def profile_ids(self, reader: int | None, user_id: int, **shown: bool) -> list[int]:
+    def profile_ids(self, reader: int | None, user_id: int, **shown: Unpack[Shown]) -> list[int]:
         return ids(self.profile(reader, user_id, **shown))
 
     def celebrity(self, user_id: int) -> None:
@@ -347,7 +363,7 @@ class World:
         self._pull("pull_off", user_id)
 
     def _pull(self, kind: str, user_id: int) -> None:
-        self.jobs.send([Job(kind, author_id=user_id, part=part) for part in self.graph.split(user_id, 2)])
+        self.jobs.send([Job(kind, author_id=user_id, part=part) for part in self.follows.split(user_id, 2)])
 
     def _store(self, old: Post | None, new: Post) -> None:
         self.tweets.put(new)

@@ -27,15 +27,17 @@ class Site(World):
 
     def __init__(self) -> None:
         super().__init__()
-        self.lists, self.controls, self.hidden = FakeTrendLists(), FakeTrendControls(), FakeHiddenTrends()
-        read_trends = ReadTrends(self.lists, self.controls, self.hidden, self.clock, self.parallel, TrendSettings())
+        self.trend_lists, self.controls, self.hidden = FakeTrendLists(), FakeTrendControls(), FakeHiddenTrends()
+        read_trends = ReadTrends(
+            self.trend_lists, self.controls, self.hidden, self.clock, self.parallel, TrendSettings()
+        )
         self.memory = LruCache[str, ListSamples](self.clock, 9, HOUR_MS)
         self.show_trends = ShowTrends(read_trends, self.read, self.memory)
 
     def list_with(self, *samples: Tweet) -> None:
         now_ms = self.clock.now_ms()
         trend = Trend("#a", "#a", Peak(9, now_ms), 3, 3, 0.5, now_ms, sample_ids=tuple(each.id for each in samples))
-        self.lists.stored[WORLD] = TrendList(WORLD, now_ms, (trend,))
+        self.trend_lists.stored[WORLD] = TrendList(WORLD, now_ms, (trend,))
 
     def samples(self, reader: int | None = CAT, most: int = 3) -> Sequence[int]:
         viewer = None if reader is None else self.viewer(reader)

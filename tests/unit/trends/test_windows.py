@@ -125,9 +125,9 @@ def test_what_is_pruned_had_no_more_authors_than_the_bound_says(
         assert len(aggregates[-1].tags) <= kept
     whole = merged(aggregates, replace(SETTINGS, max_tags=kept_of_merge))
     assert len(whole.tags) <= kept_of_merge
-    for tag, expected in authors.items():
-        if tag in whole.tags:
-            counted = whole.tags[tag].author_count
+    for name, expected in authors.items():
+        if name in whole.tags:
+            counted = whole.tags[name].author_count
             assert counted <= len(expected) <= counted + sum(each.missed for each in aggregates)
         else:
             assert len(expected) <= whole.missed
