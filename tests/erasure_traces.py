@@ -40,13 +40,12 @@ WORDS_ALLOWED: Mapping[str, Callable[[Item], bool]] = {
 
 def traces(table: str, items: Iterable[Item], user_id: int, words: Collection[str]) -> list[Item]:
     """Return the items of a table that name the account or hold one of its words, without those that may stay."""
-    id_may_stay = ALLOWED.get(table, lambda _item, _user: False)
-    words_may_stay = WORDS_ALLOWED.get(table, lambda _item: False)
+    id_may_stay, words_may_stay = ALLOWED.get(table), WORDS_ALLOWED.get(table)
     return [
         item
         for item in items
-        if (names(item, user_id, ()) and not id_may_stay(item, user_id))
-        or (names(item, 0, words) and not words_may_stay(item))
+        if (names(item, user_id, ()) and not (id_may_stay and id_may_stay(item, user_id)))
+        or (names(item, 0, words) and not (words_may_stay and words_may_stay(item)))
     ]
 
 

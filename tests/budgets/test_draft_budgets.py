@@ -8,8 +8,8 @@ import pytest
 
 from tests.budgets.report import report
 from tests.budgets.test_request_budgets import measured
-from tests.integration.network import Network, Person
-from tests.integration.person import done
+from tests.integration.network import Network
+from tests.integration.person import Person, done
 
 pytestmark = pytest.mark.engines
 

@@ -12,7 +12,8 @@ from linnet.ports.notifications import NotificationJob
 from linnet.services.end_polls import SETTLED_MS
 from tests.budgets.report import report
 from tests.budgets.test_request_budgets import measured, warm
-from tests.integration.network import Network, Person
+from tests.integration.network import Network
+from tests.integration.person import Person
 
 pytestmark = pytest.mark.engines
 

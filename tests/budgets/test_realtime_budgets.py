@@ -11,7 +11,8 @@ from tests.budgets.report import report
 from tests.budgets.test_request_budgets import ann, bea, measured
 from tests.engines.dynamodb_local import DynamoDbLocal
 from tests.integration.accounting import Calls
-from tests.integration.network import Network, Person
+from tests.integration.network import Network
+from tests.integration.person import Person
 
 __all__ = ["ann", "bea"]
 

@@ -6,7 +6,8 @@ import pytest
 
 from linnet.ports.reconciling import Source
 from tests.budgets.report import report
-from tests.integration.network import Network, Person
+from tests.integration.network import Network
+from tests.integration.person import Person
 
 pytestmark = pytest.mark.engines
 

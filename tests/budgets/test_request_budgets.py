@@ -17,7 +17,8 @@ from linnet.domain.users import Viewer
 from linnet.services.follow_hashtag import MAX_FOLLOWED
 from tests.budgets.report import report
 from tests.integration.accounting import Calls
-from tests.integration.network import Network, Person
+from tests.integration.network import Network
+from tests.integration.person import Person
 
 pytestmark = pytest.mark.engines
 

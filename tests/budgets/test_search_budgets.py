@@ -7,7 +7,8 @@ import pytest
 from linnet.ports.indexing import IndexJob, IndexJobKind
 from tests.budgets.report import report
 from tests.budgets.test_request_budgets import ann, bea, measured, warm
-from tests.integration.network import Network, Person
+from tests.integration.network import Network
+from tests.integration.person import Person
 
 __all__ = ["ann", "bea"]
 

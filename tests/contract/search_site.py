@@ -61,9 +61,11 @@ class Site:
     ) -> Sequence[TweetHit]:
         return self.index.tweets(TweetSearch(tree, order, limit, self.clock.now_ms(), after, followed))
 
-    def found(self, tree: Node | None, order: Order = Order.LATEST, **rest: frozenset[int]) -> list[int]:
+    def found(
+        self, tree: Node | None, order: Order = Order.LATEST, followed: frozenset[int] = frozenset()
+    ) -> list[int]:
         """Return the numbers of the tweets that are found, in their order."""
-        return [number_of(hit.id) for hit in self.hits(tree, order, **rest)]
+        return [number_of(hit.id) for hit in self.hits(tree, order, followed=followed)]
 
     def users(self, text: str, limit: int = 20, after: Position | None = None) -> list[int]:
         return [hit.id for hit in self.index.users(UserSearch(text, limit, after))]

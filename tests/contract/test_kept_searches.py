@@ -64,7 +64,8 @@ def test_what_was_stored_is_read_as_it_was_by_its_owner(stores: Stores) -> None:
 
     assert stores.saved.of(ANN) == SavedSearches(SAVED, 1)
     assert stores.recent.of(ANN) == RecentSearches(RECENT, 1)
-    assert stores.saved.of(BOB).searches == stores.recent.of(BOB).searches == ()
+    assert stores.saved.of(BOB).searches == ()
+    assert stores.recent.of(BOB).searches == ()
 
 
 def test_all_of_it_can_be_taken_away_again(stores: Stores) -> None:

@@ -207,12 +207,12 @@ def test_whoever_a_pair_names_is_a_member_whatever_happens(steps: list[tuple[str
     stores = Stores(graph, follows, FakeCelebrities(), bells, lists, endorsements, clock)
     stores.lists.create(FRIENDS_LIST, MANY)
     for number, (step, other) in enumerate(steps, start=1):
-        follows = pair(stores, ANN, other).following
-        if step == "add" and follows:
+        following = pair(stores, ANN, other).following
+        if step == "add" and following:
             stores.lists.add(ANN, FRIENDS, [other], MANY)
         elif step == "remove":
             stores.lists.remove(ANN, FRIENDS, [other])
-        elif step == "follow" and not follows:
+        elif step == "follow" and not following:
             stores.graph.follow(ANN, other, number, CAP)
         elif step == "unfollow":
             stores.graph.unfollow(ANN, other, number)

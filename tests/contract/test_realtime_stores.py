@@ -184,7 +184,7 @@ def test_a_topic_ends_with_the_last_stream_that_needs_it(stores: Stores) -> None
     assert stores.of(HOME) == {Subscriber("a", ANN, ORIGIN, frozenset({"list 7"}))}
     found = stores.connections.get("a")
     assert found is not None
-    assert (found.streams, found.topics) == ({"list 7"}, {HOME.key})
+    assert (found.streams, found.topics) == (frozenset({"list 7"}), frozenset({HOME.key}))
 
     stores.connections.remove("a", ANN)
     assert stores.of(HOME) == set()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from linnet.domain.search.documents import Tombstone
+from linnet.domain.search.documents import Tombstone, TweetDocument
 from linnet.domain.search.tree import (
     And,
     AtLeast,
@@ -31,6 +33,11 @@ from linnet.ports.search import (
     Order,
 )
 from tests.contract.search_site import ANN, BOB, Site, tweet, tweet_id
+
+
+def counted(number: int, total: Total, value: int) -> TweetDocument:
+    fields: dict[str, Any] = {total.value: value}
+    return tweet(number, **fields)
 
 
 class TestWords:
@@ -189,7 +196,7 @@ class TestOperators:
 
     @pytest.mark.parametrize("total", Total)
     def test_totals(self, site: Site, total: Total) -> None:
-        site.write(tweet(1), tweet(2, **{total.value: 9}), tweet(3, **{total.value: 10}))
+        site.write(tweet(1), counted(2, total, 9), counted(3, total, 10))
 
         assert site.found(AtLeast(total, 10)) == [3]
         assert site.found(Not(AtLeast(total, 10))) == [2, 1]

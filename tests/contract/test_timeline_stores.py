@@ -135,7 +135,8 @@ def test_a_state_never_goes_back(stores: Stores) -> None:
 def test_a_return_that_is_half_written_is_still_owed_a_rebuild(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
     homes = stores.timelines
     assert isinstance(homes, DynamoTimelines)
-    whole, written = homes._update_state, []
+    whole = homes._update_state
+    written: list[int] = []
 
     def dies_at_the_second_write(viewer_id: int, actions: list[Any], condition: Any) -> None:
         if written:

@@ -22,7 +22,7 @@ FULL_PAGE = 100
 _numbers = itertools.count(1)
 
 
-def eventually(check: Callable[[], T], seconds: float = PATIENCE_S) -> T:
+def eventually(check: Callable[[], T | None], seconds: float = PATIENCE_S) -> T:
     """Return the first true value of the check; fail with the last one when the time is over."""
     deadline = time.monotonic() + seconds
     while True:

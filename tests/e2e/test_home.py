@@ -166,7 +166,7 @@ def let_days_pass(network: Network, reader: Person, days: int) -> None:
     ):
         dynamodb.update_item(
             TableName=physical_name(network, table),
-            Key=key,  # type: ignore[arg-type]
+            Key=key,
             UpdateExpression="SET last_seen_day = :day",
-            ExpressionAttributeValues=seen,  # type: ignore[arg-type]
+            ExpressionAttributeValues=seen,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -250,7 +250,7 @@ def requests_of(person: Person) -> list[str]:
     return person.ids("/api/conversations?box=requests")
 
 
-def items_of(client: Client, path: str) -> list[dict[str, object]]:
+def items_of(client: Client, path: str) -> list[dict[str, Any]]:
     """Return all items of a list, a thread's tweet and ancestors included; none where the list is refused."""
     answer = client.send("GET", f"{path}{'&' if '?' in path else '?'}limit=100")
     assert answer.status_code in {200, 401, 403, 404}, answer.text

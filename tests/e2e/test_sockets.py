@@ -292,4 +292,4 @@ def test_a_session_that_ends_closes_its_sockets(town: Town, way: str) -> None:
 
 
 def _lives(socket: Socket) -> bool:
-    return socket.ask("ping")["type"] == "pong"
+    return bool(socket.ask("ping")["type"] == "pong")

@@ -10,7 +10,7 @@ from tests.e2e.people import Person, Town, eventually
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-def sent(person: Person, method: str, path: str, expect: int = 200, **form: str) -> Any:
+def sent(person: Person, method: str, path: str, expect: int = 200, /, **form: str) -> Any:
     """Send a form as apps do and return the answer."""
     answer = person.send(method, path, urlencode(form).encode(), FORM)
     assert answer.status_code == expect, answer.text

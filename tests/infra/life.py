@@ -319,10 +319,11 @@ def look_around(network: RecordedNetwork) -> None:
         done(network.request("GET", path))
     ask_the_server(network)
     # A page and no JSON, which `request` would read.
-    event = {"routeKey": "GET /api/docs", "requestContext": {"http": {"sourceIp": "203.0.113.7"}}}
+    docs = "GET /api/docs"
+    event = {"routeKey": docs, "requestContext": {"http": {"sourceIp": "203.0.113.7"}}}
     with network.running("meta_api"):
         assert network.apis["meta_api"].lambda_handler(event, None)["statusCode"] == 200
-    network.routes.add(event["routeKey"])
+    network.routes.add(docs)
 
 
 def meet_poison(network: RecordedNetwork) -> None:

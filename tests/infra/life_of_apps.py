@@ -58,7 +58,8 @@ def authorize(network: RecordedNetwork, client_id: str, login: str = "person1") 
     again = network.call_facade("GET", "/oauth/authorize", asked, cookie=cookie_of(page))
     back = step(network, again, {"action": "allow"})
     assert back["statusCode"] == 302, back
-    return parse_qs(urlsplit(back["headers"]["Location"]).query)["code"][0]
+    location: str = back["headers"]["Location"]
+    return parse_qs(urlsplit(location).query)["code"][0]
 
 
 def come_back_by_the_page(network: RecordedNetwork, client_id: str) -> None:

@@ -32,7 +32,8 @@ from tests.integration.memory import (
     MemoryNotificationJobs,
     MemoryPushes,
 )
-from tests.integration.network import Network, Person
+from tests.integration.network import Network
+from tests.integration.person import Person
 
 # A transaction is authorised as the actions that it is made of.
 TRANSACTION_ACTIONS = {
@@ -81,7 +82,7 @@ class RecordedNetwork(Network):
         return replace(environment, limiter=_LimiterAtFirstUse(environment))
 
     def _record(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        original = BaseClient._make_api_call
+        original = vars(BaseClient)["_make_api_call"]
 
         def recorded(client: Any, operation: str, parameters: dict[str, Any]) -> Any:
             if client.meta.service_model.service_name == "dynamodb":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,7 @@ def test_a_shim_that_fails_when_run_is_passed_over(tmp_path: Path, monkeypatch: 
 
 
 def test_a_function_is_shipped_without_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    bundled = bundle(assets.function_code, "meta_api", tmp_path, monkeypatch)
+    bundled = bundle(lambda: assets.function_code("meta_api", "3.13"), tmp_path, monkeypatch)
     shipped = {path.relative_to(bundled).as_posix() for path in bundled.rglob("*.py")}
     own = {path.relative_to(FUNCTIONS.parent).as_posix() for path in (FUNCTIONS / "meta_api").rglob("*.py")}
     assert shipped == {"functions/__init__.py", *own}
@@ -72,23 +73,22 @@ def test_a_function_is_shipped_without_the_others(tmp_path: Path, monkeypatch: p
 
 
 def test_the_core_layer_is_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    bundled = bundle(assets.core_code, None, tmp_path, monkeypatch)
+    bundled = bundle(lambda: assets.core_code("3.13"), tmp_path, monkeypatch)
     assert (bundled / "python" / "linnet" / "runtime" / "settings" / "workers.py").exists()
     assert not list(bundled.rglob("*.pyc"))
 
 
-def bundle(make: object, name: str | None, target: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def bundle(make: Callable[[], object], target: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Run the local bundling that an asset would be built by, without compiling."""
     made: list[LocalBundling] = []
     original = LocalBundling.__init__
 
-    def remember(self: LocalBundling, *arguments: object) -> None:
-        original(self, *arguments)
+    def remember(self: LocalBundling, lay_out: Callable[[Path], None], unpacked_at: str, python_version: str) -> None:
+        original(self, lay_out, unpacked_at, python_version)
         made.append(self)
 
     monkeypatch.setattr(LocalBundling, "__init__", remember)
     monkeypatch.setattr(assets, "find_interpreter", lambda _version: None)
-    assert callable(make)
-    make(*([name] if name else []), "3.13")
+    make()
     assert made[0].try_bundle(str(target))
     return target

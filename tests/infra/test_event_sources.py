@@ -189,7 +189,7 @@ def matches(pattern: Mapping[str, Any], record: Any) -> bool:
 
 
 def allows(rule: Any, value: Any) -> bool:
-    return value.startswith(rule["prefix"]) if isinstance(rule, Mapping) else value == rule
+    return str(value).startswith(rule["prefix"]) if isinstance(rule, Mapping) else bool(value == rule)
 
 
 def test_a_policy_is_there_before_lambda_polls_with_it(stage: Deployed) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
+from pynamodb._schema import KeySchema, SchemaAttrDefinition
 from pynamodb.models import Model
 
 import linnet.adapters.dynamodb as adapters
@@ -90,24 +91,26 @@ def test_keys_are_those_of_the_model(stage: Deployed, table: str, model: type[Mo
 @pytest.mark.parametrize(("table", "model"), PAIRS)
 def test_indexes_are_those_of_the_model(stage: Deployed, table: str, model: type[Model]) -> None:
     template, schema = stage.tables[table].properties, model._get_schema()
-    for kind in ("Global", "Local"):
+    for kind, indexes in (
+        ("Global", schema["global_secondary_indexes"]),
+        ("Local", schema["local_secondary_indexes"]),
+    ):
         deployed = {
             index["IndexName"]: (keys_of(index["KeySchema"]), projection(index["Projection"]))
             for index in template.get(f"{kind}SecondaryIndexes", [])
         }
         modelled = {
-            index["index_name"]: (keys_of(index["key_schema"]), projection(index["projection"]))
-            for index in schema[f"{kind.lower()}_secondary_indexes"]
+            index["index_name"]: (keys_of(index["key_schema"]), projection(index["projection"])) for index in indexes
         }
         assert deployed == modelled
 
 
-def keys_of(schema: Iterable[Mapping[str, str]]) -> frozenset[tuple[str, str]]:
+def keys_of(schema: Iterable[KeySchema | Mapping[str, str]]) -> frozenset[tuple[str, str]]:
     # pynamodb names them in the order of the alphabet.
     return frozenset((key["AttributeName"], key["KeyType"]) for key in schema)
 
 
-def types_of(definitions: Iterable[Mapping[str, str]]) -> dict[str, str]:
+def types_of(definitions: Iterable[SchemaAttrDefinition | Mapping[str, str]]) -> dict[str, str]:
     return {one["AttributeName"]: one["AttributeType"] for one in definitions}
 
 

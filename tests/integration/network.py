@@ -23,6 +23,7 @@ import pytest
 from botocore.client import BaseClient
 
 from linnet.domain.ids import SnowflakeIds
+from linnet.ports.search import SearchEngine
 from linnet.runtime.concurrency import SystemSecrets
 from linnet.runtime.environment import Environment
 from linnet.runtime.facade import Facade
@@ -93,6 +94,7 @@ class Network(Workers):
         self.index_jobs = FakeIndexJobs()
         self.index_totals = FakeIndexTotals()
         self.search = FakeSearchIndex(self.clock)
+        self.search_engine: SearchEngine = self.search
         self.pushes = MemoryPushes()
         self.events = FakeEventLog()
         self.logged = 0
@@ -151,7 +153,7 @@ class Network(Workers):
             index_jobs=self.index_jobs,
             index_totals=self.index_totals,
             index_delays=FakeDelays(),
-            search=self.search,
+            search=self.search_engine,
             pushes=self.pushes,
             event_log=self.events,
             sockets=self.sockets,
@@ -200,7 +202,7 @@ class Network(Workers):
         self._streams.start()
 
     def _watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        original = BaseClient._make_api_call
+        original = vars(BaseClient)["_make_api_call"]
 
         def counted(client: Any, operation: str, parameters: dict[str, Any]) -> Any:
             # Describing tables is how this class finds the streams; the product never does it.
@@ -255,9 +257,9 @@ class Network(Workers):
             },
             None,
         )
-        body = answer.get("body")
+        answered = answer.get("body")
         is_json = answer["headers"].get("Content-Type", "").startswith("application/json")
-        return answer["statusCode"], json.loads(body) if body and is_json else body or None
+        return answer["statusCode"], json.loads(answered) if answered and is_json else answered or None
 
     def call_facade(
         self, method: str, path: str, form: Mapping[str, str] | bytes = b"", kind: str | None = FORM, **headers: str

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodbstreams.type_defs import GetShardIteratorInputTypeDef, RecordTypeDef
 
 # The setting that names each table with a stream, and who is fed by it.
 STREAMED = {
@@ -46,16 +49,21 @@ class EngineStreams:
             for shard in self._streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
                 place = (arn, shard["ShardId"])
                 after = self._positions.get(place)
-                start = (
-                    {"ShardIteratorType": "TRIM_HORIZON"}
-                    if after is None
-                    else {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": after}
-                )
-                iterator = self._streams.get_shard_iterator(StreamArn=arn, ShardId=shard["ShardId"], **start)
-                records = self._streams.get_records(ShardIterator=iterator["ShardIterator"])["Records"]
+                start: GetShardIteratorInputTypeDef = {
+                    "StreamArn": arn,
+                    "ShardId": shard["ShardId"],
+                    "ShardIteratorType": "TRIM_HORIZON",
+                }
+                if after is not None:
+                    start |= {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": after}
+                iterator = self._streams.get_shard_iterator(**start)["ShardIterator"]
+                records = self._streams.get_records(ShardIterator=iterator)["Records"]
                 if records:
                     self._positions[place] = records[-1]["dynamodb"]["SequenceNumber"]
-                    for record in records:
-                        record["eventSourceARN"] = arn
-                        record["dynamodb"].pop("ApproximateCreationDateTime", None)
-                    yield table, shard["ShardId"], records
+                    yield table, shard["ShardId"], [_delivered(arn, each) for each in records]
+
+
+def _delivered(arn: str, record: RecordTypeDef) -> dict[str, Any]:
+    """Return a record as Lambda passes it on."""
+    change = {name: value for name, value in record["dynamodb"].items() if name != "ApproximateCreationDateTime"}
+    return {**record, "eventSourceARN": arn, "dynamodb": change}

@@ -15,7 +15,8 @@ from tests.conftest import REPOSITORY
 from tests.fakes.counters import FakeCounters
 from tests.fakes.environment import FakeClock
 from tests.fakes.reconciling import FakeAgenda, FakeEdgeCounts
-from tests.integration.network import Network, Person
+from tests.integration.network import Network
+from tests.integration.person import Person
 
 EVENTS = REPOSITORY / "events"
 BY_THE_CLOCK = json.loads((EVENTS / "schedules" / "counters.json").read_text("utf-8"))

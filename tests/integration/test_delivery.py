@@ -9,7 +9,8 @@ import pytest
 from botocore.client import BaseClient
 
 from tests.engines.dynamodb_local import DynamoDbLocal
-from tests.integration.network import Network, Person
+from tests.integration.network import Network
+from tests.integration.person import Person
 
 pytestmark = pytest.mark.engines
 
@@ -134,7 +135,7 @@ def test_a_worker_killed_between_any_two_calls_and_started_again_changes_nothing
     once = plainly(network)
     killed = Network(dynamodb_local, monkeypatch)
     story = Story(killed)
-    real = BaseClient._make_api_call
+    real = vars(BaseClient)["_make_api_call"]
     rng = random.Random(11)
 
     def deliver_with_kills(run: Any) -> None:

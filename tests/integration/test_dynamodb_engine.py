@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import boto3
 import pytest
@@ -15,7 +15,7 @@ from tests.engines.dynamodb_local import DynamoDbLocal, free_port
 pytestmark = pytest.mark.engines
 
 
-def client(engine: DynamoDbLocal, service: str) -> Any:
+def client(engine: DynamoDbLocal, service: Literal["dynamodb", "dynamodbstreams"]) -> Any:
     return boto3.client(service, endpoint_url=engine.url, region_name="us-east-1")
 
 

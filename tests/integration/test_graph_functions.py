@@ -68,8 +68,8 @@ class Site:
         self.told = FakeNotificationJobs()
         connect, parallel, chance = Connect(region="us-east-1"), SequentialParallel(), random.SystemRandom().random
         writing = Writing(connection(connect), self.clock, self.clock.sleep, chance)
-        rows = (GraphRow, IdentityRow, TweetRow, TimelineRow)
-        graph, identity, tweets, timelines = (create_table(row, connect) for row in rows)
+        graph, identity = create_table(GraphRow, connect), create_table(IdentityRow, connect)
+        tweets, timelines = create_table(TweetRow, connect), create_table(TimelineRow, connect)
         self.accounts = DynamoAccounts(identity, create_table(InvalidationRow, connect), writing)
         self.graph_table = graph.Meta.table_name
         self.celebrities = DynamoCelebrities(graph, self.clock.sleep, chance)
@@ -129,14 +129,15 @@ class Site:
         api = environment(GraphApi(**shared, platform_table="p", timelines_table=timelines.Meta.table_name))
         graph_api.api.use(api)
         graph_stream.worker.use(stream_wiring.build(environment(GraphStream(**queued, platform_table="p"))))
-        sockets = {"realtime_table": "rt", "pushes_queue_url": "q", "totals_queue_url": "q"}
         counting = CountersStream(
             **shared,
             failure_bucket="b",
             tweets_table="t",
             engagement_table="e",
             platform_table="p",
-            **sockets,
+            realtime_table="rt",
+            pushes_queue_url="q",
+            totals_queue_url="q",
         )
         counters_stream.worker.use(counters_wiring.build(environment(counting)))
         for user_id, name in ((ANN, "ann"), (BOB, "bob"), (CAT, "cat")):

@@ -45,12 +45,8 @@ class Site:
         self.limiter = FakeLimiter(self.clock)
         for model, name in ((IdentityRow, "identity"), (LimitRow, "platform")):
             bind(model, name, Connect(region=REGION)).create_table(wait=True, billing_mode="PAY_PER_REQUEST")
-        pairs = self.pairs
-
-        class Tables(Stores):
-            graph = pairs
-
-        tables = Tables(self.settings, self.clock, SequentialParallel())
+        tables = Stores(self.settings, self.clock, SequentialParallel())
+        tables.__dict__["graph"] = self.pairs
         api.use(environment_of(self.settings, tables, self.clock, self.limiter))
 
     def send(self, event: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:

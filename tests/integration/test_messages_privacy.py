@@ -14,7 +14,8 @@ from botocore.exceptions import ClientError
 
 from linnet.domain.pushes import PushKind
 from linnet.runtime.observability import logger
-from tests.integration.network import Network, Person
+from tests.integration.network import Network
+from tests.integration.person import Person
 
 pytestmark = pytest.mark.engines
 
@@ -87,7 +88,7 @@ def test_failing_requests_leave_no_text_in_logs(
     network: Network, lines: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ann, bea = network.sign_up("ann"), network.sign_up("bea")
-    original = BaseClient._make_api_call
+    original = vars(BaseClient)["_make_api_call"]
 
     def failing(client: Any, operation: str, parameters: dict[str, Any]) -> Any:
         if operation == "TransactWriteItems":

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from functions.search_api import handler as search_api
 from linnet.domain.search.suggestions import UsedTag
 from linnet.ports.limits import Allowance, Window
+from linnet.runtime.wiring import search_api as wiring
 from tests.conftest import REPOSITORY
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
 from tests.integration.person import Person, done
@@ -144,7 +145,7 @@ def test_over_the_limit_the_engine_is_not_asked(network: InMemoryNetwork, monkey
     environment, limiter = network.environments["search_api"], Refusing()
     tunables = replace(environment.settings.tunables, limits_exempt_loopback=False)
     limited = replace(environment, limiter=limiter, settings=replace(environment.settings, tunables=tunables))
-    search_api.api.use(limited, search_api.build(limited))
+    search_api.api.use(limited, wiring.build(limited))
 
     status, _, headers = ask({"q": "cats"})
 

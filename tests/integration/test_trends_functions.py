@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -56,7 +55,7 @@ def site() -> Site:
 
 
 @pytest.fixture
-def measured(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, float]]:
+def measured(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
     """Return what was counted, by metric."""
     counted: dict[str, float] = {}
     for module in (trends, trends_stream, observability):

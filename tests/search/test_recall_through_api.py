@@ -45,7 +45,7 @@ def posted(
             patched.setenv(name, "test")
         index = SqliteSearchIndex(tmp_path_factory.mktemp("search") / "index", network.clock)
         index.prepare()
-        network.search = index
+        network.search_engine = index
         for function in ("search_api", "index_queue"):
             network.restart(function)
         stores = network.environments["search_api"].tables
@@ -58,9 +58,9 @@ def posted(
                 network.clock.advance(1)
                 if status == 201:
                     found = stores.stored_posts.get(int(tweet["id"]))
-                    document = document_of_tweet(int(tweet["id"]), found, stores.accounts.get_user(person.id))
-                    assert isinstance(document, TweetDocument)
-                    documents[tweet["id"]] = document
+                    posted = document_of_tweet(int(tweet["id"]), found, stores.accounts.get_user(person.id))
+                    assert isinstance(posted, TweetDocument)
+                    documents[tweet["id"]] = posted
         network.settle()
         yield request.param, network, people[0], documents
         index.close()

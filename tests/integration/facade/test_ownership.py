@@ -105,7 +105,8 @@ def kind_of(path: str) -> str | None:
     return found[0] if found else None
 
 
-OWNED: Final = sorted(key for key, route in {**NATIVE, **FACADE}.items() if kind_of(route.path))
+PATHS: Final = {key: route.path for key, route in NATIVE.items()} | {key: route.path for key, route in FACADE.items()}
+OWNED: Final = sorted(key for key, path in PATHS.items() if kind_of(path))
 
 
 @dataclass(frozen=True)

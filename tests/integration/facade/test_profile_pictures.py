@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from linnet.domain.media import UNATTACHED_MS
@@ -66,10 +68,11 @@ def test_a_natively_set_picture_is_the_apps_and_another_takes_its_place(network:
 def test_a_picture_is_taken_away_by_either_contract(network: InMemoryNetwork, ann: Person, which: str) -> None:
     app = App.of(ann)
     missing = app.get("/api/v1/accounts/verify_credentials")[which]
-    for remove in (
+    removals: tuple[Callable[[], object], ...] = (
         lambda: app.done("DELETE", f"/api/v1/profile/{which}"),
         lambda: done(ann.delete(f"/api/users/me/{which}")),
-    ):
+    )
+    for remove in removals:
         done(set_picture(ann, which, picture()))
         for _ in range(2):
             remove()
