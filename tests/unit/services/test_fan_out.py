@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import pytest
@@ -35,6 +36,27 @@ def test_dormant_followers_are_skipped() -> None:
 
     assert tweet.id in world.timelines.entries[Timeline(BOB)]
     assert not world.timelines.entries[Timeline(CAT)]
+
+
+def test_a_tweet_that_is_deleted_and_taken_out_meanwhile_is_not_left_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    friends = world.make_list(BOB, ANN)
+    tweet = world.post(ANN)
+    push = world.timelines.push
+
+    def deleted_first(timelines: Collection[Timeline], entries: Sequence[TimelineEntry]) -> None:
+        monkeypatch.undo()
+        world.delete(tweet)
+        world.settle()
+        push(timelines, entries)
+
+    world.stream()
+    monkeypatch.setattr(world.timelines, "push", deleted_first)
+    world.queue()
+
+    assert not world.timelines.entries[Timeline(BOB)]
+    assert not world.timelines.entries[Timeline(BOB, friends)]
 
 
 def test_a_worker_forgets_nobody_who_came_back() -> None:

@@ -11,7 +11,7 @@ from linnet.domain.errors import Code, DomainError
 from linnet.domain.graph import Relationship
 from linnet.domain.paging import PageRange
 from linnet.domain.timelines import PUBLIC_FEED, Timeline, fold_tag, tag_feed
-from linnet.domain.tweets import Audience
+from linnet.domain.tweets import Audience, Post
 from linnet.domain.users import AccountStatus
 from linnet.services.read_feeds import TagChoice
 from linnet.services.route_post import LATE_MS
@@ -71,6 +71,54 @@ def test_a_record_that_comes_after_the_deletion_brings_nothing_back() -> None:
 
     assert not any(world.feeds.entries.values())
     assert not world.timelines.entries[Timeline(BOB)]
+
+
+@pytest.mark.parametrize("pulled", [False, True])
+def test_a_deletion_that_is_worked_off_meanwhile_leaves_nothing_behind(
+    pulled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record that is sent once more, beside the one of the deletion: the first looks before, and writes after it."""
+    world = World()
+    world.follow(BOB, ANN)
+    if pulled:
+        world.celebrity(ANN)
+    tweet = world.post(ANN, "now #music")
+    published = list(world.changes)
+    world.settle()
+    get = world.tweets.get
+
+    def delete_then_look(post_id: int) -> Post | None:
+        monkeypatch.undo()
+        seen = get(post_id)
+        world.changes.clear()
+        world.delete(tweet)
+        world.settle()
+        return seen
+
+    monkeypatch.setattr(world.tweets, "get", delete_then_look)
+    world.clock.advance(LATE_MS)
+    world.router.run(published[0])
+    world.queue()
+
+    assert not any(world.feeds.entries.values())
+    assert not any(world.tag_timelines.entries.values())
+    assert not any(world.heads.entries.values())
+    assert not world.timelines.entries[Timeline(BOB)]
+
+
+def test_a_record_of_an_id_that_is_ahead_of_the_clock_is_looked_at() -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    tweet = world.post(ANN)
+    published = list(world.changes)
+    world.delete(tweet)
+    world.settle()
+    world.clock.advance(-2 * LATE_MS)
+    world.changes = published
+    world.stream()
+
+    assert not any(world.feeds.entries.values())
+    assert {job.kind for job in world.jobs.sent} == {"remove"}
 
 
 def test_a_record_that_comes_after_an_edit_puts_the_tweet_where_it_belongs_now() -> None:

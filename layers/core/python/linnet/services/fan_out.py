@@ -103,18 +103,25 @@ class FanOut:
         return () if job.part is None else self.follows.in_range(job.author_id, job.part)
 
     def _push(self, job: Job, entry: TimelineEntry) -> None:
-        post = self.posts.get(entry.id)
-        # Removed while the job waited: pushing it now would bring it back behind the job that takes it out.
-        if post is None or (isinstance(post, Tweet) and post.deleted_ms is not None):
+        post = self._standing(entry.id)
+        if post is None:
             return
         followers = self._active(self._followers(job))
         addressed = self._addressed(post, followers)
         # Home and the lists that hold the author, in the same batches: a list is never later than home.
         self.timelines.push(_timelines(addressed), [entry_of_post(post)])
+        if self._standing(entry.id) is None:
+            # The job that takes it out may have been done before this one had put it in.
+            self.timelines.remove(_timelines(addressed), [entry.id])
+            return
         self.tell_watchers.run([_home_is_new(each.user_id, entry.id) for each in addressed])
         # The low bits of ids are random, so this falls on other timelines each time.
         sample = [each for each in _timelines(followers) if (entry.id ^ _number(each)) % TRIM_EVERY == 0]
         self.parallel.run([self._trim(each) for each in sample])
+
+    def _standing(self, post_id: int) -> Post | None:
+        post = self.posts.get(post_id)
+        return None if isinstance(post, Tweet) and post.deleted_ms is not None else post
 
     def _remove(self, job: Job, entry: TimelineEntry) -> None:
         followers = self._followers(job)

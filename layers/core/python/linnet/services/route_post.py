@@ -37,7 +37,8 @@ class RoutePost:
     """Work off one record of the tweets stream; again, or killed half-way and again, leaves the same.
 
     Everything it writes is keyed by the post's id, and records of one post come in their order, unless they are sent
-    once more from the failure store. So the post of a late one is looked at: what was deleted meanwhile is retracted.
+    once more. So the post of one that is not fresh is looked at first: what was deleted meanwhile is retracted. And any
+    is looked at last: beside a record that is sent once more, that of the deletion may have been worked off already.
     """
 
     posts: StoredPosts
@@ -68,15 +69,25 @@ class RoutePost:
             self._retract(post, author)
         elif _edited(old, new) and author is not None and not author.pulled:
             self._send("edited", entry_of_post(post))
+        if new is not None:
+            self._settle(new, author)
         # Last: whoever is told of something can read it.
         self.tell_watchers.run(_pushes(old, new))
         return author
 
     def _as_stored(self, old: Post | None, new: Post | None) -> tuple[Post | None, Post | None]:
-        if new is None or self.clock.now_ms() - created_ms(new.id) < LATE_MS:
+        # Who made the id may have had a clock that is ahead: then nothing is known.
+        if new is None or 0 <= self.clock.now_ms() - created_ms(new.id) < LATE_MS:
             return old, new
         stored = _standing(self.posts.get(new.id))
         return (old or new, None) if stored is None else (old, stored)
+
+    def _settle(self, routed: Post, author: User | None) -> None:
+        """Bring feeds and heads to what is stored now; a later change has a record of its own, which comes later."""
+        stored = _standing(self.posts.get(routed.id))
+        self._route_feeds(routed, stored, author)
+        if stored is None:
+            self.heads.remove(routed.author_id, routed.id)
 
     def _publish(self, post: Post, author: User | None) -> None:
         # Also for an author who was hidden meanwhile: reading hides it, and they may come back.
