@@ -124,6 +124,14 @@ def test_a_follow_that_ends_takes_the_lists_from_the_pair_and_settling_takes_the
     assert friends.lists.get(ANN, FRIENDS) == FRIENDS_LIST
 
 
+def test_who_is_removed_is_in_no_list_however_late_the_end_of_a_follow_is_settled(friends: Stores) -> None:
+    friends.lists.add(ANN, FRIENDS, [BOB, CAT], MANY)
+    friends.graph.unfollow(ANN, BOB, 5)
+    assert friends.lists.remove(ANN, FRIENDS, [BOB, CAT])
+    friends.graph.follow(ANN, BOB, 9, CAP)
+    assert friends.lists.get(ANN, FRIENDS) == FRIENDS_LIST
+
+
 def test_settling_late_leaves_who_joined_again(friends: Stores) -> None:
     friends.lists.add(ANN, FRIENDS, [BOB], MANY)
     friends.graph.unfollow(ANN, BOB, 5)

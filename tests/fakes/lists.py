@@ -74,7 +74,7 @@ class FakeLists:
             pair = self._graph.pair(owner_id, each)
             if list_id in pair.lists:
                 self._graph.change(pair_changes.leave_list(pair, list_id))
-                self._drop(owner_id, list_id, each)
+            self._drop(owner_id, list_id, each)
         return (owner_id, list_id) in self._graph.lists
 
     def settle(self, owner_id: int, list_id: int, user_id: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -45,7 +45,7 @@ def test_a_tweet_that_is_deleted_and_taken_out_meanwhile_is_not_left_at_home(mon
     tweet = world.post(ANN)
     push = world.timelines.push
 
-    def deleted_first(timelines: Collection[Timeline], entries: Sequence[TimelineEntry]) -> None:
+    def deleted_first(timelines: Sequence[Timeline], entries: Sequence[TimelineEntry]) -> None:
         monkeypatch.undo()
         world.delete(tweet)
         world.settle()

@@ -122,10 +122,14 @@ class DynamoLists:
             stored, pairs = self._read(owner_id, list_id, user_ids)
             leaving = _changes((pair, pair_changes.leave_list(pair, list_id)) for pair in pairs)
             row = None if stored is None else self._row(owner_id, list_id)
-            if not leaving or self._write(
-                leaving, row, self.row.members.delete({pair.target_id for pair, _ in leaving})
-            ):
-                return stored is not None
+            left = {pair.target_id for pair, _ in leaving}
+            if left and not self._write(leaving, row, self.row.members.delete(left)):
+                continue
+            if stored is not None:
+                # Whose follow has ended left with it, which the list learns from the stream: a moment later, or here.
+                for each in (stored.members & set(user_ids)) - left:
+                    self.settle(owner_id, list_id, each)
+            return stored is not None
         raise VersionConflict
 
     def settle(self, owner_id: int, list_id: int, user_id: int) -> None:
