@@ -16,7 +16,9 @@ ALLOWED: Mapping[str, Callable[[Item, int], bool]] = {
     # Pairs and list rows that say nothing any more and expire, and what is somebody else's: mutes and notes.
     "graph": lambda item, user_id: "expires_at" in item or _is_kept_by_others(item, user_id),
     # Somebody else's notification, which hides who takes no part, and expires.
-    "notifications": lambda item, user_id: "expires_at" in item and item["pk"]["S"] != f"N#{user_id}",
+    "notifications": lambda item, user_id: (
+        "expires_at" in item and item["pk"]["S"] not in (f"N#{user_id}", f"F#{user_id}")
+    ),
     # What others have of a conversation: its name, of two made of both ids; who changed it last; unsent messages. And
     # keys of repeated requests, which expire within a day.
     "messages": lambda item, user_id: "expires_at" in item or not _takes_part(item, user_id),

@@ -39,7 +39,7 @@ def list_notifications(services: NotificationsApi, request: FacadeRequest) -> Re
     # Going up there is always what one came from.
     older = ids[-1] if ids and (page.more or form.min_id is not None) else None
     headers = request.link(older=older, newer=ids[0] if ids else None)
-    return Reply(200, _presenter(request).all(page.items), headers)
+    return Reply(200, presenter(request).all(page.items), headers)
 
 
 @facade.route(
@@ -69,32 +69,10 @@ def clear(services: NotificationsApi, request: FacadeRequest) -> Reply:
     return Reply(200, Nothing())
 
 
-@facade.route(
-    "GET",
-    "/api/v1/notifications/requests",
-    "List no requests: nothing is filtered.",
-    scope=READ,
-    returns=entities.NotificationRequests,
-)
-def list_requests(_services: NotificationsApi, _request: FacadeRequest) -> Reply:
-    return Reply(200, entities.NotificationRequests([]))
-
-
-@facade.route(
-    "GET",
-    "/api/v1/notifications/requests/merged",
-    "Tell that nothing waits to be merged.",
-    scope=READ,
-    returns=entities.Merged,
-)
-def merged(_services: NotificationsApi, _request: FacadeRequest) -> Reply:
-    return Reply(200, entities.Merged(merged=True))
-
-
 @facade.route("GET", "/api/v1/notifications/{id}", "Show a notification.", scope=READ, returns=entities.Notification)
 def show_notification(services: NotificationsApi, request: FacadeRequest) -> Reply:
     shown = services.read_entries.one(request.viewer, request.path_id())
-    return Reply(200, _presenter(request).one(requests.known(shown)))
+    return Reply(200, presenter(request).one(requests.known(shown)))
 
 
 @facade.route(
@@ -117,31 +95,7 @@ def list_groups(services: NotificationsApi, request: FacadeRequest) -> Reply:
     form = request.form(requests.GroupsPage)
     page = services.read_notifications.run(request.viewer, form.wanted(), form.range(requests.USUAL))
     headers = request.link(older=page.next_before, newer=page.next_after)
-    return Reply(200, _presenter(request, form.groups()).groups(page.items), headers)
-
-
-@facade.route(
-    "GET",
-    "/api/v2/notifications/policy",
-    "Tell of whom the reader is told.",
-    scope=READ,
-    returns=entities.NotificationPolicy,
-)
-def show_policy(services: NotificationsApi, request: FacadeRequest) -> Reply:
-    return Reply(200, present.policy(services.choose_notifications.read(request.viewer)))
-
-
-@facade.route(
-    "PATCH",
-    "/api/v2/notifications/policy",
-    "Choose of whom to be told.",
-    scope=WRITE,
-    accepts=requests.PolicyForm,
-    returns=entities.NotificationPolicy,
-)
-def change_policy(services: NotificationsApi, request: FacadeRequest) -> Reply:
-    change = request.form(requests.PolicyForm).change()
-    return Reply(200, present.policy(services.choose_notifications.change(request.viewer, change)))
+    return Reply(200, presenter(request, form.groups()).groups(page.items), headers)
 
 
 @facade.route(
@@ -152,7 +106,7 @@ def change_policy(services: NotificationsApi, request: FacadeRequest) -> Reply:
     returns=entities.GroupedNotifications,
 )
 def show_group(services: NotificationsApi, request: FacadeRequest) -> Reply:
-    return Reply(200, _presenter(request).groups([_group(services, request, MAX_SHOWN_ACTORS)]))
+    return Reply(200, presenter(request).groups([_group(services, request, MAX_SHOWN_ACTORS)]))
 
 
 @facade.route(
@@ -195,5 +149,6 @@ def _named(request: FacadeRequest) -> Subject | int:
     return requests.subject_of(request.viewer.user_id, request.path_parameters["group_key"])
 
 
-def _presenter(request: FacadeRequest, grouped: frozenset[str] = requests.GROUPED) -> present.NotificationPresenter:
+def presenter(request: FacadeRequest, grouped: frozenset[str] = requests.GROUPED) -> present.NotificationPresenter:
+    """Return what presents notifications to the reader."""
     return present.NotificationPresenter(StatusPresenter(request.origin, request.viewer), grouped)

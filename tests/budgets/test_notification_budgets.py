@@ -81,6 +81,24 @@ def test_one_notification_is_two_write_units(network: Network, ann: Person) -> N
     assert calls.writes == 2
 
 
+def test_one_that_is_set_aside_is_four(network: Network, ann: Person) -> None:
+    network.sign_up("bea").tweet("hello @ann")
+    ann.patch("/api/notifications/settings", {"policy": {"notFollowing": "filter"}})
+    for table, shard, records in list(network.stream_batches()):
+        if table == "tweets":
+            network.deliver("tweets_stream", shard, records)
+    (job,) = network.notification_jobs.waiting
+    with network.recorded() as calls:
+        network.notify(job)
+    report("notification of a mention, set aside", calls)
+    # Its group is in no index, the request is.
+    assert calls.writes <= 4
+    with network.recorded() as again:
+        network.notify(job)
+    assert again.writes == 0
+    assert ann.get("/api/notifications/requests/count")[1] == {"accounts": 1, "notifications": 1}
+
+
 def test_a_page_is_at_most_three_trips_and_unread_none_two(network: Network, ann: Person) -> None:
     bea = network.sign_up("bea")
     for number in range(20):

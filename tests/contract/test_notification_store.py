@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import replace
 
@@ -11,6 +12,8 @@ from linnet.adapters.dynamodb.notification_rows import NotificationRow
 from linnet.adapters.dynamodb.notifications import DynamoNotifications
 from linnet.domain.ids import id_at
 from linnet.domain.notification_choices import Choices, Inbox
+from linnet.domain.notification_policy import Policy, Treatment
+from linnet.domain.notification_requests import ACCEPTED_MS, NotificationRequest, Waiting
 from linnet.domain.notifications import NOBODY, RETENTION_MS, Entry, Group, Kind, Measure, Subject, dismiss
 from linnet.domain.paging import PageRange
 from linnet.ports.identity import VersionConflict
@@ -122,13 +125,78 @@ def test_the_marker_only_moves_forward(store: Notifications) -> None:
 
 
 def test_choices_and_marker_do_not_touch_each_other(store: Notifications) -> None:
-    choices = Choices(frozenset({Kind.LIKE}), followed_only=True, no_new_accounts=True, muted_words=("schnee", "雪"))
+    choices = Choices(
+        frozenset({Kind.LIKE}),
+        policy=Policy(not_following=Treatment.DROP, new_accounts=Treatment.DROP),
+        muted_words=("schnee", "雪"),
+    )
     store.choose(ANN, choices)
     store.mark_read(ANN, at(1), START_MS)
     assert store.inbox(ANN) == Inbox(at(1), choices)
 
     store.choose(ANN, Choices())
     assert store.inbox(ANN) == Inbox(at(1))
+
+
+@pytest.mark.parametrize("treatment", Treatment)
+def test_policies_are_kept(store: Notifications, treatment: Treatment) -> None:
+    for policy in (
+        Policy(not_following=treatment),
+        Policy(not_followers=treatment),
+        Policy(new_accounts=treatment),
+        Policy(limited_accounts=treatment),
+    ):
+        store.choose(ANN, Choices(policy=policy))
+        assert store.inbox(ANN).choices.policy == policy
+
+
+@pytest.mark.parametrize("states", list(itertools.product((False, True), repeat=3)))
+def test_entries_keep_what_became_of_them(store: Notifications, states: tuple[bool, bool, bool]) -> None:
+    entry = Entry(at(1), BOB, *states)
+    stored = store.put(likes(1, entry))
+    assert store.group(stored.subject) == stored
+    assert store.page(ANN, PageRange(10)) == ([] if any(states) else [stored])
+
+
+def asking(sender_id: int, *ids: int, **facts: int) -> NotificationRequest:
+    waiting = tuple(Waiting(each, Kind.MENTION, each, 7) for each in ids)
+    return NotificationRequest(ANN, sender_id, waiting, newest_id=max(ids, default=0), **facts)
+
+
+def test_requests_are_kept_by_sender_and_listed_by_their_newest(store: Notifications) -> None:
+    first = store.put_request(asking(BOB, at(3), at(1)))
+    second = store.put_request(asking(CAT, at(2)))
+    likes_only = NotificationRequest(ANN, 99, (Waiting(at(5), Kind.LIKE, 1),), newest_id=at(5))
+    quiet = store.put_request(likes_only)
+    accepted = store.put_request(asking(98, accepted_ms=START_MS))
+    assert store.requests(ANN, [BOB, CAT, 97, 98, 99]) == {BOB: first, CAT: second, 98: accepted, 99: quiet}
+    assert store.requests(BOB, [ANN]) == store.requests(ANN, []) == {}
+    assert store.requests_page(ANN, PageRange(10)) == [first, second]
+    assert store.requests_page(ANN, PageRange(1)) == [first]
+    assert store.requests_page(ANN, PageRange(10, before=at(3))) == [second]
+    assert store.requests_page(ANN, PageRange(10, after=at(1), ascending=True)) == [second, first]
+    assert store.requests_page(BOB, PageRange(10)) == []
+    assert store.page(ANN, PageRange(10)) == []
+
+
+def test_a_request_is_replaced_only_as_it_was_read(store: Notifications) -> None:
+    first = store.put_request(asking(BOB, at(1)))
+    second = store.put_request(replace(first, waiting=()))
+    for outdated in (first, asking(BOB, at(2))):
+        with pytest.raises(VersionConflict):
+            store.put_request(outdated)
+    assert store.requests(ANN, [BOB]) == {BOB: second}
+    assert store.requests_page(ANN, PageRange(10)) == []
+
+
+def test_a_request_expires_with_what_it_named_or_its_acceptance(reach: Reach) -> None:
+    row = create_table(NotificationRow, reach(ENGINES[0]))
+    store = over(row)
+    store.put_request(asking(BOB, at(1)))
+    store.put_request(replace(asking(CAT, at(1)), accepted_ms=START_MS))
+    kept = {int(each.sender_id): int(each.expires_at) * 1000 for each in row.scan()}
+    seconds = START_MS // 1000 * 1000
+    assert kept == {BOB: seconds + 1000 + RETENTION_MS, CAT: seconds + ACCEPTED_MS}
 
 
 def test_threads_are_muted_and_unmuted_and_again(store: Notifications) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from linnet.domain.ids import created_ms
 from linnet.domain.markers import Marker, Markers
 from linnet.domain.notification_choices import Choices, Inbox
+from linnet.domain.notification_requests import NotificationRequest
 from linnet.domain.notifications import Group, Subject
 from linnet.domain.paging import PageRange
 from linnet.ports.identity import VersionConflict
@@ -21,6 +22,7 @@ class FakeNotifications:
         self.groups: dict[Subject, Group] = {}
         self.inboxes: dict[int, Inbox] = {}
         self.muted: set[tuple[int, int]] = set()
+        self.asking: dict[tuple[int, int], NotificationRequest] = {}
         # The marker of home, and how often and when that of notifications was moved.
         self.homes: dict[int, Marker] = {}
         self.moved: dict[int, tuple[int, int]] = {}
@@ -90,6 +92,26 @@ class FakeNotifications:
 
     def muted_threads(self, recipient_id: int, conversation_ids: Collection[int]) -> frozenset[int]:
         return frozenset(each for each in conversation_ids if (recipient_id, each) in self.muted)
+
+    def requests(self, recipient_id: int, sender_ids: Collection[int]) -> Mapping[int, NotificationRequest]:
+        return {each: self.asking[recipient_id, each] for each in sender_ids if (recipient_id, each) in self.asking}
+
+    def put_request(self, request: NotificationRequest) -> NotificationRequest:
+        self.writes += 1
+        key = (request.recipient_id, request.sender_id)
+        if request.version != (self.asking[key].version if key in self.asking else 0):
+            raise VersionConflict
+        self.asking[key] = replace(request, version=request.version + 1)
+        return self.asking[key]
+
+    def requests_page(self, recipient_id: int, page: PageRange) -> Sequence[NotificationRequest]:
+        mine = [
+            (position, each)
+            for each in self.asking.values()
+            if each.recipient_id == recipient_id and (position := each.position) is not None
+        ]
+        wanted = sorted((each for each in mine if page.holds(each[0])), key=lambda each: each[0])
+        return [each for _, each in (wanted if page.ascending else wanted[::-1])[: page.limit]]
 
 
 class FakeNotificationJobs:

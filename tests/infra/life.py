@@ -11,7 +11,7 @@ from linnet.services.end_polls import SETTLED_MS
 from linnet.services.route_post import LATE_MS
 from linnet.services.take_part import MOST_RECIPIENTS
 from tests.infra.life_finding_with_apps import find_with_apps, see_trends_with_apps
-from tests.infra.life_hearing_with_apps import hear_with_apps
+from tests.infra.life_hearing_with_apps import filter_strangers, hear_with_apps
 from tests.infra.life_in_messages import use_messages
 from tests.infra.life_of_apps import let_apps_in
 from tests.infra.life_of_drafts import keep_drafts
@@ -251,6 +251,7 @@ def use_notifications(network: RecordedNetwork, people: list[Person]) -> None:
     done(bea.post(f"/api/tweets/{tweet}/mute-thread"))
     done(bea.delete(f"/api/tweets/{tweet}/mute-thread"))
     hear_with_apps(bea)
+    filter_strangers(network, bea, "person1", people[5:8])
     (newest, *_) = done(bea.get("/api/notifications?grouped=false"))["items"]
     done(bea.get(f"/api/notifications/{newest['id']}"))
     done(bea.delete(f"/api/notifications/{newest['id']}"))

@@ -55,7 +55,7 @@ def live(network: InMemoryNetwork) -> tuple[Person, Sequence[Person]]:
     assert done(gone.get("/api/users/me/export"))["state"] == "ready"
     words = [{"keyword": "tweetybird"}]
     done(gone.post("/api/filters", {"title": "tweetybird", "contexts": ["home"], "keywords": words}))
-    done(gone.patch("/api/notifications/settings", {"mutedWords": ["tweetybird"]}))
+    be_choosy(network, gone, dan)
     done(gone.get("/api/timelines/home"))
     done(cat.post(f"/api/users/{gone.id}/block"))
     done(gone.post(f"/api/users/{cat.id}/block"))
@@ -63,6 +63,19 @@ def live(network: InMemoryNetwork) -> tuple[Person, Sequence[Person]]:
     done(network.request("POST", "/api/auth/login", {"login": "canary", "password": PASSWORD}))
     network.settle()
     return gone, (ann, bea, cat, dan)
+
+
+def be_choosy(network: InMemoryNetwork, gone: Person, dan: Person) -> None:
+    """Let what two do to each other be set aside, and one of them be accepted."""
+    done(gone.patch("/api/notifications/settings", {"mutedWords": ["tweetybird"]}))
+    for reader in (gone, dan):
+        policy = {"notFollowing": "filter", "notFollowers": "filter"}
+        done(reader.patch("/api/notifications/settings", {"policy": policy}))
+    greeting = gone.tweet("hello @dan")
+    done(dan.post(f"/api/tweets/{greeting}/like"))
+    network.settle()
+    assert [row for row in network.items("NOTIFICATIONS_TABLE") if row["pk"]["S"] == f"F#{gone.id}"]
+    done(dan.post("/api/notifications/requests/accept", {"accountIds": [str(gone.id)]}))
 
 
 def follow_and_hide(network: InMemoryNetwork, gone: Person, others: Sequence[Person]) -> None:

@@ -12,6 +12,7 @@ from functions.identity_stream import handler
 from linnet.adapters.dynamodb.identity_changes import decode_moderated
 from linnet.domain.changes import PoisonRecord
 from linnet.domain.notification_choices import Choices
+from linnet.domain.notification_policy import Policy, Treatment
 from linnet.domain.notifications import Kind, Measure
 from linnet.facades.native.present_notifications import notification
 from linnet.runtime.wiring.identity_stream import IdentityStream
@@ -99,8 +100,8 @@ def test_a_read_notice_stays_read_when_its_job_comes_again(site: Site) -> None:
 
 def test_it_cannot_be_turned_off(site: Site) -> None:
     choose = ChooseNotifications(site.world.store)
-    choices = choose.change(viewer(ANN), ChoicesChange(kinds={Kind.MODERATION: False}, followed_only=True))
-    assert choices == Choices(followed_only=True)
+    choices = choose.change(viewer(ANN), ChoicesChange(kinds={Kind.MODERATION: False}, not_following=Treatment.DROP))
+    assert choices == Choices(policy=Policy(not_following=Treatment.DROP))
     site.deliver(SUSPENSION)
     assert site.told() == [(Kind.MODERATION, Measure.SUSPENDED)]
 

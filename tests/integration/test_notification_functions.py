@@ -25,12 +25,15 @@ from linnet.runtime.stores import Stores
 from linnet.runtime.tunables import Tunables
 from linnet.runtime.wiring.engagement_stream import EngagementStream
 from linnet.runtime.wiring.notifications_api import NotificationsApi
+from linnet.services.answer_notification_requests import AnswerNotificationRequests
 from linnet.services.choose_notifications import ChooseNotifications
 from linnet.services.dismiss_notifications import DismissNotifications
 from linnet.services.end_polls import SETTLED_MS
 from linnet.services.keep_markers import KeepMarkers
 from linnet.services.log_engagements import LogEngagements
 from linnet.services.read_notification_entries import ReadNotificationEntries
+from linnet.services.read_notification_requests import ReadNotificationRequests
+from linnet.services.set_aside import SetAside
 from tests.fakes.environment import FakeSecrets
 from tests.fakes.limits import FakeLimiter
 from tests.fakes.timelines import FakeFailureStore
@@ -81,13 +84,18 @@ class Site(World):
             tables=cast(Stores, None),
         )
         entries = ReadNotificationEntries(self.read)
+        aside = SetAside(self.store, self.parallel, self.clock)
         services = NotificationsApi(
             read_notifications=self.read,
             choose_notifications=ChooseNotifications(self.store),
             mute_thread=self.threads,
             read_entries=entries,
-            dismiss_notifications=DismissNotifications(self.store, entries, self.clock),
+            dismiss_notifications=DismissNotifications(self.store, entries, aside, self.clock),
             keep_markers=KeepMarkers(self.store, self.read, self.parallel, self.clock),
+            read_requests=ReadNotificationRequests(
+                self.store, self.read.read_tweets, self.users, self.parallel, self.clock
+            ),
+            answer_requests=AnswerNotificationRequests(self.store, aside, self.parallel, self.clock),
         )
         notifications_api.api.use(environment, services)
 

@@ -226,7 +226,18 @@ def test_the_policy_is_that_of_the_native_settings(app: App, people: list[Person
     changed = app.done("PATCH", "/api/v2/notifications/policy", {"for_not_following": "drop"})
     assert (changed["for_not_following"], changed["for_new_accounts"]) == ("drop", "accept")
     assert done(people[0].get("/api/notifications/settings"))["followedOnly"] is True
-    for refused in ({"for_new_accounts": "filter"}, {"for_not_followers": "drop"}, {"for_new_accounts": "x"}):
+    for name, mine in (
+        ("for_not_following", "notFollowing"),
+        ("for_not_followers", "notFollowers"),
+        ("for_new_accounts", "newAccounts"),
+        ("for_limited_accounts", "limitedAccounts"),
+    ):
+        for treatment in ("filter", "drop", "accept"):
+            assert app.done("PATCH", "/api/v2/notifications/policy", {name: treatment})[name] == treatment
+            assert done(people[0].get("/api/notifications/settings"))["policy"][mine] == treatment
+    assert changed["for_private_mentions"] == "filter"
+    app.done("PATCH", "/api/v2/notifications/policy", {"for_private_mentions": "filter"})
+    for refused in ({"for_private_mentions": "accept"}, {"for_new_accounts": "x"}):
         assert app.refused("PATCH", "/api/v2/notifications/policy", refused)[0] == 422
     assert app.get("/api/v1/notifications/requests") == []
     assert app.get("/api/v1/notifications/requests/merged") == {"merged": True}

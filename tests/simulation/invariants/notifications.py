@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -19,6 +19,8 @@ from tests.simulation.journal import Deed
 from tests.simulation.people import Client, World
 
 PAGE_SIZES: Final = (3, 40)
+# What asks to be heard.
+WRITTEN: Final = frozenset({"reply", "mention", "quote"})
 # So many accounts of a group are named.
 NAMED: Final = 8
 
@@ -241,6 +243,7 @@ def notifications_are_the_facts(world: World, truth: Truth) -> None:
             world.violated(f"notifications of {facts.me} differ by page size: {lists}")
         _judge_told(world, facts, told)
         _judge_groups(world, facts, told, groups)
+        _judge_aside(world, reader, facts, told)
         _judge_unread(world, reader, truth, groups)
 
 
@@ -255,6 +258,34 @@ def _entries(world: World, reader: Client, limit: int) -> dict[Fact, tuple[int, 
         world.violated(f"{reader.person.id} is told twice of {twice}")
     told = [item for item in items if item["actors"]]
     return {fact: (int(item["id"]), item["unread"]) for fact, item in zip(facts, told, strict=True)}
+
+
+def _judge_aside(world: World, reader: Client, facts: Facts, told: dict[Fact, tuple[int, bool]]) -> None:
+    """What was set aside stands, is told nowhere else, and waits once; who asks to be heard says how much of it."""
+    me = facts.me
+    asking = reader.pages("/api/notifications/requests", PAGE_SIZES[0])
+    if asking is None:
+        world.violated(f"{me} cannot read who asks to be heard")
+        return
+    for request in asking:
+        sender = int(request["account"]["id"])
+        items = reader.pages(f"/api/notifications?grouped=false&filtered=true&account={sender}", PAGE_SIZES[1]) or []
+        waiting = [_fact(item, sender, me) for item in items if item["filtered"]]
+        heard = {_fact(item, sender, me) for item in items if not item["filtered"]}
+        if len(set(waiting)) < len(waiting) or set(waiting) & (heard | told.keys()):
+            world.violated(f"{waiting} wait for {me} more than once, or are told too: {heard}")
+        if heard != {fact for fact in told if fact[1] == sender}:
+            world.violated(f"{me} is told {heard} beside what waits of {sender}, and otherwise not")
+        for fact in waiting:
+            if fact not in facts.standing or facts.hidden(fact):
+                world.violated(f"{fact} waits for {me} and does not stand, or is hidden from them")
+        if not _written(waiting) or request["count"] < len(_written(waiting)):
+            world.violated(f"{sender} asks {me} to be heard with {request['count']}, and {waiting} wait")
+
+
+def _written(facts: Iterable[Fact]) -> list[Fact]:
+    """Return what was written to somebody."""
+    return [fact for fact in facts if fact[0] in WRITTEN]
 
 
 def _fact(item: Item, actor: int, me: int) -> Fact:

@@ -82,7 +82,11 @@ class Truth:
         """Return what an account does not want to be told of: kinds, strangers, words."""
         inbox = self.starting("notifications", f"N#{user_id}", "INBOX").get("", [{}])[0]
         found = json.loads(inbox.get("choices") or "{}")
-        return frozenset(found.get("off", ())), bool(found.get("followed_only")), tuple(found.get("muted_words", ()))
+        return (
+            frozenset(found.get("off", ())),
+            found.get("policy", {}).get("not_following") == "drop",
+            tuple(found.get("muted_words", ())),
+        )
 
     def muted_threads(self, user_id: int) -> frozenset[int]:
         """Return the conversations of which an account is told nothing."""

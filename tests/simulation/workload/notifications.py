@@ -22,6 +22,7 @@ KINDS: Final = (
     "tweet",
 )
 WORDS: Final = ((), (), ("tag1",), ("nobody says this",))
+TREATMENTS: Final = ("accept", "accept", "filter", "filter", "drop")
 # Of so many accounts one is choosy. The others must hear of everything.
 CHOOSY: Final = 3
 
@@ -72,15 +73,29 @@ def choose(client: Client) -> None:
     if person.number % CHOOSY:
         return
     off = frozenset(random.sample(KINDS, random.choice((0, 0, 1, 3))))
-    followed_only, words = random.random() < 0.2, random.choice(WORDS)
+    strangers, words = random.choice(TREATMENTS), random.choice(WORDS)
     deed = client.begin("choose", person=person.id)
-    client.journal.writes(deed, ("choices", person.id), (off, followed_only, words))
+    client.journal.writes(deed, ("choices", person.id), (off, strangers == "drop", words))
     body = {
         "kinds": {kind: kind not in off for kind in KINDS},
-        "followedOnly": followed_only,
+        "policy": {"notFollowing": strangers, "newAccounts": random.choice(TREATMENTS)},
         "mutedWords": list(words),
     }
     client.journal.end(deed, client.send("PATCH", "/api/notifications/settings", body).outcome)
+
+
+def answer_request(client: Client) -> None:
+    """Accept or dismiss what was set aside of somebody."""
+    if client.person.number % CHOOSY:
+        return
+    page = client.get("/api/notifications/requests?limit=10")
+    if not page.ok or not page.body["items"]:
+        return
+    sender = client.random.choice(page.body["items"])["account"]["id"]
+    answer = client.random.choice(("accept", "dismiss"))
+    deed = client.begin("answer request", person=client.person.id)
+    sent = client.send("POST", f"/api/notifications/requests/{answer}", {"accountIds": [sender]})
+    client.journal.end(deed, sent.outcome)
 
 
 def mute_thread(client: Client) -> None:
@@ -106,7 +121,8 @@ ACTIONS = (
     Action("read all notifications", 1.5, read_all),
     Action("count unread", 2, count_unread),
     Action("mark notifications read", 3, mark_read),
-    Action("choose notifications", 1, choose),
+    Action("choose notifications", 2, choose),
+    Action("answer request", 3, answer_request),
     Action("mute thread", 0.7, mute_thread, adds=False),
     Action("unmute thread", 0.5, unmute_thread, adds=False),
 )

@@ -14,6 +14,7 @@ from linnet.services import read_notification_entries
 from linnet.services.dismiss_notifications import DismissNotifications
 from linnet.services.read_notification_entries import ReadNotificationEntries
 from linnet.services.read_notifications import Wanted
+from linnet.services.set_aside import SetAside
 from tests.unit.services.notification_world import ANN, BOB, CAT, DAN, World
 
 ACTORS = (BOB, CAT, DAN)
@@ -71,7 +72,12 @@ def test_pages_down_and_up_hold_everything_once_in_order(plan: list[int], size: 
 
 
 def dismissing(world: World) -> DismissNotifications:
-    return DismissNotifications(world.store, ReadNotificationEntries(world.read), world.clock)
+    return DismissNotifications(
+        world.store,
+        ReadNotificationEntries(world.read),
+        SetAside(world.store, world.parallel, world.clock),
+        world.clock,
+    )
 
 
 def test_what_was_dismissed_is_not_told_again_and_what_others_do_is() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from linnet.domain.notification_choices import Choices
+from linnet.domain.notification_policy import Policy, Treatment
 from linnet.domain.notifications import NOBODY, RETENTION_MS, Entry, Group, Kind, Subject
 from linnet.domain.users import AccountStatus
 from linnet.ports.notifications import NotificationJob
@@ -171,7 +172,7 @@ def test_kinds_that_are_off_are_not_made(world: World) -> None:
 
 
 def test_strangers_can_be_kept_out(world: World) -> None:
-    world.store.choose(ANN, Choices(followed_only=True))
+    world.store.choose(ANN, Choices(policy=Policy(not_following=Treatment.DROP)))
     world.follow(ANN, CAT)
     tweet = world.post(ANN)
     world.retweet(BOB, tweet)
@@ -182,7 +183,7 @@ def test_strangers_can_be_kept_out(world: World) -> None:
 
 
 def test_new_accounts_can_be_kept_out_unless_they_are_followed(world: World) -> None:
-    world.store.choose(ANN, Choices(no_new_accounts=True))
+    world.store.choose(ANN, Choices(policy=Policy(new_accounts=Treatment.DROP)))
     for actor in (BOB, CAT):
         world.change_user(actor, created_ms=world.clock.now_ms())
     world.follow(ANN, CAT)
@@ -225,7 +226,7 @@ def test_what_is_older_than_ninety_days_is_gone_before_its_row_is(world: World) 
 
 
 def test_a_notice_of_the_platform_needs_nobody_and_obeys_no_choice(world: World) -> None:
-    world.store.choose(ANN, Choices(followed_only=True, no_new_accounts=True))
+    world.store.choose(ANN, Choices(policy=Policy(not_following=Treatment.DROP, new_accounts=Treatment.DROP)))
     world.store.put(Group(Subject(ANN, Kind.MODERATION, 7), (Entry(world.ids.next_id(), NOBODY),)))
 
     (shown,) = world.shown(ANN)

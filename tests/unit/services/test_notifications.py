@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from linnet.domain.changes import EngagementChange
 from linnet.domain.notification_choices import Choices
+from linnet.domain.notification_policy import Policy, Treatment
 from linnet.domain.notifications import MAX_ENTRIES, Group, Kind, Subject
 from linnet.domain.pushes import Push
 from linnet.domain.tweets import Audience, Flags, Retweet
@@ -286,7 +287,7 @@ def test_a_batch_is_one_job_for_each_tweet_and_one_write(world: World) -> None:
 
 def test_one_who_is_wanted_is_found_in_a_large_batch_of_others(world: World) -> None:
     tweet = world.post(ANN)
-    world.store.choose(ANN, Choices(followed_only=True))
+    world.store.choose(ANN, Choices(policy=Policy(not_following=Treatment.DROP)))
     for number in range(300):
         world.sign_up(1000 + number, f"fan{number}")
         world.tweets.put(Retweet(world.ids.next_id(), 1000 + number, tweet.id, ANN))

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from linnet.domain.notification_choices import Choices
+from linnet.domain.notification_policy import Policy, Treatment
 from linnet.domain.notifications import Kind
 from linnet.domain.tweets import Post
 from linnet.domain.users import AccountStatus, User
@@ -156,7 +157,9 @@ def test_policies_keep_strangers_out_and_nobody_is_a_stranger_to_themselves(worl
         world.vote(voter, poll)
     world.follow(CAT, ANN)
     world.settle_all()
-    everything = Choices(followed_only=True, no_new_accounts=True, muted_words=("spoilers",))
+    everything = Choices(
+        policy=Policy(not_following=Treatment.DROP, new_accounts=Treatment.DROP), muted_words=("spoilers",)
+    )
     for reader, choices in ((ANN, everything), (BOB, replace(everything, muted_words=())), (DAN, Choices())):
         world.store.choose(reader, choices)
     world.store.choose(CAT, replace(everything, muted_words=()))

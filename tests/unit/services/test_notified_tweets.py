@@ -9,6 +9,7 @@ import pytest
 
 from linnet.domain.graph import Relationship
 from linnet.domain.notification_choices import Choices, Inbox
+from linnet.domain.notification_policy import Policy, Treatment
 from linnet.domain.notifications import Kind, Measure
 from linnet.domain.tweets import Audience
 from linnet.domain.users import AccountStatus
@@ -147,7 +148,7 @@ def test_a_muted_author_a_muted_word_and_a_kind_turned_off_are_silent(world: Wor
 
 def test_tweets_for_followers_ring_and_policies_know_that_the_author_is_followed(world: World) -> None:
     world.ring(BOB, ANN)
-    world.store.choose(BOB, Choices(followed_only=True, no_new_accounts=True))
+    world.store.choose(BOB, Choices(policy=Policy(not_following=Treatment.DROP, new_accounts=Treatment.DROP)))
     world.change_user(ANN, created_ms=world.clock.now_ms())
     tweet = world.post(ANN, audience=Audience.FOLLOWERS)
     world.settle_all()

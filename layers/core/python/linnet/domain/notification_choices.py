@@ -7,23 +7,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from linnet.domain.filters import contains, fold
+from linnet.domain.notification_policy import Policy
 from linnet.domain.notifications import Kind
 
 MAX_MUTED_WORDS: Final = 100
 MAX_MUTED_WORD: Final = 50
-NEW_ACCOUNT_MS: Final = 7 * 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Kinds turned off, and policies; notices of the platform obey none of them.
+    """Kinds turned off, and what becomes of strangers; notices of the platform obey none of it.
 
-    `muted_words` are folded. Accounts are new for a week; whom the recipient follows is never new.
+    `muted_words` are folded.
     """
 
     off: frozenset[Kind] = frozenset()
-    followed_only: bool = False
-    no_new_accounts: bool = False
+    policy: Policy = Policy()
     muted_words: tuple[str, ...] = ()
 
     def silences(self, text: str) -> bool:

@@ -71,17 +71,22 @@ class Entry:
     """One account in a group. `id` is when it arrived, above everything that its recipient had marked as read.
 
     A withdrawn entry is not shown; it is kept so that doing the same again does not notify a second time. One that the
-    recipient dismissed is not shown either, and never again.
+    recipient dismissed is not shown either, and never again. A filtered one waits until its account is accepted.
     """
 
     id: int
     actor_id: int
     withdrawn: bool = False
     dismissed: bool = False
+    filtered: bool = False
 
     @property
     def stands(self) -> bool:
-        return not (self.withdrawn or self.dismissed)
+        return not (self.withdrawn or self.dismissed or self.filtered)
+
+    @property
+    def waits(self) -> bool:
+        return self.filtered and not (self.withdrawn or self.dismissed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,9 @@ class Group:
 
     `author_id` wrote the tweet it is about, `conversation_id` is the thread that can be muted; a notice of the platform
     tells of a `measure`. Entries beyond
-    `MAX_ENTRIES` are forgotten, the oldest first; none with an id above `forgotten_upto` ever was.
+    `MAX_ENTRIES` are forgotten, the oldest first; none with an id above `forgotten_upto` ever was. As many that were
+    filtered are known beside them: they never push out one that is told. `aside` is a group of nothing else, which is
+    made for lists that leave nothing out.
     """
 
     subject: Subject
@@ -100,10 +107,11 @@ class Group:
     forgotten_upto: int = 0
     measure: Measure | None = None
     version: int = 0
+    aside: bool = False
 
     @property
     def standing(self) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self.entries if entry.stands)
+        return tuple(entry for entry in self.entries if (entry.waits if self.aside else entry.stands))
 
     @property
     def position(self) -> int | None:
@@ -125,7 +133,9 @@ class Group:
         return replace(self, entries=tuple(entry for entry in self.entries if created_ms(entry.id) > oldest_ms))
 
 
-def notice(group: Group, actor_id: int, edge_id: int, fresh_id: int, read_upto: int) -> Group:
+def notice(
+    group: Group, actor_id: int, edge_id: int, fresh_id: int, read_upto: int, *, filtered: bool = False
+) -> Group:
     """Return the group with an account in it, once however often this is said; it may have too many then, see `trim`.
 
     `edge_id` is when the account did it. Where that is not after the newest forgotten entry, the account is or may be
@@ -139,9 +149,9 @@ def notice(group: Group, actor_id: int, edge_id: int, fresh_id: int, read_upto: 
         return group
     unread = known is not None and known.id > read_upto
     entry = (
-        Entry(known.id, actor_id)
+        Entry(known.id, actor_id, filtered=filtered)
         if known is not None and unread
-        else Entry(_arrival(edge_id, fresh_id, read_upto), actor_id)
+        else Entry(_arrival(edge_id, fresh_id, read_upto), actor_id, filtered=filtered)
     )
     others = (each for each in group.entries if each.actor_id != actor_id)
     return replace(group, entries=tuple(sorted((entry, *others), key=lambda each: each.id, reverse=True)))
@@ -158,15 +168,25 @@ def _arrival(edge_id: int, fresh_id: int, read_upto: int) -> int:
 
 
 def trim(group: Group) -> Group:
-    """Return the group with no more entries than it may have, the oldest forgotten."""
-    forgotten = max((each.id for each in group.entries[MAX_ENTRIES:]), default=0)
-    return replace(group, entries=group.entries[:MAX_ENTRIES], forgotten_upto=max(group.forgotten_upto, forgotten))
+    """Return the group with no more entries than it may have, the oldest forgotten.
+
+    Of those that were filtered none is missed: should one come again, nobody is told of it either.
+    """
+    told = [each for each in group.entries if not each.filtered]
+    filtered = [each for each in group.entries if each.filtered]
+    kept = {each.id for each in (*told[:MAX_ENTRIES], *filtered[:MAX_ENTRIES])}
+    forgotten = max((each.id for each in told[MAX_ENTRIES:]), default=0)
+    return replace(
+        group,
+        entries=tuple(each for each in group.entries if each.id in kept),
+        forgotten_upto=max(group.forgotten_upto, forgotten),
+    )
 
 
 def withdraw(group: Group, actor_id: int, read_upto: int) -> Group:
     """Return the group after an account took back what it did: out of sight unless it has been read."""
     known = group.of(actor_id)
-    if known is None or not known.stands or known.id <= read_upto:
+    if known is None or not (known.waits or (known.stands and known.id > read_upto)):
         return group
     return replace(
         group,
@@ -179,6 +199,15 @@ def dismiss(group: Group, entry_ids: Collection[int]) -> Group:
     return replace(
         group,
         entries=tuple(
-            replace(each, dismissed=True) if each.stands and each.id in entry_ids else each for each in group.entries
+            replace(each, dismissed=True) if (each.stands or each.waits) and each.id in entry_ids else each
+            for each in group.entries
         ),
+    )
+
+
+def hear(group: Group, actor_id: int) -> Group:
+    """Return the group with an account told of that was filtered, in the place where it arrived."""
+    return replace(
+        group,
+        entries=tuple(replace(each, filtered=False) if each.actor_id == actor_id else each for each in group.entries),
     )

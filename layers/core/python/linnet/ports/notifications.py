@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from linnet.domain.index_ranges import IndexedAccount, IndexRange
 from linnet.domain.notification_choices import Choices, Inbox
+from linnet.domain.notification_requests import NotificationRequest
 from linnet.domain.notifications import Group, Subject
 from linnet.domain.paging import PageRange
 
 
 class Notifications(Protocol):
-    """Groups, read markers, choices and muted threads of every recipient."""
+    """Groups, read markers, choices, muted threads of every recipient, and the senders who ask to be heard."""
 
     def group(self, subject: Subject) -> Group | None:
         """Return a group, strongly consistent; also one of which nothing stands any more."""
@@ -56,6 +57,21 @@ class Notifications(Protocol):
 
     def muted_threads(self, recipient_id: int, conversation_ids: Collection[int]) -> frozenset[int]:
         """Return which of the conversations are silenced, strongly consistent; at most 100 are asked for."""
+        ...
+
+    def requests(self, recipient_id: int, sender_ids: Collection[int]) -> Mapping[int, NotificationRequest]:
+        """Return by sender what was set aside or accepted of some, strongly consistent."""
+        ...
+
+    def put_request(self, request: NotificationRequest) -> NotificationRequest:
+        """Store a request that was read at `request.version` (0: there was none); return it at its new version.
+
+        Raise ports.identity.VersionConflict.
+        """
+        ...
+
+    def requests_page(self, recipient_id: int, page: PageRange) -> Sequence[NotificationRequest]:
+        """Return the requests whose positions lie in a range; fewer than its limit means the end."""
         ...
 
 

@@ -328,6 +328,9 @@ class Stores(GraphStores):
         def of_timelines(user_id: int) -> list[str | int]:
             return [keys.home(user_id), keys.timeline_state(user_id), keys.head(user_id)]
 
+        def of_notifications(user_id: int) -> list[str | int]:
+            return [keys.notifications(user_id), keys.notification_requests(user_id)]
+
         def marks(user_id: int) -> list[str | int]:
             return [keys.watched(own_topic(kind, user_id).key) for kind in TopicKind if kind.own]
 
@@ -337,7 +340,7 @@ class Stores(GraphStores):
         return [
             EraseRows("engagement", engagement, writer, lambda user_id: [user_id], others),
             EraseRows("timelines", self._timeline_row, writer, of_timelines),
-            EraseRows("notifications", self._notification_row, writer, lambda each: [keys.notifications(each)]),
+            EraseRows("notifications", self._notification_row, writer, of_notifications),
             EraseRows("drafts", self._draft_row, writer, lambda user_id: [user_id]),
             EraseRows("marks", self._realtime_row, writer, marks),
             EraseRows("searches", self._search_row, writer, lambda each: [keys.searches(each)]),

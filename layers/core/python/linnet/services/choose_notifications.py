@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from linnet.domain.notification_choices import Choices, folded_words
+from linnet.domain.notification_policy import Policy, Treatment
 from linnet.domain.notifications import NOTICES, Kind
 from linnet.domain.users import Viewer
 from linnet.ports.notifications import Notifications
@@ -16,8 +17,10 @@ class ChoicesChange:
     """What a change sets; what is None or not named stays."""
 
     kinds: Mapping[Kind, bool]
-    followed_only: bool | None = None
-    no_new_accounts: bool | None = None
+    not_following: Treatment | None = None
+    not_followers: Treatment | None = None
+    new_accounts: Treatment | None = None
+    limited_accounts: Treatment | None = None
     muted_words: Sequence[str] | None = None
 
 
@@ -41,9 +44,17 @@ class ChooseNotifications:
             choices,
             # A notice of the platform cannot be turned off.
             off=off - NOTICES,
-            followed_only=choices.followed_only if change.followed_only is None else change.followed_only,
-            no_new_accounts=choices.no_new_accounts if change.no_new_accounts is None else change.no_new_accounts,
+            policy=_changed(choices.policy, change),
             muted_words=choices.muted_words if change.muted_words is None else folded_words(change.muted_words),
         )
         self.store.choose(viewer.user_id, changed)
         return changed
+
+
+def _changed(policy: Policy, change: ChoicesChange) -> Policy:
+    return Policy(
+        not_following=change.not_following or policy.not_following,
+        not_followers=change.not_followers or policy.not_followers,
+        new_accounts=change.new_accounts or policy.new_accounts,
+        limited_accounts=change.limited_accounts or policy.limited_accounts,
+    )

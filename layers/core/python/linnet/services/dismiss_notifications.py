@@ -15,6 +15,7 @@ from linnet.ports.environment import Clock
 from linnet.ports.identity import VersionConflict
 from linnet.ports.notifications import Notifications
 from linnet.services.read_notification_entries import ReadNotificationEntries
+from linnet.services.set_aside import SetAside
 
 ATTEMPTS: Final = 4
 
@@ -25,6 +26,7 @@ class DismissNotifications:
 
     store: Notifications
     entries: ReadNotificationEntries
+    aside: SetAside
     clock: Clock
 
     def one(self, viewer: Viewer, entry_id: int) -> None:
@@ -51,15 +53,20 @@ class DismissNotifications:
 
     def _dismiss(self, group: Group, entry_ids: Collection[int] | None) -> None:
         """Dismiss entries, or all that stand; with others who write at the same time it is tried again."""
-        found: Group | None = group
+        # What was set aside is shown as a group that is none.
+        found = self.store.group(group.subject) if group.aside else group
+        senders = [each.actor_id for each in group.standing] if group.aside else []
         for _ in range(ATTEMPTS):
             if found is None:
                 return
-            gone = {each.id for each in found.standing} if entry_ids is None else entry_ids
+            all_of_it = group.standing if group.aside else found.standing
+            gone = {each.id for each in all_of_it} if entry_ids is None else entry_ids
             try:
                 self.store.put(dismiss(found, gone))
             except VersionConflict:
                 found = self.store.group(group.subject)
             else:
+                for sender_id in senders:
+                    self.aside.run(group.subject.recipient_id, sender_id, [group.subject])
                 return
         raise DomainError(Code.CONFLICT, "too many changes at once, please try again")

@@ -59,8 +59,12 @@ class GatherAccount:
             "featuredHashtags": [each.name for each in self.featured.of(user_id).tags],
             "notifications": {
                 "off": sorted(kind.value for kind in choices.off),
-                "followedOnly": choices.followed_only,
-                "noNewAccounts": choices.no_new_accounts,
+                "policy": {
+                    "notFollowing": choices.policy.not_following,
+                    "notFollowers": choices.policy.not_followers,
+                    "newAccounts": choices.policy.new_accounts,
+                    "limitedAccounts": choices.policy.limited_accounts,
+                },
                 "mutedWords": list(choices.muted_words),
             },
             "readUpTo": {

@@ -16,6 +16,7 @@ from linnet.domain.paging import PageRange
 from linnet.domain.users import Viewer
 from linnet.domain.visibility import Reading, Sight
 from linnet.services.at_once import both
+from linnet.services.gather_filtered import Groups, waiting_groups
 from linnet.services.read_notifications import ReadNotifications, ShownNotification, Wanted, single_entries
 
 # Groups that are read at once, and how often: who pages deeper than this has what came later in full.
@@ -45,18 +46,18 @@ class ReadNotificationEntries:
 
     def run(self, viewer: Viewer, wanted: Wanted, part: PageRange) -> ShownEntries:
         """Return a page of the entries whose ids lie in a range."""
-        after = part.after or 0
+        after, read = part.after or 0, self.groups.groups(viewer, wanted)
         (answer,), exclusions = self.groups.read_tweets.first_trip(
             viewer,
             lambda: both(
                 self.groups.parallel,
-                lambda: self.groups_below(viewer, None, after),
+                lambda: read(PageRange(GROUPS_AT_ONCE, after=after)),
                 lambda: self.groups.store.inbox(viewer.user_id),
             ),
         )
         first, inbox = answer
         sight = self.groups.read_tweets.sight(viewer, Reading.NOTIFICATIONS, exclusions)
-        reading = _Reading(self, viewer, wanted, replace(part, after=after), inbox, sight)
+        reading = _Reading(self, read, wanted, replace(part, after=after), inbox, sight)
         candidates = reading.ascending(first) if part.ascending else reading.descending(first)
         shown: list[ShownNotification] = []
         for _ in range(MAX_ROUNDS):
@@ -85,7 +86,7 @@ class ReadNotificationEntries:
         return found[0]
 
     def holding(self, viewer: Viewer, entry_id: int) -> Group:
-        """Return the group in which an entry stands. Raise a DomainError (not found) where there is none."""
+        """Return the group in which an entry stands, or waits alone. Raise a DomainError (not found) for none."""
         reached = entry_id - 1
         for _ in range(MOST_READS):
             # Most groups have one entry, which is where they stand.
@@ -96,11 +97,10 @@ class ReadNotificationEntries:
             if len(found) < GROUPS_AT_ONCE:
                 break
             reached = found[-1].position or reached
+        for group in waiting_groups(self.groups.store, viewer.user_id):
+            if group.position == entry_id:
+                return group
         raise not_found("notification")
-
-    def groups_below(self, viewer: Viewer, before: int | None, after: int) -> Sequence[Group]:
-        """Return the next groups, newest first."""
-        return self.groups.store.page(viewer.user_id, PageRange(GROUPS_AT_ONCE, before, after))
 
     def _shown(
         self,
@@ -111,12 +111,14 @@ class ReadNotificationEntries:
         batch: Sequence[tuple[Entry, Group]],
     ) -> list[ShownNotification]:
         """Return those of the entries that may be seen, in their order."""
-        chosen: dict[Subject, Group] = {}
+        chosen: dict[tuple[Subject, bool, int], Group] = {}
         for entry, group in batch:
-            known = chosen.get(group.subject)
+            # Each of what was set aside is a group of its own.
+            key = (group.subject, group.aside, entry.actor_id if group.aside else 0)
+            known = chosen.get(key)
             entries = (*(() if known is None else known.entries), entry)
             newest_first = sorted(entries, key=lambda each: each.id, reverse=True)
-            chosen[group.subject] = replace(group, entries=tuple(newest_first))
+            chosen[key] = replace(group, entries=tuple(newest_first))
         shown = self.groups.show(viewer, wanted, inbox, exclusions, list(chosen.values()), MAX_ENTRIES)
         by_id = {
             entry_id: replace(
@@ -126,7 +128,7 @@ class ReadNotificationEntries:
                 entry_ids=(entry_id,),
                 actor_count=1,
                 more=False,
-                unread=entry_id > inbox.read_upto,
+                unread=entry_id > inbox.read_upto and not each.filtered,
             )
             for each in shown
             if each is not None
@@ -140,7 +142,7 @@ class _Reading:
     """Groups that are read further and further down, and the entries in them that may be looked at."""
 
     entries: ReadNotificationEntries
-    viewer: Viewer
+    read: Groups
     wanted: Wanted
     part: PageRange
     inbox: Inbox
@@ -172,7 +174,7 @@ class _Reading:
             yield groups, floor
             if ends:
                 return
-            groups = self.entries.groups_below(self.viewer, groups[-1].position, after)
+            groups = self.read(PageRange(GROUPS_AT_ONCE, groups[-1].position, after))
 
     def _of(self, groups: Sequence[Group]) -> Iterator[tuple[Entry, Group]]:
         for group in groups:

@@ -30,6 +30,7 @@ from linnet.ports.environment import Clock, Parallel
 from linnet.ports.identity import Users
 from linnet.ports.notifications import Notifications
 from linnet.services.at_once import both
+from linnet.services.gather_filtered import Groups, groups_of
 from linnet.services.read_tweets import ReadTweets
 
 # A page that is still short then is handed out as it is; its position goes on from there.
@@ -41,11 +42,15 @@ MAX_SHOWN_ACTORS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a request asks for: kinds (none named: all), and what one account did, if it is named."""
+    """What a request asks for: kinds (none named: all), and what one account did, if it is named.
+
+    `filtered` asks for what was set aside, too.
+    """
 
     kinds: frozenset[Kind] = frozenset()
     exclude: frozenset[Kind] = frozenset()
     actor_id: int | None = None
+    filtered: bool = False
 
     def has(self, kind: Kind) -> bool:
         """Tell whether a kind is asked for."""
@@ -57,7 +62,7 @@ class ShownNotification:
     """A group as its recipient may see it: the newest accounts, and how many there are.
 
     `more` tells that there were more accounts than are counted. `entry_ids` belong to `actors`, in their order;
-    `kind` and `object_id` are the subject.
+    `kind` and `object_id` are the subject, `filtered` that it was set aside.
     """
 
     id: int
@@ -71,6 +76,7 @@ class ShownNotification:
     measure: Measure | None = None
     draft_id: int | None = None
     object_id: int = 0
+    filtered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +131,17 @@ class ReadNotifications:
         self, viewer: Viewer, wanted: Wanted, page: PageRange, *, most_actors: int = MAX_SHOWN_ACTORS
     ) -> NotificationPage:
         """Return a page; the range is one of positions."""
-        me = viewer.user_id
+        read, me = self.groups(viewer, wanted), viewer.user_id
         (answer,), exclusions = self.read_tweets.first_trip(
             viewer,
-            lambda: both(self.parallel, lambda: self.store.page(me, page.one_more()), lambda: self.store.inbox(me)),
+            lambda: both(self.parallel, lambda: read(page.one_more()), lambda: self.store.inbox(me)),
         )
         part, inbox = answer
-        return self._filled(viewer, wanted, inbox, exclusions, part, page, most_actors)
+        return self._filled(viewer, wanted, inbox, exclusions, part, page, most_actors, read)
+
+    def groups(self, viewer: Viewer, wanted: Wanted) -> Groups:
+        """Return what reads the groups that a request is about."""
+        return groups_of(self.store, viewer.user_id, filtered=wanted.filtered, sender_id=wanted.actor_id)
 
     def of_subject(self, viewer: Viewer, subject: Subject, most_actors: int) -> ShownNotification:
         """Return a group. Raise a DomainError (not found) for one that is not there, or not to be seen."""
@@ -163,7 +173,7 @@ class ReadNotifications:
             for entry_id, actors in single_entries(group)
             if place is None or group.id != place.position or entry_id < place.entry_id
         ]
-        items = tuple(replace(each, unread=each.id > page.read_upto) for _, each in found[:limit])
+        items = tuple(replace(each, unread=each.id > page.read_upto and not each.filtered) for _, each in found[:limit])
         if len(found) > limit:
             position, last = found[limit - 1]
             return EntryPage(items, Place(position, last.id))
@@ -174,7 +184,8 @@ class ReadNotifications:
         (inbox,), exclusions = self.read_tweets.first_trip(viewer, lambda: self.store.inbox(viewer.user_id))
         unread = PageRange(UNREAD_CAP + 1, after=inbox.read_upto)
         part = self.store.page(viewer.user_id, unread.one_more())
-        page = self._filled(viewer, Wanted(), inbox, exclusions, part, unread, MAX_SHOWN_ACTORS)
+        read = self.groups(viewer, Wanted())
+        page = self._filled(viewer, Wanted(), inbox, exclusions, part, unread, MAX_SHOWN_ACTORS, read)
         return sum(each.unread for each in page.items), inbox.read_upto
 
     def mark_read(self, viewer: Viewer, upto: int | None) -> int:
@@ -200,6 +211,7 @@ class ReadNotifications:
         first: Sequence[Group],
         page: PageRange,
         most_actors: int,
+        read: Groups,
     ) -> NotificationPage:
         """Hydrate, drop what may not be seen, and read on until the page is full.
 
@@ -231,7 +243,7 @@ class ReadNotifications:
             if len(shown) >= page.limit:
                 break
             size = min(WIDEST_ROUND, page.limit << number) + 1
-            part = self.store.page(viewer.user_id, page.beyond(position or 0, size))
+            part = read(page.beyond(position or 0, size))
         return filled(position)
 
     def show(
@@ -329,10 +341,12 @@ def _present(
         actor_count=max(count, total),
         more=group.saturated and total <= count,
         tweet=tweet,
-        unread=newest > inbox.read_upto,
+        # What was set aside is no news.
+        unread=newest > inbox.read_upto and not group.aside,
         measure=group.measure,
         draft_id=group.subject.object_id if kind is Kind.DRAFT_FAILED else None,
         object_id=group.subject.object_id,
+        filtered=group.aside,
     )
 
 

@@ -8,7 +8,8 @@ from typing import Final
 
 from linnet.domain.graph import Relationship
 from linnet.domain.ids import created_ms
-from linnet.domain.notification_choices import NEW_ACCOUNT_MS, Inbox
+from linnet.domain.notification_choices import Inbox
+from linnet.domain.notification_policy import Acquaintance, Treatment
 from linnet.domain.notifications import (
     ABOUT_ONESELF,
     ABOUT_OWN_TWEET,
@@ -27,11 +28,12 @@ from linnet.domain.tweets import Tweet
 from linnet.domain.users import User
 from linnet.domain.visibility import Reading, Sight
 from linnet.ports.environment import Clock, IdSource, Parallel
-from linnet.ports.graph import Relationships
+from linnet.ports.graph import Graph
 from linnet.ports.identity import Users, VersionConflict
 from linnet.ports.notifications import Notifications
 from linnet.ports.pushes import Pushes
 from linnet.services.at_once import both
+from linnet.services.set_aside import SetAside
 
 # Each attempt follows a write of the same group in between, of which there is one for each batch of a stream's shard.
 ATTEMPTS: Final = 10
@@ -54,12 +56,24 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """The group as it should be, who was asked for, what was found, and who joined but takes no part for now."""
+    """The group as it should be, who was asked for, what was found, and who joined but takes no part for now.
+
+    `filtered` are those of the group's accounts of whom something is or was set aside.
+    """
 
     group: Group
     asked: Sequence[int]
     stands: Mapping[int, int]
     away: frozenset[int]
+    filtered: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Welcome:
+    """An account that the recipient may hear, and whether what it does is set aside until the recipient wants to."""
+
+    user: User
+    filtered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +86,7 @@ class SettleNotifications:
     """
 
     store: Notifications
-    relationships: Relationships
+    relationships: Graph
     users: Users
     pushes: Pushes
     parallel: Parallel
@@ -117,6 +131,7 @@ class SettleNotifications:
         actors = [each for each in dict.fromkeys(actor_ids) if each != subject.recipient_id or not alone]
         before: frozenset[int] | None = None
         away: frozenset[int] = frozenset()
+        filtered: dict[int, None] = {}
         for _ in range(ATTEMPTS):
             group, inbox = both(
                 self.parallel, lambda: self.store.group(subject), lambda: self.store.inbox(subject.recipient_id)
@@ -126,6 +141,7 @@ class SettleNotifications:
             before = frozenset(entry.id for entry in group.standing) if before is None else before
             look = self._look(group, actors, facts, inbox, tweet, conversation_id)
             changed, away = look.group, away | look.away
+            filtered |= dict.fromkeys(look.filtered)
             if changed.entries != group.entries:
                 try:
                     self.store.put(changed)
@@ -133,6 +149,7 @@ class SettleNotifications:
                     continue
                 if facts(look.asked) != look.stands:
                     continue
+            self._set_aside(subject, list(filtered))
             # Whoever is away would be hidden by the push's rules, and those beside them with it.
             fresh = [entry for entry in changed.standing if entry.id not in before and entry.actor_id not in away]
             self._push(subject, fresh)
@@ -167,7 +184,7 @@ class SettleNotifications:
     ) -> _Look:
         """Ask for all accounts that are in the group, and for the others, the last ones first, until it is full."""
 
-        welcomed: dict[int, User] = {}
+        welcomed: dict[int, _Welcome] = {}
 
         def welcome(actor_ids: Sequence[int]) -> list[int]:
             if actor_ids:
@@ -180,25 +197,29 @@ class SettleNotifications:
         asked, stands = list(known), dict(facts(known)) if known else {}
         joining = welcome([each for each in known if each in stands and not _stands_in(group, each)])
         fresh: list[int] = []
-        while strangers and len(fresh) < MAX_ENTRIES:
+        # Only those who are told of take up room.
+        told: list[int] = []
+        while strangers and len(told) < MAX_ENTRIES:
             part, strangers = strangers[-MAX_ENTRIES:], strangers[:-MAX_ENTRIES]
             found = facts(part)
             asked += part
             stands |= found
             fresh = [*welcome([each for each in part if found.get(each, 0) > group.forgotten_upto]), *fresh]
+            told = [each for each in fresh if not welcomed[each].filtered]
         changed = group
         for each in known:
             if each not in stands:
                 changed = withdraw(changed, each, inbox.read_upto)
         for each in (*joining, *fresh):
-            changed = notice(changed, each, stands[each], self.ids.next_id(), inbox.read_upto)
+            aside = welcomed[each].filtered
+            changed = notice(changed, each, stands[each], self.ids.next_id(), inbox.read_upto, filtered=aside)
         changed = trim(changed)
-        if strangers and fresh:
+        if strangers and told:
             # Who was not asked for did it before those who were: forgotten, should the job come again.
-            forgotten = min(stands[each] for each in fresh) - 1
+            forgotten = min(stands[each] for each in told) - 1
             changed = replace(changed, forgotten_upto=max(changed.forgotten_upto, forgotten))
-        away = frozenset(each for each, user in welcomed.items() if not user.active)
-        return _Look(changed, asked, stands, away)
+        away = frozenset(each for each, welcome in welcomed.items() if not welcome.user.active)
+        return _Look(changed, asked, stands, away, _filtered(group, changed, asked))
 
     def _welcome(
         self,
@@ -209,7 +230,7 @@ class SettleNotifications:
         conversation_id: int | None,
         *,
         late: bool,
-    ) -> Mapping[int, User]:
+    ) -> Mapping[int, _Welcome]:
         """Return of whom the recipient may and wants to hear, now or once they take part again."""
         choices = inbox.choices
         if subject.kind in choices.off:
@@ -229,13 +250,44 @@ class SettleNotifications:
         if muted or (late and not _may_be_told(users.get(recipient_id))):
             return {}
         sight = self._sight(recipient_id, pairs)
+        heard = [
+            user for each, user in users.items() if each in actor_ids and _may_hear(sight, subject.kind, user, tweet)
+        ]
+        treated = self._treated(subject, heard, inbox, sight)
         return {
-            each: user
-            for each, user in users.items()
-            if each in actor_ids
-            and _may_hear(sight, subject.kind, user, tweet)
-            and (each == recipient_id or _wants(inbox, user, followed=each in sight.followed, now_ms=sight.now_ms))
+            each.id: _Welcome(each, treated[each.id] is Treatment.FILTER)
+            for each in heard
+            if treated[each.id] is not Treatment.DROP
         }
+
+    def _treated(self, subject: Subject, actors: Sequence[User], inbox: Inbox, sight: Sight) -> Mapping[int, Treatment]:
+        """Return what becomes of what each account did; who was accepted before is always told of."""
+        policy, recipient_id = inbox.choices.policy, subject.recipient_id
+        others = [each.id for each in actors if each.id != recipient_id]
+        back = self.relationships.reverse(recipient_id, others) if policy.asks_for_followers and others else {}
+
+        def since_ms(other: int) -> int | None:
+            pair = back.get(other)
+            return None if pair is None or pair.follow_id is None else created_ms(pair.follow_id)
+
+        treated = {
+            each.id: policy.treatment(
+                subject.kind, Acquaintance(each.id in sight.followed, since_ms(each.id), each.created_ms), sight.now_ms
+            )
+            for each in actors
+        }
+        strange = [each for each in others if treated[each] is not Treatment.ACCEPT]
+        known = self.store.requests(recipient_id, strange) if strange else {}
+        accepted = [each for each, request in known.items() if request.accepted(sight.now_ms)]
+        return treated | dict.fromkeys([recipient_id, *accepted], Treatment.ACCEPT)
+
+    def _set_aside(self, subject: Subject, sender_ids: Sequence[int]) -> None:
+        aside = SetAside(self.store, self.parallel, self.clock)
+
+        def settled(sender_id: int) -> Callable[[], None]:
+            return lambda: aside.run(subject.recipient_id, sender_id, [subject])
+
+        self.parallel.run([settled(each) for each in sender_ids])
 
     def _sight(self, recipient_id: int, pairs: Mapping[int, Relationship]) -> Sight:
         return Sight(
@@ -278,8 +330,10 @@ def _may_hear(sight: Sight, kind: Kind, actor: User, tweet: Tweet | None) -> boo
     return True
 
 
-def _wants(inbox: Inbox, actor: User, *, followed: bool, now_ms: int) -> bool:
-    choices = inbox.choices
-    if followed:
-        return True
-    return not choices.followed_only and not (choices.no_new_accounts and now_ms - actor.created_ms < NEW_ACCOUNT_MS)
+def _filtered(before: Group, after: Group, asked: Sequence[int]) -> list[int]:
+    """Return those of some accounts that have a filtered entry, or had one."""
+    return [
+        each
+        for each in asked
+        if any(entry is not None and entry.filtered for entry in (before.of(each), after.of(each)))
+    ]

@@ -232,6 +232,14 @@ def muted_thread(conversation_id: int) -> str:
     return f"T#{conversation_id}"
 
 
+def notification_requests(recipient_id: int) -> str:
+    return f"F#{recipient_id}"
+
+
+def sender(user_id: int) -> str:
+    return f"A#{user_id}"
+
+
 # messages
 
 

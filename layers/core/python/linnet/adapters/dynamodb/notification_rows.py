@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -11,6 +11,8 @@ from pynamodb.indexes import AllProjection, LocalSecondaryIndex
 from pynamodb.models import Model
 
 from linnet.domain.notification_choices import Choices, Inbox
+from linnet.domain.notification_policy import Policy, Treatment
+from linnet.domain.notification_requests import NotificationRequest, Waiting
 from linnet.domain.notifications import Entry, Group, Kind, Measure, Subject
 
 SCHEMA: Final = 1
@@ -35,7 +37,7 @@ class ByPosition(LocalSecondaryIndex["NotificationRow"]):
 
 
 class NotificationRow(Model):
-    """A group, a recipient's inbox, or a muted thread; the keys say which."""
+    """A group, a recipient's inbox, a muted thread, or what was set aside of a sender; the keys say which."""
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
@@ -55,6 +57,11 @@ class NotificationRow(Model):
     forgotten_upto = NumberAttribute(null=True)
     measure = UnicodeAttribute(null=True)
     version = NumberAttribute(null=True)
+
+    # What was set aside, whose entries are of another shape.
+    sender_id = NumberAttribute(null=True)
+    accepted_at = NumberAttribute(null=True)
+    newest_id = NumberAttribute(null=True)
 
     # The inbox.
     read_upto = NumberAttribute(null=True)
@@ -88,8 +95,30 @@ def inbox_of(row: NotificationRow) -> Inbox:
     return Inbox(int(row.read_upto or 0), _choices(row.choices), int(row.cleared_upto or 0))
 
 
+def request_of(row: NotificationRow) -> NotificationRequest:
+    """Read what was set aside of a sender. Raise UnknownSchemaVersion."""
+    checked(row)
+    waiting: list[tuple[int, str, int, int | None]] = json.loads(row.entries)
+    return NotificationRequest(
+        recipient_id=int(row.recipient_id),
+        sender_id=int(row.sender_id),
+        waiting=tuple(
+            Waiting(identifier, Kind(kind), object_id, thread) for identifier, kind, object_id, thread in waiting
+        ),
+        accepted_ms=_whole(row.accepted_at),
+        newest_id=int(row.newest_id),
+        version=int(row.version),
+    )
+
+
+def encode_waiting(waiting: Iterable[Waiting]) -> str:
+    """Write what waits as JSON: id, kind, what it is about, and its thread."""
+    rows = [[each.id, each.kind.value, each.object_id, each.conversation_id] for each in waiting]
+    return json.dumps(rows, separators=(",", ":"))
+
+
 def encode_entries(entries: Iterable[Entry]) -> str:
-    """Write entries as JSON: id, actor, and 1 for those withdrawn, 2 for those dismissed."""
+    """Write entries as JSON: id, actor, and a number for those that do not stand, see `_STATES`."""
     rows = [[each.id, each.actor_id, *_state(each)] for each in entries]
     return json.dumps(rows, separators=(",", ":"))
 
@@ -99,8 +128,12 @@ def encode_choices(choices: Choices) -> str:
     return json.dumps(
         {
             "off": sorted(choices.off),
-            "followed_only": choices.followed_only,
-            "no_new_accounts": choices.no_new_accounts,
+            "policy": {
+                "not_following": choices.policy.not_following,
+                "not_followers": choices.policy.not_followers,
+                "new_accounts": choices.policy.new_accounts,
+                "limited_accounts": choices.policy.limited_accounts,
+            },
             "muted_words": choices.muted_words,
         },
         ensure_ascii=False,
@@ -110,13 +143,26 @@ def encode_choices(choices: Choices) -> str:
 
 def _decode(text: str) -> tuple[Entry, ...]:
     rows: list[list[int]] = json.loads(text)
-    return tuple(Entry(row[0], row[1], withdrawn=row[2:] == [1], dismissed=row[2:] == [2]) for row in rows)
+    return tuple(Entry(row[0], row[1], *_STATES[row[2] if row[2:] else 0]) for row in rows)
+
+
+# Withdrawn, dismissed, filtered, by the number that rows hold.
+_STATES: Final = {
+    0: (False, False, False),
+    1: (True, False, False),
+    2: (False, True, False),
+    3: (False, False, True),
+    4: (True, False, True),
+    5: (False, True, True),
+    6: (True, True, False),
+    7: (True, True, True),
+}
+_NUMBERS: Final = {state: number for number, state in _STATES.items()}
 
 
 def _state(entry: Entry) -> list[int]:
-    if entry.dismissed:
-        return [2]
-    return [1] if entry.withdrawn else []
+    number = _NUMBERS[entry.withdrawn, entry.dismissed, entry.filtered]
+    return [number] if number else []
 
 
 def _choices(text: str | None) -> Choices:
@@ -124,9 +170,22 @@ def _choices(text: str | None) -> Choices:
     known = set(Kind)
     return Choices(
         off=frozenset(Kind(each) for each in found.get("off", ()) if each in known),
-        followed_only=bool(found.get("followed_only")),
-        no_new_accounts=bool(found.get("no_new_accounts")),
+        policy=_policy(found.get("policy") or {}, found),
         muted_words=tuple(found.get("muted_words", ())),
+    )
+
+
+def _policy(found: Mapping[str, str], choices: Mapping[str, object]) -> Policy:
+    """Read a policy; before there was one, choices said of two of its parts whether to drop."""
+    usual = Policy(
+        not_following=Treatment.DROP if choices.get("followed_only") else Treatment.ACCEPT,
+        new_accounts=Treatment.DROP if choices.get("no_new_accounts") else Treatment.ACCEPT,
+    )
+    return Policy(
+        not_following=Treatment(found.get("not_following", usual.not_following)),
+        not_followers=Treatment(found.get("not_followers", usual.not_followers)),
+        new_accounts=Treatment(found.get("new_accounts", usual.new_accounts)),
+        limited_accounts=Treatment(found.get("limited_accounts", usual.limited_accounts)),
     )
 
 

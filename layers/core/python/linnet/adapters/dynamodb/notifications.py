@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -17,12 +17,15 @@ from linnet.adapters.dynamodb.notification_rows import (
     NotificationRow,
     encode_choices,
     encode_entries,
+    encode_waiting,
     group_of,
     inbox_of,
+    request_of,
 )
 from linnet.adapters.dynamodb.range_reads import rows_in_range
 from linnet.domain.ids import created_ms
 from linnet.domain.notification_choices import Choices, Inbox
+from linnet.domain.notification_requests import ACCEPTED_MS, NotificationRequest
 from linnet.domain.notifications import RETENTION_MS, Group, Subject
 from linnet.domain.paging import PageRange
 from linnet.ports.identity import VersionConflict
@@ -102,6 +105,35 @@ class DynamoNotifications:
         rows = read_batch(self.row, wanted, sleep=self.sleep, random=self.random, consistent=True)
         return frozenset(by_key[row.sk] for row in rows)
 
+    def requests(self, recipient_id: int, sender_ids: Collection[int]) -> Mapping[int, NotificationRequest]:
+        wanted = [(keys.notification_requests(recipient_id), keys.sender(each)) for each in set(sender_ids)]
+        rows = read_batch(self.row, wanted, sleep=self.sleep, random=self.random, consistent=True)
+        return {request.sender_id: request for request in map(request_of, rows)}
+
+    def put_request(self, request: NotificationRequest) -> NotificationRequest:
+        stored = replace(request, version=request.version + 1)
+        row = self.row(
+            keys.notification_requests(stored.recipient_id),
+            keys.sender(stored.sender_id),
+            recipient_id=stored.recipient_id,
+            sender_id=stored.sender_id,
+            entries=encode_waiting(stored.waiting),
+            position=stored.position,
+            accepted_at=stored.accepted_ms,
+            newest_id=stored.newest_id,
+            version=stored.version,
+            expires_at=_until_ms(stored) // 1000,
+        )
+        unchanged = self.row.version == request.version if request.version else self.row.pk.does_not_exist()
+        if not written(lambda: row.save(condition=unchanged)):
+            raise VersionConflict
+        return stored
+
+    def requests_page(self, recipient_id: int, page: PageRange) -> Sequence[NotificationRequest]:
+        query = partial(self.row.by_position.query, consistent_read=True)
+        rows = rows_in_range(query, keys.notification_requests(recipient_id), self.row.position, page)
+        return [request_of(row) for row in rows]
+
     def _forward(self, recipient_id: int, marker: NumberAttribute, upto: int, now_ms: int) -> None:
         """Move a marker of the inbox, never back."""
         inbox = self.row(keys.notifications(recipient_id), keys.INBOX)
@@ -113,3 +145,9 @@ class DynamoNotifications:
             return self.row.get(keys.notifications(recipient_id), sk, consistent_read=True)
         except self.row.DoesNotExist:
             return None
+
+
+def _until_ms(request: NotificationRequest) -> int:
+    """Return when a request means nothing any more: nothing that it named is kept, and it was accepted long ago."""
+    accepted_ms = 0 if request.accepted_ms is None else request.accepted_ms + ACCEPTED_MS
+    return max(created_ms(request.newest_id) + RETENTION_MS, accepted_ms)

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 
 from linnet.domain.ids import created_ms
 from linnet.domain.notification_choices import Choices
+from linnet.domain.notification_policy import Treatment
 from linnet.domain.notifications import UNREAD_CAP, Kind
 from linnet.facades.moments import moment
 from linnet.facades.native import present
 from linnet.facades.native import schemas_notifications as schemas
+from linnet.services.read_notification_requests import ShownRequest
 from linnet.services.read_notifications import ShownNotification
 
 
@@ -26,6 +28,7 @@ def notification(shown: ShownNotification) -> schemas.Notification:
         measure=shown.measure,
         draft_id=present.identifier(shown.draft_id),
         unread=shown.unread,
+        filtered=shown.filtered,
     )
 
 
@@ -44,7 +47,29 @@ def settings(choices: Choices) -> schemas.NotificationSettings:
     """Present what somebody wants to be told of."""
     return schemas.NotificationSettings(
         kinds={kind: kind not in choices.off for kind in Kind},
-        followed_only=choices.followed_only,
-        no_new_accounts=choices.no_new_accounts,
+        policy=schemas.NotificationPolicy(
+            not_following=choices.policy.not_following,
+            not_followers=choices.policy.not_followers,
+            new_accounts=choices.policy.new_accounts,
+            limited_accounts=choices.policy.limited_accounts,
+        ),
+        followed_only=choices.policy.not_following is Treatment.DROP,
+        no_new_accounts=choices.policy.new_accounts is Treatment.DROP,
         muted_words=list(choices.muted_words),
     )
+
+
+def request(shown: ShownRequest) -> schemas.NotificationRequest:
+    """Present an account that asks to be heard."""
+    return schemas.NotificationRequest(
+        account=present.author(shown.sender),
+        count=shown.count,
+        created_at=moment(created_ms(shown.oldest_id)),
+        updated_at=moment(created_ms(shown.newest_id)),
+        tweet=None if shown.tweet is None else present.tweet(shown.tweet),
+    )
+
+
+def requests(shown: Iterable[ShownRequest], next_token: str | None) -> schemas.NotificationRequestPage:
+    """Present a page of them."""
+    return schemas.NotificationRequestPage(items=[request(each) for each in shown], next_token=next_token)

@@ -7,11 +7,14 @@ from typing import Annotated, Final
 from pydantic import BeforeValidator, Field
 
 from linnet.domain.notification_choices import MAX_MUTED_WORD, MAX_MUTED_WORDS
+from linnet.domain.notification_policy import Treatment
 from linnet.domain.notifications import Kind
 from linnet.facades.native.requests import Body, Id, Line, PageQuery, Query
 from linnet.services.choose_notifications import ChoicesChange
 from linnet.services.read_notifications import Wanted
 
+# So many senders are answered at once.
+MAX_ANSWERED: Final = 40
 _NAMES: Final = "|".join(Kind)
 _LIST: Final = Annotated[str, Field(max_length=200, pattern=rf"^({_NAMES})(,({_NAMES}))*$")]
 
@@ -34,10 +37,12 @@ class NotificationsQuery(PageQuery):
     exclude: Kinds = Field(default=(), description="Not these kinds.")
     grouped: bool = Field(default=True, description="One entry for all who did the same; otherwise one for each.")
     since: Id = Field(default=0, description="Only what is newer than this id, as after a reconnect.")
+    account: Id | None = Field(default=None, description="Only what this account did.")
+    filtered: bool = Field(default=False, description="Also what was set aside.")
 
     def wanted(self) -> Wanted:
         """Return the filter as services know it."""
-        return Wanted(frozenset(self.kinds), frozenset(self.exclude))
+        return Wanted(frozenset(self.kinds), frozenset(self.exclude), self.account, self.filtered)
 
 
 class DismissQuery(Query):
@@ -68,10 +73,29 @@ class KindSwitches(Body):
     tweet: bool | None = None
 
 
+class PolicyChoices(Body):
+    """What becomes of notifications of whom one hardly knows; what is absent stays."""
+
+    not_following: Annotated[Treatment, Field(strict=False)] | None = None
+    not_followers: Annotated[Treatment, Field(strict=False)] | None = None
+    new_accounts: Annotated[Treatment, Field(strict=False)] | None = None
+    limited_accounts: Annotated[Treatment, Field(strict=False)] | None = None
+
+
+class Senders(Body):
+    """Accounts of which something was set aside."""
+
+    account_ids: Annotated[list[Id], Field(min_length=1, max_length=MAX_ANSWERED)]
+
+
 class NotificationChoices(Body):
-    """Choose of what to be notified; what is absent stays, `mutedWords` are replaced as a whole."""
+    """Choose of what to be notified; what is absent stays, `mutedWords` are replaced as a whole.
+
+    `followedOnly` and `noNewAccounts` are short for a policy of `drop` (or `accept`); the policy itself goes before.
+    """
 
     kinds: KindSwitches | None = None
+    policy: PolicyChoices | None = None
     followed_only: bool | None = None
     no_new_accounts: bool | None = None
     muted_words: (
@@ -84,9 +108,18 @@ class NotificationChoices(Body):
     def change(self) -> ChoicesChange:
         """Return the change as services know it."""
         switches = {} if self.kinds is None else self.kinds.model_dump(exclude_none=True)
+        policy = self.policy or PolicyChoices()
         return ChoicesChange(
             kinds={Kind(name): on for name, on in switches.items()},
-            followed_only=self.followed_only,
-            no_new_accounts=self.no_new_accounts,
+            not_following=policy.not_following or _short(self.followed_only),
+            not_followers=policy.not_followers,
+            new_accounts=policy.new_accounts or _short(self.no_new_accounts),
+            limited_accounts=policy.limited_accounts,
             muted_words=self.muted_words,
         )
+
+
+def _short(drop: bool | None) -> Treatment | None:
+    if drop is None:
+        return None
+    return Treatment.DROP if drop else Treatment.ACCEPT

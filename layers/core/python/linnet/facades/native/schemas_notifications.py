@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from linnet.domain.notification_choices import MAX_MUTED_WORDS
+from linnet.domain.notification_policy import Treatment
 from linnet.domain.notifications import Kind, Measure
 from linnet.facades.native.schemas import Author, IdString, Moment, Page, Shape, Short, Tweet
 
@@ -14,7 +15,8 @@ class Notification(Shape):
 
     `tweet` is what it is about: the reader's own for likes and retweets, otherwise the actor's; null for follows,
     requests and notices. `measure` is what the platform did, in notices of the kind `moderation`, `draftId` what could
-    not be published, in those of the kind `draft_failed`. `createdAt` is the newest time.
+    not be published, in those of the kind `draft_failed`. `createdAt` is the newest time. What is `filtered` was set
+    aside.
     """
 
     id: IdString
@@ -27,6 +29,7 @@ class Notification(Shape):
     measure: Measure | None
     draft_id: IdString | None
     unread: bool
+    filtered: bool
 
 
 class NotificationPage(Page[Notification]):
@@ -47,10 +50,44 @@ class ReadMarker(Shape):
     read_up_to: IdString
 
 
+class NotificationPolicy(Shape):
+    """What becomes of notifications of accounts that the reader does not follow, and so on: of several the harshest."""
+
+    not_following: Treatment
+    not_followers: Treatment
+    new_accounts: Treatment
+    limited_accounts: Treatment
+
+
+class NotificationRequest(Shape):
+    """An account of which something was set aside: how much was written that waits, since when, and the newest of it.
+
+    `tweet` is null where it cannot be seen any more.
+    """
+
+    account: Author
+    count: int
+    created_at: Moment
+    updated_at: Moment
+    tweet: Tweet | None
+
+
+class NotificationRequestPage(Page[NotificationRequest]):
+    """A page of accounts that ask to be heard."""
+
+
+class NotificationRequestCount(Shape):
+    """How many accounts ask to be heard, and how much of them waits; the newest hundred accounts are counted."""
+
+    accounts: int
+    notifications: int
+
+
 class NotificationSettings(Shape):
     """Of what the reader is notified."""
 
     kinds: dict[Kind, bool] = Field(max_length=len(Kind))
+    policy: NotificationPolicy
     followed_only: bool
     no_new_accounts: bool
     muted_words: list[Short] = Field(max_length=MAX_MUTED_WORDS)

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from linnet.runtime.environment import Environment
 from linnet.runtime.wiring.reading import read_tweets
+from linnet.services.answer_notification_requests import AnswerNotificationRequests
 from linnet.services.choose_notifications import ChooseNotifications
 from linnet.services.dismiss_notifications import DismissNotifications
 from linnet.services.keep_markers import KeepMarkers
 from linnet.services.mute_thread import MuteThread
 from linnet.services.read_notification_entries import ReadNotificationEntries
+from linnet.services.read_notification_requests import ReadNotificationRequests
 from linnet.services.read_notifications import ReadNotifications
+from linnet.services.set_aside import SetAside
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,8 @@ class NotificationsApi:
     mute_thread: MuteThread
     read_entries: ReadNotificationEntries
     dismiss_notifications: DismissNotifications
+    read_requests: ReadNotificationRequests
+    answer_requests: AnswerNotificationRequests
     keep_markers: KeepMarkers
 
 
@@ -30,10 +35,13 @@ def build(environment: Environment) -> NotificationsApi:
     store = tables.notifications
     groups = ReadNotifications(store, read, tables.users, environment.parallel, environment.clock)
     entries = ReadNotificationEntries(groups)
+    aside = SetAside(store, environment.parallel, environment.clock)
     return NotificationsApi(
         read_notifications=groups,
         read_entries=entries,
-        dismiss_notifications=DismissNotifications(store, entries, environment.clock),
+        dismiss_notifications=DismissNotifications(store, entries, aside, environment.clock),
+        read_requests=ReadNotificationRequests(store, read, tables.users, environment.parallel, environment.clock),
+        answer_requests=AnswerNotificationRequests(store, aside, environment.parallel, environment.clock),
         choose_notifications=ChooseNotifications(store),
         mute_thread=MuteThread(store, read),
         keep_markers=KeepMarkers(tables.markers, groups, environment.parallel, environment.clock),

@@ -22,6 +22,7 @@ class Notification(Entity):
     group_key: str
     account: Account
     status: Status | None = None
+    filtered: bool | None = None
 
 
 class Notifications(RootModel[list[Notification]]):
@@ -60,7 +61,7 @@ Policy = Literal["accept", "filter", "drop"]
 
 
 class PolicySummary(Entity):
-    """What was filtered: nothing is, it is told or dropped."""
+    """What was filtered, as far as it is counted."""
 
     pending_requests_count: int
     pending_notifications_count: int
@@ -78,9 +79,14 @@ class NotificationPolicy(Entity):
 
 
 class NotificationRequest(Entity):
-    """Notifications of an account that were filtered; there are none."""
+    """Notifications of an account that were filtered. Its `id` is that of the account."""
 
     id: Id
+    created_at: Moment
+    updated_at: Moment
+    notifications_count: str
+    account: Account
+    last_status: Status | None = None
 
 
 class NotificationRequests(RootModel[list[NotificationRequest]]):

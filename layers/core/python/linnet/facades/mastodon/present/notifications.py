@@ -13,6 +13,7 @@ from linnet.facades.mastodon.present.accounts import account
 from linnet.facades.mastodon.present.statuses import StatusPresenter
 from linnet.facades.mastodon.requests.notifications import TYPES, group_key
 from linnet.facades.moments import moment
+from linnet.services.read_notification_requests import ShownRequest
 from linnet.services.read_notifications import ShownNotification, single_entries
 
 
@@ -30,6 +31,7 @@ class NotificationPresenter:
     def one(self, shown: ShownNotification) -> entities.Notification:
         """Present a notification of one account."""
         status = {} if shown.tweet is None else {"status": self.statuses.one(shown.tweet)}
+        filtered = {"filtered": True} if shown.filtered else {}
         return entities.Notification(
             id=str(shown.id),
             type=_type(shown),
@@ -37,6 +39,7 @@ class NotificationPresenter:
             group_key=self._key(shown),
             account=account(shown.actors[0], self.statuses.origin),
             **status,
+            **filtered,
         )
 
     def groups(self, shown: Iterable[ShownNotification]) -> entities.GroupedNotifications:
@@ -74,20 +77,38 @@ class NotificationPresenter:
         )
 
     def _key(self, shown: ShownNotification) -> str:
-        if _type(shown) not in self.grouped:
+        if shown.filtered or _type(shown) not in self.grouped:
             return f"ungrouped-{shown.id}"
         return group_key(shown.kind, shown.object_id)
 
+    def requests(self, shown: Iterable[ShownRequest]) -> entities.NotificationRequests:
+        """Present a list of accounts that ask to be heard."""
+        return entities.NotificationRequests([self.request(each) for each in shown])
 
-def policy(choices: Choices) -> entities.NotificationPolicy:
-    """Present of whom somebody is told."""
+    def request(self, shown: ShownRequest) -> entities.NotificationRequest:
+        """Present an account that asks to be heard."""
+        status = {} if shown.tweet is None else {"last_status": self.statuses.one(shown.tweet)}
+        return entities.NotificationRequest(
+            id=str(shown.sender.id),
+            created_at=moment(created_ms(shown.oldest_id)),
+            updated_at=moment(created_ms(shown.newest_id)),
+            notifications_count=str(shown.count),
+            account=account(shown.sender, self.statuses.origin),
+            **status,
+        )
+
+
+def policy(choices: Choices, waiting: tuple[int, int]) -> entities.NotificationPolicy:
+    """Present of whom somebody is told, and how many others ask to be heard with how much."""
+    chosen = choices.policy
     return entities.NotificationPolicy(
-        for_not_following="drop" if choices.followed_only else "accept",
-        for_not_followers="accept",
-        for_new_accounts="drop" if choices.no_new_accounts else "accept",
-        for_private_mentions="accept",
-        for_limited_accounts="accept",
-        summary=entities.PolicySummary(pending_requests_count=0, pending_notifications_count=0),
+        for_not_following=chosen.not_following.value,
+        for_not_followers=chosen.not_followers.value,
+        for_new_accounts=chosen.new_accounts.value,
+        # Private mentions are messages: what strangers write waits for an answer.
+        for_private_mentions="filter",
+        for_limited_accounts=chosen.limited_accounts.value,
+        summary=entities.PolicySummary(pending_requests_count=waiting[0], pending_notifications_count=waiting[1]),
     )
 
 

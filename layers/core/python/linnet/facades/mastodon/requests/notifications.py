@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from linnet.domain.errors import invalid, not_found
 from linnet.domain.ids import MAX_ID
+from linnet.domain.notification_policy import Treatment
 from linnet.domain.notifications import UNREAD_CAP, Kind, Subject
-from linnet.facades.mastodon.fields import Form, Id, Many, Text
+from linnet.facades.mastodon.fields import Form, Id, Many, Switch, Text
 from linnet.facades.mastodon.paging import PageOf
 from linnet.services.choose_notifications import ChoicesChange
 from linnet.services.read_notifications import ShownNotification, Wanted
 
 USUAL: Final = 40
 MOST_UNREAD: Final = UNREAD_CAP
+# So many requests are answered at once.
+MAX_ANSWERED: Final = 40
 # What clients know; of the rest (an accepted request, a notice of the platform) they know nothing.
 TYPES: Final[Mapping[Kind, str]] = {
     Kind.LIKE: "favourite",
@@ -39,12 +42,18 @@ class Filter(Form):
     types: Many[Text] = Field(default=[])
     exclude_types: Many[Text] = Field(default=[])
     account_id: Id | None = None
+    include_filtered: Switch = False
 
     def wanted(self) -> Wanted:
         """Return the filter as services know it."""
         kinds = _kinds(self.types) if self.types else frozenset(TYPES)
         # No kind at all would stand for every kind.
-        return Wanted(kinds or frozenset({Kind.MODERATION}), _kinds(self.exclude_types) | _UNKNOWN, self.account_id)
+        return Wanted(
+            kinds or frozenset({Kind.MODERATION}),
+            _kinds(self.exclude_types) | _UNKNOWN,
+            self.account_id,
+            self.include_filtered,
+        )
 
 
 _UNKNOWN: Final = frozenset(Kind) - frozenset(TYPES)
@@ -65,28 +74,32 @@ class GroupsPage(NotificationsPage):
         return GROUPED if self.grouped_types is None else GROUPED & frozenset(self.grouped_types)
 
 
-Policy = Literal["accept", "filter", "drop"]
-
-
 class PolicyForm(Form):
     """What is done with notifications of some accounts; what is absent stays."""
 
-    for_not_following: Policy | None = None
-    for_not_followers: Policy | None = None
-    for_new_accounts: Policy | None = None
-    for_private_mentions: Policy | None = None
-    for_limited_accounts: Policy | None = None
+    for_not_following: Treatment | None = None
+    for_not_followers: Treatment | None = None
+    for_new_accounts: Treatment | None = None
+    for_private_mentions: Treatment | None = None
+    for_limited_accounts: Treatment | None = None
 
     def change(self) -> ChoicesChange:
-        """Return the change. Raise a DomainError for what we do not do: to filter, and to drop others."""
-        for name in ("for_not_followers", "for_private_mentions", "for_limited_accounts"):
-            if getattr(self, name) not in (None, "accept"):
-                raise invalid(name, "can only be accept")
+        """Return the change. Raise a DomainError for private mentions: what strangers write waits as a request."""
+        if self.for_private_mentions not in (None, Treatment.FILTER):
+            raise invalid("for_private_mentions", "can only be filter")
         return ChoicesChange(
             kinds={},
-            followed_only=_dropped("for_not_following", self.for_not_following),
-            no_new_accounts=_dropped("for_new_accounts", self.for_new_accounts),
+            not_following=self.for_not_following,
+            not_followers=self.for_not_followers,
+            new_accounts=self.for_new_accounts,
+            limited_accounts=self.for_limited_accounts,
         )
+
+
+class Requests(Form):
+    """Requests that are answered together."""
+
+    id: Annotated[Many[Id], Field(min_length=1, max_length=MAX_ANSWERED)]
 
 
 def group_key(subject_kind: Kind, object_id: int) -> str:
@@ -116,9 +129,3 @@ def known(shown: ShownNotification) -> ShownNotification:
 def _kinds(types: Iterable[str]) -> frozenset[Kind]:
     wanted = frozenset(types)
     return frozenset(kind for kind, name in TYPES.items() if name in wanted)
-
-
-def _dropped(name: str, policy: str | None) -> bool | None:
-    if policy == "filter":
-        raise invalid(name, "can only be accept or drop")
-    return None if policy is None else policy == "drop"
