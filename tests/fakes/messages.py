@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from linnet.domain.messages import Conversation, ConversationEntry, Effect, Message, Participation, React, Unsend
 from linnet.domain.paging import PageRange
-from linnet.ports.messages import ConversationMoved, MessageGone, SentKey, SentKeyUsed, Separated
+from linnet.ports.messages import ConversationMoved, GroupStands, MessageGone, SentKey, SentKeyUsed, Separated
 
 
 @dataclass
@@ -59,6 +59,10 @@ class FakeMessages:
             current = self.heads.get(after.id)
             if (None if current is None else current.version) != (None if before is None else before.version):
                 raise ConversationMoved(current)
+            if isinstance(effect, Message) and self.places([effect.id]):
+                raise ConversationMoved(before)
+            if before is None and after.by_members and (standing := self.group_of(after.members)) is not None:
+                raise GroupStands(standing)
             if effect is not None:
                 self._add(after.id, effect)
             self.heads[after.id] = after
@@ -90,6 +94,10 @@ class FakeMessages:
         record = self.keys.get((user_id, key))
         return record if record is not None and record.expires_ms > now_ms else None
 
+    def group_of(self, members: Collection[int]) -> str | None:
+        found = (head.id for head in self.heads.values() if head.by_members and head.members == set(members))
+        return next(found, None)
+
     def mark_read(self, conversation_id: str, user_id: int, message_id: int) -> bool:
         with self.lock:
             part = self.parts.get((conversation_id, user_id), Participation())
@@ -110,6 +118,9 @@ class FakeMessages:
 
     def find(self, wanted: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], Message]:
         return {(place, each): self.rows[place][each] for place, each in wanted if each in self.rows.get(place, {})}
+
+    def places(self, message_ids: Collection[int]) -> Mapping[int, str]:
+        return {each: place for place, log in self.rows.items() for each in message_ids if each in log}
 
     def older(self, conversation_id: str, after: int, before: int | None, limit: int) -> Sequence[Message]:
         log = self.rows.get(conversation_id, {})

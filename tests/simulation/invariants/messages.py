@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from linnet.adapters.dynamodb.keys import group_of
 from linnet.domain.messages import MAX_MEMBERS, is_group, members_of
 from tests.simulation.conversations import WHISPER, Talks
 from tests.simulation.invariants.truth import Row, Truth
@@ -22,14 +23,20 @@ class Post:
     parts: dict[tuple[str, int], Row]
     entries: dict[tuple[int, str], Row]
     keys: list[Row]
+    places: dict[int, str]
+    groups: dict[str, str]
 
     @classmethod
     def of(cls, truth: Truth) -> Post:
-        found = cls({}, defaultdict(dict), {}, {}, [])
+        found = cls({}, defaultdict(dict), {}, {}, [], {}, {})
         for row in truth.tables["messages"]:
             (kind, _, place), sk = str(row["pk"]).partition("#"), str(row["sk"])
             if kind == "K":
                 found.keys.append(row)
+            elif kind == "M":
+                found.places[int(place)] = str(row["conversation_id"])
+            elif kind == "G":
+                found.groups[str(row["pk"])] = str(row["conversation_id"])
             elif kind == "U":
                 found.entries[int(place), sk.partition("#")[2]] = row
             elif sk == "HEAD":
@@ -81,6 +88,24 @@ def messages_are_stored_once(world: World, truth: Truth) -> None:
             world.violated(f"{deed.facts['id']} of {conversation} is unsent: {gone}, and has {row}")
 
 
+def messages_to_several_are_in_the_group_of_those(world: World, truth: Truth) -> None:
+    """Each acknowledged one is there once, in a group; while that is found by its members, they are those named."""
+    post = Post.of(truth)
+    found: dict[str, list[str]] = defaultdict(list)
+    for conversation, rows in post.messages.items():
+        for row in rows.values():
+            found[str(row.get("text", "")).partition(" ")[0]].append(conversation)
+    erased = {person.id for person in world.gone}
+    for deed in world.journal.deeds_of("send to several"):
+        mark, places, members = deed.facts["mark"], found[deed.facts["mark"]], deed.facts["members"]
+        kept = deed.done and deed.facts["actor"] not in erased and not members <= erased
+        if len(places) > 1 or (deed.refused and places) or (kept and not places):
+            world.violated(f"{mark} is {deed.outcome.name} and stored in {places}")
+        for place in places:
+            if post.heads[place].get("by_members") and post.members(place) != members:
+                world.violated(f"{mark} was for {sorted(members)} and is with {sorted(post.members(place))}")
+
+
 def nothing_of_a_conversation_is_half_there(world: World, truth: Truth) -> None:
     """A head names its newest message, and messages have a head."""
     post = Post.of(truth)
@@ -114,6 +139,27 @@ def keys_lead_to_messages(world: World, truth: Truth) -> None:
             continue
         if conversation not in post.heads or (message is not None and int(message) not in post.messages[conversation]):
             world.violated(f"an idempotency key names {message} of {conversation}, which is not stored")
+
+
+def ids_lead_to_messages(world: World, truth: Truth) -> None:
+    """Each message is found by its id alone, and nothing else is found so."""
+    post = Post.of(truth)
+    stored = {message: conversation for conversation, rows in post.messages.items() for message in rows}
+    for message in stored.keys() | post.places.keys():
+        if stored.get(message) != post.places.get(message):
+            world.violated(f"{message} leads to {post.places.get(message)} and is in {stored.get(message)}")
+
+
+def members_lead_to_their_groups(world: World, truth: Truth) -> None:
+    """A group is found by its members exactly if it was made to be, and has those members still."""
+    post = Post.of(truth)
+    wanted = {
+        group_of(post.members(conversation)): conversation
+        for conversation, head in post.heads.items()
+        if head.get("by_members")
+    }
+    if wanted != post.groups:
+        world.violated(f"groups are found as {post.groups} instead of {wanted}")
 
 
 def groups_are_what_was_acknowledged(world: World, truth: Truth) -> None:
@@ -260,8 +306,11 @@ def what_people_write_is_in_no_other_place(world: World, truth: Truth) -> None:
 
 CHECKS = (
     messages_are_stored_once,
+    messages_to_several_are_in_the_group_of_those,
     nothing_of_a_conversation_is_half_there,
     keys_lead_to_messages,
+    ids_lead_to_messages,
+    members_lead_to_their_groups,
     groups_are_what_was_acknowledged,
     markers_stand_where_somebody_has_read,
     members_have_what_they_did,

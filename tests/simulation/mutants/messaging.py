@@ -55,6 +55,22 @@ def _message_then_key(
         row_of_key(self.row, key).save()
 
 
+def _without_a_place(
+    self: DynamoConversations,
+    before: Conversation | None,
+    after: Conversation,
+    *,
+    effect: Effect | None = None,
+    joined: Collection[int] = (),
+    unblocked: Collection[tuple[int, int]] = (),
+    key: SentKey | None = None,
+    now_ms: int,
+) -> None:
+    _change(self, before, after, effect=effect, joined=joined, unblocked=unblocked, key=key, now_ms=now_ms)
+    if isinstance(effect, Message) and effect.id % 4 == 0:
+        self.row(keys.message_place(effect.id), keys.MESSAGE_PLACE).delete()
+
+
 def _fresh_id(fresh: int, conversation: Conversation | None) -> int:
     return fresh
 
@@ -75,6 +91,7 @@ KILLED: Final = Focus(TALKS, rates={"lost_answer": 0.03}, kills={"messages_api":
 MUTANTS = (
     Mutant("message acknowledged in two writes", ((DynamoConversations, "change", _head_then_message),), KILLED),
     Mutant("message's key after the message", ((DynamoConversations, "change", _message_then_key),), KILLED),
+    Mutant("message without its place", ((DynamoConversations, "change", _without_a_place),), KILLED),
     Mutant(
         "order by the sender's clock",
         ((rules, "next_message_id", _fresh_id),),

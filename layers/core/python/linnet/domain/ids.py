@@ -1,4 +1,7 @@
-"""Ids of one space: `(unix_ms << 16) | 16 bits`, so that sorting by id is sorting by time."""
+"""Ids of one space: `(unix_ms << 16) | 16 bits`, so that sorting by id is sorting by time.
+
+The highest of the 16 bits tells messages from everything else: an id alone says where to look.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from collections.abc import Callable
 LOW_BITS = 16
 LOW_VALUES = 1 << LOW_BITS
 MAX_ID = (1 << 63) - 1
+# Set in the ids of messages, and in no others.
+MESSAGE_BIT = 1 << (LOW_BITS - 1)
 
 
 def id_at(unix_ms: int, low: int = 0) -> int:
@@ -20,8 +25,13 @@ def created_ms(identifier: int) -> int:
     return identifier >> LOW_BITS
 
 
+def may_be_message(identifier: int) -> bool:
+    """Tell whether an id is marked as that of a message."""
+    return bool(identifier & MESSAGE_BIT)
+
+
 class SnowflakeIds:
-    """Make ids that rise strictly for one writer, also when its clock steps back.
+    """Make ids that rise strictly for one writer, also when its clock steps back. None is marked as a message's.
 
     The low bits start at random in each millisecond: writers do not know of each other, so two may make the same id.
     The store's conditional put catches that, and the caller takes a new id.
@@ -37,7 +47,7 @@ class SnowflakeIds:
     def next_id(self) -> int:
         """Return a new id."""
         with self._lock:
-            low = self._random_below(LOW_VALUES)
+            low = self._random_below(MESSAGE_BIT)
             fresh = id_at(self._now_ms(), low)
             # Where the clock does not help (it stood still or went back, or the bits fell low) the next millisecond is
             # borrowed. Small steps from the last id instead would cluster writers: some collide ninety times in a row.

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum, auto
 from typing import Final
 
+from linnet.domain.ids import MESSAGE_BIT
+
 MAX_TEXT: Final = 10_000
 MAX_MEDIA: Final = 4
 MAX_MEMBERS: Final = 50
@@ -44,7 +46,8 @@ class Conversation:
     Each change raises `version` and is written on condition of the version before it, so the versions are the order of
     all that happened. `pending` members were written to by a stranger and have not answered; `refused` ones of a direct
     conversation take no more. `last_id` is the newest message (of a new group: the group's own id). `event`,
-    `actor_id` and `changed_id` (a message) tell the newest change to consumers of the table's stream.
+    `actor_id` and `changed_id` (a message) tell the newest change to consumers of the table's stream. A group that is
+    `by_members` is the one that its members are found by; with other members it is so no longer.
     """
 
     id: str
@@ -59,6 +62,7 @@ class Conversation:
     event: Event = Event.MESSAGE
     actor_id: int = 0
     changed_id: int | None = None
+    by_members: bool = False
 
     @property
     def is_group(self) -> bool:
@@ -175,7 +179,13 @@ def begin_direct(author_id: int, other_id: int, message_id: int, received: Recep
 
 
 def begin_group(
-    group_id: int, creator_id: int, others: Collection[int], strangers: Collection[int], title: str
+    group_id: int,
+    creator_id: int,
+    others: Collection[int],
+    strangers: Collection[int],
+    title: str,
+    *,
+    by_members: bool = False,
 ) -> Conversation:
     """Return a new group; `strangers` among the others get it as a request."""
     return Conversation(
@@ -188,12 +198,17 @@ def begin_group(
         title=title,
         event=Event.MEMBERS,
         actor_id=creator_id,
+        by_members=by_members,
     )
 
 
 def next_message_id(fresh: int, conversation: Conversation | None) -> int:
-    """Return a fresh id, or the one behind the newest message where a clock that is behind made it smaller."""
-    return fresh if conversation is None or fresh > conversation.last_id else conversation.last_id + 1
+    """Return a fresh id, or one behind the newest message where a clock that is behind made it smaller.
+
+    It is marked as a message's.
+    """
+    least = fresh if conversation is None or fresh > conversation.last_id else conversation.last_id + 1
+    return least | MESSAGE_BIT
 
 
 def send(conversation: Conversation, message: Message) -> Conversation:
@@ -238,7 +253,8 @@ def refuse(conversation: Conversation, user_id: int) -> Conversation | None:
 def join(conversation: Conversation, actor_id: int, added: Collection[int], strangers: Collection[int]) -> Conversation:
     """Add members to a group."""
     members, pending = conversation.members | set(added), conversation.pending | set(strangers)
-    return _changed(replace(conversation, members=members, pending=pending), Event.MEMBERS, actor_id)
+    joined = replace(conversation, members=members, pending=pending, by_members=False)
+    return _changed(joined, Event.MEMBERS, actor_id)
 
 
 def leave(conversation: Conversation, actor_id: int, user_id: int) -> Conversation:
@@ -247,7 +263,8 @@ def leave(conversation: Conversation, actor_id: int, user_id: int) -> Conversati
     admins = conversation.admins - {user_id}
     if not admins and members:
         admins = frozenset({min(members - pending or members)})
-    return _changed(replace(conversation, members=members, pending=pending, admins=admins), Event.MEMBERS, actor_id)
+    left = replace(conversation, members=members, pending=pending, admins=admins, by_members=False)
+    return _changed(left, Event.MEMBERS, actor_id)
 
 
 def depart(conversation: Conversation, user_id: int) -> Conversation:

@@ -22,6 +22,14 @@ class Separated(Exception):
     """A block stands between two accounts of the change."""
 
 
+class GroupStands(Exception):
+    """A group that is found by the same members is there already."""
+
+    def __init__(self, conversation_id: str) -> None:
+        super().__init__(conversation_id)
+        self.conversation_id = conversation_id
+
+
 class MessageGone(Exception):
     """The message does not exist, or was unsent."""
 
@@ -82,8 +90,13 @@ class Conversations(ConversationHeads, Protocol):
         """Write a change of a conversation read as `before`, with its effect on messages, all or nothing.
 
         `joined` begin at `after.last_id`; `unblocked` names pairs of accounts between whom no block may stand.
-        Raise ConversationMoved, MessageGone, Separated or SentKeyUsed; nothing is stored then.
+        Raise ConversationMoved (also where another message has the id), GroupStands, MessageGone, Separated or
+        SentKeyUsed; nothing is stored then.
         """
+        ...
+
+    def group_of(self, members: Collection[int]) -> str | None:
+        """Return the group that is found by exactly these members."""
         ...
 
     def recall(self, user_id: int, key: str, now_ms: int) -> SentKey | None:
@@ -104,6 +117,10 @@ class Messages(Protocol):
 
     def find(self, wanted: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], Message]:
         """Return the messages that exist, by conversation and id, tombstones too."""
+        ...
+
+    def places(self, message_ids: Collection[int]) -> Mapping[int, str]:
+        """Return the conversations that messages are in, by their ids alone."""
         ...
 
     def older(self, conversation_id: str, after: int, before: int | None, limit: int) -> Sequence[Message]:

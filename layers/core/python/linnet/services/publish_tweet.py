@@ -25,7 +25,7 @@ from linnet.services.find_media import FIELD, FindMedia
 from linnet.services.find_tweet import FindTweet
 
 IDEMPOTENCY_MS: Final = 24 * 3600 * 1000
-# Two writers meet on one id about once in 65,536 tweets of the same millisecond: five times running means a fault.
+# Two writers meet on one id about once in 32,768 tweets of the same millisecond: five times running means a fault.
 ID_ATTEMPTS: Final = 5
 
 

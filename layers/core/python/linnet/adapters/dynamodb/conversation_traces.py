@@ -36,6 +36,13 @@ class DynamoConversationTraces:
 
     def clear(self, conversation_id: str, limit: int) -> bool:
         found = list(self.row.query(keys.conversation(conversation_id), consistent_read=True, limit=limit))
+        places = [
+            self.row(keys.message_place(int(each.id)), keys.MESSAGE_PLACE)
+            for each in found
+            if each.sk.startswith(keys.MESSAGE_PREFIX)
+        ]
+        # By its row, what leads to a message is found again where this was interrupted.
+        self.writer.write(self.row, deletes=places)
         self.writer.write(self.row, deletes=found)
         return len(found) == limit
 

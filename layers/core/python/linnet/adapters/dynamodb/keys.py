@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from linnet.domain.ids import created_ms
@@ -258,6 +259,20 @@ def participant(user_id: int) -> str:
 
 def message(message_id: int) -> str:
     return f"{MESSAGE_PREFIX}{ordered(message_id)}"
+
+
+def message_place(message_id: int) -> str:
+    return f"M#{message_id}"
+
+
+MESSAGE_PLACE = "M"
+
+
+def group_of(members: Iterable[int]) -> str:
+    return f"G#{_digest(','.join(map(str, sorted(members))))}"
+
+
+GROUP_OF = "G"
 
 
 def list_entry(conversation_id: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pynamodb.attributes import (
     Attribute,
+    BooleanAttribute,
     ListAttribute,
     MapAttribute,
     NumberAttribute,
@@ -60,6 +61,7 @@ class MessageRow(Model):
     event = UnicodeAttribute(null=True)
     actor_id = NumberAttribute(null=True)
     changed_id = NumberAttribute(null=True)
+    by_members = BooleanAttribute(null=True)
 
     # A member's part in it.
     user_id = NumberAttribute(null=True)
@@ -82,8 +84,10 @@ class MessageRow(Model):
 
     # What an idempotency key was used for.
     body_sha256 = UnicodeAttribute(null=True)
-    conversation_id = UnicodeAttribute(null=True)
     message_id = NumberAttribute(null=True)
+
+    # Where the key, a message's id or a group's members lead.
+    conversation_id = UnicodeAttribute(null=True)
 
 
 def conversation_of(row: MessageRow) -> Conversation:
@@ -103,6 +107,7 @@ def conversation_of(row: MessageRow) -> Conversation:
         event=Event(row.event),
         actor_id=int(row.actor_id),
         changed_id=_whole(row.changed_id),
+        by_members=bool(row.by_members),
     )
 
 
@@ -116,6 +121,7 @@ def head_actions(row: type[MessageRow], conversation: Conversation) -> list[Acti
         (row.admins, set(conversation.admins) or None),
         (row.title, conversation.title or None),
         (row.changed_id, conversation.changed_id),
+        (row.by_members, conversation.by_members or None),
     )
     return [
         row.schema_version.set(SCHEMA),
@@ -147,6 +153,12 @@ def row_of_message(row: type[MessageRow], message: Message) -> MessageRow:
         # Empty, so that a reaction can be set by its path.
         reactions={},
     )
+
+
+def place_of_message(row: type[MessageRow], message: Message) -> MessageRow:
+    """Build the row by which a message is found by its id alone."""
+    place = keys.message_place(message.id)
+    return row(place, keys.MESSAGE_PLACE, conversation_id=message.conversation_id)
 
 
 def unsend_actions(row: type[MessageRow], now_ms: int) -> list[Action]:

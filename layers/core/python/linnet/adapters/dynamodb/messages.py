@@ -24,16 +24,17 @@ from linnet.adapters.dynamodb.message_rows import (
     key_of,
     message_of,
     participation_of,
+    place_of_message,
     row_of_key,
     row_of_message,
     unsend_actions,
 )
 from linnet.adapters.dynamodb.transactions import ConditionsFailed, Random, Sleep
 from linnet.domain.messages import Conversation, Effect, Message, Participation, Unsend
-from linnet.ports.messages import ConversationMoved, MessageGone, SentKey, SentKeyUsed, Separated
+from linnet.ports.messages import ConversationMoved, GroupStands, MessageGone, SentKey, SentKeyUsed, Separated
 
 # The conditional actions of a change, whose positions tell which condition failed.
-_HEAD, _KEY, _PAIR, _EFFECT = "head", "key", "pair", "effect"
+_HEAD, _KEY, _PAIR, _EFFECT, _PLACE, _GROUP = "head", "key", "pair", "effect", "place", "group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ class DynamoConversations:
         now_ms: int,
     ) -> None:
         row, pk = self.row, keys.conversation(after.id)
+        founded = before is None and after.by_members
         parts = [_HEAD, *[_KEY] * (key is not None), *[_PAIR] * len(unblocked), *[_EFFECT] * (effect is not None)]
+        parts += [*[_PLACE] * isinstance(effect, Message), *[_GROUP] * founded]
 
         def fill(write: TransactWrite) -> None:
             write.update(
@@ -108,33 +111,49 @@ class DynamoConversations:
                 write.condition_check(self.graph, keys.user(user_id), keys.pair(other_id), condition=no_block)
             if effect is not None:
                 self._add(write, after.id, effect)
+            if founded:
+                group = row(keys.group_of(after.members), keys.GROUP_OF, conversation_id=after.id)
+                write.save(group, condition=row.pk.does_not_exist(), return_values="ALL_OLD")
+            elif before is not None and before.by_members and not after.by_members:
+                write.delete(row(keys.group_of(before.members), keys.GROUP_OF))
             for user_id in joined:
                 write.update(row(pk, keys.participant(user_id)), actions=self._join(user_id, after.last_id))
 
         try:
             self.writing.commit(fill)
         except ConditionsFailed as refused:
-            raise self._reason(refused, parts, key) from refused
+            raise self._reason(refused, parts, key, before) from refused
 
-    def _reason(self, refused: ConditionsFailed, parts: Sequence[str], key: SentKey | None) -> Exception:
+    def _reason(
+        self, refused: ConditionsFailed, parts: Sequence[str], key: SentKey | None, before: Conversation | None
+    ) -> Exception:
         failed = {part for position, part in enumerate(parts) if refused.at(position)}
         # A key that is taken answers the request, whatever became of the conversation since.
         if _KEY in failed and key is not None:
-            reason = refused.reasons[parts.index(_KEY)]
-            item = (None if reason is None else reason.raw_item) or {}
-            return SentKeyUsed(key_of(self.row.from_raw_data(dict(item)), key.key))
+            return SentKeyUsed(key_of(self._standing(refused, parts.index(_KEY)), key.key))
         if _PAIR in failed:
             return Separated()
         if _EFFECT in failed and _HEAD not in failed:
             return MessageGone()
+        if _PLACE in failed and _HEAD not in failed:
+            return ConversationMoved(before)
+        if _GROUP in failed:
+            return GroupStands(self._standing(refused, parts.index(_GROUP)).conversation_id)
         reason = refused.reasons[0]
         standing = None if reason is None else reason.raw_item
         return ConversationMoved(None if not standing else conversation_of(self.row.from_raw_data(dict(standing))))
+
+    def _standing(self, refused: ConditionsFailed, position: int) -> MessageRow:
+        reason = refused.reasons[position]
+        item = (None if reason is None else reason.raw_item) or {}
+        return self.row.from_raw_data(dict(item))
 
     def _add(self, write: TransactWrite, conversation_id: str, effect: Effect) -> None:
         row = self.row
         if isinstance(effect, Message):
             write.save(row_of_message(row, effect), condition=row.pk.does_not_exist())
+            # Ids are of one space: no two messages have the same, wherever they were sent.
+            write.save(place_of_message(row, effect), condition=row.pk.does_not_exist())
             return
         target = row(keys.conversation(conversation_id), keys.message(effect.message_id))
         standing = row.pk.exists() & row.unsent_at.does_not_exist()
@@ -156,6 +175,12 @@ class DynamoConversations:
             return None
         record = key_of(row, key)
         return record if record.expires_ms > now_ms else None
+
+    def group_of(self, members: Collection[int]) -> str | None:
+        try:
+            return self.row.get(keys.group_of(members), keys.GROUP_OF, consistent_read=True).conversation_id
+        except self.row.DoesNotExist:
+            return None
 
     def mark_read(self, conversation_id: str, user_id: int, message_id: int) -> bool:
         return self._forward(conversation_id, user_id, self.row.read_id, message_id)
@@ -182,6 +207,11 @@ class DynamoMessages:
         each = [(keys.conversation(place), keys.message(message_id)) for place, message_id in dict.fromkeys(wanted)]
         rows = read_batch(self.row, each, sleep=self.writing.sleep, random=self.writing.random, consistent=True)
         return {(message.conversation_id, message.id): message for message in map(message_of, rows)}
+
+    def places(self, message_ids: Collection[int]) -> Mapping[int, str]:
+        each = [(keys.message_place(message_id), keys.MESSAGE_PLACE) for message_id in dict.fromkeys(message_ids)]
+        rows = read_batch(self.row, each, sleep=self.writing.sleep, random=self.writing.random, consistent=True)
+        return {int(row.pk.partition("#")[2]): row.conversation_id for row in rows}
 
     def older(self, conversation_id: str, after: int, before: int | None, limit: int) -> Sequence[Message]:
         upto = keys.MESSAGE_PREFIX + "9" * 20 if before is None else keys.message(before - 1)
