@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from functions.statuses_api import direct
 from functions.statuses_api.presenting import api, presenter, status
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.users import Viewer
@@ -24,6 +25,9 @@ MUTES: Final = "write:mutes"
 
 @api.route("POST", "/api/v1/statuses/{id}/favourite", "Favourite a status.", scope=FAVOURITES, returns=entities.Status)
 def favourite(services: StatusesApi, request: FacadeRequest) -> Reply:
+    message = direct.found(services, request)
+    if message is not None:
+        return direct.favourited(services, request, message)
     return status(services, request, _so(services.engagement.like_tweet.run, request))
 
 
@@ -31,6 +35,9 @@ def favourite(services: StatusesApi, request: FacadeRequest) -> Reply:
     "POST", "/api/v1/statuses/{id}/unfavourite", "Take a favourite back.", scope=FAVOURITES, returns=entities.Status
 )
 def unfavourite(services: StatusesApi, request: FacadeRequest) -> Reply:
+    message = direct.found(services, request)
+    if message is not None:
+        return direct.unfavourited(services, request, message)
     return status(services, request, _so(services.engagement.unlike_tweet.run, request))
 
 
@@ -42,6 +49,8 @@ def unfavourite(services: StatusesApi, request: FacadeRequest) -> Reply:
     returns=entities.Status,
 )
 def reblog(services: StatusesApi, request: FacadeRequest) -> Reply:
+    if direct.found(services, request) is not None:
+        raise DomainError(Code.FORBIDDEN, "This action is not allowed")
     retweet = services.tweets.retweet_tweet
     return status(services, request, retweet.as_post(request.viewer, _so(retweet.run, request)))
 
@@ -54,17 +63,21 @@ def reblog(services: StatusesApi, request: FacadeRequest) -> Reply:
     returns=entities.Status,
 )
 def unreblog(services: StatusesApi, request: FacadeRequest) -> Reply:
-    return status(services, request, _so(services.tweets.undo_retweet.and_read, request))
+    return _message(services, request) or status(services, request, _so(services.tweets.undo_retweet.and_read, request))
 
 
 @api.route("POST", "/api/v1/statuses/{id}/bookmark", "Bookmark a status.", scope=BOOKMARKS, returns=entities.Status)
 def bookmark(services: StatusesApi, request: FacadeRequest) -> Reply:
+    if direct.found(services, request) is not None:
+        raise direct.refused("bookmarked")
     return status(services, request, _so(services.engagement.bookmark_tweet.keep, request))
 
 
 @api.route("POST", "/api/v1/statuses/{id}/unbookmark", "Remove a bookmark.", scope=BOOKMARKS, returns=entities.Status)
 def unbookmark(services: StatusesApi, request: FacadeRequest) -> Reply:
-    return status(services, request, _so(services.engagement.bookmark_tweet.undo, request))
+    return _message(services, request) or status(
+        services, request, _so(services.engagement.bookmark_tweet.undo, request)
+    )
 
 
 @api.route(
@@ -75,6 +88,8 @@ def unbookmark(services: StatusesApi, request: FacadeRequest) -> Reply:
     returns=entities.Status,
 )
 def pin(services: StatusesApi, request: FacadeRequest) -> Reply:
+    if direct.found(services, request) is not None:
+        raise DomainError(Code.INVALID, "posts that are only visible to mentioned users cannot be pinned")
     try:
         shown = services.tweets.pin_tweet.pin(request.viewer, request.path_id())
     except DomainError as refused:
@@ -86,6 +101,9 @@ def pin(services: StatusesApi, request: FacadeRequest) -> Reply:
 
 @api.route("POST", "/api/v1/statuses/{id}/unpin", "Unpin a status.", scope=PINS, returns=entities.Status)
 def unpin(services: StatusesApi, request: FacadeRequest) -> Reply:
+    message = _message(services, request)
+    if message is not None:
+        return message
     shown = services.tweets.read_tweets.one(request.viewer, request.path_id())
     if shown.author.id != request.viewer.user_id:
         return status(services, request, shown)
@@ -101,6 +119,8 @@ def unpin(services: StatusesApi, request: FacadeRequest) -> Reply:
     returns=entities.Status,
 )
 def mute(services: StatusesApi, request: FacadeRequest) -> Reply:
+    if direct.found(services, request) is not None:
+        raise direct.refused("muted")
     return status(services, request, services.mute_thread.mute(request.viewer, request.path_id()))
 
 
@@ -112,7 +132,15 @@ def mute(services: StatusesApi, request: FacadeRequest) -> Reply:
     returns=entities.Status,
 )
 def unmute(services: StatusesApi, request: FacadeRequest) -> Reply:
-    return status(services, request, services.mute_thread.unmute(request.viewer, request.path_id()))
+    return _message(services, request) or status(
+        services, request, services.mute_thread.unmute(request.viewer, request.path_id())
+    )
+
+
+def _message(services: StatusesApi, request: FacadeRequest) -> Reply | None:
+    """Answer with a message as it stands, where what was asked for is so of every message."""
+    message = direct.found(services, request)
+    return None if message is None else Reply(200, direct.status(request, message))
 
 
 def _so(act: Callable[[Viewer, int], ShownTweet], request: FacadeRequest) -> ShownTweet:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from functions.statuses_api import acts, lists, polls, scheduled
-from functions.statuses_api.presenting import api, presenter, status, statuses
+from functions.statuses_api import acts, direct, lists, polls, scheduled
+from functions.statuses_api.presenting import api, presenter, status
 from linnet.domain.errors import not_found
 from linnet.domain.tweets import Retweet
 from linnet.domain.views import ShownTweet
@@ -33,7 +33,11 @@ __all__ = ["acts", "api", "lambda_handler", "lists", "polls", "scheduled"]
 )
 def create(services: StatusesApi, request: FacadeRequest) -> Reply:
     asked = request.form(requests.NewStatus)
-    draft, key = asked.draft(), requests.idempotency_key(request.headers.get("idempotency-key"))
+    key = requests.idempotency_key(request.headers.get("idempotency-key"))
+    message = direct.sent(services, request, asked, key)
+    if message is not None:
+        return message
+    draft = asked.draft()
     if asked.scheduled_at is not None:
         saved = services.drafts.save_draft.create(request.viewer, draft, asked.scheduled_at, key)
         return scheduled.answer(saved, request.origin)
@@ -52,7 +56,7 @@ def create(services: StatusesApi, request: FacadeRequest) -> Reply:
 def read_many(services: StatusesApi, request: FacadeRequest) -> Reply:
     ids = request.form(requests.StatusesById).id
     shown = services.tweets.read_tweets.by_ids(request.reader, ids)
-    return Reply(200, statuses(services, request, shown))
+    return Reply(200, direct.by_ids(services, request, ids, shown))
 
 
 @api.route(
@@ -64,6 +68,9 @@ def read_many(services: StatusesApi, request: FacadeRequest) -> Reply:
     returns=entities.Status,
 )
 def read_one(services: StatusesApi, request: FacadeRequest) -> Reply:
+    message = direct.found(services, request)
+    if message is not None:
+        return Reply(200, direct.status(request, message))
     return status(services, request, _shown(services, request))
 
 
@@ -77,6 +84,8 @@ def read_one(services: StatusesApi, request: FacadeRequest) -> Reply:
 )
 def edit(services: StatusesApi, request: FacadeRequest) -> Reply:
     revision = request.form(requests.EditedStatus).revision()
+    if direct.found(services, request) is not None:
+        raise direct.refused("edited")
     try:
         shown = services.tweets.edit_tweet.run(request.viewer, request.path_id(), revision)
     except NotTheAuthor as error:
@@ -93,6 +102,9 @@ def edit(services: StatusesApi, request: FacadeRequest) -> Reply:
     returns=entities.Status,
 )
 def delete(services: StatusesApi, request: FacadeRequest) -> Reply:
+    message = direct.found(services, request)
+    if message is not None:
+        return direct.unsent(services, request, message)
     keep_media = not request.form(requests.DeletedStatus).delete_media
     try:
         post, author = services.tweets.delete_tweet.run(request.viewer, request.path_id(), keep_media=keep_media)
@@ -116,6 +128,9 @@ def delete(services: StatusesApi, request: FacadeRequest) -> Reply:
     returns=entities.Context,
 )
 def context(services: StatusesApi, request: FacadeRequest) -> Reply:
+    message = direct.found(services, request)
+    if message is not None:
+        return direct.context(services, request, message)
     thread = services.read_context.run(request.reader, request.path_id())
     # All of them are of one conversation.
     present = presenter(services, request, [thread.tweet])
@@ -136,6 +151,10 @@ def context(services: StatusesApi, request: FacadeRequest) -> Reply:
     returns=entities.StatusSource,
 )
 def source(services: StatusesApi, request: FacadeRequest) -> Reply:
+    message = direct.found(services, request)
+    if message is not None:
+        text = message.shown.message.text
+        return Reply(200, entities.StatusSource(id=str(message.shown.message.id), text=text, spoiler_text=""))
     tweet = _shown(services, request).tweet
     return Reply(200, entities.StatusSource(id=str(tweet.id), text=tweet.text, spoiler_text=tweet.content_warning))
 
@@ -149,6 +168,9 @@ def source(services: StatusesApi, request: FacadeRequest) -> Reply:
     returns=entities.StatusEdits,
 )
 def history(services: StatusesApi, request: FacadeRequest) -> Reply:
+    message = direct.found(services, request)
+    if message is not None:
+        return Reply(200, direct.only_state(request, message))
     shown, versions = services.tweets.read_history.with_tweet(request.reader, request.path_id())
     return Reply(200, StatusPresenter(request.origin, request.reader).edits(versions, shown))
 
@@ -162,7 +184,8 @@ def history(services: StatusesApi, request: FacadeRequest) -> Reply:
     returns=Nothing,
 )
 def card(services: StatusesApi, request: FacadeRequest) -> Reply:
-    _shown(services, request)
+    if direct.found(services, request) is None:
+        _shown(services, request)
     return Reply(200, Nothing())
 
 

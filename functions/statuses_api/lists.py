@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from functions.statuses_api import direct
 from functions.statuses_api.presenting import api, statuses
 from linnet.domain.views import ShownPage
 from linnet.facades.mastodon.entities import accounts as account_entities
@@ -57,6 +58,8 @@ def reblogged_by(services: StatusesApi, request: FacadeRequest) -> Reply:
     returns=entities.Statuses,
 )
 def quotes(services: StatusesApi, request: FacadeRequest) -> Reply:
+    if direct.found(services, request) is not None:
+        return Reply(200, entities.Statuses([]))
     page = request.form(PageOf).range(STATUSES_A_PAGE)
     found = services.engagement.list_engagements.quotes(request.reader, request.path_id(), page)
     return _statuses(services, request, found)
@@ -95,6 +98,10 @@ def _statuses(services: StatusesApi, request: FacadeRequest, page: ShownPage) ->
 
 
 def _accounts(services: StatusesApi, request: FacadeRequest, engaged: Engaged) -> Reply:
+    message = direct.found(services, request)
+    if message is not None:
+        people = direct.favouriters(message) if engaged is Engaged.LIKED else []
+        return Reply(200, accounts(people, request.origin))
     page = services.engagement.list_engagements.accounts(
         request.reader, request.path_id(), engaged, request.form(PageOf).range(ACCOUNTS_A_PAGE)
     )

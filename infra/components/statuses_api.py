@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.blocks.python_function import PythonFunction
-from infra.blocks.tables import BATCH_GET, DELETE, GET, PUT, QUERY, READ, UPDATE
+from infra.blocks.tables import BATCH_GET, CHECK, DELETE, GET, PUT, QUERY, READ, UPDATE
 from infra.components.api_edge import grant_edge
 from infra.components.function_factory import FunctionFactory
 
@@ -15,7 +15,9 @@ def statuses_api(factory: FunctionFactory) -> PythonFunction:
     tables.tweets.grant(function, READ, PUT, UPDATE, DELETE, indexes=["by_conversation", "by_quoted"])
     tables.media.grant(function, BATCH_GET, UPDATE)
     tables.engagement.grant(function, READ, UPDATE, indexes=["bookmarked", "likes_of", "retweets_of"])
-    tables.graph.grant(function, BATCH_GET, indexes=["exclusions"])
+    # A message is written on condition that no block stands.
+    tables.graph.grant(function, BATCH_GET, CHECK, indexes=["exclusions"])
+    tables.messages.grant(function, GET, BATCH_GET, QUERY, PUT, UPDATE)
     tables.drafts.grant(function, GET, QUERY, PUT, DELETE)
     tables.notifications.grant(function, BATCH_GET, PUT, DELETE)
     tables.platform.grant(function, GET, QUERY, PUT)

@@ -10,6 +10,7 @@ from linnet.domain.sockets import Connection
 from linnet.runtime.wiring.export_queue import build
 from tests.infra.life_steps import HOUR_MS, sign_up
 from tests.infra.recorded_network import RecordedNetwork
+from tests.integration.facade.client import App
 from tests.integration.person import PASSWORD, Person, done
 from tests.integration.uploads import uploaded
 
@@ -65,6 +66,17 @@ def export_data(network: RecordedNetwork, people: list[Person]) -> None:
     network.export()
 
 
+def write_to_several(network: RecordedNetwork, gone: Person, bea: Person) -> None:
+    """Begin two groups that are found by their members, until one is left and the author of both is erased."""
+    for named in ("@person1 @person3", "@person1 @person7"):
+        App.of(gone).post("/api/v1/statuses", status=f"{named} to be unsent", visibility="direct")
+        network.clock.advance(1)
+        network.settle()
+    newest = App.of(gone).get("/api/v1/conversations")[0]["id"]
+    done(bea.delete(f"/api/conversations/{newest}/members/{bea.id}"))
+    network.settle()
+
+
 def leave_for_good(network: RecordedNetwork, people: list[Person]) -> None:
     """Be erased after everything that has to be taken back: posts, edges in both directions, rows of one's own."""
     _, bea, cat, dan, *_ = people
@@ -86,6 +98,7 @@ def leave_for_good(network: RecordedNetwork, people: list[Person]) -> None:
     alone = done(gone.post("/api/conversations", {"userIds": [str(bea.id)]}))["id"]
     done(bea.delete(f"/api/conversations/{alone}/members/{bea.id}"))
     network.settle()
+    write_to_several(network, gone, bea)
     done(gone.get("/api/timelines/home"))
     done(gone.post("/api/search/saved", {"name": "to be erased", "q": "birds"}))
     done(gone.post("/api/trends/birds/hide"))

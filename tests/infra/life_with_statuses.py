@@ -20,6 +20,7 @@ def use_statuses(network: RecordedNetwork, author: Person, reader: Person) -> No
         ann.call("POST", "/api/v1/statuses", {"status": "once"}, Idempotency_Key="by an app")
         network.clock.advance(1)
     answer = post(network, bob, status="an answer", in_reply_to_id=first)
+    write_directly(network, ann, bob)
     post(network, bob, status="look", quoted_status_id=first)
     ann.done("PUT", f"/api/v1/statuses/{first}", {"status": "two @person2"})
     boost = str(bob.post(f"/api/v1/statuses/{first}/reblog")["id"])
@@ -49,6 +50,23 @@ def use_statuses(network: RecordedNetwork, author: Person, reader: Person) -> No
         bob.call("DELETE", f"/api/v1/statuses/{answer}")
         network.clock.advance(1)
     ann.done("DELETE", f"/api/v1/statuses/{first}")
+    network.settle()
+
+
+def write_directly(network: RecordedNetwork, ann: App, bob: App) -> None:
+    """Write to one and to several, answer, react, unsend."""
+    direct = {"visibility": "direct"}
+    sent = post(network, ann, status="@person2 psst", **direct)
+    post(network, bob, status="yes?", in_reply_to_id=sent)
+    for key in ("a", "a", "b"):
+        ann.call("POST", "/api/v1/statuses", {"status": "@person2 @person3 hello", **direct}, Idempotency_Key=key)
+        network.clock.advance(1)
+    for part in ("", "/context"):
+        bob.get(f"/api/v1/statuses/{sent}{part}")
+    for act in ("favourite", "unfavourite"):
+        bob.post(f"/api/v1/statuses/{sent}/{act}")
+        network.clock.advance(1)
+    ann.done("DELETE", f"/api/v1/statuses/{sent}")
     network.settle()
 
 

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from linnet.domain.pushes import PushKind
 from linnet.runtime.observability import logger
+from tests.integration.facade.client import App
 from tests.integration.network import Network
 from tests.integration.person import Person
 
@@ -67,12 +68,18 @@ def live(ann: Person, bea: Person) -> None:
     assert bea.put(f"{place}/messages/{sent['id']}/reaction", {"emoji": "🐦"})[0] == 204
     assert bea.post(f"{place}/read", {"upTo": sent["id"]})[0] == 204
     assert bea.post(f"{place}/typing")[0] == 204
+    app = App.of(ann)
+    answer = app.post("/api/v1/statuses", status=f"{CANARY} @bea and", in_reply_to_id=sent["id"])
+    app.done("DELETE", f"/api/v1/statuses/{answer['id']}")
+    for text in (f"@bea {CANARY} #tag", f"{CANARY} @bea @cat"):
+        ann.network.clock.advance(1)
+        app.post("/api/v1/statuses", status=text, visibility="direct")
     _, group = ann.post("/api/conversations", {"userIds": [str(bea.id)], "title": f"{CANARY} title"})
     assert ann.post(f"/api/conversations/{group['id']}/messages", {"text": f"{CANARY} all"})[0] == 201
 
 
 def test_the_text_of_messages_is_in_no_other_table_queue_or_log(network: Network, lines: Lines) -> None:
-    ann, bea = network.sign_up("ann"), network.sign_up("bea")
+    ann, bea, _ = (network.sign_up(name) for name in ("ann", "bea", "cat"))
     live(ann, bea)
     network.settle(times=2)
 
@@ -87,7 +94,7 @@ def test_the_text_of_messages_is_in_no_other_table_queue_or_log(network: Network
 def test_failing_requests_leave_no_text_in_logs(
     network: Network, lines: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ann, bea = network.sign_up("ann"), network.sign_up("bea")
+    ann, bea, _ = (network.sign_up(name) for name in ("ann", "bea", "cat"))
     original = vars(BaseClient)["_make_api_call"]
 
     def failing(client: Any, operation: str, parameters: dict[str, Any]) -> Any:
@@ -98,18 +105,27 @@ def test_failing_requests_leave_no_text_in_logs(
 
     monkeypatch.setattr(BaseClient, "_make_api_call", failing)
     assert ann.post(f"/api/messages/{bea.id}", {"text": f"{CANARY} lost"})[0] == 500
+    direct = {"status": f"@bea {CANARY} lost", "visibility": "direct"}
+    assert App.of(ann).call("POST", "/api/v1/statuses", direct).status == 500
     monkeypatch.setattr(BaseClient, "_make_api_call", original)
     for body in ({"text": f"{CANARY}\x00"}, {"text": CANARY * 2000}, {"text": 1, "x": CANARY}, {CANARY: "x"}):
         status, refused = ann.post(f"/api/messages/{bea.id}", body)
         assert status == 422
         assert body == {CANARY: "x"} or CANARY not in json.dumps(refused)
 
+    for unsendable in (
+        {"status": CANARY},
+        {"status": f"{CANARY} @bea \x00"},
+        {"status": f"@bea {CANARY}", "media_ids[]": "5"},
+    ):
+        assert App.of(ann).refused("POST", "/api/v1/statuses", direct | unsendable)[0] == 422
+
     assert lines.kept != []
     assert CANARY not in everything_kept(network, lines)
 
 
 def test_messages_in_no_timeline_profile_or_search(network: Network) -> None:
-    ann, bea = network.sign_up("ann"), network.sign_up("bea")
+    ann, bea, _ = (network.sign_up(name) for name in ("ann", "bea", "cat"))
     bea.follow(ann)
     live(ann, bea)
     network.settle(times=2)

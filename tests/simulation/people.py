@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 PASSWORD: Final = "a long pass phrase 9"
 # A client that never gets an answer gives up; the journal then holds the operation as unknown.
 MAX_TRIES: Final = 4
+# Of what apps for Mastodon call; its function finds the operation itself.
+STATUSES: Final = "/api/v1/statuses"
 
 
 @dataclass(slots=True)
@@ -215,7 +217,12 @@ class Client:
             "queryStringParameters": dict(pair.split("=", 1) for pair in query.split("&")) if query else None,
             "headers": sent,
             "body": None if body is None else json.dumps(body),
-            "requestContext": {"requestId": "simulated", "http": {"sourceIp": self.person.address}},
+            "rawPath": address,
+            "rawQueryString": query,
+            "requestContext": {
+                "requestId": "simulated",
+                "http": {"method": method, "path": address, "sourceIp": self.person.address},
+            },
         }
         run = self.world.fleet.start(function, event)
         self.world.scheduler.join([run.task])
@@ -255,4 +262,6 @@ def route_of(method: str, path: str) -> tuple[str, str, dict[str, str]]:
         match = pattern.fullmatch(path) if wanted == method else None
         if match:
             return function, key, match.groupdict()
+    if path.startswith(STATUSES):
+        return "statuses_api", f"{method} {path}", {}
     raise LookupError(f"no route for {method} {path}")

@@ -317,6 +317,33 @@ def test_conversations_are_messages(site: Site, town: Town) -> None:
     assert not his.conversations_read(conversation.id).unread
 
 
+def test_direct_statuses_are_sent_read_and_taken_back(site: Site, town: Town) -> None:
+    ann, bob, cat = town.newcomers("ann", "bob", "cat")
+    for one in (ann, bob, cat):
+        for other in (ann, bob, cat):
+            if one is not other:
+                one.follow(other)
+    mine, his, hers = (site.log_in(each) for each in (ann, bob, cat))
+    sent = mine.status_post(f"@{bob.username} just for you", visibility="direct", idempotency_key="direct")
+    assert (sent.visibility, [each.username for each in sent.mentions]) == ("direct", [bob.username])
+    assert his.status(sent.id).content == sent.content
+    with pytest.raises(MastodonNotFoundError):
+        hers.status(sent.id)
+    answer = his.status_reply(sent, "thanks", visibility="direct")
+    assert [each.id for each in mine.status_context(sent.id).descendants] == [answer.id]
+    assert mine.status_favourite(answer.id).favourited
+    (conversation,) = eventually(lambda: [each for each in mine.conversations() if each.last_status.id == answer.id])
+    assert [each.username for each in conversation.accounts] == [bob.username]
+    several = mine.status_post(f"@{bob.username} @{cat.username} for both", visibility="direct")
+    again = hers.status_post(f"@{ann.username} @{bob.username} to the same", visibility="direct")
+    assert [each.id for each in his.status_context(again.id).ancestors] == [several.id]
+    assert mine.status_delete(several.id).text == f"@{bob.username} @{cat.username} for both"
+    with pytest.raises(MastodonNotFoundError):
+        his.status(several.id)
+    with pytest.raises(MastodonAPIError, match="must mention"):
+        mine.status_post("for nobody", visibility="direct")
+
+
 def test_nobody_acts_without_a_token_or_beyond_its_scopes(site: Site, town: Town) -> None:
     ann = town.newcomer("ann")
     with pytest.raises(MastodonUnauthorizedError):

@@ -46,7 +46,7 @@ def test_a_message_is_the_last_status_of_a_conversation_of_both(people: list[Per
     (shown,) = mine.get("/api/v1/conversations")
     last = shown["last_status"]
     assert (last["id"], last["visibility"], last["account"]["id"]) == (sent["id"], "direct", str(bob.id))
-    assert [each["username"] for each in last["mentions"]] == []
+    assert [each["username"] for each in last["mentions"]] == ["ann"]
     assert "&lt;3" in last["content"]
     assert (shown["id"], [each["username"] for each in shown["accounts"]]) == (str(bob.id), ["bob"])
     assert shown["unread"] is True
@@ -97,7 +97,7 @@ def test_a_group_is_known_by_its_own_id(people: list[Person]) -> None:
     (shown,) = app.get("/api/v1/conversations")
     assert shown["id"] == group["id"]
     assert {each["username"] for each in shown["accounts"]} == {"bob", "cat"}
-    assert {each["username"] for each in shown["last_status"]["mentions"]} == {"cat"}
+    assert {each["username"] for each in shown["last_status"]["mentions"]} == {"ann", "cat"}
     assert app.post(f"/api/v1/conversations/{group['id']}/read")["unread"] is False
     app.done("DELETE", f"/api/v1/conversations/{group['id']}")
     assert listed(app) == []

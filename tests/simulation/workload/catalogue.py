@@ -6,6 +6,7 @@ from typing import Final
 
 from tests.simulation.workload import (
     accounts,
+    direct,
     drafts,
     engagement,
     erasure,
@@ -32,6 +33,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *listing.ACTIONS,
     *lists.ACTIONS,
     *messages.ACTIONS,
+    *direct.ACTIONS,
     *inbox.ACTIONS,
     *notifications.ACTIONS,
     *sockets.ACTIONS,

@@ -231,7 +231,7 @@ def _some_group(client: Client) -> str | None:
 def pry(client: Client) -> None:
     """Try everything with a conversation of others: it does not exist."""
     talks, me = Talks(client.journal), client.person.id
-    others = [each for each in talks.known if not _could_be_in(client, each)]
+    others = [each for each in talks.known if not could_be_in(client, each)]
     if not others:
         return
     conversation = client.random.choice(others)
@@ -244,11 +244,11 @@ def pry(client: Client) -> None:
         answers.append(client.send("DELETE", path))
         answers.append(client.send("POST", f"{place}/read", {"upTo": str(message.facts["id"])}))
     wrote = send(client, f"{place}/messages", conversation)
-    if (wrote.done or any(answer.ok for answer in answers)) and not _could_be_in(client, conversation):
+    if (wrote.done or any(answer.ok for answer in answers)) and not could_be_in(client, conversation):
         client.world.violated(f"{me} gets into the conversation {conversation} of others: {answers}")
 
 
-def _could_be_in(client: Client, conversation: str) -> bool:
+def could_be_in(client: Client, conversation: str) -> bool:
     """Tell whether anything that was ever tried may have let the client in."""
     me = client.person.id
     if not is_group(conversation):

@@ -14,11 +14,13 @@ from linnet.services.answer_message_request import AnswerMessageRequest
 from linnet.services.change_conversation import ChangeConversation
 from linnet.services.change_message import DeleteMessage, ReactToMessage, UnsendMessage
 from linnet.services.find_conversation import FindConversation
+from linnet.services.find_message import FindMessage
 from linnet.services.manage_group import ChangeGroup, CreateGroup, InviteToGroup
 from linnet.services.mark_read import MarkRead
 from linnet.services.read_conversations import ReadConversations
 from linnet.services.read_messages import ReadMessages
 from linnet.services.read_recipients import ReadRecipients
+from linnet.services.send_direct import SendDirect
 from linnet.services.send_message import MessageDraft, SendMessage
 from linnet.services.throttle_strangers import ThrottleStrangers
 from tests.fakes.environment import FakeClock, FakeIds, SequentialParallel
@@ -60,6 +62,8 @@ class World:
         self.react = ReactToMessage(self.read, change)
         self.create_group = CreateGroup(table, invite, clock, self.ids)
         self.group = ChangeGroup(self.find, change, invite)
+        self.found = FindMessage(table, table, self.find, self.read, parallel)
+        self.direct = SendDirect(self.accounts, table, self.find, self.send, self.create_group, parallel, clock)
         self._applied = 0
         for user_id, name in ((ANN, "ann"), (BOB, "bob"), (CAT, "cat"), (DAN, "dan")):
             self.accounts.create(User(user_id, name, name, 1), Account(user_id, f"{name}@example.org", "h"))

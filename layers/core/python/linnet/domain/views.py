@@ -62,11 +62,21 @@ class ShownMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedMessage:
+    """A message found by its id alone, who is in its conversation, and which of them the viewer may meet."""
+
+    shown: ShownMessage
+    members: frozenset[int]
+    people: tuple[User, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownConversation:
     """A conversation as one member sees it.
 
     `people` are members whom the viewer may meet, in lists only the first few; `reads` (absent in lists) tells how far
     each of them has read, as far as the viewer may know. `last` is None where there is nothing that the viewer may see.
+    `reader` is the viewer's own profile.
     """
 
     conversation: Conversation
@@ -76,6 +86,7 @@ class ShownConversation:
     read_id: int
     request: bool
     reads: Mapping[int, int] = field(default_factory=dict)
+    reader: User | None = None
 
 
 @dataclass(frozen=True, slots=True)

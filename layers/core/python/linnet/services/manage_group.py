@@ -12,7 +12,7 @@ from linnet.domain.errors import Code, DomainError, invalid, not_found
 from linnet.domain.messages import MAX_MEMBERS, Conversation, Reception
 from linnet.domain.users import Viewer
 from linnet.ports.environment import Clock, IdSource
-from linnet.ports.messages import ConversationMoved, Conversations, SentKey, SentKeyUsed, Separated
+from linnet.ports.messages import ConversationMoved, Conversations, GroupStands, SentKey, SentKeyUsed, Separated
 from linnet.services import message_text
 from linnet.services.change_conversation import ChangeConversation
 from linnet.services.find_conversation import FindConversation
@@ -82,6 +82,31 @@ class CreateGroup:
                 raise blocked() from separated
             else:
                 return group
+        raise DomainError(Code.UNAVAILABLE, "please try again", retry_after_s=1)
+
+    def by_members(self, viewer: Viewer, user_ids: Collection[int]) -> str:
+        """Return the one group of the viewer and exactly these, begun if there is none. Raise a DomainError."""
+        me, others = viewer.user_id, set(user_ids) - {viewer.user_id}
+        if not others or len(others) >= MAX_MEMBERS:
+            raise invalid("text", f"may mention at most {MAX_MEMBERS - 1} others")
+        standing = self.conversations.group_of({me, *others})
+        if standing is not None:
+            return standing
+        strangers = self.invite.run(viewer, others)
+        for _ in range(ID_ATTEMPTS):
+            group = rules.begin_group(self.ids.next_id(), me, others, strangers, "", by_members=True)
+            unblocked = [(me, other) for other in sorted(others)]
+            try:
+                self.conversations.change(None, group, unblocked=unblocked, now_ms=self.clock.now_ms())
+            except GroupStands as at_once:
+                return at_once.conversation_id
+            except ConversationMoved:
+                # The id is taken.
+                continue
+            except Separated as separated:
+                raise blocked() from separated
+            else:
+                return group.id
         raise DomainError(Code.UNAVAILABLE, "please try again", retry_after_s=1)
 
     def _stored(self, record: SentKey, digest: str) -> Conversation:

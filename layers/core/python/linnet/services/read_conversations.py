@@ -84,7 +84,7 @@ class ReadConversations:
         reads = {user_id: parts[user_id].read_id for user_id in told if user_id in parts and parts[user_id].read_id}
         shown = self._shown(seat, last, [*people])
         return ShownConversation(
-            head, tuple(people.values()), shown.last, shown.unread, shown.read_id, shown.request, reads
+            head, tuple(people.values()), shown.last, shown.unread, shown.read_id, shown.request, reads, shown.reader
         )
 
     def _show(self, sight: Sight, entries: Sequence[ConversationEntry], requests: bool) -> list[ShownConversation]:
@@ -107,7 +107,7 @@ class ReadConversations:
         ]
         named = {head.id: _first(head, me) for head, _ in mine}
         # All profiles of the page in one call; single ones asked for below are in the container's memory then.
-        wanted = {each for some in named.values() for each in some}
+        wanted = {me, *(each for some in named.values() for each in some)}
         wanted |= {head.last_author_id for head, _ in mine} | {each.author_id for each in messages.values()}
         people = self.find.people(sight, wanted)
         return [
@@ -126,6 +126,7 @@ class ReadConversations:
         begun = head.last_id > max(seat.part.read_id, seat.part.begins_after) and head.last_author_id != me
         # What may not be seen cannot be read either.
         unread = begun and bool(self.find.people(seat.sight, [head.last_author_id]))
+        mine = [] if me is None else [me]
         return ShownConversation(
             conversation=head,
             people=tuple(self.find.people(seat.sight, named).values()),
@@ -133,6 +134,7 @@ class ReadConversations:
             unread=unread,
             read_id=seat.part.read_id,
             request=me in head.pending,
+            reader=next(iter(self.find.people(seat.sight, mine).values()), None),
         )
 
 

@@ -26,6 +26,13 @@ IDEMPOTENCY_MS: Final = 24 * 3600 * 1000
 ATTEMPTS: Final = 50
 
 
+class MembersChanged(DomainError):
+    """The conversation is not of those any more to whom the message is."""
+
+    def __init__(self) -> None:
+        super().__init__(Code.CONFLICT, "the group has other members now")
+
+
 @dataclass(frozen=True, slots=True)
 class MessageDraft:
     """What somebody asks to send."""
@@ -71,13 +78,29 @@ class SendMessage:
         return self._run(viewer, rules.direct_id(viewer.user_id, user_id), draft, key, begins=True)
 
     def to_conversation(
-        self, viewer: Viewer, conversation_id: str, draft: MessageDraft, key: str | None = None
+        self,
+        viewer: Viewer,
+        conversation_id: str,
+        draft: MessageDraft,
+        key: str | None = None,
+        *,
+        among: frozenset[int] | None = None,
     ) -> ShownMessage:
-        """Send into a conversation that the viewer is a member of. Raise a DomainError."""
-        return self._run(viewer, conversation_id, draft, key, begins=False)
+        """Send into a conversation that the viewer is a member of. Raise a DomainError.
+
+        It is a MembersChanged where the members are others than `among`.
+        """
+        return self._run(viewer, conversation_id, draft, key, begins=False, among=among)
 
     def _run(
-        self, viewer: Viewer, conversation_id: str, draft: MessageDraft, key: str | None, *, begins: bool
+        self,
+        viewer: Viewer,
+        conversation_id: str,
+        draft: MessageDraft,
+        key: str | None,
+        *,
+        begins: bool,
+        among: frozenset[int] | None = None,
     ) -> ShownMessage:
         draft = replace(draft, text=message_text.checked(draft.text, has_media=bool(draft.media_ids)))
         context = self._context(viewer, conversation_id)
@@ -85,7 +108,7 @@ class SendMessage:
             if context.head is None and not begins:
                 raise not_found("conversation")
             self._count(viewer, context)
-            return ShownMessage(self._store(viewer, conversation_id, context, draft, key), context.author)
+            return ShownMessage(self._store(viewer, conversation_id, context, draft, key, among), context.author)
         except DomainError:
             # What allowed the message may have changed by the time its request is repeated; the answer stays the same.
             record = None if key is None else self.conversations.recall(viewer.user_id, key, self.clock.now_ms())
@@ -129,10 +152,18 @@ class SendMessage:
             self.strangers.run(viewer)
 
     def _store(
-        self, viewer: Viewer, conversation_id: str, context: _Context, draft: MessageDraft, key: str | None
+        self,
+        viewer: Viewer,
+        conversation_id: str,
+        context: _Context,
+        draft: MessageDraft,
+        key: str | None,
+        among: frozenset[int] | None,
     ) -> Message:
         me, head, recipient = viewer.user_id, context.head, context.recipient
         for _ in range(ATTEMPTS):
+            if among is not None and head is not None and head.members != among:
+                raise MembersChanged
             now_ms = self.clock.now_ms()
             message = Message(
                 conversation_id, rules.next_message_id(self.ids.next_id(), head), me, draft.text, draft.media_ids

@@ -68,6 +68,7 @@ class EngagementApi(TweetReader):
 class StatusesApi(TweetsApi):
     notifications_table: str
     drafts_table: str
+    messages_table: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

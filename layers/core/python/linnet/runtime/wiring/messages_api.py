@@ -6,18 +6,17 @@ from dataclasses import dataclass
 
 from linnet.runtime.environment import Environment
 from linnet.runtime.wiring.reading import read_conversations
+from linnet.runtime.wiring.sending import sending
 from linnet.services.answer_message_request import AnswerMessageRequest
 from linnet.services.change_conversation import ChangeConversation
 from linnet.services.change_message import DeleteMessage, ReactToMessage, UnsendMessage
 from linnet.services.delete_conversation import DeleteConversation
-from linnet.services.manage_group import ChangeGroup, CreateGroup, InviteToGroup
+from linnet.services.manage_group import ChangeGroup, CreateGroup
 from linnet.services.mark_read import MarkRead
 from linnet.services.read_conversations import ReadConversations
 from linnet.services.read_messages import ReadMessages
-from linnet.services.read_recipients import ReadRecipients
 from linnet.services.send_message import SendMessage
 from linnet.services.show_typing import ShowTyping
-from linnet.services.throttle_strangers import BUCKET, ThrottleStrangers
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +37,23 @@ class MessagesApi:
 
 def build(environment: Environment) -> MessagesApi:
     """Put the function together."""
-    tables, parallel, clock, ids = environment.tables, environment.parallel, environment.clock, environment.ids
+    tables, clock = environment.tables, environment.clock
     conversations, messages = tables.message_conversations, tables.messages
-    recipients = ReadRecipients(tables.accounts, tables.graph, parallel)
-    strangers = _strangers(environment)
-    invite = InviteToGroup(recipients, strangers)
+    send, create_group, invite = sending(environment)
     conversations_read = read_conversations(environment)
     find, read = conversations_read.find, conversations_read.read_messages
     change = ChangeConversation(conversations, clock)
     return MessagesApi(
-        send_message=SendMessage(conversations, messages, tables.accounts, recipients, strangers, parallel, clock, ids),
+        send_message=send,
         read_conversations=conversations_read,
         read_messages=read,
         mark_read=MarkRead(conversations, find),
         delete_conversation=DeleteConversation(conversations, find),
         show_typing=ShowTyping(find, tables.pushes, clock),
         answer_message_request=AnswerMessageRequest(find, change),
-        create_group=CreateGroup(conversations, invite, clock, ids),
+        create_group=create_group,
         change_group=ChangeGroup(find, change, invite),
         delete_message=DeleteMessage(messages, read),
         unsend_message=UnsendMessage(read, change, clock),
         react_to_message=ReactToMessage(read, change),
     )
-
-
-def _strangers(environment: Environment) -> ThrottleStrangers:
-    """Return the limit per account; where loopback is exempt (a local stage) everybody comes from there."""
-    tunables = environment.settings.tunables
-    counted = tunables.limits_enforced and not tunables.limits_exempt_loopback
-    return ThrottleStrangers(environment.limiter, tunables.limits[BUCKET] if counted else None)

@@ -98,7 +98,7 @@ class NewStatus(Form):
         if not text and not media_ids:
             raise invalid("text", "can't be blank")
         if self.visibility == "direct":
-            raise invalid("visibility", "direct is not served here: direct messages are sent as messages")
+            raise invalid("visibility", "is that of a message, not of a status")
         return Draft(
             text=text,
             in_reply_to=self.in_reply_to_id,
@@ -111,6 +111,22 @@ class NewStatus(Form):
             media_ids=media_ids,
             poll=None if self.poll is None else self.poll.draft(),
         )
+
+    def message(self) -> str:
+        """Return the text of the direct message to be. Raise a DomainError for what messages do not have."""
+        for field, value in (
+            ("media_ids", _ids(self.media_ids or [])),
+            ("poll", self.poll),
+            ("quoted_status_id", self.quoted_status_id),
+            ("scheduled_at", self.scheduled_at),
+        ):
+            if value:
+                raise invalid(field, "cannot stand in a direct message")
+        # Messages have no warnings; what one says is not lost.
+        text = "\n\n".join(part for part in (_line(self.spoiler_text), self.status.strip()) if part)
+        if not text:
+            raise invalid("text", "can't be blank")
+        return text
 
 
 class ChangedAttachment(Form):
