@@ -86,6 +86,7 @@ def acknowledge(stage: LinnetStage) -> None:
         stage.async_.exports,
         stage.async_.index,
         stage.async_.totals,
+        stage.async_.mail,
     ):
         _accept(
             queue.dlq,

@@ -30,11 +30,25 @@ class SearchSizes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """How a stage sends mail.
+
+    `identity` is the domain, or the one address, that SES may send for; `sender` is in whose name, and `site` is what
+    people know the stage by, which begins the links (`https://linnet.example`).
+    """
+
+    identity: str
+    sender: str
+    site: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StageSettings:
     """The settings of a stage.
 
     `tunables` overrides defaults of `linnet.runtime.tunables.Tunables`. `http_api_id` and `socket_api_id` fix the
     ids of the APIs where the emulator allows it. Without `search` a stage has no domain, and its API says so.
+    Without `mail` it sends none, and a password that is forgotten is lost.
     Events of trends are gathered for `trends_batching_s`, and lists are computed at `trends_minutes` of each hour: two
     minutes after a window has ended, when all of it that is not late is counted.
     `alarm_email` receives alarms; without one they only show on the dashboard.
@@ -52,11 +66,13 @@ class StageSettings:
     notifications_concurrency: int = 10
     pushes_concurrency: int = 10
     index_concurrency: int = 5
+    mail_concurrency: int = 2
     erasure_minutes: int = 15
     trends_batching_s: int = 60
     trends_minutes: str = "2/5"
     log_level: str = "INFO"
     search: SearchSizes | None = None
+    mail: MailSettings | None = None
     alarm_email: str | None = None
     http_api_id: str | None = None
     socket_api_id: str | None = None
@@ -85,6 +101,7 @@ _STAGES: Final = {
         notifications_concurrency=200,
         pushes_concurrency=500,
         index_concurrency=100,
+        mail_concurrency=10,
         search=SearchSizes(
             nodes=3, instance="r7g.large.search", volume_gib=100, masters=3, master_instance="m7g.medium.search"
         ),
@@ -117,6 +134,8 @@ _STAGES: Final = {
         # unusual is so for fewer people. The world and one language are enough to look at.
         trends_batching_s=2,
         trends_minutes="*",
+        # The port is put in when the network starts; mails lie in a folder.
+        mail=MailSettings(identity="localhost", sender="Linnet <linnet@localhost>", site="http://localhost:3000"),
         tunables=MappingProxyType(
             {
                 "celebrity_on": 100,

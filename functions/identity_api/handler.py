@@ -62,7 +62,9 @@ def log_in(services: Identity, request: Request) -> Reply:
 
 
 # A token may end itself, hence the scope that each of them has; what concerns the others is for the owner in person.
-@api.route("POST", "/api/auth/logout", "logOut", "End the session that asks.", scope="read", status=204)
+@api.route(
+    "POST", "/api/auth/logout", "logOut", "End the session that asks.", scope="read", status=204, unconfirmed=True
+)
 def log_out(services: Identity, request: Request) -> Reply:
     services.log_out.run(request.viewer)
     return Reply(204)
@@ -75,6 +77,7 @@ def log_out(services: Identity, request: Request) -> Reply:
     "List where the account is logged in, newest first.",
     scope=ACCOUNT,
     returns=schemas_identity.SessionPage,
+    unconfirmed=True,
 )
 def list_sessions(services: Identity, request: Request) -> Reply:
     return Reply(200, schemas_identity.sessions(services.list_sessions.run(request.viewer), request.viewer))
@@ -88,6 +91,7 @@ def list_sessions(services: Identity, request: Request) -> Reply:
     scope=ACCOUNT,
     status=204,
     errors=(Code.NOT_FOUND,),
+    unconfirmed=True,
 )
 def end_session(services: Identity, request: Request) -> Reply:
     services.end_session.run(request.viewer, request.path_id("id"))
@@ -101,6 +105,7 @@ def end_session(services: Identity, request: Request) -> Reply:
     "List the apps that act for the account, last let in first.",
     scope=ACCOUNT,
     returns=schemas_identity.AppPage,
+    unconfirmed=True,
 )
 def list_apps(services: Identity, request: Request) -> Reply:
     return Reply(200, schemas_identity.apps(services.list_apps.run(request.viewer)))
@@ -114,6 +119,7 @@ def list_apps(services: Identity, request: Request) -> Reply:
     scope=ACCOUNT,
     status=204,
     errors=(Code.NOT_FOUND,),
+    unconfirmed=True,
 )
 def revoke_app(services: Identity, request: Request) -> Reply:
     services.revoke_app.run(request.viewer, request.path("app"))
@@ -129,6 +135,7 @@ def revoke_app(services: Identity, request: Request) -> Reply:
     body=requests_identity.NewPassword,
     status=204,
     errors=(Code.CONFLICT, Code.UNAVAILABLE),
+    unconfirmed=True,
 )
 def change_password(services: Identity, request: Request) -> Reply:
     body = request.body(requests_identity.NewPassword)
@@ -136,7 +143,91 @@ def change_password(services: Identity, request: Request) -> Reply:
     return Reply(204)
 
 
-@api.route("GET", "/api/users/me", "getMe", "Return one's own account.", returns=schemas_identity.Me)
+@api.route(
+    "POST",
+    "/api/auth/email",
+    "changeEmail",
+    "Take another e-mail address as soon as it is confirmed; the one before is told.",
+    scope=ACCOUNT,
+    body=requests_identity.NewAddress,
+    status=202,
+    errors=(Code.CONFLICT, Code.UNAVAILABLE),
+    also={202: "A mail is on its way."},
+    unconfirmed=True,
+)
+def change_email(services: Identity, request: Request) -> Reply:
+    body = request.body(requests_identity.NewAddress)
+    services.change_address.run(request.viewer, body.password, body.email)
+    return Reply(202)
+
+
+@api.route(
+    "POST",
+    "/api/auth/email/resend",
+    "resendConfirmation",
+    "Send the link again that confirms the address which waits for it.",
+    scope=ACCOUNT,
+    status=202,
+    errors=(Code.CONFLICT, Code.UNAVAILABLE),
+    also={202: "A mail is on its way."},
+    unconfirmed=True,
+)
+def resend_confirmation(services: Identity, request: Request) -> Reply:
+    services.request_confirmation.run(request.viewer)
+    return Reply(202)
+
+
+@api.route(
+    "POST",
+    "/api/auth/email/confirm",
+    "confirmEmail",
+    "Confirm an e-mail address with the token of the mail's link.",
+    auth=Auth.NONE,
+    bucket="tokens",
+    body=requests_identity.LinkToken,
+    returns=schemas_identity.ConfirmedAddress,
+    errors=(Code.NOT_FOUND, Code.CONFLICT),
+)
+def confirm_email(services: Identity, request: Request) -> Reply:
+    email = services.confirm_address.run(request.body(requests_identity.LinkToken).token)
+    return Reply(200, schemas_identity.ConfirmedAddress(email=email), headers=NOT_STORED)
+
+
+@api.route(
+    "POST",
+    "/api/auth/password-reset",
+    "requestPasswordReset",
+    "Have a link sent to an address, if an account has it, with which a new password is chosen.",
+    auth=Auth.NONE,
+    bucket="password_resets",
+    body=requests_identity.ForgottenPassword,
+    status=202,
+    errors=(Code.UNAVAILABLE,),
+    also={202: "If an account has this address, a mail is on its way."},
+)
+def request_password_reset(services: Identity, request: Request) -> Reply:
+    services.request_reset.run(request.body(requests_identity.ForgottenPassword).email)
+    return Reply(202)
+
+
+@api.route(
+    "POST",
+    "/api/auth/password-reset/confirm",
+    "resetPassword",
+    "Choose a new password with the token of the mail's link; all sessions end.",
+    auth=Auth.NONE,
+    bucket="tokens",
+    body=requests_identity.ChosenPassword,
+    status=204,
+    errors=(Code.NOT_FOUND, Code.CONFLICT),
+)
+def reset_password(services: Identity, request: Request) -> Reply:
+    body = request.body(requests_identity.ChosenPassword)
+    services.reset_password.run(body.token, body.new_password)
+    return Reply(204)
+
+
+@api.route("GET", "/api/users/me", "getMe", "Return one's own account.", returns=schemas_identity.Me, unconfirmed=True)
 def get_me(services: Identity, request: Request) -> Reply:
     return Reply(200, schemas_identity.me(*services.read_me.run(request.viewer)))
 
@@ -164,6 +255,7 @@ def update_me(services: Identity, request: Request) -> Reply:
     body=requests_identity.ConfirmedByPassword,
     returns=schemas_identity.Deactivated,
     errors=(Code.CONFLICT, Code.UNAVAILABLE),
+    unconfirmed=True,
 )
 def deactivate_me(services: Identity, request: Request) -> Reply:
     body = request.body(requests_identity.ConfirmedByPassword)
@@ -180,6 +272,7 @@ def deactivate_me(services: Identity, request: Request) -> Reply:
     returns=schemas_identity.Deleted,
     status=202,
     errors=(Code.CONFLICT, Code.UNAVAILABLE),
+    unconfirmed=True,
 )
 def delete_me(services: Identity, request: Request) -> Reply:
     body = request.body(requests_identity.Deletion)
@@ -197,6 +290,7 @@ def delete_me(services: Identity, request: Request) -> Reply:
     returns=schemas_identity.ExportJson,
     status=202,
     errors=(Code.CONFLICT,),
+    unconfirmed=True,
 )
 def export_me(services: Identity, request: Request) -> Reply:
     export = services.request_export.run(request.viewer)
@@ -211,6 +305,7 @@ def export_me(services: Identity, request: Request) -> Reply:
     scope=ACCOUNT,
     returns=schemas_identity.ExportJson,
     errors=(Code.NOT_FOUND,),
+    unconfirmed=True,
 )
 def read_my_export(services: Identity, request: Request) -> Reply:
     return Reply(200, schemas_identity.export(services.read_export.run(request.viewer)), headers=NOT_STORED)

@@ -1,11 +1,16 @@
 """Close the sockets of sessions that end: log-out, removal, expiry, a new password, suspension; tell of the latter.
 
-What profiles are found by goes on to the index.
+What profiles are found by goes on to the index, and mails that were ordered to who sends them.
 """
 
 from __future__ import annotations
 
-from linnet.adapters.dynamodb.identity_changes import decode_account_change, decode_moderated, decode_session_end
+from linnet.adapters.dynamodb.identity_changes import (
+    decode_account_change,
+    decode_mail_order,
+    decode_moderated,
+    decode_session_end,
+)
 from linnet.ports.notifications import NotificationJob
 from linnet.runtime.batch import Answer, Record, Worker, work_off_stream
 from linnet.runtime.wiring.identity_stream import IdentityStream, build
@@ -26,6 +31,9 @@ def _apply(services: IdentityStream, record: Record) -> None:
     changed = decode_account_change(record)
     if changed is not None:
         services.announce_documents.account(changed)
+    mail = decode_mail_order(record)
+    if mail is not None:
+        services.mail_jobs.send([mail])
 
 
 worker = Worker("identity_stream", build, apply)

@@ -49,7 +49,8 @@ class PythonFunction(lambda_.Function):
             description=f"What {name} may do",
             role_name=role_name(settings, name) if _is_named(settings, name) else None,
         )
-        known = {"STAGE": settings.name, "TUNABLES": json.dumps(dict(settings.tunables), sort_keys=True), **resources}
+        tunables = {**settings.tunables, "mail": settings.mail is not None}
+        known = {"STAGE": settings.name, "TUNABLES": json.dumps(tunables, sort_keys=True), **resources}
         super().__init__(
             scope,
             name,

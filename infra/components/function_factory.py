@@ -19,7 +19,7 @@ API_TIMEOUT_S = 10
 @dataclass(frozen=True, slots=True)
 class FunctionFactory:
     """`scope` is the stack of the functions; `fanout`, `pushes`, `notifications`, `erasure` and `exports`,
-    `index` and `totals` are queues.
+    `index`, `totals` and `mail` are queues.
 
     `more` are variables of resources that only this stack has.
     """
@@ -35,6 +35,7 @@ class FunctionFactory:
     exports: QueueWithDlq
     index: QueueWithDlq
     totals: QueueWithDlq
+    mail: QueueWithDlq
     more: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -80,5 +81,6 @@ class FunctionFactory:
             "EXPORT_QUEUE_URL": self.exports.queue.queue_url,
             "INDEX_QUEUE_URL": self.index.queue.queue_url,
             "TOTALS_QUEUE_URL": self.totals.queue.queue_url,
+            "MAIL_QUEUE_URL": self.mail.queue.queue_url,
             **self.more,
         }

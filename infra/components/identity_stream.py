@@ -1,4 +1,4 @@
-"""Sessions that end close their sockets; who was suspended is told, and the index of profiles."""
+"""Sessions that end close their sockets; who was suspended is told, the index of profiles, and who sends mail."""
 
 from __future__ import annotations
 
@@ -19,11 +19,17 @@ def identity_stream(factory: FunctionFactory, sockets: SocketApi) -> PythonFunct
     sockets.grant_manage(function, "DELETE")
     factory.notifications.grant_send(function)
     factory.index.grant_send(function)
+    factory.mail.grant_send(function)
     feed_from_stream(
         function,
         tables.identity,
         factory.storage.failures,
         parallelization=MOST_INVOCATIONS,
-        patterns=[*stream_filters.ENDED_SESSIONS, *stream_filters.ACCOUNTS, *stream_filters.PROFILES],
+        patterns=[
+            *stream_filters.ENDED_SESSIONS,
+            *stream_filters.ACCOUNTS,
+            *stream_filters.PROFILES,
+            *stream_filters.MAILS,
+        ],
     )
     return function

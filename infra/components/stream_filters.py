@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb import keys, mail_keys
 
 # Counts change far more often than content, in the same rows. A removed row (a retweet that was taken back) has no new
 # image.
@@ -30,6 +30,12 @@ ENDED_SESSIONS: Final = (json.dumps({"eventName": ["REMOVE"], "dynamodb": {"Keys
 PROFILES: Final = (
     json.dumps({"dynamodb": {"Keys": {"sk": {"S": [keys.PROFILE]}}, "NewImage": {"touched": {"S": ["content"]}}}}),
     json.dumps({"eventName": ["REMOVE"], "dynamodb": {"Keys": {"sk": {"S": [keys.PROFILE]}}}}),
+)
+# What happens to an order on its way is known by its row alone.
+MAILS: Final = (
+    json.dumps(
+        {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": mail_keys.PREFIX}]}}}}
+    ),
 )
 ACCOUNTS: Final = (
     json.dumps({"eventName": ["MODIFY", "REMOVE"], "dynamodb": {"Keys": {"sk": {"S": [keys.ACCOUNT]}}}}),

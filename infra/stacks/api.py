@@ -50,6 +50,7 @@ class ApiStack(Stack):
             async_.exports,
             async_.index,
             async_.totals,
+            async_.mail,
         )
         behind = [
             identity_api(factory),

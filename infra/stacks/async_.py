@@ -22,6 +22,7 @@ from infra.components.function_factory import FunctionFactory
 from infra.components.graph_stream import graph_stream
 from infra.components.identity_stream import identity_stream
 from infra.components.index_queue import INDEX_RECEIVES, INDEX_TIMEOUT_S, TOTALS_DELAY_S, index_queue
+from infra.components.mail_queue import MAIL_RECEIVES, MAIL_TIMEOUT_S, mail_queue, mail_variables
 from infra.components.media_schedule import media_schedule
 from infra.components.messages_stream import messages_stream
 from infra.components.notifications_queue import NOTIFICATIONS_TIMEOUT_S, notifications_queue
@@ -71,6 +72,7 @@ class AsyncStack(Stack):
             max_receives=INDEX_RECEIVES,
             delay=Duration.seconds(TOTALS_DELAY_S),
         )
+        self.mail = QueueWithDlq(self, "mail", consumer_timeout_s=MAIL_TIMEOUT_S, max_receives=MAIL_RECEIVES)
         self.events = EventLog(self)
         factory = FunctionFactory(
             self,
@@ -84,7 +86,12 @@ class AsyncStack(Stack):
             self.exports,
             self.index,
             self.totals,
-            {"SOCKET_API": self.sockets.name, "EVENT_STREAM": self.events.stream.stream_name},
+            self.mail,
+            {
+                "SOCKET_API": self.sockets.name,
+                "EVENT_STREAM": self.events.stream.stream_name,
+                **mail_variables(settings),
+            },
         )
         self.streams = [
             tweets_stream(factory, self.events),
@@ -100,6 +107,7 @@ class AsyncStack(Stack):
         self.indexer = index_queue(factory)
         trends = trends_schedule(factory)
         self.publisher = drafts_schedule(factory)
+        self.postman = mail_queue(factory)
         self.functions = [
             *self.streams,
             fanout_queue(factory),
@@ -111,6 +119,7 @@ class AsyncStack(Stack):
             erasure_schedule(factory),
             erasure_queue(factory),
             export_queue(factory),
+            self.postman,
             self.indexer,
             media_schedule(factory),
             accounts,
@@ -133,6 +142,8 @@ class AsyncStack(Stack):
         CfnOutput(self, "IndexDlqUrl", value=self.index.dlq.queue_url)
         CfnOutput(self, "TotalsQueueUrl", value=self.totals.queue.queue_url)
         CfnOutput(self, "TotalsDlqUrl", value=self.totals.dlq.queue_url)
+        CfnOutput(self, "MailQueueUrl", value=self.mail.queue.queue_url)
+        CfnOutput(self, "MailDlqUrl", value=self.mail.dlq.queue_url)
         CfnOutput(self, "PushesQueueUrl", value=self.pushes.queue.queue_url)
         CfnOutput(self, "PushesDlqUrl", value=self.pushes.dlq.queue_url)
         CfnOutput(self, "SocketApiId", value=self.sockets.api.api_id)

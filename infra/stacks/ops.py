@@ -69,6 +69,7 @@ class OpsStack(Stack):
             "Export queue": async_.exports,
             "Index queue": async_.index,
             "Queue of totals": async_.totals,
+            "Mail queue": async_.mail,
         }
         dashboard(self, api.http, async_.functions, api.functions, queues, data.storage.tables.by_name())
 
@@ -135,6 +136,15 @@ class OpsStack(Stack):
         )
         self._watch_queue(
             "export", async_.exports, what="Exports of accounts", above_s=3_600, waits="exports", fails="exports"
+        )
+
+        self._watch_queue("mail", async_.mail, what="Mails", above_s=600, waits="mail-not-sent", fails="mail-not-sent")
+        self.alarms.add(
+            "mail_refused",
+            _counted("MailRefused", async_.postman),
+            above=20,
+            what="Many addresses are refused by the mail service.",
+            article="mail-not-sent",
         )
 
     def _watch_queue(

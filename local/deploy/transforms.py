@@ -12,7 +12,11 @@ FALSELY_DENIED = {
     "sqs:ChangeMessageVisibility": "sqs:ChangeMessageVisibilityBatch",
 }
 
+# MiniStack checks these against everything; AWS against the one resource that the policy names.
+EVERYWHERE = frozenset({"ses:SendEmail"})
+
 SEARCH_ENDPOINT = "SEARCH_ENDPOINT"
+SITE_URL = "SITE_URL"
 
 _STATISTICS = frozenset({"Average", "Maximum", "Minimum", "SampleCount", "Sum"})
 
@@ -25,6 +29,8 @@ def grant_falsely_denied(template: Template) -> Template:
             actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
             added = [extra for action, extra in FALSELY_DENIED.items() if action in actions and extra not in actions]
             statement["Action"] = actions + added
+            if EVERYWHERE.intersection(actions):
+                statement["Resource"] = "*"
     return changed
 
 
@@ -37,6 +43,20 @@ def search_at(endpoint: str) -> Callable[[Template], Template]:
             variables = resource.get("Properties", {}).get("Environment", {}).get("Variables", {})
             if SEARCH_ENDPOINT in variables:
                 variables[SEARCH_ENDPOINT] = endpoint
+        return changed
+
+    return change
+
+
+def links_to(site: str) -> Callable[[Template], Template]:
+    """Return a change that has the links of mails begin with the address of this network."""
+
+    def change(template: Template) -> Template:
+        changed = copy.deepcopy(template)
+        for resource in changed.get("Resources", {}).values():
+            variables = resource.get("Properties", {}).get("Environment", {}).get("Variables", {})
+            if SITE_URL in variables:
+                variables[SITE_URL] = site
         return changed
 
     return change

@@ -17,7 +17,7 @@ from local.instance import Instance
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-HTTP_API_PREFIXES = ("/api", "/oauth", "/.well-known", "/health", "/nodeinfo", "/avatars", "/headers")
+HTTP_API_PREFIXES = ("/api", "/oauth", "/.well-known", "/health", "/nodeinfo", "/avatars", "/headers", "/auth")
 SOCKET_PREFIXES = ("/ws", dialect.PATH)
 MEDIA_PREFIX = "/media"
 CONSOLE_PREFIX = "/console"

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from linnet.domain.erasure import Erasure, ErasureOrder
+from linnet.domain.mail import MailKind, MailOrder
 from linnet.domain.oauth.apps import App
 from linnet.domain.oauth.grants import AppToken, AuthorizationCode
 from linnet.domain.users import Account, ProfileChange, Session, Settings, User
@@ -30,6 +31,8 @@ class FakeIdentity:
     app_tokens: dict[str, AppToken] = field(default_factory=dict)
     invalidated: list[tuple[int, int]] = field(default_factory=list)
     erasures: dict[int, Erasure] = field(default_factory=dict)
+    mails: dict[tuple[int, MailKind], MailOrder] = field(default_factory=dict)
+    reset_orders: dict[str, int] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
 
@@ -45,7 +48,7 @@ class FakeAccounts:
     def __init__(self, table: FakeIdentity) -> None:
         self._table = table
 
-    def create(self, user: User, account: Account) -> None:
+    def create(self, user: User, account: Account, mail: MailOrder | None = None) -> None:
         table = self._table
         with table.lock:
             if user.id in table.users:
@@ -58,6 +61,8 @@ class FakeAccounts:
             table.accounts[user.id] = account
             table.names[user.username.lower()] = user.id
             table.emails[account.email.lower()] = user.id
+            if mail is not None:
+                table.mails[user.id, mail.kind] = mail
 
     def get_account(self, user_id: int) -> Account | None:
         return self._table.accounts.get(user_id)
@@ -100,7 +105,9 @@ class FakeAccounts:
                 table.accounts[user.id] = replace(account, settings=settings, version=account.version + 1)
             return self._put(changed) if changed != user else user
 
-    def set_password(self, account: Account, password_hash: str, keep_token_sha256: str) -> None:
+    def set_password(
+        self, account: Account, password_hash: str, keep_token_sha256: str, notice: MailOrder | None = None
+    ) -> None:
         table = self._table
         with table.lock:
             kept = table.sessions.get(keep_token_sha256)
@@ -110,6 +117,8 @@ class FakeAccounts:
             version = account.credential_version + 1
             table.accounts[account.user_id] = replace(current, password_hash=password_hash, credential_version=version)
             table.sessions[keep_token_sha256] = replace(kept, credential_version=version)
+            if notice is not None:
+                table.mails[account.user_id, notice.kind] = notice
 
     def set_standing(self, user: User, account: Account, changed: Account) -> User:
         table = self._table

@@ -23,6 +23,7 @@ from tests.infra.life_of_sessions import come_back_after_months, use_an_old_toke
 from tests.infra.life_on_sockets import stream_with_apps, watch_by_socket
 from tests.infra.life_steps import HOUR_MS, sign_up
 from tests.infra.life_with_apps import use_apps
+from tests.infra.life_with_mail import use_mail
 from tests.infra.life_with_media import use_pictures
 from tests.infra.life_with_server import ask_the_server
 from tests.infra.recorded_network import RecordedNetwork
@@ -54,6 +55,7 @@ def live(network: RecordedNetwork) -> None:
     use_an_old_token(network, people[6])
     leave_and_return(network)
     export_data(network, people)
+    use_mail(network)
     leave_for_good(network, people)
     reconcile_totals(network, people)
     see_what_trends(network, people)

@@ -16,6 +16,7 @@ from linnet.domain.exports import ExportOrder
 from linnet.domain.pushes import Push
 from linnet.domain.trends.events import TrendEvent
 from linnet.ports.indexing import IndexJob
+from linnet.ports.mail import MailJob
 from linnet.ports.notifications import NotificationJob
 from linnet.ports.timelines import Job
 from linnet.runtime.environment import Environment
@@ -23,6 +24,7 @@ from linnet.runtime.settings import BY_FUNCTION
 from tests.engines.dynamodb_local import DynamoDbLocal
 from tests.fakes.exports import FakeArchives, FakeExportQueue
 from tests.fakes.indexing import FakeIndexJobs, FakeIndexTotals
+from tests.fakes.mail import FakeMailJobs
 from tests.fakes.media import FakeMediaFiles
 from tests.fakes.trends import FakeEventLog
 from tests.integration.memory import (
@@ -72,6 +74,7 @@ class RecordedNetwork(Network):
         self.erasures = _RecordedErasures(self)
         self.exports = _RecordedExports(self)
         self.archives = _RecordedArchives(self)
+        self.mail_jobs = _RecordedMailJobs(self)
         self.media_files = _RecordedMediaFiles(self)
         for name in BY_FUNCTION:
             self.restart(name)
@@ -125,6 +128,10 @@ class RecordedNetwork(Network):
     def deliver(self, function: str, shard: str, records: Sequence[dict[str, Any]]) -> Any:
         with self.running(function):
             return super().deliver(function, shard, records)
+
+    def do_mail(self, job: MailJob) -> Any:
+        with self.running("mail_queue"):
+            return super().do_mail(job)
 
     def do_erasure(self, order: ErasureOrder) -> None:
         with self.running("erasure_queue"):
@@ -286,6 +293,16 @@ class _RecordedExports(FakeExportQueue):
     def send(self, orders: Sequence[ExportOrder]) -> None:
         self._network.note("sqs:SendMessage", "export")
         super().send(orders)
+
+
+class _RecordedMailJobs(FakeMailJobs):
+    def __init__(self, network: RecordedNetwork) -> None:
+        super().__init__()
+        self._network = network
+
+    def send(self, jobs: Sequence[MailJob]) -> None:
+        self._network.note("sqs:SendMessage", "mail")
+        super().send(jobs)
 
 
 class _RecordedArchives(FakeArchives):

@@ -28,10 +28,11 @@ FED_BY = {
     "export_queue": {"export"},
     "index_queue": {"index", "totals"},
     "trends_stream": {"events"},
+    "mail_queue": {"mail"},
 }
-QUEUES = {"fanout", "notifications", "pushes", "erasure", "export", "index", "totals"}
-# An engine may be away for a day; an erasure gets on with each try.
-RECEIVES = {"index": 100, "totals": 100, "erasure": 10}
+QUEUES = {"fanout", "notifications", "pushes", "erasure", "export", "index", "totals", "mail"}
+# An engine may be away for a day; an erasure gets on with each try; a mail is worth being sent for an hour.
+RECEIVES = {"index": 100, "totals": 100, "erasure": 10, "mail": 30}
 STREAM_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sorted(sources - QUEUES)]
 QUEUE_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sorted(sources & QUEUES)]
 STREAM_HOURS = 24

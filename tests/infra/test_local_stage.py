@@ -32,8 +32,10 @@ def test_it_deploys_what_production_does(local: Deployed, prod: Deployed) -> Non
         # Versions and aliases exist for SnapStart, which is a setting.
         return {one.type for one in of.resources} - {"AWS::Lambda::Version", "AWS::Lambda::Alias"}
 
+    # A stage has mail when its operator has named a domain.
+    assert kinds(local) - kinds(prod) == {"AWS::SES::EmailIdentity"}
     # The engine of the machine takes the place of the domain, and its front that of the distribution.
-    assert kinds(local) == kinds(prod) - {
+    assert kinds(local) - {"AWS::SES::EmailIdentity"} == kinds(prod) - {
         "AWS::OpenSearchService::Domain",
         "AWS::Logs::ResourcePolicy",
         "AWS::CloudFront::Distribution",

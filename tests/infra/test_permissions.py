@@ -24,6 +24,7 @@ WHOLE_TABLE = frozenset({"dynamodb:Scan", "dynamodb:PartiQLSelect", "dynamodb:De
 NAMED_ONLY = {
     "tweets_stream": {"platform"},
     "fanout_queue": {"platform"},
+    "mail_queue": {"platform"},
     "counters_stream": {"engagement"},
 }
 # What may be done to archives of exports, of which only a link is ever handed out.
@@ -114,6 +115,13 @@ def test_only_the_root_of_the_facade_calls_functions_and_only_those_of_nouns(sta
     called = {target.split("/")[0] for action, target in stage.granted(name) if action == "lambda:InvokeFunction"}
     others = set(functions_by_noun(FACADE_CONTRACT).values()) - {"meta_api"}
     assert called == (others if name == "meta_api" else set())
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_only_the_one_that_sends_mail_may_and_in_one_name(local: Deployed, name: str) -> None:
+    sending = {grant for grant in local.granted(name) if grant[0].startswith("ses:")}
+    one = {("ses:SendEmail", "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/localhost")}
+    assert sending == (one if name == "mail_queue" else set())
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

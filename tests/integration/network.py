@@ -35,6 +35,7 @@ from linnet.services.resolve_token import ResolveToken
 from tests.fakes.environment import FakeClock
 from tests.fakes.exports import FakeArchives, FakeExportQueue
 from tests.fakes.indexing import FakeDelays, FakeIndexJobs, FakeIndexTotals
+from tests.fakes.mail import FakeMailer, FakeMailJobs
 from tests.fakes.media import FakeMediaFiles, FakePictures
 from tests.fakes.search import FakeSearchIndex
 from tests.fakes.sockets import FakeSockets
@@ -66,6 +67,7 @@ TUNABLES = {
     "password_memory_kib": 1024,
     "limits_exempt_loopback": True,
     "token_cache_s": 0,
+    "mail": True,
     # Each list asks for hundreds of windows when it has no hours yet.
     "trends": {"languages": ["en"], "rollups_a_run": 1},
 }
@@ -102,6 +104,8 @@ class Network(Workers):
         self.erasures = MemoryErasures()
         self.exports = FakeExportQueue()
         self.archives = FakeArchives()
+        self.mail_jobs = FakeMailJobs()
+        self.mailer = FakeMailer()
         self.media_files = FakeMediaFiles()
         self.pictures = FakePictures()
         self.failures = MemoryFailures()
@@ -160,6 +164,8 @@ class Network(Workers):
             erasure_queue=self.erasures,
             export_queue=self.exports,
             archives=self.archives,
+            mail_jobs=self.mail_jobs,
+            mailer=self.mailer,
             media_files=self.media_files,
             pictures=self.pictures,
             failures=self.failures,
@@ -358,7 +364,8 @@ class Network(Workers):
             pushes, self.pushes.waiting[:] = list(self.pushes.waiting), []
             indexed = [*self.index_jobs.taken(), *self.index_totals.taken()]
             events, self.events.waiting[:] = list(self.events.waiting), []
-            if not batches and not jobs and not told and not pushes and not indexed and not events:
+            mails, self.mail_jobs.waiting[:] = list(self.mail_jobs.waiting), []
+            if not (batches or jobs or told or pushes or indexed or events or mails):
                 return
             for _ in range(times if events else 0):
                 assert self.aggregate(events)["batchItemFailures"] == []
@@ -371,6 +378,8 @@ class Network(Workers):
                 assert self.notify(told_of)["batchItemFailures"] == []
             for index_job, _ in itertools.product(indexed, range(times)):
                 assert self.index(index_job)["batchItemFailures"] == []
+            for mail, _ in itertools.product(mails, range(times)):
+                assert self.do_mail(mail)["batchItemFailures"] == []
             for push in pushes:
                 assert self.do_push(push)["batchItemFailures"] == []
         raise AssertionError("the network does not come to rest")

@@ -21,6 +21,7 @@ from linnet.services.choose_notifications import ChoicesChange, ChooseNotificati
 from tests.conftest import REPOSITORY
 from tests.fakes.environment import SequentialParallel
 from tests.fakes.indexing import FakeIndexJobs
+from tests.fakes.mail import FakeMailJobs
 from tests.fakes.notifications import FakeNotificationJobs
 from tests.fakes.timelines import FakeFailureStore
 from tests.unit.services.notification_world import ANN, BOB, World, viewer
@@ -39,6 +40,7 @@ class Site:
             SocketWorld().end_sockets,
             self.jobs,
             AnnounceDocuments(FakeIndexJobs()),
+            FakeMailJobs(),
             FakeFailureStore(),
             SequentialParallel(),
             "report",

@@ -10,6 +10,7 @@ from linnet.adapters.sqs import encode
 from linnet.adapters.sqs_erasures import encode_erasure
 from linnet.adapters.sqs_exports import encode_export
 from linnet.adapters.sqs_index import encode_index_job
+from linnet.adapters.sqs_mail import encode_mail
 from linnet.adapters.sqs_notifications import encode_job
 from linnet.adapters.sqs_pushes import encode_push
 from linnet.adapters.trend_events import encode_event
@@ -18,6 +19,7 @@ from linnet.domain.exports import ExportOrder
 from linnet.domain.pushes import Push
 from linnet.domain.trends.events import TrendEvent
 from linnet.ports.indexing import IndexJob
+from linnet.ports.mail import MailJob
 from linnet.ports.notifications import NotificationJob
 from linnet.ports.timelines import Job
 from tests.fakes.environment import FakeClock
@@ -107,6 +109,11 @@ class Workers:
         message = {"messageId": "m", "body": encode_export(order)}
         answer = self.workers["export_queue"].lambda_handler({"Records": [message]}, None)
         assert answer == {"batchItemFailures": []}
+
+    def do_mail(self, job: MailJob) -> Any:
+        """Hand one message to the function that sends mail."""
+        message = {"messageId": "m", "body": encode_mail(job)}
+        return self.workers["mail_queue"].lambda_handler({"Records": [message]}, None)
 
     def order_erasures(self) -> None:
         """Let the function look, as it does by the clock."""

@@ -23,6 +23,7 @@ from linnet.runtime.wiring.realtime_socket import RealtimeSocket
 from linnet.services.announce_documents import AnnounceDocuments
 from tests.fakes.environment import SequentialParallel
 from tests.fakes.indexing import FakeIndexJobs
+from tests.fakes.mail import FakeMailJobs
 from tests.fakes.notifications import FakeNotificationJobs
 from tests.fakes.timelines import FakeFailureStore
 from tests.unit.services.socket_world import SocketWorld
@@ -59,7 +60,7 @@ class Site(SocketWorld):
         self.jobs = FakeNotificationJobs()
         documents = AnnounceDocuments(FakeIndexJobs())
         self.ender = IdentityStream(
-            self.end_sockets, self.jobs, documents, self.failures, SequentialParallel(), "report"
+            self.end_sockets, self.jobs, documents, FakeMailJobs(), self.failures, SequentialParallel(), "report"
         )
 
     def handshake(self, **changes: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from local.deploy.transforms import grant_falsely_denied, search_at, watch_first_metrics
+from local.deploy.transforms import grant_falsely_denied, links_to, search_at, watch_first_metrics
 
 
 def policy(*actions: str, effect: str = "Allow") -> dict[str, Any]:
@@ -23,6 +23,22 @@ def actions_of(template: dict[str, Any]) -> Any:
 @pytest.mark.parametrize("action", ["sqs:SendMessage", "sqs:ChangeMessageVisibility"])
 def test_who_may_do_it_once_may_do_it_in_batches(action: str) -> None:
     assert actions_of(grant_falsely_denied(policy(action))) == [action, f"{action}Batch"]
+
+
+def test_who_sends_mail_may_wherever_the_emulator_looks() -> None:
+    changed = grant_falsely_denied(policy("ses:SendEmail"))
+    (statement,) = changed["Resources"]["Policy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert (statement["Action"], statement["Resource"]) == (["ses:SendEmail"], "*")
+
+
+def test_links_of_mails_lead_to_this_network() -> None:
+    def function(**variables: str) -> dict[str, Any]:
+        return {"Type": "AWS::Lambda::Function", "Properties": {"Environment": {"Variables": variables}}}
+
+    template = {"Resources": {"Mail": function(SITE_URL="elsewhere", STAGE="local"), "Other": function(STAGE="local")}}
+    changed = links_to("http://localhost:3001")(template)["Resources"]
+    assert changed["Mail"] == function(SITE_URL="http://localhost:3001", STAGE="local")
+    assert changed["Other"] == function(STAGE="local")
 
 
 def test_nobody_else_gets_anything() -> None:

@@ -82,7 +82,9 @@ class Site:
         self.log_out = LogOut(self.sessions)
         self.list_sessions = ListSessions(self.sessions, self.accounts, self.parallel)
         self.end_session = EndSession(self.sessions)
-        self.change_password = ChangePassword(self.accounts, self.sessions, self.hashes, common, confirm)
+        self.change_password = ChangePassword(
+            self.accounts, self.sessions, self.hashes, common, confirm, source, self.clock, sends_mail=True
+        )
         self.read_me = ReadMe(self.accounts, self.parallel)
         self.update_profile = UpdateProfile(self.accounts, self.read_me)
         self.read_users = ReadUsers(FakeUsers(self.table), self.accounts, self.pairs, self.parallel, self.clock)

@@ -14,6 +14,7 @@ class Code(StrEnum):
     FORBIDDEN = "forbidden"
     BLOCKED = "blocked"
     SUSPENDED = "suspended"
+    EMAIL_UNCONFIRMED = "email_unconfirmed"
     NOT_FOUND = "not_found"
     CONFLICT = "conflict"
     IDEMPOTENCY_MISMATCH = "idempotency_mismatch"
@@ -62,3 +63,8 @@ def invalid(field: str, message: str) -> DomainError:
 def conflict(message: str, **details: object) -> DomainError:
     """Refuse what is already so."""
     return DomainError(Code.CONFLICT, message, details=details or None)
+
+
+def unconfirmed() -> DomainError:
+    """Refuse what an account may not do before its address is confirmed."""
+    return DomainError(Code.EMAIL_UNCONFIRMED, "your login is missing a confirmed e-mail address")

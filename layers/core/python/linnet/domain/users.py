@@ -98,7 +98,8 @@ class Account:
     folded: home must know them before its first trip. `last_seen_day` counts days since 1970 (UTC).
     `credential_version` rises with every new password; a session of an older one is void, whether or not its row is
     already gone. `erase_at_ms` is set while the owner has given the account up: until then logging in brings it back
-    (`domain/standing.py`).
+    (`domain/standing.py`). It is not `confirmed` while its stage waits for its owner to show that the address is their
+    own.
     """
 
     user_id: int
@@ -112,6 +113,7 @@ class Account:
     credential_version: int = 1
     version: int = 1
     erase_at_ms: int | None = None
+    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ class Viewer:
     pulled_followees: frozenset[int] = frozenset()
     followed_tags: frozenset[str] = frozenset()
     last_seen_day: int = 0
+    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
+from linnet.domain.mail import MailOrder
 from linnet.domain.media import Media, Purpose
 from linnet.domain.users import Account, ProfileChange, Session, User
 
@@ -36,8 +37,11 @@ class Users(Protocol):
 class Accounts(Protocol):
     """The identity table as its own service uses it."""
 
-    def create(self, user: User, account: Account) -> None:
-        """Store both rows and the uniqueness rows in one transaction. Raise UsernameTaken, EmailTaken or IdTaken."""
+    def create(self, user: User, account: Account, mail: MailOrder | None = None) -> None:
+        """Store both rows, the uniqueness rows, and a mail to be sent, in one transaction.
+
+        Raise UsernameTaken, EmailTaken or IdTaken.
+        """
         ...
 
     def get_account(self, user_id: int) -> Account | None:
@@ -64,8 +68,12 @@ class Accounts(Protocol):
         """
         ...
 
-    def set_password(self, account: Account, password_hash: str, keep_token_sha256: str) -> None:
+    def set_password(
+        self, account: Account, password_hash: str, keep_token_sha256: str, notice: MailOrder | None = None
+    ) -> None:
         """Replace the hash read at `account.credential_version`, voiding every session but one, in one transaction.
+
+        A notice of it is stored with it, to be sent.
 
         Raise VersionConflict when the password changed meanwhile or the session to keep is gone.
         """

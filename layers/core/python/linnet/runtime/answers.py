@@ -20,6 +20,7 @@ STATUS: Final[Mapping[Code, int]] = {
     Code.FORBIDDEN: 403,
     Code.BLOCKED: 403,
     Code.SUSPENDED: 403,
+    Code.EMAIL_UNCONFIRMED: 403,
     Code.NOT_FOUND: 404,
     Code.CONFLICT: 409,
     Code.IDEMPOTENCY_MISMATCH: 422,

@@ -16,7 +16,7 @@ from typing import Any, Final, Generic, TypeVar
 from pydantic import BaseModel
 
 from linnet.domain import tokens
-from linnet.domain.errors import Code, DomainError, not_found
+from linnet.domain.errors import Code, DomainError, not_found, unconfirmed
 from linnet.domain.oauth import scopes
 from linnet.domain.oauth.errors import OAuthCode, OAuthError
 from linnet.domain.users import Viewer
@@ -86,6 +86,7 @@ class Facade(Generic[S]):
         returns: type[BaseModel] | None = None,
         status: int = 200,
         most: int = MAX_BODY,
+        unconfirmed: bool = False,
     ) -> Callable[[Action[S]], Action[S]]:
         """Declare an operation; where a token is known, `scope` is what it must cover; `most` bytes may come."""
         if (scope is None) is not (auth is Auth.NONE):
@@ -106,6 +107,7 @@ class Facade(Generic[S]):
                     returns=returns,
                     status=status,
                     most=most,
+                    unconfirmed=unconfirmed,
                 )
             )
             return action
@@ -202,6 +204,8 @@ def _authenticate(ready: Environment, route: FacadeRoute[Any], token: str | None
         return None
     if route.scope is not None and not scopes.covers(viewer.scopes, route.scope):
         raise DomainError(Code.FORBIDDEN, "This action is outside the authorized scopes")
+    if route.auth is Auth.REQUIRED and not (viewer.confirmed or route.unconfirmed):
+        raise unconfirmed()
     return viewer
 
 

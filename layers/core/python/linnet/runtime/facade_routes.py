@@ -84,6 +84,7 @@ class FacadeRoute(Generic[S]):
     """An operation; `bucket` names the limit that a request counts against.
 
     `accepts` is the model of its parameters, `returns` that of its answer. Where it takes files, `most` bytes may come.
+    With `unconfirmed` it does not wait until the address of the account is confirmed.
     """
 
     method: str
@@ -97,6 +98,7 @@ class FacadeRoute(Generic[S]):
     returns: type[BaseModel] | None
     status: int
     most: int = MAX_BODY
+    unconfirmed: bool = False
 
     @property
     def key(self) -> str:

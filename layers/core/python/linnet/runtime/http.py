@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from linnet.domain.errors import Code, DomainError, not_found
+from linnet.domain.errors import Code, DomainError, not_found, unconfirmed
 from linnet.domain.users import Viewer
 from linnet.runtime.answers import Reply, limit_headers, problem, refusal, render
 from linnet.runtime.environment import Environment
@@ -59,6 +59,7 @@ class Api(Generic[S]):
         lists: bool = False,
         also: Mapping[int, str] | None = None,
         multipart: bool = False,
+        unconfirmed: bool = False,
     ) -> Callable[[Callable[[S, Request], Reply]], Callable[[S, Request], Reply]]:
         """Declare an operation. `also` lists further success statuses with their meaning."""
         reading = method == "GET"
@@ -82,6 +83,7 @@ class Api(Generic[S]):
                 lists=lists,
                 also=also or {},
                 multipart=multipart,
+                unconfirmed=unconfirmed,
             )
             self.routes[route.key] = route
             return action
@@ -158,4 +160,6 @@ def _authenticate(ready: Environment, route: Route[Any], token: str | None) -> V
         return None
     if route.scope is not None and route.scope not in viewer.scopes:
         raise DomainError(Code.FORBIDDEN, f"the token lacks the scope {route.scope}")
+    if route.auth is Auth.REQUIRED and not (viewer.confirmed or route.unconfirmed):
+        raise unconfirmed()
     return viewer

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from linnet.adapters.s3 import S3FailureStore
     from linnet.adapters.s3_archives import S3Archives
     from linnet.adapters.s3_media import S3MediaFiles
+    from linnet.adapters.ses import SesMailer
     from linnet.adapters.sockets import ApiGatewaySockets
     from linnet.adapters.sqs import SqsJobs
     from linnet.adapters.sqs_delays import SqsDelays
     from linnet.adapters.sqs_erasures import SqsErasures
     from linnet.adapters.sqs_exports import SqsExports
     from linnet.adapters.sqs_index import SqsIndexJobs, SqsIndexTotals
+    from linnet.adapters.sqs_mail import SqsMail
     from linnet.adapters.sqs_notifications import SqsNotificationJobs
     from linnet.adapters.sqs_pushes import SqsPushes
 
@@ -151,6 +153,18 @@ class Outlets:
         from linnet.adapters.sqs_exports import SqsExports
 
         return SqsExports(self._queues, self.named("export_queue_url"), self._sleep, self._random)
+
+    @cached_property
+    def mail_jobs(self) -> SqsMail:
+        from linnet.adapters.sqs_mail import SqsMail
+
+        return SqsMail(self._queues, self.named("mail_queue_url"), self._sleep, self._random)
+
+    @cached_property
+    def mailer(self) -> SesMailer:
+        from linnet.adapters.ses import mailer_from
+
+        return mailer_from(self.named("mail_sender"), self._settings.aws_region)
 
     @cached_property
     def media_files(self) -> S3MediaFiles:

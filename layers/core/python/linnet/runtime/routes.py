@@ -88,7 +88,8 @@ class Request:
 class Route(Generic[S]):
     """An operation: everything the runtime, OpenAPI, limits and tests need to know of it.
 
-    A body is JSON, or, with `multipart`, a form of several parts whose files are bytes in its model.
+    A body is JSON, or, with `multipart`, a form of several parts whose files are bytes in its model. With
+    `unconfirmed` it does not wait until the address of the account is confirmed.
     """
 
     method: str
@@ -108,6 +109,7 @@ class Route(Generic[S]):
     lists: bool
     also: Mapping[int, str]
     multipart: bool = False
+    unconfirmed: bool = False
 
     @property
     def key(self) -> str:

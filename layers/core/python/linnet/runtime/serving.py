@@ -16,8 +16,9 @@ from linnet.runtime.throttling import Throttle
 
 S = TypeVar("S")
 
-# Without a working limiter passwords could be guessed and accounts mass-produced; everything else goes on.
-FAIL_CLOSED: Final = frozenset({"logins", "signups"})
+# Without a working limiter passwords could be guessed, accounts mass-produced and inboxes flooded; everything else goes
+# on.
+FAIL_CLOSED: Final = frozenset({"logins", "signups", "password_resets"})
 # Reads that cost more than being counted: a flood of them must not reach the engine.
 COUNTED_FIRST: Final = frozenset({"searches"})
 

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.counters import DynamoCounters
     from linnet.adapters.dynamodb.engagement_rows import EngagementRow
     from linnet.adapters.dynamodb.engagements import DynamoEngagementIndex, DynamoEngagements
-    from linnet.adapters.dynamodb.erase_rows import EraseProfile, EraseRows, EraseSessions
+    from linnet.adapters.dynamodb.erase_rows import EraseMails, EraseProfile, EraseRows, EraseSessions
     from linnet.adapters.dynamodb.erasures import DynamoErasures
     from linnet.adapters.dynamodb.exports import DynamoExports
     from linnet.adapters.dynamodb.feeds import DynamoFeeds
     from linnet.adapters.dynamodb.identity import DynamoAccounts, DynamoUsers
     from linnet.adapters.dynamodb.identity_rows import IdentityRow
     from linnet.adapters.dynamodb.invalidations import InvalidationLog, InvalidationRow
+    from linnet.adapters.dynamodb.mail_orders import DynamoMailOrders
     from linnet.adapters.dynamodb.messages import DynamoConversations
     from linnet.adapters.dynamodb.oauth import DynamoApps, DynamoAppTokens, DynamoAuthorizationCodes
     from linnet.adapters.dynamodb.open_polls import DynamoOpenPolls
@@ -105,6 +106,12 @@ class Stores(GraphStores):
         from linnet.adapters.dynamodb.oauth import DynamoAppTokens
 
         return DynamoAppTokens(self._identity_row, self._writing)
+
+    @cached_property
+    def mail_orders(self) -> DynamoMailOrders:
+        from linnet.adapters.dynamodb.mail_orders import DynamoMailOrders
+
+        return DynamoMailOrders(self._identity_row, self._writing)
 
     @cached_property
     def accounts(self) -> DynamoAccounts:
@@ -354,6 +361,12 @@ class Stores(GraphStores):
         from linnet.adapters.dynamodb.erase_rows import EraseSessions
 
         return EraseSessions(self._identity_row, self._batch_writer)
+
+    @cached_property
+    def mail_eraser(self) -> EraseMails:
+        from linnet.adapters.dynamodb.erase_rows import EraseMails
+
+        return EraseMails(self._identity_row, self._batch_writer)
 
     @cached_property
     def profile_eraser(self) -> EraseProfile:

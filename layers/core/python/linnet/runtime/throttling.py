@@ -7,7 +7,7 @@ import ipaddress
 from linnet.ports.limits import Allowance, Limiter
 from linnet.runtime.tunables import Tunables
 
-_BY_ADDRESS = frozenset({"logins", "signups"})
+_BY_ADDRESS = frozenset({"logins", "signups", "password_resets"})
 # What anybody may do, and how much of it without a token.
 _ANONYMOUS = {"reads": "anonymous_reads", "searches": "anonymous_searches"}
 

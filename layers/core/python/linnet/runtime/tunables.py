@@ -32,6 +32,9 @@ DEFAULT_LIMITS: Final[Mapping[str, Window]] = {
     "logins": Window(30, 900),
     "logins_account": Window(10, 900),
     "signups": Window(5, 1800),
+    # Mails to one account or address, and wishes for a new password from one client.
+    "mails": Window(5, 3600),
+    "password_resets": Window(10, 3600),
     "apps": Window(30, 1800),
     "tokens": Window(300, 900),
     "anonymous_reads": Window(300, 300),
@@ -54,9 +57,10 @@ class Tunables:
     `erasure_grace_s` after it is due, and pauses for `erasure_pause_s` (at most 900) between its two rounds. A total is
     repaired when nothing was counted for `reconcile_quiet_s`: longer than streams retry. `search_shards` and
     `search_replicas` are those of the next index that is created; other shard counts may grow but never shrink: rows
-    written under the old count stay readable. `password_grant` lets apps exchange a password for a token; `plain_http`
-    is a stage whose addresses begin with http. `trends` overrides constants of `TrendSettings`, and `trend_formula`
-    names one of its formulas.
+    written under the old count stay readable. `mail` is set where a stage sends mail; with `confirm_email`, which needs
+    it, new accounts wait until their addresses are confirmed. `password_grant` lets apps exchange a password for a
+    token; `plain_http` is a stage whose addresses begin with http. `trends` overrides constants of `TrendSettings`, and
+    `trend_formula` names one of its formulas.
     """
 
     registration: str = "open"
@@ -89,6 +93,8 @@ class Tunables:
     trends: TrendSettings = field(default_factory=TrendSettings)
     trend_formula: str = "robust"
     stream_failures: str = "report"
+    mail: bool = False
+    confirm_email: bool = False
     password_grant: bool = False
     plain_http: bool = False
     limits_enforced: bool = True
@@ -108,6 +114,8 @@ class Tunables:
             raise SettingMissing(f"TUNABLES has unknown names: {', '.join(sorted(unknown))}")
         if "languages" in trends:
             trends["languages"] = tuple(trends["languages"])
+        if given.get("confirm_email") and not given.get("mail"):
+            raise SettingMissing("TUNABLES has confirm_email for a stage that sends no mail")
         rules = _rules(given.pop("rules", []))
         windows = {name: Window(**window) for name, window in given.pop("limits", {}).items()}
         return cls(**given, rules=rules, limits={**DEFAULT_LIMITS, **windows}, trends=TrendSettings(**trends))

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from linnet.domain import tokens
-from linnet.domain.errors import Code, DomainError
+from linnet.domain.errors import Code, DomainError, unconfirmed
 from linnet.domain.sockets import MAX_CONNECTIONS, TICKET_MS, Connection, Ticket
 from linnet.domain.users import Viewer
 from linnet.ports.environment import Clock, Secrets
@@ -93,6 +93,8 @@ class OpenSocket:
         viewer = None if found is None else viewer_of(*found)
         if viewer is None:
             raise _unauthenticated()
+        if not viewer.confirmed:
+            raise unconfirmed()
         return viewer
 
     def _refuse_over_limit(self, viewer: Viewer) -> None:

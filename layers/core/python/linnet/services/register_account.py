@@ -9,6 +9,7 @@ from typing import Final
 
 from linnet.domain.accounts import check_display_name, check_email, check_username
 from linnet.domain.errors import Code, DomainError
+from linnet.domain.mail import MailKind, MailOrder, ordered
 from linnet.domain.passwords import check_password
 from linnet.domain.users import Account, User
 from linnet.ports.environment import Clock, IdSource
@@ -55,7 +56,11 @@ class NewAccount:
 
 @dataclass(frozen=True, slots=True)
 class RegisterAccount:
-    """Create an account and its first session."""
+    """Create an account and its first session.
+
+    Where the stage `confirms` addresses, a mail is ordered in the same transaction, and the account waits for its owner
+    to use the link.
+    """
 
     accounts: Accounts
     hashes: PasswordHashes
@@ -64,6 +69,7 @@ class RegisterAccount:
     ids: IdSource
     clock: Clock
     registration: Registration
+    confirms: bool = False
 
     def run(self, new: NewAccount, access: Access = IN_PERSON) -> SignedIn:
         """Sign up. Raise a DomainError: closed, invalid, or a name or address that is taken."""
@@ -79,9 +85,10 @@ class RegisterAccount:
     def _create(self, draft: User, email: str, password_hash: str) -> tuple[User, Account]:
         for _ in range(ID_ATTEMPTS):
             user = replace(draft, id=self.ids.next_id())
-            account = Account(user_id=user.id, email=email, password_hash=password_hash)
+            account = Account(user_id=user.id, email=email, password_hash=password_hash, confirmed=not self.confirms)
+            mail = self._confirmation(user, email) if self.confirms else None
             try:
-                self.accounts.create(user, account)
+                self.accounts.create(user, account, mail)
             except IdTaken:
                 continue
             except UsernameTaken:
@@ -90,3 +97,6 @@ class RegisterAccount:
                 raise DomainError(Code.CONFLICT, "this address has an account", field="email") from None
             return user, account
         raise DomainError(Code.UNAVAILABLE, "please try again", retry_after_s=1)
+
+    def _confirmation(self, user: User, email: str) -> MailOrder:
+        return ordered(self.ids.next_id(), user.id, MailKind.CONFIRMATION, self.clock.now_ms(), email)

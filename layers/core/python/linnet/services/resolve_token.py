@@ -49,7 +49,9 @@ class ResolveToken:
             return None
         if now_ms - session.last_used_ms >= DAY_MS:
             self._sessions.touch(replace(session, last_used_ms=now_ms, expires_ms=now_ms + self._lifetime_ms))
-        self._remember(sha256, viewer, now_ms)
+        # Somebody who confirms an address goes on at once.
+        if viewer.confirmed:
+            self._remember(sha256, viewer, now_ms)
         return viewer
 
     def _remember(self, sha256: str, viewer: Viewer, now_ms: int) -> None:
@@ -73,4 +75,5 @@ def viewer_of(session: Session, account: Account) -> Viewer | None:
         pulled_followees=account.pulled_followees,
         followed_tags=account.followed_tags,
         last_seen_day=account.last_seen_day,
+        confirmed=account.confirmed,
     )

@@ -10,12 +10,13 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb import keys, mail_keys
 from linnet.adapters.dynamodb.batch_writes import BatchWriter
 from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.identity_rows import ByOwner, IdentityRow
 from linnet.adapters.dynamodb.invalidations import USER, InvalidationRow, log_rows
 from linnet.adapters.dynamodb.transactions import ConditionsFailed
+from linnet.domain.mail import MailKind
 from linnet.ports.identity import VersionConflict
 
 ROWS_A_PIECE: Final = 100
@@ -60,6 +61,20 @@ class EraseSessions:
         found = list(self.row.by_owner.query(user_id, after, limit=ROWS_A_PIECE))
         self.writer.write(self.row, deletes=[self.row(each.pk, each.sk) for each in found])
         return str(int(found[-1].session_id)) if len(found) == ROWS_A_PIECE else None
+
+
+@dataclass(frozen=True, slots=True)
+class EraseMails:
+    """Implement the port `Eraser` for mails that wait to be sent, or whose links wait to be used."""
+
+    row: type[IdentityRow]
+    writer: BatchWriter
+    name: str = "mails"
+
+    def erase(self, user_id: int, _position: str | None) -> str | None:
+        place = keys.user(user_id)
+        self.writer.write(self.row, deletes=[self.row(place, mail_keys.order(kind)) for kind in MailKind])
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from linnet.adapters.dynamodb.identity_rows import (
     account_row,
     encode_fields,
     erasure_row,
+    mail_row,
     profile_row,
     user_of,
 )
@@ -32,6 +33,7 @@ from linnet.adapters.dynamodb.transactions import (
     commit,
     new_token,
 )
+from linnet.domain.mail import MailOrder
 from linnet.domain.users import Account, ProfileChange, User
 from linnet.ports.environment import Clock
 from linnet.ports.identity import EmailTaken, IdTaken, UsernameTaken, VersionConflict
@@ -81,7 +83,7 @@ class DynamoAccounts:
         self._log = log
         self._writing = writing
 
-    def create(self, user: User, account: Account) -> None:
+    def create(self, user: User, account: Account, mail: MailOrder | None = None) -> None:
         rows = (
             profile_row(self._row, user),
             account_row(self._row, account),
@@ -92,6 +94,8 @@ class DynamoAccounts:
         def fill(write: TransactWrite) -> None:
             for row in rows:
                 write.save(row, condition=IdentityRow.pk.does_not_exist())
+            if mail is not None:
+                write.save(mail_row(self._row, mail))
 
         try:
             self._writing.commit(fill)
@@ -167,7 +171,9 @@ class DynamoAccounts:
             raise VersionConflict from refused
         return changed
 
-    def set_password(self, account: Account, password_hash: str, keep_token_sha256: str) -> None:
+    def set_password(
+        self, account: Account, password_hash: str, keep_token_sha256: str, notice: MailOrder | None = None
+    ) -> None:
         next_version = account.credential_version + 1
 
         def fill(write: TransactWrite) -> None:
@@ -184,6 +190,8 @@ class DynamoAccounts:
                 actions=[IdentityRow.credential_version.set(next_version)],
                 condition=IdentityRow.owner_id == account.user_id,
             )
+            if notice is not None:
+                write.save(mail_row(self._row, notice))
 
         try:
             self._writing.commit(fill)

@@ -1,4 +1,4 @@
-"""Decode what the stream of the identity table says about sessions, suspensions and profiles."""
+"""Decode what the stream of the identity table says about sessions, suspensions, profiles and mails."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb import keys, mail_keys
 from linnet.adapters.dynamodb.identity_rows import CONTENT
 from linnet.domain.changes import AccountChange, PoisonRecord
+from linnet.domain.mail import MailKind
 from linnet.domain.notifications import Measure
 from linnet.domain.users import AccountStatus
+from linnet.ports.mail import MailJob
 
 _UNDECODABLE = (AttributeError, KeyError, TypeError, ValueError)
 
@@ -78,6 +80,27 @@ def decode_account_change(record: Mapping[str, Any]) -> AccountChange | None:
         # Nothing is known of the tweets of an account that is new: it has none.
         after = _is_public(new)
         return AccountChange(user_id, after if old is None else _is_public(old), after)
+    except _UNDECODABLE as error:
+        raise _poison(record, error) from error
+
+
+def decode_mail_order(record: Mapping[str, Any]) -> MailJob | None:
+    """Return the mail that was ordered by a change, None for any other change. Raise PoisonRecord."""
+    try:
+        change = record["dynamodb"]
+        place, sort, new = change["Keys"]["pk"]["S"], change["Keys"]["sk"]["S"], change.get("NewImage")
+        if not sort.startswith(mail_keys.PREFIX) or new is None:
+            return None
+        # What becomes of an order on its way is written into its row.
+        if change.get("OldImage", {}).get("mail_id") == new["mail_id"]:
+            return None
+        kind, order_id = mail_keys.kind_of(sort), int(new["mail_id"]["N"])
+        if place.startswith(mail_keys.ADDRESS_PREFIX):
+            return MailJob(order_id, kind, address_sha256=place.removeprefix(mail_keys.ADDRESS_PREFIX))
+        # That of an account is made by who sends it.
+        if kind is MailKind.RESET:
+            return None
+        return MailJob(order_id, kind, user_id=int(place.removeprefix(keys.USER_PREFIX)))
     except _UNDECODABLE as error:
         raise _poison(record, error) from error
 

@@ -18,8 +18,9 @@ from pynamodb.attributes import (
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
-from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb import keys, mail_keys
 from linnet.adapters.dynamodb.media_values import decode_optional, encode_one
+from linnet.domain.mail import MailOrder
 from linnet.domain.users import Account, AccountStatus, ProfileField, Session, Settings, User, UserCounts
 
 SCHEMA = 1
@@ -89,6 +90,7 @@ class IdentityRow(Model):
     last_seen_day = NumberAttribute(null=True)
     credential_version = NumberAttribute(null=True)
     erase_at_ms = NumberAttribute(null=True)
+    unconfirmed = BooleanAttribute(null=True)
 
     # Erasure and export: how far it is, and when it was last worked on.
     progress = JSONAttribute(null=True)
@@ -99,6 +101,10 @@ class IdentityRow(Model):
     requested_ms = NumberAttribute(null=True)
     ready_ms = NumberAttribute(null=True)
     size = NumberAttribute(null=True)
+
+    # Mail that is to be sent; `token_sha256` is that of its link.
+    mail_id = NumberAttribute(null=True)
+    sent = BooleanAttribute(null=True)
 
     # Session; `owner_id` and `session_id` put it into the index.
     owner_id = NumberAttribute(null=True)
@@ -209,6 +215,7 @@ def account_row(row: type[IdentityRow], account: Account) -> IdentityRow:
         credential_version=account.credential_version,
         version=account.version,
         erase_at_ms=account.erase_at_ms,
+        unconfirmed=None if account.confirmed else True,
     )
 
 
@@ -227,12 +234,28 @@ def account_of(row: IdentityRow) -> Account:
         credential_version=int(row.credential_version or 1),
         version=int(row.version),
         erase_at_ms=_whole(row.erase_at_ms),
+        confirmed=not row.unconfirmed,
     )
 
 
 def erasure_row(row: type[IdentityRow], user_id: int, due_ms: int) -> IdentityRow:
     """Return the order to erase an account when its time has come."""
     return row(keys.erasures(due_ms), keys.ordered(user_id), user_id=user_id, erase_at_ms=due_ms, version=1)
+
+
+def mail_row(row: type[IdentityRow], order: MailOrder) -> IdentityRow:
+    """Return the row of a mail that is to be sent; it goes away by itself some time after its link has ended."""
+    return row(
+        keys.user(order.user_id),
+        mail_keys.order(order.kind),
+        user_id=order.user_id,
+        mail_id=order.id,
+        email=order.email,
+        token_sha256=order.token_sha256,
+        expires_ms=order.expires_ms,
+        expires_at=expiry_s(order.expires_ms),
+        sent=order.sent or None,
+    )
 
 
 def session_row(row: type[IdentityRow], session: Session) -> IdentityRow:

@@ -1,4 +1,7 @@
-"""The pages on which a person lets an app in: no script, nothing from elsewhere, and everything put in is escaped."""
+"""The pages on which a person lets an app in, and those that the links of mails lead to.
+
+No script, nothing from elsewhere, and everything put in is escaped.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from typing import Final
 from markupsafe import Markup
 
 from linnet.domain.oauth import scopes
+from linnet.domain.passwords import MAX_PASSWORD, MIN_PASSWORD
 from linnet.domain.users import User
+from linnet.facades.letters import CONFIRMATION_PATH, RESET_PATH
 from linnet.services.check_authorization import Authorization
 
 _STYLE: Final = Markup("""
@@ -19,7 +24,7 @@ h1{font-size:1.4rem}label{display:block;margin-top:1rem;font-weight:600}
 input{box-sizing:border-box;width:100%;padding:.6rem;font:inherit;border:1px solid #666;border-radius:.3rem}
 button{margin:1.2rem .6rem 0 0;padding:.6rem 1.2rem;font:inherit;border:1px solid #1a4fa0;border-radius:.3rem;
 color:#1a4fa0;background:#fff;cursor:pointer}button.main{color:#fff;background:#1a4fa0}
-:focus-visible{outline:3px solid #e08a00;outline-offset:2px}
+a{color:inherit}:focus-visible{outline:3px solid #e08a00;outline-offset:2px}
 .problem{color:#a01010;font-weight:600}code{word-break:break-all}
 @media(prefers-color-scheme:dark){body{color:#eee;background:#16181c}input{color:#eee;background:#222}
 button{color:#9cc2ff;background:#16181c;border-color:#9cc2ff}.problem{color:#ff9a9a}}
@@ -42,10 +47,14 @@ _PAGE: Final = Markup(
     '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
     "<style>{style}</style></head><body><main><h1>{title}</h1>{content}</main></body></html>\n"
 )
-_FORM: Final = Markup('<form method="post" action="/oauth/authorize">{hidden}{content}</form>')
+_FORM: Final = Markup('<form method="post" action="{action}">{hidden}{content}</form>')
 _HIDDEN: Final = Markup('<input type="hidden" name="{name}" value="{value}">')
 _PROBLEM: Final = Markup('<p class="problem" role="alert">{}</p>')
 _BUTTON: Final = Markup('<button name="action" value="{value}"{main}>{text}</button>')
+
+RESET_SENT: Final = "If an account has this address, a mail with a link is on its way. The link holds for one hour."
+SIGNED_OUT: Final = "You are signed out everywhere. Sign in with the new password in the app that you use."
+ADDRESS_CONFIRMED: Final = "You can go back to the app that you use."
 
 _WHAT: Final[Mapping[str, str]] = {
     "read": "Read all that your account sees, private messages too",
@@ -67,6 +76,7 @@ def sign_in(asking: Authorization, carried: Mapping[str, str], csrf: str, proble
         "autofocus>"
         '<label for="password">Password</label>'
         '<input id="password" name="password" type="password" autocomplete="current-password" required>{button}'
+        '<p><a href="/auth/password/new">Forgot your password?</a></p>'
     ).format(app=asking.app.name, problem=_told(problem), button=_button("sign_in", "Sign in", main=True))
     return _page("Sign in to Linnet", _form(carried, csrf, content))
 
@@ -105,6 +115,45 @@ def code(text: str) -> str:
     return _page("Access allowed", content)
 
 
+def forgotten_password(csrf: str, problem: str | None = None) -> str:
+    """Return the page that asks for an address to send a link to."""
+    content = Markup(
+        "<p>Tell the e-mail address of your account, and a link to choose a new password comes there.</p>{problem}"
+        '<label for="email">E-mail address</label>'
+        '<input id="email" name="email" type="email" autocomplete="email" required autofocus>{button}'
+    ).format(problem=_told(problem), button=_button("send", "Send the link", main=True))
+    return _page("Forgot your password?", _form({}, csrf, content, "/auth/password/new"))
+
+
+def new_password(token: str, csrf: str, problem: str | None = None) -> str:
+    """Return the page that asks for a new password."""
+    content = Markup(
+        "<p>All your apps and devices are signed out by it.</p>{problem}"
+        '<label for="password">New password, at least {least} characters</label>'
+        '<input id="password" name="password" type="password" autocomplete="new-password" minlength="{least}" '
+        'maxlength="{most}" required autofocus>{button}'
+    ).format(
+        problem=_told(problem),
+        least=MIN_PASSWORD,
+        most=MAX_PASSWORD,
+        button=_button("change", "Change the password", main=True),
+    )
+    return _page("Choose a new password", _form({"token": token}, csrf, content, RESET_PATH))
+
+
+def confirm_address(email: str, token: str, csrf: str) -> str:
+    """Return the page that asks whether an address is one's own."""
+    content = Markup("<p>Is <strong>{email}</strong> your e-mail address?</p>{button}").format(
+        email=email, button=_button("confirm", "Yes, confirm it", main=True)
+    )
+    return _page("Confirm your e-mail address", _form({"token": token}, csrf, content, CONFIRMATION_PATH))
+
+
+def notice(title: str, text: str) -> str:
+    """Return the page that says what was done."""
+    return _page(title, Markup('<p role="status">{}</p>').format(text))
+
+
 def problem(title: str, text: str) -> str:
     """Return the page that says why there is nothing to decide."""
     return _page(title, _PROBLEM.format(text))
@@ -125,11 +174,11 @@ def _page(title: str, content: Markup) -> str:
     return str(_PAGE.format(title=title, style=_STYLE, content=content))
 
 
-def _form(carried: Mapping[str, str], csrf: str, content: Markup) -> Markup:
+def _form(carried: Mapping[str, str], csrf: str, content: Markup, action: str = "/oauth/authorize") -> Markup:
     hidden = Markup("").join(
         _HIDDEN.format(name=name, value=value) for name, value in {**carried, "csrf": csrf}.items()
     )
-    return _FORM.format(hidden=hidden, content=content)
+    return _FORM.format(action=action, hidden=hidden, content=content)
 
 
 def _button(value: str, text: str, *, main: bool = False) -> Markup:

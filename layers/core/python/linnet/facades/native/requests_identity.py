@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from linnet.domain import accounts, passwords
+from linnet.domain import accounts, passwords, tokens
 from linnet.domain.users import ProfileChange, ProfileField
 from linnet.facades.native.requests import Body, Line
 
@@ -42,6 +42,31 @@ class NewPassword(Body):
     """Change the password."""
 
     current_password: Password
+    new_password: Password
+
+
+class NewAddress(Body):
+    """Take another e-mail address."""
+
+    password: Password
+    email: Annotated[Line, Field(min_length=3, max_length=accounts.MAX_EMAIL)]
+
+
+class ForgottenPassword(Body):
+    """Ask for a mail with a link to choose a new password."""
+
+    email: Annotated[Line, Field(min_length=3, max_length=accounts.MAX_EMAIL)]
+
+
+class LinkToken(Body):
+    """Use the link of a mail: its token."""
+
+    token: Annotated[str, Field(min_length=1, max_length=tokens.MAX_TOKEN)]
+
+
+class ChosenPassword(LinkToken):
+    """Choose a new password with the link of a mail."""
+
     new_password: Password
 
 

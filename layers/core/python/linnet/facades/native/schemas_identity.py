@@ -25,9 +25,13 @@ class Settings(Shape):
 
 
 class Me(User):
-    """One's own profile with what only oneself sees."""
+    """One's own profile with what only oneself sees.
+
+    Until `emailConfirmed` one may do nothing but look after this account.
+    """
 
     email: Short
+    email_confirmed: bool
     settings: Settings
 
 
@@ -37,6 +41,12 @@ class Authenticated(Shape):
     token: Short
     expires_at: Moment
     user: Me
+
+
+class ConfirmedAddress(Shape):
+    """The address that an account has from now on."""
+
+    email: Short
 
 
 class Deactivated(Shape):
@@ -104,6 +114,7 @@ def me(user: Profile, account: Account) -> Me:
     return Me(
         **dict(present.user(user)),
         email=account.email,
+        email_confirmed=account.confirmed,
         settings=Settings(
             default_audience=settings.default_audience,
             default_sensitive=settings.default_sensitive,

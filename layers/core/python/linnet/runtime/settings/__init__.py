@@ -49,6 +49,7 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "erasure_schedule": workers.ErasureSchedule,
     "erasure_queue": workers.ErasureQueue,
     "export_queue": workers.ExportQueue,
+    "mail_queue": workers.MailQueue,
     "index_queue": workers.IndexQueue,
     "trends_api": apis.TrendsApi,
     "trends_stream": workers.TrendsStream,

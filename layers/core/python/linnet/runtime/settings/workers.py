@@ -122,6 +122,7 @@ class IdentityStream(Settings):
     realtime_table: str
     notifications_queue_url: str
     index_queue_url: str
+    mail_queue_url: str
     socket_api: str
     failure_bucket: str
 
@@ -211,3 +212,13 @@ class TrendsSchedule(Settings):
 class MediaSchedule(Settings):
     media_table: str
     media_bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailQueue(Settings):
+    """`site_url` begins the links of mails, `mail_sender` is in whose name they go; without mail both are empty."""
+
+    identity_table: str
+    platform_table: str
+    site_url: str
+    mail_sender: str

@@ -62,6 +62,7 @@ def build(environment: Environment) -> AccountsApi:
             ids,
             clock,
             registration(tunables),
+            tunables.confirm_email,
         ),
         find_token_app=FindTokenApp(tables.sessions, tables.app_tokens, tables.apps),
         read_me=read_me,

@@ -55,4 +55,5 @@ def erasers(environment: Environment) -> Sequence[Eraser]:
         EraseConnections(tables.connections),
         EraseExports(tables.exports, tables.archives),
         tables.session_eraser,
+        tables.mail_eraser,
     ]

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from linnet.adapters.passwords import Argon2Hashes, ListedPasswords
 from linnet.runtime.environment import Environment
 from linnet.runtime.tunables import Tunables
+from linnet.runtime.wiring import mail
 from linnet.services.begin_session import BeginSession
 from linnet.services.change_password import ChangePassword
 from linnet.services.change_standing import ChangeStanding
 from linnet.services.check_login import CheckLogin
+from linnet.services.confirm_address import ChangeAddress, ConfirmAddress, RequestConfirmation
 from linnet.services.confirm_password import ConfirmPassword
 from linnet.services.deactivate_account import DeactivateAccount
 from linnet.services.log_in import LogIn
@@ -19,6 +21,7 @@ from linnet.services.manage_sessions import EndSession, ListSessions, LogOut
 from linnet.services.read_users import ReadUsers
 from linnet.services.register_account import RegisterAccount, Registration, RegistrationMode
 from linnet.services.request_export import ReadExport, RequestExport
+from linnet.services.reset_password import RequestReset, ResetPassword
 from linnet.services.throttle_guesses import BUCKET, ThrottleGuesses
 from linnet.services.update_profile import ReadMe, UpdateProfile
 
@@ -35,6 +38,11 @@ class Identity:
     list_apps: ListApps
     revoke_app: RevokeApp
     change_password: ChangePassword
+    request_confirmation: RequestConfirmation
+    change_address: ChangeAddress
+    confirm_address: ConfirmAddress
+    request_reset: RequestReset
+    reset_password: ResetPassword
     deactivate_account: DeactivateAccount
     read_me: ReadMe
     update_profile: UpdateProfile
@@ -59,7 +67,14 @@ def build(environment: Environment) -> Identity:
     list_sessions = ListSessions(sessions, accounts, parallel)
     return Identity(
         register_account=RegisterAccount(
-            accounts, hashes, common_passwords, begin_session, environment.ids, clock, registration(tunables)
+            accounts,
+            hashes,
+            common_passwords,
+            begin_session,
+            environment.ids,
+            clock,
+            registration(tunables),
+            tunables.confirm_email,
         ),
         log_in=LogIn(CheckLogin(accounts, hashes, throttle, change_standing, parallel, clock), begin_session),
         log_out=LogOut(sessions),
@@ -67,7 +82,14 @@ def build(environment: Environment) -> Identity:
         end_session=EndSession(sessions),
         list_apps=ListApps(list_sessions),
         revoke_app=RevokeApp(sessions),
-        change_password=ChangePassword(accounts, sessions, hashes, common_passwords, confirm),
+        change_password=ChangePassword(
+            accounts, sessions, hashes, common_passwords, confirm, environment.ids, clock, tunables.mail
+        ),
+        request_confirmation=mail.request_confirmation(environment),
+        change_address=mail.change_address(environment, confirm),
+        confirm_address=mail.confirm_address(environment),
+        request_reset=mail.request_reset(environment),
+        reset_password=mail.reset_password(environment, hashes),
         deactivate_account=DeactivateAccount(confirm, change_standing, clock),
         read_me=read_me,
         update_profile=UpdateProfile(accounts, read_me),

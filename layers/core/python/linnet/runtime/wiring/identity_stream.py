@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linnet.ports.environment import Parallel
+from linnet.ports.mail import MailJobs
 from linnet.ports.notifications import NotificationJobs
 from linnet.ports.timelines import FailureStore
 from linnet.runtime.environment import Environment
@@ -17,6 +18,7 @@ class IdentityStream:
     end_sockets: EndSockets
     notification_jobs: NotificationJobs
     announce_documents: AnnounceDocuments
+    mail_jobs: MailJobs
     failures: FailureStore
     parallel: Parallel
     mode: str
@@ -29,6 +31,7 @@ def build(environment: Environment) -> IdentityStream:
         end_sockets=EndSockets(tables.sessions, tables.connections, tables.sockets),
         notification_jobs=tables.notification_jobs,
         announce_documents=AnnounceDocuments(tables.index_jobs),
+        mail_jobs=tables.mail_jobs,
         failures=tables.failures,
         parallel=environment.parallel,
         mode=environment.settings.tunables.stream_failures,

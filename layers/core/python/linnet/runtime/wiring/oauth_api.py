@@ -8,11 +8,13 @@ from linnet.adapters.passwords import Argon2Hashes
 from linnet.ports.environment import Secrets
 from linnet.ports.identity import Accounts
 from linnet.runtime.environment import Environment
+from linnet.runtime.wiring import mail
 from linnet.runtime.wiring.identity_api import DAY_MS, guesses
 from linnet.services.begin_session import BeginSession
 from linnet.services.change_standing import ChangeStanding
 from linnet.services.check_authorization import CheckAuthorization
 from linnet.services.check_login import CheckLogin
+from linnet.services.confirm_address import ConfirmAddress, RequestConfirmation
 from linnet.services.exchange_code import ExchangeCode
 from linnet.services.exchange_password import ExchangePassword
 from linnet.services.find_token_app import FindTokenApp
@@ -20,6 +22,7 @@ from linnet.services.grant_access import GrantAccess
 from linnet.services.identify_client import IdentifyClient
 from linnet.services.issue_app_token import IssueAppToken
 from linnet.services.register_app import RegisterApp
+from linnet.services.reset_password import RequestReset, ResetPassword
 from linnet.services.revoke_token import RevokeToken
 from linnet.services.sign_in_for_consent import LIFETIME_MS, SignInForConsent
 
@@ -35,6 +38,10 @@ class OAuth:
     exchange_password: ExchangePassword
     issue_app_token: IssueAppToken
     revoke_token: RevokeToken
+    request_confirmation: RequestConfirmation
+    confirm_address: ConfirmAddress
+    request_reset: RequestReset
+    reset_password: ResetPassword
     accounts: Accounts
     secrets: Secrets
     environment: Environment
@@ -71,6 +78,10 @@ def build(environment: Environment) -> OAuth:
         ),
         issue_app_token=IssueAppToken(identify, tables.app_tokens, secrets, clock, lifetime_ms),
         revoke_token=RevokeToken(identify, tables.sessions, tables.app_tokens),
+        request_confirmation=mail.request_confirmation(environment),
+        confirm_address=mail.confirm_address(environment),
+        request_reset=mail.request_reset(environment),
+        reset_password=mail.reset_password(environment, hashes),
         accounts=tables.accounts,
         secrets=secrets,
         environment=environment,

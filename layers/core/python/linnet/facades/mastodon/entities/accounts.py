@@ -127,6 +127,10 @@ class Preferences(Entity):
     autoplay_gifs: bool = Field(alias="reading:autoplay:gifs")
 
 
+class IsConfirmed(RootModel[bool]):
+    """Whether the address of the account is confirmed."""
+
+
 class Accounts(RootModel[list[Account]]):
     """A list of accounts."""
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import base64
 import binascii
+import unicodedata
 from urllib.parse import unquote_plus, urlsplit
 
+from linnet.domain.accounts import MAX_EMAIL
 from linnet.domain.oauth.apps import OUT_OF_BAND
+from linnet.facades.mastodon.fields import Form, Text
 from linnet.facades.mastodon.parameters import Parameters, first, texts
 from linnet.services.check_authorization import Asked
 from linnet.services.identify_client import Credentials
 from linnet.services.register_app import NewApp
 
+# Longer is no address; it is not looked at further.
+MAX_ADDRESS = MAX_EMAIL + 1
 # What the pages carry from step to step.
 CARRIED = (
     "response_type",
@@ -22,6 +27,17 @@ CARRIED = (
     "code_challenge",
     "code_challenge_method",
 )
+
+
+class Resend(Form):
+    """Have the link for an address sent again, to another one where the first was wrong."""
+
+    email: Text | None = None
+
+
+def composed(password: str) -> str:
+    """Return a password as the native contract takes it: keyboards differ in how they send the same letter."""
+    return unicodedata.normalize("NFC", password)
 
 
 def new_app(parameters: Parameters) -> NewApp:

@@ -1,0 +1,136 @@
+"""Mails that are to be sent, as rows beside the accounts they go to: the stream of the table has them sent."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from linnet.adapters.dynamodb import keys, mail_keys
+from linnet.adapters.dynamodb.conditions import updated, written
+from linnet.adapters.dynamodb.identity import Writing
+from linnet.adapters.dynamodb.identity_rows import IdentityRow, expiry_s, mail_row
+from linnet.adapters.dynamodb.transactions import ConditionsFailed
+from linnet.domain.mail import MailKind, MailOrder
+from linnet.domain.users import Account
+from linnet.ports.identity import EmailTaken, VersionConflict
+
+# The place of the new address among the actions of `confirm_address`.
+_TAKEN: Final = 2
+
+
+class DynamoMailOrders:
+    """Implement the port `MailOrders`."""
+
+    def __init__(self, row: type[IdentityRow], writing: Writing) -> None:
+        self._row = row
+        self._writing = writing
+
+    def ask(self, order: MailOrder) -> None:
+        mail_row(self._row, order).save()
+
+    def ask_reset(self, email: str, order_id: int, expires_ms: int) -> None:
+        self._row(
+            keys.email(email),
+            mail_keys.order(MailKind.RESET),
+            mail_id=order_id,
+            expires_ms=expires_ms,
+            expires_at=expiry_s(expires_ms),
+        ).save()
+
+    def find_by_digest(self, address_sha256: str) -> int | None:
+        row = self._get(mail_keys.address(address_sha256), keys.EMAIL)
+        return None if row is None else int(row.user_id)
+
+    def begin(self, order: MailOrder) -> MailOrder | None:
+        row = mail_row(self._row, order)
+        older = IdentityRow.pk.does_not_exist() | (IdentityRow.mail_id < order.id)
+        if written(lambda: row.save(condition=older)):
+            return order
+        stored = self.get(order.user_id, order.kind)
+        return stored if stored is not None and stored.id == order.id else None
+
+    def get(self, user_id: int, kind: MailKind) -> MailOrder | None:
+        row = self._get(keys.user(user_id), mail_keys.order(kind))
+        if row is None:
+            return None
+        return MailOrder(
+            id=int(row.mail_id),
+            user_id=int(row.user_id),
+            kind=kind,
+            expires_ms=int(row.expires_ms),
+            email=row.email,
+            token_sha256=row.token_sha256,
+            sent=bool(row.sent),
+        )
+
+    def arm(self, order: MailOrder, token_sha256: str) -> bool:
+        waiting = (IdentityRow.mail_id == order.id) & IdentityRow.sent.does_not_exist()
+        return self._update(order, IdentityRow.token_sha256.set(token_sha256), waiting)
+
+    def finish(self, order: MailOrder) -> None:
+        self._update(order, IdentityRow.sent.set(True), IdentityRow.mail_id == order.id)
+
+    def reset_password(self, account: Account, order: MailOrder, password_hash: str, notice: MailOrder) -> None:
+        def fill(write: TransactWrite) -> None:
+            write.update(
+                self._row(keys.user(account.user_id), keys.ACCOUNT),
+                actions=[
+                    IdentityRow.password_hash.set(password_hash),
+                    IdentityRow.credential_version.set(account.credential_version + 1),
+                    IdentityRow.unconfirmed.remove(),
+                ],
+                condition=IdentityRow.credential_version == account.credential_version,
+            )
+            write.delete(self._at(order), condition=IdentityRow.token_sha256 == order.token_sha256)
+            write.save(mail_row(self._row, notice))
+
+        try:
+            self._writing.commit(fill)
+        except ConditionsFailed as refused:
+            raise VersionConflict from refused
+
+    def confirm_address(self, account: Account, order: MailOrder) -> None:
+        email = order.email or account.email
+        moved = keys.email(email) != keys.email(account.email)
+
+        def fill(write: TransactWrite) -> None:
+            write.update(
+                self._row(keys.user(account.user_id), keys.ACCOUNT),
+                actions=[
+                    IdentityRow.email.set(email),
+                    IdentityRow.unconfirmed.remove(),
+                    IdentityRow.version.set(account.version + 1),
+                ],
+                condition=IdentityRow.version == account.version,
+            )
+            write.delete(self._at(order), condition=IdentityRow.token_sha256 == order.token_sha256)
+            if moved:
+                write.save(
+                    self._row(keys.email(email), keys.EMAIL, user_id=account.user_id),
+                    condition=IdentityRow.pk.does_not_exist(),
+                )
+                write.delete(
+                    self._row(keys.email(account.email), keys.EMAIL),
+                    condition=IdentityRow.user_id == account.user_id,
+                )
+                write.delete(self._row(keys.user(account.user_id), mail_keys.order(MailKind.RESET)))
+
+        try:
+            self._writing.commit(fill)
+        except ConditionsFailed as refused:
+            raise (EmailTaken if moved and refused.at(_TAKEN) else VersionConflict) from refused
+
+    def _at(self, order: MailOrder) -> IdentityRow:
+        return self._row(keys.user(order.user_id), mail_keys.order(order.kind))
+
+    def _update(self, order: MailOrder, action: Action, condition: Condition) -> bool:
+        return updated(self._at(order), [action], condition, self._writing.sleep, self._writing.random)
+
+    def _get(self, pk: str, sk: str) -> IdentityRow | None:
+        try:
+            return self._row.get(pk, sk, consistent_read=True)
+        except self._row.DoesNotExist:
+            return None

@@ -1,0 +1,392 @@
+"""Mail, from the request to the letter and back by its link: confirmations, new addresses, forgotten passwords."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from functions.mail_queue import handler as mail_queue
+from linnet.domain.mail import Letter, MailKind
+from linnet.ports.mail import LetterRefused, MailJob, MailNotSent
+from linnet.services.send_mail import SendMail
+from tests.conftest import REPOSITORY
+from tests.integration.facade.client import App
+from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
+from tests.integration.person import PASSWORD, done
+
+NEW_PASSWORD = "another long phrase 8"
+HOUR_MS = 3_600_000
+MISSING = "Your login is missing a confirmed e-mail address"
+ADA = "ada@example.org"
+
+
+@pytest.fixture
+def network(aws_credentials: None) -> Iterator[InMemoryNetwork]:
+    with in_memory_network() as network:
+        yield network
+
+
+@pytest.fixture
+def strict(aws_credentials: None) -> Iterator[InMemoryNetwork]:
+    """Return a network where addresses are to be confirmed."""
+    with in_memory_network(confirm_email=True) as network:
+        yield network
+
+
+def token_in(letter: Letter) -> str:
+    (found,) = re.findall(r"\?token=(\S+)", letter.text)
+    assert f"?token={found}" in html.unescape(letter.html)
+    return str(found)
+
+
+def told(network: InMemoryNetwork) -> list[tuple[str, str]]:
+    """Return who got which mail since the last look."""
+    found = [(letter.to, letter.subject) for letter in network.mailer.sent]
+    network.mailer.sent.clear()
+    return found
+
+
+def page(network: InMemoryNetwork, method: str, path: str, form: dict[str, str], cookie: str = "") -> dict[str, Any]:
+    headers = {"cookie": cookie} if cookie else {}
+    answer = network.call_facade(method, path, form, **headers)
+    assert "default-src 'none'" in answer["headers"]["Content-Security-Policy"]
+    assert answer["headers"]["Referrer-Policy"] == "no-referrer"
+    assert answer["headers"]["Cache-Control"] == "no-store"
+    assert "<script" not in answer["body"]
+    return answer
+
+
+def send_form(network: InMemoryNetwork, path: str, shown: dict[str, Any], **filled: str) -> dict[str, Any]:
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', shown["body"]))
+    form = {name: html.unescape(value) for name, value in hidden.items()} | filled
+    return page(network, "POST", path, form, shown["cookies"][0].partition(";")[0])
+
+
+def logs_in(network: InMemoryNetwork, login: str, password: str) -> bool:
+    status, _ = network.request("POST", "/api/auth/login", {"login": login, "password": password})
+    assert status in (200, 401)
+    return status == 200
+
+
+def forgotten(network: InMemoryNetwork, email: str = ADA) -> None:
+    assert done(network.request("POST", "/api/auth/password-reset", {"email": email}), 202) is None
+
+
+def test_a_new_account_waits_until_its_address_is_confirmed(strict: InMemoryNetwork) -> None:
+    ada = strict.sign_up("ada")
+    assert done(ada.get("/api/users/me"))["emailConfirmed"] is False
+    status, refused = ada.post("/api/tweets", {"text": "hello"})
+    assert (status, refused["error"]["code"]) == (403, "email_unconfirmed")
+    assert ada.get("/api/timelines/home")[0] == 403
+    app = App.of(ada)
+    for method, path in (("GET", "/api/v1/accounts/verify_credentials"), ("POST", "/api/v1/statuses")):
+        answer = app.call(method, path)
+        assert (answer.status, answer.body["error"]) == (403, MISSING)
+    assert app.get("/api/v1/emails/check_confirmation") is False
+    # What everybody may read needs no confirmation, with this token either.
+    assert app.call("GET", f"/api/v1/accounts/{ada.id}").status == 200
+
+    strict.settle()
+    token = token_in(strict.mailer.last_to(ADA))
+    shown = page(strict, "GET", "/auth/confirmation", {"token": token})
+    assert done(ada.get("/api/users/me"))["emailConfirmed"] is False
+    assert ADA in shown["body"]
+    assert "is confirmed" in send_form(strict, "/auth/confirmation", shown)["body"]
+
+    assert done(ada.get("/api/users/me"))["emailConfirmed"] is True
+    ada.tweet("hello")
+    assert app.get("/api/v1/emails/check_confirmation") is True
+    assert app.call("GET", "/api/v1/accounts/verify_credentials").status == 200
+    assert page(strict, "GET", "/auth/confirmation", {"token": token})["statusCode"] == 404
+    assert app.call("POST", "/api/v1/emails/confirmations").status == 403
+
+
+def test_sockets_do_not_open_for_who_is_not_confirmed(strict: InMemoryNetwork) -> None:
+    ada = strict.sign_up("ada")
+    headers = {"authorization": f"Bearer {ada.token}"}
+    assert strict.socket("$connect", "c1", ada, headers=headers) == 403
+
+
+def test_without_the_setting_an_account_takes_part_at_once_and_gets_no_mail(network: InMemoryNetwork) -> None:
+    ada = network.sign_up("ada")
+    assert done(ada.get("/api/users/me"))["emailConfirmed"] is True
+    ada.tweet("hello")
+    network.settle()
+    assert network.mailer.sent == []
+    assert ada.post("/api/auth/email/resend")[0] == 409
+
+
+def test_the_link_is_sent_again_and_only_the_last_one_holds(strict: InMemoryNetwork) -> None:
+    ada = strict.sign_up("ada")
+    strict.settle()
+    first = token_in(strict.mailer.last_to(ADA))
+    done(ada.post("/api/auth/email/resend"))
+    strict.settle()
+    second = token_in(strict.mailer.last_to(ADA))
+    assert strict.request("POST", "/api/auth/email/confirm", {"token": first})[0] == 404
+    assert done(strict.request("POST", "/api/auth/email/confirm", {"token": second})) == {"email": ADA}
+
+
+def test_an_app_corrects_an_address_that_nobody_confirmed(strict: InMemoryNetwork) -> None:
+    strict.sign_up("bob")
+    ada = strict.sign_up("ada")
+    app = App.of(ada)
+    taken = app.call("POST", "/api/v1/emails/confirmations", {"email": "BOB@example.org"})
+    assert (taken.status, taken.body["error"]) == (422, "Validation failed: Email has already been taken")
+    wrong = app.call("POST", "/api/v1/emails/confirmations", {"email": "nowhere"})
+    assert (wrong.status, wrong.body["error"]) == (422, "Validation failed: Email is not an e-mail address")
+    assert app.call("POST", "/api/v1/emails/confirmations", {"email": "ada@right.example"}).body == {}
+    strict.settle()
+    token = token_in(strict.mailer.last_to("ada@right.example"))
+    done(strict.request("POST", "/api/auth/email/confirm", {"token": token}))
+    assert done(ada.get("/api/users/me"))["email"] == "ada@right.example"
+    assert logs_in(strict, "ada@right.example", PASSWORD)
+    assert not logs_in(strict, ADA, PASSWORD)
+
+
+def test_a_new_address_counts_when_it_is_confirmed_and_the_old_one_is_told(network: InMemoryNetwork) -> None:
+    ada = network.sign_up("ada")
+    network.sign_up("bob")
+    change = {"password": PASSWORD, "email": "new@example.org"}
+    assert ada.post("/api/auth/email", {**change, "password": "a guess at it"})[0] == 422
+    assert ada.post("/api/auth/email", {**change, "email": "bob@example.org"})[0] == 409
+    assert ada.post("/api/auth/email", {**change, "email": ADA})[0] == 422
+    done(ada.post("/api/auth/email", change), 202)
+    network.settle()
+    token = token_in(network.mailer.last_to("new@example.org"))
+    assert sorted(told(network)) == [
+        (ADA, "Your e-mail address is to be changed"),
+        ("new@example.org", "Confirm your e-mail address"),
+    ]
+    assert done(ada.get("/api/users/me"))["email"] == ADA
+    forgotten(network)
+    network.settle()
+    for_the_old = token_in(network.mailer.last_to(ADA))
+
+    done(network.request("POST", "/api/auth/email/confirm", {"token": token}))
+
+    assert done(ada.get("/api/users/me"))["email"] == "new@example.org"
+    reset = {"token": for_the_old, "newPassword": NEW_PASSWORD}
+    assert network.request("POST", "/api/auth/password-reset/confirm", reset)[0] == 404
+    # The address is free again.
+    assert network.sign_up("ada2").id
+    assert done(network.request("POST", "/api/auth/login", {"login": "new@example.org", "password": PASSWORD}))
+
+
+def test_an_address_that_was_taken_meanwhile_stays_who_took_it(network: InMemoryNetwork) -> None:
+    ada = network.sign_up("ada")
+    done(ada.post("/api/auth/email", {"password": PASSWORD, "email": "cat@example.org"}), 202)
+    network.settle()
+    token = token_in(network.mailer.last_to("cat@example.org"))
+    cat = network.sign_up("cat")
+    status, refused = network.request("POST", "/api/auth/email/confirm", {"token": token})
+    assert (status, refused["error"]["field"]) == (409, "email")
+    assert done(cat.get("/api/users/me"))["email"] == "cat@example.org"
+
+
+def test_a_forgotten_password_is_replaced_on_the_page_and_every_session_ends(network: InMemoryNetwork) -> None:
+    ada = network.sign_up("ada")
+    signed_in = page(network, "GET", "/auth/password/new", {})
+    assert 'autocomplete="email"' in signed_in["body"]
+    sent = send_form(network, "/auth/password/new", signed_in, email="ADA@example.org")
+    nobody = send_form(network, "/auth/password/new", signed_in, email="nobody@example.org")
+    assert sent["body"] == nobody["body"]
+    network.settle()
+    letter = network.mailer.last_to(ADA)
+    assert told(network) == [(ADA, "Choose a new password")]
+    token = token_in(letter)
+
+    shown = page(network, "GET", "/auth/password/edit", {"token": token})
+    weak = send_form(network, "/auth/password/edit", shown, password="password123")
+    assert (weak["statusCode"], "guessed first" in weak["body"]) == (422, True)
+    changed = send_form(network, "/auth/password/edit", weak, password=NEW_PASSWORD)
+    assert "password is changed" in changed["body"]
+
+    assert ada.get("/api/users/me")[0] == 401
+    assert logs_in(network, "ada", NEW_PASSWORD)
+    assert not logs_in(network, "ada", PASSWORD)
+    network.settle()
+    assert told(network) == [(ADA, "Your password was changed")]
+    assert page(network, "GET", "/auth/password/edit", {"token": token})["statusCode"] == 404
+    again = send_form(network, "/auth/password/edit", shown, password=NEW_PASSWORD)
+    assert again["statusCode"] == 404
+
+
+def test_forms_of_other_sites_do_nothing(network: InMemoryNetwork) -> None:
+    network.sign_up("ada")
+    refused = page(network, "POST", "/auth/password/new", {"email": ADA})
+    assert (refused["statusCode"], "out of date" in refused["body"]) == (403, True)
+    network.settle()
+    assert told(network) == []
+    forgotten(network)
+    network.settle()
+    token = token_in(network.mailer.last_to(ADA))
+    forged = page(network, "POST", "/auth/password/edit", {"token": token, "password": NEW_PASSWORD}, "linnet_form=x")
+    assert forged["statusCode"] == 403
+    assert logs_in(network, "ada", PASSWORD)
+
+
+@pytest.mark.parametrize("token", ["", "x", "1.x", "<script>alert(1)</script>", "Z" * 600, "0.\ud800"])
+def test_a_link_that_is_none_says_so(network: InMemoryNetwork, token: str) -> None:
+    for path in ("/auth/password/edit", "/auth/confirmation"):
+        answer = page(network, "GET", path, {"token": token.encode("utf-8", "replace").decode()})
+        assert answer["statusCode"] == 404
+        assert "link does not work" in answer["body"]
+    assert network.request("POST", "/api/auth/email/confirm", {"token": token or "x"})[0] in (400, 404, 422)
+
+
+def test_links_end(network: InMemoryNetwork) -> None:
+    ada = network.sign_up("ada")
+    forgotten(network)
+    network.settle()
+    reset = token_in(network.mailer.last_to(ADA))
+    done(ada.post("/api/auth/email", {"password": PASSWORD, "email": "new@example.org"}), 202)
+    network.settle()
+    confirm = token_in(network.mailer.last_to("new@example.org"))
+    # Ids may be some milliseconds ahead of the clock.
+    network.clock.advance(HOUR_MS + 100)
+    body = {"token": reset, "newPassword": NEW_PASSWORD}
+    assert network.request("POST", "/api/auth/password-reset/confirm", body)[0] == 404
+    network.clock.advance(47 * HOUR_MS)
+    assert network.request("POST", "/api/auth/email/confirm", {"token": confirm})[0] == 404
+
+
+def test_a_link_opens_only_what_it_is_for(network: InMemoryNetwork) -> None:
+    network.sign_up("ada")
+    forgotten(network)
+    network.settle()
+    token = token_in(network.mailer.last_to(ADA))
+    assert network.request("POST", "/api/auth/email/confirm", {"token": token})[0] == 404
+    assert network.request("GET", "/api/users/me", token=token)[0] == 401
+
+
+def test_a_reset_confirms_the_address_that_its_mail_went_to(strict: InMemoryNetwork) -> None:
+    strict.sign_up("ada")
+    forgotten(strict)
+    strict.settle()
+    token = token_in(next(each for each in strict.mailer.sent if each.subject == "Choose a new password"))
+    done(strict.request("POST", "/api/auth/password-reset/confirm", {"token": token, "newPassword": NEW_PASSWORD}))
+    signed_in = done(strict.request("POST", "/api/auth/login", {"login": "ada", "password": NEW_PASSWORD}))
+    assert signed_in["user"]["emailConfirmed"] is True
+
+
+def test_a_changed_password_is_told(network: InMemoryNetwork) -> None:
+    ada = network.sign_up("ada")
+    done(ada.post("/api/auth/password", {"currentPassword": PASSWORD, "newPassword": NEW_PASSWORD}))
+    network.settle()
+    assert told(network) == [(ADA, "Your password was changed")]
+
+
+def test_repeated_deliveries_send_one_mail(network: InMemoryNetwork) -> None:
+    ada = network.sign_up("ada")
+    forgotten(network)
+    done(ada.post("/api/auth/email", {"password": PASSWORD, "email": "new@example.org"}), 202)
+    network.settle(times=3)
+    assert len(told(network)) == 3
+    network.settle(times=2)
+    assert told(network) == []
+
+
+def test_what_failed_is_sent_at_the_next_delivery_and_what_is_refused_is_dropped(network: InMemoryNetwork) -> None:
+    network.sign_up("ada")
+
+    def fail(letter: Letter) -> None:
+        raise MailNotSent("Throttling")
+
+    network.mailer.fail = fail
+    forgotten(network)
+    for table, shard, records in network.stream_batches():
+        for function in network.consumers(table):
+            network.deliver(function, shard, records)
+    (job,) = network.mail_jobs.waiting
+    assert network.do_mail(job) == {"batchItemFailures": [{"itemIdentifier": "m"}]}
+    network.mailer.fail = lambda _letter: None
+    assert network.do_mail(job) == {"batchItemFailures": []}
+    assert told(network) == [(ADA, "Choose a new password")]
+
+    def refuse(letter: Letter) -> None:
+        raise LetterRefused
+
+    network.mailer.fail = refuse
+    forgotten(network)
+    network.settle()
+    network.mailer.fail = lambda _letter: None
+    network.settle()
+    assert told(network) == []
+
+
+def test_neither_queue_nor_table_holds_a_token_and_the_queue_no_address(network: InMemoryNetwork) -> None:
+    ada = network.sign_up("ada")
+    forgotten(network)
+    done(ada.post("/api/auth/email", {"password": PASSWORD, "email": "new@example.org"}), 202)
+    jobs: list[MailJob] = []
+    for table, shard, records in network.stream_batches():
+        for function in network.consumers(table):
+            network.deliver(function, shard, records)
+    jobs = list(network.mail_jobs.waiting)
+    assert {job.kind for job in jobs} == {MailKind.RESET, MailKind.CONFIRMATION, MailKind.ADDRESS_CHANGE}
+    assert "@" not in repr(jobs)
+    network.settle()
+    tokens = {token_in(letter) for letter in network.mailer.sent if "token=" in letter.text}
+    assert len(tokens) == 2
+    kept = repr(network.items("IDENTITY_TABLE"))
+    assert not [token for token in tokens if token.partition(".")[2] in kept]
+
+
+def test_an_erased_account_leaves_no_order_of_mail(network: InMemoryNetwork) -> None:
+    ada = network.sign_up("ada")
+    done(ada.post("/api/auth/email", {"password": PASSWORD, "email": "new@example.org"}), 202)
+    done(ada.post("/api/auth/password", {"currentPassword": PASSWORD, "newPassword": NEW_PASSWORD}))
+    forgotten(network)
+    network.settle()
+    body = {"password": NEW_PASSWORD, "immediately": True}
+    done(network.request("DELETE", "/api/users/me", body, token=ada.token), 202)
+    network.settle()
+    network.clock.advance(HOUR_MS)
+    network.erase()
+    assert not [item for item in network.items("IDENTITY_TABLE") if item["pk"].get("S") == f"U#{ada.id}"]
+
+
+def test_a_stage_without_mail_says_so(aws_credentials: None) -> None:
+    with in_memory_network(mail=False) as network:
+        ada = network.sign_up("ada")
+        assert network.request("POST", "/api/auth/password-reset", {"email": ADA})[0] == 503
+        assert ada.post("/api/auth/email", {"password": PASSWORD, "email": "new@example.org"})[0] == 503
+        shown = page(network, "GET", "/auth/password/new", {})
+        assert send_form(network, "/auth/password/new", shown, email=ADA)["statusCode"] == 503
+        done(ada.post("/api/auth/password", {"currentPassword": PASSWORD, "newPassword": NEW_PASSWORD}))
+        network.settle()
+        assert told(network) == []
+
+
+def test_what_people_are_called_does_not_get_into_mails_or_pages_unescaped(network: InMemoryNetwork) -> None:
+    ada = network.sign_up("ada")
+    done(ada.patch("/api/users/me", {"displayName": "<img src=x onerror=alert(1)>"}))
+    odd = "a'b&c=d+e@example.org"
+    done(ada.post("/api/auth/email", {"password": PASSWORD, "email": odd}), 202)
+    network.settle()
+    for letter in network.mailer.sent:
+        assert "onerror" not in letter.html + letter.text + letter.subject
+    token = token_in(network.mailer.last_to(odd))
+    assert (
+        html.escape(odd, quote=True).replace("&#x27;", "&#39;")
+        in page(network, "GET", "/auth/confirmation", {"token": token})["body"]
+    )
+
+
+def test_the_sample_message_names_a_mail_and_a_broken_one_stays_in_the_queue(
+    network: InMemoryNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs: list[MailJob] = []
+    monkeypatch.setattr(SendMail, "run", lambda _, job: jobs.append(job))
+    event = json.loads((REPOSITORY / "events" / "queues" / "send_mail.json").read_text("utf-8"))
+    assert mail_queue.lambda_handler(event, None) == {"batchItemFailures": []}
+    assert jobs == [MailJob(114688000000009999, MailKind.CONFIRMATION, user_id=114688000000004242)]
+    for body in ("{", '{"version":2}', '{"version":1}', "[]", '{"version":1,"kind":"x","order_id":"1"}'):
+        broken = {"Records": [{"messageId": "m", "body": body}]}
+        assert mail_queue.lambda_handler(broken, None) == {"batchItemFailures": [{"itemIdentifier": "m"}]}
