@@ -10,12 +10,14 @@ from local.cloud.guard import is_loopback
 from local.front import inspection
 from local.front.html import Child, Html, element, fragment, link, page, table
 from local.instance import Instance
+from local.letters import Letter, newest_letters
 from local.logs import Entry, format_entry, recent_entries
 
 ERRORS = frozenset({"ERROR", "CRITICAL"})
 SHOWN_ITEMS = 50
 SHOWN_LOG_ENTRIES = 200
 SHOWN_ERRORS = 10
+SHOWN_LETTERS = 50
 
 
 def is_for_the_console(request: web.Request) -> bool:
@@ -47,6 +49,8 @@ class Console:
                 render = functools.partial(self._table, name)
             case ["queues", name]:
                 render = functools.partial(self._queue, name)
+            case ["mail"]:
+                render = self._mail
             case ["logs"]:
                 render = functools.partial(self._logs, request.query.get("function", ""))
             case _:
@@ -116,6 +120,19 @@ class Console:
             ),
         )
 
+    def _mail(self) -> str:
+        letters = newest_letters(self._instance.mail, SHOWN_LETTERS)
+        return _page(
+            "Mail",
+            element(
+                "p",
+                "What this network sent, newest first; nothing leaves this machine. Each is also a file in ",
+                element("code", str(self._instance.mail)),
+                ".",
+            ),
+            *(_letter(letter, self._instance.url) for letter in letters),
+        )
+
     def _logs(self, function: str) -> str:
         entries = recent_entries(self._instance.function_log, SHOWN_LOG_ENTRIES, function=function)
         names = sorted({entry.function for entry in recent_entries(self._instance.function_log, 10_000)})
@@ -133,11 +150,23 @@ def _page(title: str, *content: Child) -> str:
         "nav",
         link("/console", "Console"),
         link("/console/logs", "Logs"),
+        link("/console/mail", "Mail"),
         link("/api/docs", "API"),
         link("/", "Start page"),
         aria_label="Console",
     )
     return page(f"{title} – Linnet", navigation, element("h1", title), *content)
+
+
+def _letter(letter: Letter, own_address: str) -> Html:
+    """Return a mail as text, with links of this network that can be followed."""
+    links = [word for word in letter.text.split() if word.startswith(f"{own_address}/")]
+    return fragment(
+        element("h2", letter.subject),
+        element("p", f"To {letter.to}, {letter.date}"),
+        element("pre", letter.text),
+        *(element("p", link(each, each)) for each in links),
+    )
 
 
 def _role(queue: inspection.Queue) -> Html:

@@ -18,6 +18,7 @@ def welcome_page(instance: Instance) -> str:
     places = (
         ("/api/docs", "API documentation", "every operation of the HTTP API"),
         ("/console", "Console", "tables, queues, errors and logs of this network"),
+        ("/console/mail", "Mail", "what this network sent, such as links to choose a new password"),
         ("/health", "Health", "what a load balancer asks"),
     )
     return page(

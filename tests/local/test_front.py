@@ -135,3 +135,6 @@ def test_mail_that_is_sent_arrives_in_the_folder(network: SmallNetwork) -> None:
     eventually(lambda: list(network.network.instance.mail.glob("*.eml")))
     (mail,) = network.network.instance.mail.glob("*.eml")
     assert b"To: ada@example.org" in mail.read_bytes()
+    shown = network.client.get("/console/mail").text
+    for expected in ("ada@example.org", "Welcome – 你好", "Hello"):
+        assert expected in shown
