@@ -77,4 +77,4 @@ def confirm_on_the_page(network: RecordedNetwork, email: str) -> None:
 def token_to(network: RecordedNetwork, email: str) -> str:
     """Return the token of the last mail with a link that went to an address."""
     texts = [letter.text for letter in network.mailer.sent if letter.to == email and "?token=" in letter.text]
-    return re.findall(r"\?token=(\S+)", texts[-1])[0]
+    return str(re.findall(r"\?token=(\S+)", texts[-1])[0])

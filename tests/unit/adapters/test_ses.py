@@ -67,8 +67,13 @@ def test_a_host_that_cannot_be_written_is_refused(ses: tuple[SesMailer, Stubber]
 
 
 def test_nothing_is_tried_twice(aws_credentials: None) -> None:
-    retries = mailer_from("x@example.org", "us-east-1")._client.meta.config.retries
-    assert retries["total_max_attempts"] == 1
+    client = mailer_from("x@example.org", "us-east-1")._client
+    with Stubber(client) as stubber:
+        stubber.add_client_error("send_email", "InternalFailure", http_status_code=500)
+        with pytest.raises(MailNotSent):
+            SesMailer(client, "x@example.org").send(LETTER)
+        # A second attempt would have found no answer prepared.
+        stubber.assert_no_pending_responses()
 
 
 @pytest.mark.parametrize("kind", MailKind)
