@@ -135,7 +135,9 @@ _STAGES: Final = {
         trends_batching_s=2,
         trends_minutes="*",
         # The port is put in when the network starts; mails lie in a folder.
-        mail=MailSettings(identity="localhost", sender="Linnet <linnet@localhost>", site="http://localhost:3000"),
+        mail=MailSettings(
+            identity="linnet.example", sender="Linnet <linnet@linnet.example>", site="http://localhost:3000"
+        ),
         tunables=MappingProxyType(
             {
                 "celebrity_on": 100,

@@ -120,7 +120,7 @@ def test_only_the_root_of_the_facade_calls_functions_and_only_those_of_nouns(sta
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_only_the_one_that_sends_mail_may_and_in_one_name(local: Deployed, name: str) -> None:
     sending = {grant for grant in local.granted(name) if grant[0].startswith("ses:")}
-    one = {("ses:SendEmail", "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/localhost")}
+    one = {("ses:SendEmail", "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/linnet.example")}
     assert sending == (one if name == "mail_queue" else set())
 
 
