@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functions.accounts_api import absent, featured_tags, recommended, relationships, reports
+from functions.accounts_api import absent, featured_tags, profile, recommended, relationships, reports
 from functions.accounts_api.accounts import api
 
 # They add their operations to those of `accounts`.
-__all__ = ["absent", "api", "featured_tags", "lambda_handler", "recommended", "relationships", "reports"]
+__all__ = ["absent", "api", "featured_tags", "lambda_handler", "profile", "recommended", "relationships", "reports"]
 
 lambda_handler = api.lambda_handler

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from functions.statuses_api import acts, direct, lists, polls, scheduled
+from functions.statuses_api import acts, direct, embedding, lists, polls, scheduled
 from functions.statuses_api.presenting import api, presenter, status
 from linnet.domain.errors import not_found
 from linnet.domain.tweets import Retweet
@@ -19,7 +19,7 @@ from linnet.runtime.routes import Auth
 from linnet.runtime.wiring.statuses_api import StatusesApi
 from linnet.services.find_tweet import NotTheAuthor
 
-__all__ = ["acts", "api", "lambda_handler", "lists", "polls", "scheduled"]
+__all__ = ["acts", "api", "embedding", "lambda_handler", "lists", "polls", "scheduled"]
 
 
 @api.route(

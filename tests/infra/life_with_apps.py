@@ -65,6 +65,8 @@ def use_accounts(network: RecordedNetwork, people: Sequence[Person]) -> None:
     mine.get("/api/v1/accounts/search?q=person3")
     mine.get(f"/api/v1/accounts/{other.id}")
     mine.get("/api/v1/preferences")
+    mine.get("/api/v1/profile")
+    mine.done("PATCH", "/api/v1/profile", {"note": "by an app again"})
     for query in ("", "?pinned=true"):
         mine.get(f"/api/v1/accounts/{other.id}/statuses{query}")
     mine.get(f"/api/v1/accounts/relationships?id[]={other.id}")

@@ -35,6 +35,7 @@ def use_statuses(network: RecordedNetwork, author: Person, reader: Person) -> No
     bob.refused("POST", f"/api/v1/polls/{first}/votes", {"choices[]": "0"})
     network.settle()
     read_statuses(bob, first, answer)
+    App(network).get(f"/api/oembed?url=https://linnet.example/@person1/{first}")
     bob.get(f"/api/v1/accounts/{author.id}/statuses")
     schedule_statuses(network, ann)
     for act in ("unfavourite", "unbookmark", "unreblog", "unmute"):

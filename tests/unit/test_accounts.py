@@ -104,7 +104,9 @@ def test_other_lines_of_a_profile_are_refused_by_their_place(lines: list[Profile
     assert refused.value.field == field
 
 
-@pytest.mark.parametrize("settings", [{"unknown": True}, {"show_sensitive": 1}, {"default_audience": "everyone"}])
+@pytest.mark.parametrize(
+    "settings", [{"unknown": True}, {"show_sensitive": 1}, {"default_audience": "everyone"}, {"expand_media": "some"}]
+)
 def test_settings_that_do_not_exist_are_refused(settings: dict[str, object]) -> None:
     with pytest.raises(DomainError):
         checked(ProfileChange(settings=settings))

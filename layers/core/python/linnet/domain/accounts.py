@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from linnet.domain.errors import invalid
 from linnet.domain.messages import MessagesFrom
 from linnet.domain.tweets import Audience
-from linnet.domain.users import USERNAME, ProfileChange, ProfileField, Settings
+from linnet.domain.users import USERNAME, ExpandMedia, ProfileChange, ProfileField, Settings
 
 MAX_USERNAME: Final = 30
 MAX_EMAIL: Final = 254
@@ -133,6 +133,8 @@ def check_settings(settings: Mapping[str, object]) -> None:
             raise invalid("settings", f"has no setting {name} with such a value")
     if settings.get("default_audience", Audience.PUBLIC) not in list(Audience):
         raise invalid("settings.defaultAudience", "is not an audience")
+    if settings.get("expand_media", ExpandMedia.DEFAULT) not in list(ExpandMedia):
+        raise invalid("settings.expandMedia", "does not say which pictures are shown")
     if settings.get("messages_from", MessagesFrom.EVERYONE) not in list(MessagesFrom):
         raise invalid("settings.messagesFrom", "does not say who may write")
 

@@ -20,6 +20,14 @@ class AccountStatus(StrEnum):
     ERASING = "erasing"
 
 
+class ExpandMedia(StrEnum):
+    """Say which pictures a client shows at once: those that are not sensitive, all, or none."""
+
+    DEFAULT = "default"
+    SHOW_ALL = "show_all"
+    HIDE_ALL = "hide_all"
+
+
 @dataclass(frozen=True, slots=True)
 class UserCounts:
     """Totals shown on a profile; each equals its edge set (see `domain/counting.py`)."""
@@ -81,11 +89,18 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A person's own choices; a new one gets a default here and is absent from older rows."""
+    """A person's own choices; a new one gets a default here and is absent from older rows.
+
+    How clients show what the person reads is for clients: pictures (`expand_media`), what stands behind warnings, and
+    whether animations move.
+    """
 
     default_audience: str = "public"
     default_sensitive: bool = False
     show_sensitive: bool = False
+    expand_media: str = "default"
+    expand_warnings: bool = False
+    autoplay_gifs: bool = False
     likes_public: bool = True
     messages_from: str = "everyone"
 

@@ -88,6 +88,9 @@ class SettingsChange(Body):
     default_audience: Literal["public", "unlisted", "followers"] | None = None
     default_sensitive: bool | None = None
     show_sensitive: bool | None = None
+    expand_media: Literal["default", "show_all", "hide_all"] | None = None
+    expand_warnings: bool | None = None
+    autoplay_gifs: bool | None = None
     likes_public: bool | None = None
     messages_from: Literal["everyone", "following", "nobody"] | None = None
 

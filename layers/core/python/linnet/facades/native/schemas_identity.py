@@ -20,6 +20,9 @@ class Settings(Shape):
     default_audience: Short
     default_sensitive: bool
     show_sensitive: bool
+    expand_media: Short
+    expand_warnings: bool
+    autoplay_gifs: bool
     likes_public: bool
     messages_from: Short
 
@@ -119,6 +122,9 @@ def me(user: Profile, account: Account) -> Me:
             default_audience=settings.default_audience,
             default_sensitive=settings.default_sensitive,
             show_sensitive=settings.show_sensitive,
+            expand_media=settings.expand_media,
+            expand_warnings=settings.expand_warnings,
+            autoplay_gifs=settings.autoplay_gifs,
             likes_public=settings.likes_public,
             messages_from=settings.messages_from,
         ),

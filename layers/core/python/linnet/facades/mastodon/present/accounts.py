@@ -8,7 +8,7 @@ from typing import Any, Final
 from linnet.domain.ids import created_ms
 from linnet.domain.reports import Report
 from linnet.domain.users import Account as PrivateHalf
-from linnet.domain.users import ProfileField, User
+from linnet.domain.users import ExpandMedia, ProfileField, Settings, User
 from linnet.facades.mastodon.entities import accounts as entities
 from linnet.facades.mastodon.present.content import account_url, profile_text
 from linnet.facades.media_urls import media_path
@@ -59,7 +59,7 @@ def own_account(user: User, private: PrivateHalf, requests: int, origin: str) ->
 
 
 def preferences(user: User, private: PrivateHalf) -> entities.Preferences:
-    """Present what one chose; on what there is no choice here the answer is that of a new account of Mastodon."""
+    """Present what one chose; who may quote cannot be chosen here."""
     settings = private.settings
     return entities.Preferences.model_validate(
         {
@@ -67,11 +67,18 @@ def preferences(user: User, private: PrivateHalf) -> entities.Preferences:
             "posting:default:sensitive": settings.default_sensitive,
             "posting:default:language": user.language,
             "posting:default:quote_policy": "public",
-            "reading:expand:media": "show_all" if settings.show_sensitive else "default",
-            "reading:expand:spoilers": False,
-            "reading:autoplay:gifs": False,
+            "reading:expand:media": _expanded(settings),
+            "reading:expand:spoilers": settings.expand_warnings,
+            "reading:autoplay:gifs": settings.autoplay_gifs,
         }
     )
+
+
+def _expanded(settings: Settings) -> str:
+    # Who wants to see what is sensitive wants all, unless they chose otherwise.
+    if settings.show_sensitive and settings.expand_media == ExpandMedia.DEFAULT:
+        return ExpandMedia.SHOW_ALL.value
+    return settings.expand_media
 
 
 def suggestion(suggested: SuggestedAccount, origin: str) -> entities.Suggestion:

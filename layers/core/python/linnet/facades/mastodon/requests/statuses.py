@@ -183,6 +183,14 @@ class StatusesById(Form):
     id: Annotated[Many[Id], Field(max_length=MAX_STATUSES)] = Field(default=[])
 
 
+class Embedded(Form):
+    """Which status another site shows, and how wide at most; how high it gets is not known here."""
+
+    url: Text
+    maxwidth: Annotated[Number, Field(ge=1)] | None = None
+    maxheight: Annotated[Number, Field(ge=1)] | None = None
+
+
 class NewVote(Form):
     """Positions of the chosen answers, from 0 on."""
 
