@@ -119,8 +119,11 @@ def unblock(services: AccountsApi, request: FacadeRequest) -> Reply:
     returns=entities.Relationship,
 )
 def mute(services: AccountsApi, request: FacadeRequest) -> Reply:
-    seconds = request.form(requests.MuteChoice).duration or None
-    return _relationship(services, services.graph.mute_user.mute(request.viewer, request.path_id(), seconds))
+    asked = request.form(requests.MuteChoice)
+    muted = services.graph.mute_user.mute(
+        request.viewer, request.path_id(), asked.duration or None, notifications=asked.notifications
+    )
+    return _relationship(services, muted)
 
 
 @api.route(

@@ -160,8 +160,10 @@ def unblock(services: GraphApi, request: Request) -> Reply:
     errors=(Code.NOT_FOUND,),
 )
 def mute(services: GraphApi, request: Request) -> Reply:
-    seconds = request.body(requests_graph.MuteTime).duration_seconds
-    pair = services.mute_user.mute(request.viewer, request.path_id("id"), seconds)
+    asked = request.body(requests_graph.MuteTime)
+    pair = services.mute_user.mute(
+        request.viewer, request.path_id("id"), asked.duration_seconds, notifications=asked.notifications
+    )
     return Reply(200, _relationship(services, pair))
 
 

@@ -174,6 +174,17 @@ def test_a_timed_mute_ends_by_itself(stores: Stores) -> None:
     assert stores.graph.mutes(ANN, PageRange(10)) == []
 
 
+def test_a_mute_keeps_whether_it_spares_notifications(stores: Stores) -> None:
+    assert stores.graph.mute(ANN, BOB, 0, notifications=False)
+    assert not stores.graph.mute(ANN, BOB, 0, notifications=False)
+    assert stores.graph.exclusions(ANN)[BOB].spares_notifications
+    assert stores.graph.mute(ANN, BOB, 0)
+    assert not stores.graph.exclusions(ANN)[BOB].spares_notifications
+    stores.graph.mute(ANN, BOB, 0, notifications=False)
+    stores.graph.unmute(ANN, BOB)
+    assert not pair(stores, ANN, BOB).spares_notifications
+
+
 def test_an_ended_mute_does_not_lift_what_else_hides(stores: Stores) -> None:
     stores.graph.mute(ANN, BOB, stores.clock.now_ms() + 1)
     stores.graph.block(ANN, BOB, 1)

@@ -106,8 +106,9 @@ class FakeGraph:
             self._put(pair_changes.be_unblocked(self._pair(target_id, user_id)))
             return True
 
-    def mute(self, user_id: int, target_id: int, until_ms: int) -> bool:
-        return self._apply(pair_changes.mute(self._pair(user_id, target_id), until_ms)) is not None
+    def mute(self, user_id: int, target_id: int, until_ms: int, *, notifications: bool = True) -> bool:
+        muted = pair_changes.mute(self._pair(user_id, target_id), until_ms, notifications=notifications)
+        return self._apply(muted) is not None
 
     def unmute(self, user_id: int, target_id: int) -> bool:
         return self._apply(pair_changes.unmute(self._pair(user_id, target_id))) is not None

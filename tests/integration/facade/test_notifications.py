@@ -45,6 +45,31 @@ def app(network: InMemoryNetwork, people: list[Person]) -> App:
     return App.of(ann)
 
 
+def test_a_mute_spares_notifications_where_it_is_asked_to(network: InMemoryNetwork, people: list[Person]) -> None:
+    ann, bob, *_ = people
+    app = App.of(ann)
+    for silenced, duration in ((False, 0), (True, 0), (False, 3600)):
+        form = {"notifications": str(silenced).lower(), "duration": str(duration)}
+        muted = app.post(f"/api/v1/accounts/{bob.id}/mute", **form)
+        assert (muted["muting"], muted["muting_notifications"]) == (True, silenced)
+        native = done(ann.get(f"/api/relationships?ids={bob.id}"))["items"][0]
+        assert (native["muted"], native["mutedNotifications"]) == (True, silenced)
+        (listed,) = app.get("/api/v1/mutes")
+        assert listed["mute_expires_at"] == muted["muting_expires_at"]
+        assert (muted["muting_expires_at"] is None) is (duration == 0)
+        act(network, bob.post("/api/tweets", {"text": "hello @ann"}))
+        assert told(app)[:1] == ([] if silenced else [("mention", "bob")])
+        assert "hello" not in str(app.get("/api/v1/timelines/public"))
+        app.post("/api/v1/notifications/clear")
+    network.clock.advance(3600 * 1000)
+    assert app.get("/api/v1/mutes") == []
+    ended = app.get(f"/api/v1/accounts/relationships?id[]={bob.id}")[0]
+    assert (ended["muting"], ended["muting_notifications"], ended["muting_expires_at"]) == (False, False, None)
+    assert "hello" in str(app.get("/api/v1/timelines/public"))
+    done(ann.post(f"/api/users/{bob.id}/mute", {"durationSeconds": 60, "notifications": False}))
+    assert not app.get(f"/api/v1/accounts/relationships?id[]={bob.id}")[0]["muting_notifications"]
+
+
 ALL = [
     ("quote", "dan"),
     ("mention", "dan"),

@@ -188,6 +188,14 @@ def test_a_mute_lasts_as_long_as_it_was_asked_for(site: Site) -> None:
     assert site.mute_user.unmute(viewer(ANN), BOB).own.muted_until_ms is None
 
 
+def test_a_mute_silences_notifications_unless_it_spares_them(site: Site) -> None:
+    now_ms = site.clock.now_ms()
+    assert site.mute_user.mute(viewer(ANN), BOB, 60).own.silenced(now_ms)
+    spared = site.mute_user.mute(viewer(ANN), BOB, 60, notifications=False).own
+    assert (spared.muted(now_ms), spared.silenced(now_ms)) == (True, False)
+    assert not site.mute_user.mute(viewer(ANN), BOB, 60).own.silenced(now_ms + 60_000)
+
+
 def test_relationships_are_told_for_accounts_that_exist_in_the_order_asked(site: Site) -> None:
     site.follow(ANN, BOB)
     site.follow(CAT, ANN)

@@ -91,6 +91,23 @@ def test_a_mute_hides_in_lists_until_it_ends_and_never_by_id() -> None:
     assert len(world.read.show(viewer, [entry_of_post(tweet)], Reading.FEED)) == 1
 
 
+def test_a_mute_that_spares_notifications_hides_posts_only() -> None:
+    world = World()
+    tweet = world.post(ANN)
+    viewer, shown = world.viewer(BOB), {}
+    for spares in (False, True):
+        world.graph.change(Relationship(BOB, ANN, muted_until_ms=0, spares_notifications=spares))
+        for reading in (Reading.FEED, Reading.NOTIFICATIONS):
+            shown[spares, reading] = len(world.read.show(viewer, [entry_of_post(tweet)], reading))
+
+    assert shown == {
+        (False, Reading.FEED): 0,
+        (False, Reading.NOTIFICATIONS): 0,
+        (True, Reading.FEED): 0,
+        (True, Reading.NOTIFICATIONS): 1,
+    }
+
+
 def test_a_quote_is_shown_only_to_those_who_may_see_it() -> None:
     world = World()
     quoted = world.post(ANN, audience=Audience.FOLLOWERS)

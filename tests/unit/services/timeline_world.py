@@ -58,7 +58,7 @@ class UserChanges(TypedDict, total=False):
     display_name: str
     created_ms: int
     counts: UserCounts
-    pinned_tweet_id: int | None
+    pinned_tweet_ids: tuple[int, ...]
     version: int
 
 

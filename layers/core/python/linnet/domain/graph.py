@@ -14,7 +14,8 @@ class Relationship:
     """Everything one account has decided about another, and what it may know of the reverse.
 
     The row of the ordered pair is the truth; index rows, counts and timelines follow from it. `notifying` asks to be
-    told of each new tweet. `muted_until_ms` is 0 for a mute without end. `unfollowed_ms` hides the entries still in the
+    told of each new tweet. `muted_until_ms` is 0 for a mute without end; one that
+    `spares_notifications` hides posts only. `unfollowed_ms` hides the entries still in the
     home timeline until they are cleaned up. `note` is what the user wrote about the target, for nobody else. `lists`
     are those of the user's lists that hold the target. `endorsed` shows the followed target on the user's profile.
     `exclusive` is not stored: exclusions say by it that an exclusive list does.
@@ -29,6 +30,7 @@ class Relationship:
     blocking: bool = False
     blocked_by: bool = False
     muted_until_ms: int | None = None
+    spares_notifications: bool = False
     unfollowed_ms: int | None = None
     note: str = ""
     lists: frozenset[int] = frozenset()
@@ -47,6 +49,10 @@ class Relationship:
     def muted(self, now_ms: int) -> bool:
         """Tell whether the mute holds at a time."""
         return self.muted_until_ms is not None and (self.muted_until_ms == 0 or self.muted_until_ms > now_ms)
+
+    def silenced(self, now_ms: int) -> bool:
+        """Tell whether the mute keeps notifications away, too."""
+        return self.muted(now_ms) and not self.spares_notifications
 
     @property
     def separated(self) -> bool:

@@ -64,14 +64,19 @@ def be_unblocked(pair: Relationship) -> Relationship:
     return replace(_next(pair), blocked_by=False)
 
 
-def mute(pair: Relationship, until_ms: int) -> Relationship | None:
-    """Mute until a time (0: without end)."""
-    return None if pair.muted_until_ms == until_ms else replace(_next(pair), muted_until_ms=until_ms)
+def mute(pair: Relationship, until_ms: int, *, notifications: bool = True) -> Relationship | None:
+    """Mute until a time (0: without end), with notifications or without."""
+    spares = not notifications
+    if (pair.muted_until_ms, pair.spares_notifications) == (until_ms, spares):
+        return None
+    return replace(_next(pair), muted_until_ms=until_ms, spares_notifications=spares)
 
 
 def unmute(pair: Relationship) -> Relationship | None:
     """Lift a mute."""
-    return None if pair.muted_until_ms is None else replace(_next(pair), muted_until_ms=None)
+    if pair.muted_until_ms is None:
+        return None
+    return replace(_next(pair), muted_until_ms=None, spares_notifications=False)
 
 
 def annotate(pair: Relationship, note: str) -> Relationship | None:

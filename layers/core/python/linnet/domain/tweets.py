@@ -14,6 +14,8 @@ from linnet.domain.text import Entities
 MAX_ANCESTORS = 40
 MAX_CONTENT_WARNING = 200
 MAX_MEDIA = 4
+# On a profile, above everything else.
+MAX_PINNED = 5
 MAX_FOLDERS = 50
 MAX_FOLDER_NAME = 50
 

@@ -72,7 +72,7 @@ class User:
     fields: tuple[ProfileField, ...] = ()
     avatar: Media | None = None
     header: Media | None = None
-    pinned_tweet_id: int | None = None
+    pinned_tweet_ids: tuple[int, ...] = ()
     counts: UserCounts = UserCounts()
     pulled: bool = False
     version: int = 1

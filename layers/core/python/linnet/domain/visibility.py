@@ -93,7 +93,7 @@ class Sight:
     def hears(self, author: User) -> bool:
         """Tell whether the viewer wants an author in lists (mutes)."""
         pair = self.exclusions.get(author.id)
-        return pair is None or author.id == self.viewer_id or not (self.reading.mutes_apply and pair.muted(self.now_ms))
+        return pair is None or author.id == self.viewer_id or not self._mutes(pair)
 
     def receives(self, poster: User) -> bool:
         """Tell whether what an account puts into timelines still belongs there (ended follows, exclusive lists)."""
@@ -109,12 +109,17 @@ class Sight:
         """Tell from the pairs alone whether it is worth reading a post; the rules proper come after that."""
         for author_id in {entry.author_id, entry.original_author_id} - {None, self.viewer_id}:
             pair = None if author_id is None else self.exclusions.get(author_id)
-            if pair is not None and (pair.separated or (self.reading.mutes_apply and pair.muted(self.now_ms))):
+            if pair is not None and (pair.separated or self._mutes(pair)):
                 return False
         pair = self.exclusions.get(entry.author_id)
         if not self.reading.follows_apply or pair is None:
             return True
         return not (self._left(pair) or self._apart(pair)) and (entry.original_id is None or pair.show_retweets)
+
+    def _mutes(self, pair: Relationship) -> bool:
+        if self.reading is Reading.NOTIFICATIONS:
+            return pair.silenced(self.now_ms)
+        return self.reading.mutes_apply and pair.muted(self.now_ms)
 
     def _left(self, pair: Relationship) -> bool:
         return self.reading.follows_apply and pair.unfollowed_ms is not None and not pair.following

@@ -83,8 +83,8 @@ class Graph(Relationships, Protocol):
         """Lift a block; False if there was none."""
         ...
 
-    def mute(self, user_id: int, target_id: int, until_ms: int) -> bool:
-        """Mute until a time (0: without end); False if the same mute stood before."""
+    def mute(self, user_id: int, target_id: int, until_ms: int, *, notifications: bool = True) -> bool:
+        """Mute until a time (0: without end), with notifications or without; False if the same mute stood before."""
         ...
 
     def unmute(self, user_id: int, target_id: int) -> bool:

@@ -45,11 +45,14 @@ class MuteUser:
     relationships: ReadRelationships
     clock: Clock
 
-    def mute(self, viewer: Viewer, target_id: int, seconds: int | None) -> BothWays:
-        """Mute for a time (None: without end), replacing any other mute. Raise a DomainError: invalid or not found."""
+    def mute(self, viewer: Viewer, target_id: int, seconds: int | None, *, notifications: bool = True) -> BothWays:
+        """Mute for a time (None: without end), replacing any other mute. Raise a DomainError: invalid or not found.
+
+        Without `notifications` the account is hidden from lists of posts only.
+        """
         _check(self.users, viewer, target_id)
         until_ms = 0 if seconds is None else self.clock.now_ms() + seconds * 1000
-        self.graph.mute(viewer.user_id, target_id, until_ms)
+        self.graph.mute(viewer.user_id, target_id, until_ms, notifications=notifications)
         return self.relationships.one(viewer, target_id)
 
     def unmute(self, viewer: Viewer, target_id: int) -> BothWays:

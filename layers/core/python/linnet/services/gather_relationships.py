@@ -51,6 +51,7 @@ class GatherRelationships:
         if pair.muted(self.clock.now_ms()):
             says["muted"] = True
             says["mutedUntil"] = moment(pair.muted_until_ms or None)
+            says["mutedNotifications"] = not pair.spares_notifications
         if pair.note:
             says["note"] = pair.note
         return says

@@ -125,8 +125,11 @@ class DynamoGraph:
 
         return self._change_both(user_id, target_id, decide)
 
-    def mute(self, user_id: int, target_id: int, until_ms: int) -> bool:
-        return self._change(user_id, target_id, lambda pair: pair_changes.mute(pair, until_ms)) is not None
+    def mute(self, user_id: int, target_id: int, until_ms: int, *, notifications: bool = True) -> bool:
+        def decide(pair: Relationship) -> Relationship | None:
+            return pair_changes.mute(pair, until_ms, notifications=notifications)
+
+        return self._change(user_id, target_id, decide) is not None
 
     def unmute(self, user_id: int, target_id: int) -> bool:
         return self._change(user_id, target_id, pair_changes.unmute) is not None

@@ -59,6 +59,7 @@ class GraphRow(Model):
     blocking = BooleanAttribute(null=True)
     blocked_by = BooleanAttribute(null=True)
     muted_until = NumberAttribute(null=True)
+    mute_spares_notifications = BooleanAttribute(null=True)
     unfollowed_at = NumberAttribute(null=True)
     note = UnicodeAttribute(null=True)
     # Also of a follower row: those of the follower's lists that hold the followee.
@@ -103,6 +104,7 @@ def relationship_of(row: GraphRow) -> Relationship:
         blocking=bool(row.blocking),
         blocked_by=bool(row.blocked_by),
         muted_until_ms=_whole(row.muted_until),
+        spares_notifications=bool(row.mute_spares_notifications),
         unfollowed_ms=_whole(row.unfollowed_at),
         note=row.note or "",
         lists=whole_set(row.lists),
@@ -157,6 +159,7 @@ def pair_actions(row: type[GraphRow], pair: Relationship, now_ms: int) -> list[A
         (row.blocking, pair.blocking or None),
         (row.blocked_by, pair.blocked_by or None),
         (row.muted_until, pair.muted_until_ms),
+        (row.mute_spares_notifications, pair.spares_notifications or None),
         (row.unfollowed_at, pair.unfollowed_ms),
         (row.note, pair.note or None),
         (row.lists, set(pair.lists) or None),

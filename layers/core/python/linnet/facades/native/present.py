@@ -42,7 +42,7 @@ def user(value: User) -> schemas.User:
         avatar_url=_path(value.avatar),
         header_url=_path(value.header),
         created_at=moment(value.created_ms),
-        pinned_tweet_id=identifier(value.pinned_tweet_id),
+        pinned_tweet_ids=[str(each) for each in value.pinned_tweet_ids],
         counts=schemas.UserCounts(
             followers=value.counts.followers, following=value.counts.following, tweets=value.counts.tweets
         ),
@@ -178,6 +178,7 @@ def relationship(value: Relationship, reverse: Relationship | None, now_ms: int)
         blocked_by=value.blocked_by,
         muted=value.muted(now_ms),
         muted_until=moment(value.muted_until_ms) if value.muted_until_ms and value.muted(now_ms) else None,
+        muted_notifications=value.silenced(now_ms),
         note=value.note,
         endorsed=value.endorsed,
     )

@@ -22,9 +22,10 @@ class FollowChoice(Body):
 
 
 class MuteTime(Body):
-    """How long to mute; without a duration, until it is lifted."""
+    """How long to mute, without a duration until it is lifted; and whether notifications are muted, too."""
 
     duration_seconds: Annotated[int, Field(ge=60, le=MAX_MUTE_S)] | None = None
+    notifications: bool = True
 
 
 class DirectoryQuery(PageQuery):

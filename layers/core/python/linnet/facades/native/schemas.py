@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from linnet.domain.filters import MAX_FILTERS, MAX_KEYWORDS
+from linnet.domain.tweets import MAX_PINNED
 
 T = TypeVar("T")
 
@@ -69,7 +70,7 @@ class User(Shape):
     avatar_url: Text | None
     header_url: Text | None
     created_at: Moment
-    pinned_tweet_id: IdString | None
+    pinned_tweet_ids: list[IdString] = Field(max_length=MAX_PINNED)
     counts: UserCounts
 
 
@@ -230,6 +231,7 @@ class Relationship(Shape):
     blocked_by: bool
     muted: bool
     muted_until: Moment | None
+    muted_notifications: bool
     note: Text
     endorsed: bool
 

@@ -122,8 +122,7 @@ def relationship(pair: BothWays, now_ms: int) -> entities.Relationship:
         blocking=own.blocking,
         blocked_by=own.blocked_by,
         muting=muted,
-        # A mute of ours hides its notifications, always.
-        muting_notifications=muted,
+        muting_notifications=own.silenced(now_ms),
         muting_expires_at=moment(own.muted_until_ms) if muted and own.muted_until_ms else None,
         requested=own.requested,
         requested_by=reverse is not None and reverse.requested,

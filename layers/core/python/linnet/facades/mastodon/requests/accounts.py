@@ -201,7 +201,7 @@ class FollowChoice(Form):
 
 
 class MuteChoice(Form):
-    """For how many seconds to mute; 0 is without end. Notifications are always muted too."""
+    """For how many seconds to mute; 0 is without end; and whether its notifications are muted, too."""
 
     notifications: Switch = True
     duration: Annotated[Number, Field(ge=0, le=MAX_MUTE_S)] = 0
