@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from functions.statuses_api import direct
@@ -15,12 +15,18 @@ from linnet.runtime.answers import Reply
 from linnet.runtime.facade_routes import FacadeRequest
 from linnet.runtime.wiring.statuses_api import StatusesApi
 from linnet.services.already_so import AlreadySo
+from linnet.services.find_tweet import NotTheAuthor
 
 FAVOURITES: Final = "write:favourites"
 STATUSES: Final = "write:statuses"
 BOOKMARKS: Final = "write:bookmarks"
 PINS: Final = "write:accounts"
 MUTES: Final = "write:mutes"
+# What clients of Mastodon show to people.
+_NOT_PINNED: Final[Mapping[Code, str]] = {
+    Code.LIMIT_REACHED: "you have already pinned the maximum number of posts",
+    Code.FORBIDDEN: "only a public post can be pinned",
+}
 
 
 @api.route("POST", "/api/v1/statuses/{id}/favourite", "Favourite a status.", scope=FAVOURITES, returns=entities.Status)
@@ -93,9 +99,12 @@ def pin(services: StatusesApi, request: FacadeRequest) -> Reply:
     try:
         shown = services.tweets.pin_tweet.pin(request.viewer, request.path_id())
     except DomainError as refused:
-        if refused.code is not Code.FORBIDDEN:
+        text = _NOT_PINNED.get(refused.code, refused.message)
+        if isinstance(refused, NotTheAuthor):
+            text = "someone else's post cannot be pinned"
+        elif refused.code not in _NOT_PINNED:
             raise
-        raise DomainError(Code.INVALID, refused.message) from refused
+        raise DomainError(Code.INVALID, text) from refused
     return Reply(200, presenter(services, request, [shown]).one(shown, pinned=True))
 
 

@@ -155,9 +155,9 @@ def undo_retweet(services: TweetsApi, request: Request) -> Reply:
     "POST",
     "/api/tweets/{id}/pin",
     "pinTweet",
-    "Pin a public tweet of one's own to the top of the profile, instead of what was pinned.",
+    "Pin a public tweet of one's own to the top of the profile, up to five.",
     returns=schemas.Tweet,
-    errors=(Code.NOT_FOUND, Code.FORBIDDEN),
+    errors=(Code.NOT_FOUND, Code.FORBIDDEN, Code.LIMIT_REACHED),
 )
 def pin(services: TweetsApi, request: Request) -> Reply:
     return Reply(200, present.tweet(services.pin_tweet.pin(request.viewer, request.path_id("id"))))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from linnet.adapters.dynamodb.identity_rows import IdentityRow, profile_row, user_of
 from linnet.domain.users import AccountStatus, ProfileChange, ProfileField, Settings, UserCounts
 from linnet.ports.identity import EmailTaken, IdTaken, UsernameTaken, VersionConflict
 from tests.contract.conftest import ATOMIC, ENGINES, Reach
@@ -29,7 +30,7 @@ def test_a_created_account_is_read_back_whole(stores: Stores) -> None:
         protected=True,
         bot=True,
         status=AccountStatus.SUSPENDED,
-        pinned_tweet_id=(1 << 62) + 1,
+        pinned_tweet_ids=((1 << 62) + 1, 3),
         counts=UserCounts(1, 2, 3),
         pulled=True,
         version=4,
@@ -171,23 +172,32 @@ def test_a_name_may_change_its_case_only(stores: Stores) -> None:
     assert stores.accounts.find_ids(["ada"]) == {"ada": 1}
 
 
-def test_the_pinned_tweet_is_set_replaced_and_taken_off_only_if_it_stands(stores: Stores) -> None:
+def test_a_row_from_before_there_were_several_pins_has_its_one() -> None:
+    row = profile_row(IdentityRow, person(1, "ada")[0])
+    row.pinned_tweet_id = 50
+    assert user_of(row).pinned_tweet_ids == (50,)
+    row.pinned_tweet_ids = []
+    assert user_of(row).pinned_tweet_ids == ()
+
+
+def test_pins_are_kept_newest_first_up_to_a_limit(stores: Stores) -> None:
     stores.accounts.create(*person(1, "ada"))
 
-    def pinned() -> int | None:
+    def pinned() -> tuple[int, ...]:
         user = stores.accounts.get_user(1)
         assert user is not None
-        return user.pinned_tweet_id
+        return user.pinned_tweet_ids
 
-    stores.accounts.set_pinned(1, 50)
-    assert pinned() == 50
-    stores.accounts.set_pinned(1, None, only_if=51)
-    assert pinned() == 50
-    stores.accounts.set_pinned(1, None, only_if=50)
-    assert pinned() is None
-    stores.accounts.set_pinned(2, 50)
+    assert [stores.accounts.pin(1, each, 2) for each in (50, 51, 50, 52)] == [True, True, True, False]
+    assert pinned() == (51, 50)
+    stores.accounts.unpin(1, 52)
+    stores.accounts.unpin(1, 51)
+    assert pinned() == (50,)
+    stores.accounts.unpin(1, 50)
+    assert pinned() == ()
+    stores.accounts.unpin(2, 50)
     assert stores.accounts.get_user(2) is None
-    assert stores.logged() == [(1, 2), (1, 3)]
+    assert stores.logged() == [(1, 2), (1, 3), (1, 4), (1, 5)]
 
 
 def test_celebrity_treatment_changes_once(stores: Stores) -> None:

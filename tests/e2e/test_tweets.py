@@ -55,15 +55,17 @@ def test_a_quote_shows_what_it_quotes_until_that_is_deleted(town: Town) -> None:
     assert shown["quoteOf"] == tweet["id"]
 
 
-def test_a_pinned_tweet_stands_first_on_the_profile(town: Town) -> None:
+def test_pinned_tweets_stand_first_on_the_profile(town: Town) -> None:
     ada, ben = town.newcomers("ada", "ben")
     old, new = ada.post("old and good"), ada.post("new")
 
+    ada.ask("POST", f"/api/tweets/{new['id']}/pin")
     ada.ask("POST", f"/api/tweets/{old['id']}/pin")
     assert ben.profile(ada) == [old["id"], new["id"]]
     ben.ask("POST", f"/api/tweets/{old['id']}/pin", expect=403)
 
     ada.ask("DELETE", f"/api/tweets/{old['id']}/pin", expect=204)
+    ada.ask("DELETE", f"/api/tweets/{new['id']}/pin", expect=204)
     assert ben.profile(ada) == [new["id"], old["id"]]
 
 

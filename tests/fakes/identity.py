@@ -142,11 +142,20 @@ class FakeAccounts:
                     table.erasures[user.id] = Erasure(order)
             return self._put(replace(table.users[user.id], status=changed.status))
 
-    def set_pinned(self, user_id: int, tweet_id: int | None, *, only_if: int | None = None) -> None:
+    def pin(self, user_id: int, tweet_id: int, limit: int) -> bool:
         user = self._table.users.get(user_id)
-        if user is None or user.pinned_tweet_id == tweet_id or only_if not in (None, user.pinned_tweet_id):
-            return
-        self._put(replace(user, pinned_tweet_id=tweet_id))
+        if user is None or tweet_id in user.pinned_tweet_ids:
+            return True
+        if len(user.pinned_tweet_ids) >= limit:
+            return False
+        self._put(replace(user, pinned_tweet_ids=(tweet_id, *user.pinned_tweet_ids)))
+        return True
+
+    def unpin(self, user_id: int, tweet_id: int) -> None:
+        user = self._table.users.get(user_id)
+        if user is not None and tweet_id in user.pinned_tweet_ids:
+            left = tuple(each for each in user.pinned_tweet_ids if each != tweet_id)
+            self._put(replace(user, pinned_tweet_ids=left))
 
     def set_pulled(self, user_id: int, pulled: bool) -> bool:
         user = self._table.users.get(user_id)

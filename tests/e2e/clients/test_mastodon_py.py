@@ -186,7 +186,11 @@ def test_statuses_are_liked_boosted_kept_pinned_and_silenced(site: Site, town: T
     assert not his.status_unfavourite(status.id).favourited
     assert mine.status_pin(status.id).pinned
     assert [each.id for each in his.account_statuses(ann.id, pinned=True)] == [status.id]
+    second = mine.status_post("pinned, too")
+    assert mine.status_pin(second.id).pinned
+    assert [each.id for each in his.account_statuses(ann.id, pinned=True)] == [second.id, status.id]
     assert not mine.status_unpin(status.id).pinned
+    assert [each.id for each in his.account_statuses(ann.id, pinned=True)] == [second.id]
     assert mine.status_mute(status.id).muted
     assert not mine.status_unmute(status.id).muted
 

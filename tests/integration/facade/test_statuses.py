@@ -119,8 +119,31 @@ def test_nobody_deletes_edits_or_pins_what_is_not_theirs(ann: Person, bob: Perso
     tweet, app = ann.tweet("mine"), App.of(bob)
     for method in ("DELETE", "PUT"):
         assert app.refused(method, f"/api/v1/statuses/{tweet}", {"status": "yours"}) == (404, "Record not found")
-    assert app.refused("POST", f"/api/v1/statuses/{tweet}/pin")[0] == 422
+    refused = (422, "Validation failed: Someone else's post cannot be pinned")
+    assert app.refused("POST", f"/api/v1/statuses/{tweet}/pin") == refused
     assert "pinned" not in app.post(f"/api/v1/statuses/{tweet}/unpin")
+
+
+def test_five_statuses_are_pinned_newest_pin_first_and_no_sixth(ann: Person, bob: Person) -> None:
+    tweets, app = [ann.tweet(f"tweet {number}") for number in range(6)], App.of(ann)
+    path = f"/api/v1/accounts/{ann.id}/statuses?pinned=true"
+    for tweet in (tweets[3], *tweets[:3]):
+        assert app.post(f"/api/v1/statuses/{tweet}/pin")["pinned"]
+    done(ann.post(f"/api/tweets/{tweets[4]}/pin"))
+    wanted = [tweets[4], tweets[2], tweets[1], tweets[0], tweets[3]]
+    text = "Validation failed: You have already pinned the maximum number of posts"
+    assert app.refused("POST", f"/api/v1/statuses/{tweets[5]}/pin") == (422, text)
+    assert done(ann.post(f"/api/tweets/{tweets[5]}/pin"), 422)["error"]["code"] == "limit_reached"
+    for reader in (app, App.of(bob)):
+        assert [each["id"] for each in reader.get(path)] == wanted
+    assert all(each["pinned"] for each in app.get(path))
+    assert done(bob.get(f"/api/users/{ann.id}"))["pinnedTweetIds"] == wanted
+    profile = done(bob.get(f"/api/users/{ann.id}/tweets"))["items"]
+    assert [each["id"] for each in profile] == [*wanted, tweets[5]]
+    assert not app.post(f"/api/v1/statuses/{tweets[1]}/unpin")["pinned"]
+    assert app.post(f"/api/v1/statuses/{tweets[5]}/pin")["pinned"]
+    assert app.get(path)[0]["id"] == tweets[5]
+    assert app.get("/api/v2/instance")["configuration"]["accounts"]["max_pinned_statuses"] == 5
 
 
 def test_a_conversation_is_read_depth_first_with_its_authors_thread_ahead(

@@ -8,7 +8,7 @@ from linnet.domain.drafts import Draft
 from linnet.domain.errors import Code, DomainError
 from linnet.domain.ids import created_ms
 from linnet.domain.polls import PollDraft
-from linnet.domain.tweets import Audience, Tweet, TweetVersion
+from linnet.domain.tweets import MAX_PINNED, Audience, Tweet, TweetVersion
 from linnet.ports.identity import VersionConflict
 from linnet.services.edit_tweet import Revision
 from tests.fakes.tweets import FakeTweets
@@ -62,9 +62,9 @@ def test_deleting_a_pinned_tweet_unpins_it(world: World) -> None:
     world.pins.pin(viewer(ANN), tweet.id)
 
     world.delete(viewer(ANN), other.id)
-    assert world.identity.users[ANN].pinned_tweet_id == tweet.id
+    assert world.identity.users[ANN].pinned_tweet_ids == (tweet.id,)
     world.delete(viewer(ANN), tweet.id)
-    assert world.identity.users[ANN].pinned_tweet_id is None
+    assert world.identity.users[ANN].pinned_tweet_ids == ()
 
 
 def test_deleting_a_retweet_takes_it_back(world: World) -> None:
@@ -195,13 +195,41 @@ def test_the_history_of_a_hidden_tweet_is_not_found(world: World) -> None:
     assert code_of(refused) is Code.NOT_FOUND
 
 
-def test_a_pin_replaces_the_one_before(world: World) -> None:
-    first, second = world.post(ANN), world.post(ANN)
+def test_the_newest_pin_is_first_and_a_repeated_one_stays_where_it_is(world: World) -> None:
+    first, second, third = world.post(ANN), world.post(ANN), world.post(ANN)
 
-    world.pins.pin(viewer(ANN), first.id)
-    assert world.pins.pin(viewer(ANN), second.id).tweet.id == second.id
+    for tweet in (second, third, first, second):
+        assert world.pins.pin(viewer(ANN), tweet.id).tweet.id == tweet.id
 
-    assert world.identity.users[ANN].pinned_tweet_id == second.id
+    assert world.identity.users[ANN].pinned_tweet_ids == (first.id, third.id, second.id)
+
+
+def test_a_few_tweets_can_be_pinned_and_no_more(world: World) -> None:
+    *pinned, other = [world.post(ANN) for _ in range(MAX_PINNED + 1)]
+    for tweet in pinned:
+        world.pins.pin(viewer(ANN), tweet.id)
+
+    with pytest.raises(DomainError) as refused:
+        world.pins.pin(viewer(ANN), other.id)
+
+    assert code_of(refused) is Code.LIMIT_REACHED
+    assert world.pins.pin(viewer(ANN), pinned[0].id).tweet.id == pinned[0].id
+    world.pins.unpin(viewer(ANN), pinned[2].id)
+    world.pins.pin(viewer(ANN), other.id)
+    assert len(world.identity.users[ANN].pinned_tweet_ids) == MAX_PINNED
+
+
+def test_the_pin_of_a_deletion_that_was_interrupted_is_in_nobodys_way(world: World) -> None:
+    *pinned, other = [world.post(ANN) for _ in range(MAX_PINNED + 1)]
+    for tweet in pinned:
+        world.pins.pin(viewer(ANN), tweet.id)
+    world.delete(viewer(ANN), pinned[1].id)
+    world.accounts.pin(ANN, pinned[1].id, MAX_PINNED)
+
+    world.pins.pin(viewer(ANN), other.id)
+
+    assert pinned[1].id not in world.identity.users[ANN].pinned_tweet_ids
+    assert world.identity.users[ANN].pinned_tweet_ids[0] == other.id
 
 
 def test_unpinning_what_is_not_pinned_changes_nothing(world: World) -> None:
@@ -209,9 +237,9 @@ def test_unpinning_what_is_not_pinned_changes_nothing(world: World) -> None:
     world.pins.pin(viewer(ANN), first.id)
 
     world.pins.unpin(viewer(ANN), second.id)
-    assert world.identity.users[ANN].pinned_tweet_id == first.id
+    assert world.identity.users[ANN].pinned_tweet_ids == (first.id,)
     world.pins.unpin(viewer(ANN), first.id)
-    assert world.identity.users[ANN].pinned_tweet_id is None
+    assert world.identity.users[ANN].pinned_tweet_ids == ()
 
 
 @pytest.mark.parametrize("audience", [Audience.UNLISTED, Audience.FOLLOWERS])

@@ -311,7 +311,7 @@ def test_a_profile_can_show_nothing_but_media() -> None:
 def test_the_pinned_tweet_stands_first_and_nowhere_else(limit: int) -> None:
     world = World()
     tweets = [world.post(ANN) for _ in range(5)]
-    world.change_user(ANN, pinned_tweet_id=tweets[2].id)
+    world.change_user(ANN, pinned_tweet_ids=(tweets[2].id,))
     found: list[int] = []
     before: int | None = None
     while True:
@@ -325,10 +325,29 @@ def test_the_pinned_tweet_stands_first_and_nowhere_else(limit: int) -> None:
     assert found == [tweets[2].id, tweets[4].id, tweets[3].id, tweets[1].id, tweets[0].id]
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 10])
+def test_pinned_tweets_stand_first_in_their_order_and_each_once(limit: int) -> None:
+    world = World()
+    tweets = [world.post(ANN) for _ in range(6)]
+    pins = (tweets[1].id, tweets[4].id, tweets[2].id)
+    world.change_user(ANN, pinned_tweet_ids=pins)
+    found: list[int] = []
+    before: int | None = None
+    while True:
+        page = world.profile(None, ANN, before=before, limit=limit)
+        found += ids(page)
+        before = page.next_before
+        if before is None:
+            break
+
+    first = list(pins[:limit])
+    assert found == first + [each.id for each in reversed(tweets) if each.id not in first]
+
+
 def test_a_deleted_pinned_tweet_is_not_shown() -> None:
     world = World()
     pinned, other = world.post(ANN), world.post(ANN)
-    world.change_user(ANN, pinned_tweet_id=pinned.id)
+    world.change_user(ANN, pinned_tweet_ids=(pinned.id,))
     world.delete(pinned)
 
     assert world.profile_ids(None, ANN) == [other.id]

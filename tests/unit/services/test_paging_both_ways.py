@@ -201,7 +201,7 @@ def test_a_page_names_its_neighbours() -> None:
 def test_a_pinned_tweet_stands_first_on_the_first_page_only() -> None:
     world = World()
     tweets = [world.post(ANN) for _ in range(4)]
-    world.change_user(ANN, pinned_tweet_id=tweets[1].id)
+    world.change_user(ANN, pinned_tweet_ids=(tweets[1].id,))
 
     def read(page: PageRange) -> list[int]:
         return ids(world.read_user_tweets.run(None, ANN, page, ProfileFilter()))

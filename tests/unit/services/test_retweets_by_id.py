@@ -183,4 +183,4 @@ def test_ones_own_tweet_is_pinned_by_a_retweet_of_it(world: World) -> None:
 
     world.pins.pin(viewer(ANN), retweeted(world, ANN, tweet.id))
 
-    assert world.identity.users[ANN].pinned_tweet_id == tweet.id
+    assert world.identity.users[ANN].pinned_tweet_ids == (tweet.id,)

@@ -87,8 +87,12 @@ class Accounts(Protocol):
         """
         ...
 
-    def set_pinned(self, user_id: int, tweet_id: int | None, *, only_if: int | None = None) -> None:
-        """Set the pinned tweet; with `only_if`, only while that one is pinned."""
+    def pin(self, user_id: int, tweet_id: int, limit: int) -> bool:
+        """Put a tweet before what is pinned, if it is not among it; False where `limit` others are."""
+        ...
+
+    def unpin(self, user_id: int, tweet_id: int) -> None:
+        """Take a tweet off what is pinned; again changes nothing."""
         ...
 
     def set_pulled(self, user_id: int, pulled: bool) -> bool:

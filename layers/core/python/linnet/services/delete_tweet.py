@@ -45,7 +45,7 @@ class DeleteTweet:
         now_ms = self.clock.now_ms()
         if not self.tweets.delete(tweet, now_ms, now_ms + UNATTACHED_MS if keep_media else now_ms):
             raise not_found("tweet")
-        if me.pinned_tweet_id == tweet_id:
+        if tweet_id in me.pinned_tweet_ids:
             # Not in one transaction: a pin that outlives its tweet shows nothing, as the rules hide tombstones.
-            self.accounts.set_pinned(viewer.user_id, None, only_if=tweet_id)
+            self.accounts.unpin(viewer.user_id, tweet_id)
         return tweet, me

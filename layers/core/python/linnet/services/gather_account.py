@@ -47,7 +47,7 @@ class GatherAccount:
             "indexable": user.indexable,
             "hideCollections": user.hide_collections,
             "fields": [{"name": each.name, "value": each.value} for each in user.fields],
-            "pinnedTweetId": _text(user.pinned_tweet_id),
+            "pinnedTweetIds": [str(each) for each in user.pinned_tweet_ids],
             "settings": {
                 "defaultAudience": account.settings.default_audience,
                 "defaultSensitive": account.settings.default_sensitive,

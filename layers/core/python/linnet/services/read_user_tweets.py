@@ -22,7 +22,8 @@ class ProfileFilter:
     """What a profile page shows: answers to others, retweets, or nothing but posts with media.
 
     With a `tag` it shows own posts with this hashtag, however it is written; where these are rare, pages are short.
-    The pinned tweet stands first on the first page and nowhere else, or, without `pinned_first`, at its own place.
+    Pinned tweets stand first on the first page and nowhere else, the newest pin first; without `pinned_first`, at their
+    own places, and so do those that are more than a page.
     """
 
     replies: bool = False
@@ -70,10 +71,10 @@ class ReadUserTweets:
         user = self.users.get_many([user_id]).get(user_id)
         if user is None or not self.read_tweets.sight(viewer, Reading.PROFILE, exclusions).may_visit(user):
             raise not_found("user")
-        pinned = _pinned(user, shown)
+        pinned = _pinned(user, shown)[: page.limit]
 
         def keeps(entry: AuthorEntry) -> bool:
-            return entry.id != pinned and shown.keeps(entry)
+            return entry.id not in pinned and shown.keeps(entry)
 
         def more(part: PageRange) -> Slice:
             return slice_of_author(read(part), part.limit, keeps)
@@ -87,18 +88,18 @@ class ReadUserTweets:
             first=slice_of_author(slices[0], page.limit + 1, keeps),
             more=more,
             keep=shown.shows,
-            ahead=[] if pinned is None or not page.whole else [TimelineEntry(pinned, user_id)],
+            ahead=[TimelineEntry(each, user_id) for each in pinned] if page.whole else [],
         )
 
     def pinned(self, viewer: Viewer | None, user_id: int) -> list[ShownTweet]:
-        """Return what an account pinned. Raise a DomainError (not found) where the profile may not be seen."""
+        """Return what an account pinned, newest pin first. Raise a DomainError (not found) for a hidden profile."""
         _, exclusions = self.read_tweets.first_trip(viewer)
         user = self.users.get_many([user_id]).get(user_id)
         if user is None or not self.read_tweets.sight(viewer, Reading.PROFILE, exclusions).may_visit(user):
             raise not_found("user")
-        entries = [] if user.pinned_tweet_id is None else [TimelineEntry(user.pinned_tweet_id, user_id)]
+        entries = [TimelineEntry(each, user_id) for each in user.pinned_tweet_ids]
         return self.read_tweets.show(viewer, entries, Reading.PROFILE, exclusions=exclusions)
 
 
-def _pinned(user: User, shown: ProfileFilter) -> int | None:
-    return user.pinned_tweet_id if shown.pinned_first and not shown.media and shown.tag is None else None
+def _pinned(user: User, shown: ProfileFilter) -> tuple[int, ...]:
+    return user.pinned_tweet_ids if shown.pinned_first and not shown.media and shown.tag is None else ()

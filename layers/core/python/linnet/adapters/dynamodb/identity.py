@@ -238,12 +238,27 @@ class DynamoAccounts:
             raise VersionConflict from refused
         return shown
 
-    def set_pinned(self, user_id: int, tweet_id: int | None, *, only_if: int | None = None) -> None:
+    def pin(self, user_id: int, tweet_id: int, limit: int) -> bool:
+        refused: list[int] = []
+
         def decide(user: User) -> Action | None:
-            if user.pinned_tweet_id == tweet_id or (only_if is not None and user.pinned_tweet_id != only_if):
+            refused.clear()
+            pinned = user.pinned_tweet_ids
+            if tweet_id in pinned:
                 return None
-            pinned = IdentityRow.pinned_tweet_id
-            return pinned.remove() if tweet_id is None else pinned.set(tweet_id)
+            if len(pinned) >= limit:
+                refused.append(tweet_id)
+                return None
+            return IdentityRow.pinned_tweet_ids.set([tweet_id, *pinned])
+
+        self._change(user_id, decide)
+        return not refused
+
+    def unpin(self, user_id: int, tweet_id: int) -> None:
+        def decide(user: User) -> Action | None:
+            left = [each for each in user.pinned_tweet_ids if each != tweet_id]
+            # An empty list, too: without one, a row from before there were several would have its pin again.
+            return None if len(left) == len(user.pinned_tweet_ids) else IdentityRow.pinned_tweet_ids.set(left)
 
         self._change(user_id, decide)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, fields
+from typing import Any
 
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -73,7 +74,9 @@ class IdentityRow(Model):
     fields = JSONAttribute(null=True)
     avatar = UnicodeAttribute(null=True)
     header = UnicodeAttribute(null=True)
+    # Rows from before there were several have the first one, and no list.
     pinned_tweet_id = NumberAttribute(null=True)
+    pinned_tweet_ids: ListAttribute[Any] = ListAttribute(of=NumberAttribute, null=True)
     pulled = BooleanAttribute(null=True)
     followers = NumberAttribute(null=True)
     following = NumberAttribute(null=True)
@@ -149,7 +152,7 @@ def profile_row(row: type[IdentityRow], user: User) -> IdentityRow:
         avatar=None if user.avatar is None else encode_one(user.avatar),
         header=None if user.header is None else encode_one(user.header),
         status=user.status.value,
-        pinned_tweet_id=user.pinned_tweet_id,
+        pinned_tweet_ids=list(user.pinned_tweet_ids) or None,
         pulled=user.pulled,
         followers=user.counts.followers,
         following=user.counts.following,
@@ -185,13 +188,21 @@ def user_of(row: IdentityRow) -> User:
         status=AccountStatus(row.status),
         avatar=decode_optional(row.avatar),
         header=decode_optional(row.header),
-        pinned_tweet_id=_whole(row.pinned_tweet_id),
+        pinned_tweet_ids=_pinned(row),
         counts=UserCounts(
             followers=int(row.followers or 0), following=int(row.following or 0), tweets=int(row.tweets or 0)
         ),
         pulled=bool(row.pulled),
         version=int(row.version),
     )
+
+
+def _pinned(row: IdentityRow) -> tuple[int, ...]:
+    listed: list[Any] | None = row.pinned_tweet_ids
+    if listed is not None:
+        return tuple(int(each) for each in listed)
+    first = _whole(row.pinned_tweet_id)
+    return () if first is None else (first,)
 
 
 def _whole(stored: float | None) -> int | None:

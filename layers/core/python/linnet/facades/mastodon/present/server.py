@@ -155,7 +155,7 @@ def _limits(text: LengthConfig) -> dict[str, Any]:
     return {
         "accounts": entities.AccountLimits(
             max_featured_tags=0,
-            max_pinned_statuses=1,
+            max_pinned_statuses=tweets.MAX_PINNED,
             max_profile_fields=accounts.MAX_FIELDS,
             profile_field_name_limit=accounts.MAX_FIELD,
             profile_field_value_limit=accounts.MAX_FIELD,

@@ -187,7 +187,7 @@ class StatusPresenter:
             "filtered": results(shown.filtered) if shown.filtered else [],
         }
         if tweet.author_id == self.reader.user_id:
-            own["pinned"] = shown.author.pinned_tweet_id == tweet.id
+            own["pinned"] = tweet.id in shown.author.pinned_tweet_ids
         return own
 
 
