@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from functions.statuses_api import acts, direct, embedding, lists, polls, scheduled
+from functions.statuses_api import acts, direct, embedding, lists, polls, quotes, scheduled
 from functions.statuses_api.presenting import api, presenter, status
 from linnet.domain.errors import not_found
 from linnet.domain.tweets import Retweet
@@ -19,7 +19,7 @@ from linnet.runtime.routes import Auth
 from linnet.runtime.wiring.statuses_api import StatusesApi
 from linnet.services.find_tweet import NotTheAuthor
 
-__all__ = ["acts", "api", "embedding", "lambda_handler", "lists", "polls", "scheduled"]
+__all__ = ["acts", "api", "embedding", "lambda_handler", "lists", "polls", "quotes", "scheduled"]
 
 
 @api.route(
@@ -83,11 +83,14 @@ def read_one(services: StatusesApi, request: FacadeRequest) -> Reply:
     returns=entities.Status,
 )
 def edit(services: StatusesApi, request: FacadeRequest) -> Reply:
-    revision = request.form(requests.EditedStatus).revision()
+    asked = request.form(requests.EditedStatus)
+    revision = asked.revision()
     if direct.found(services, request) is not None:
         raise direct.refused("edited")
     try:
         shown = services.tweets.edit_tweet.run(request.viewer, request.path_id(), revision)
+        if asked.quote_approval_policy is not None:
+            shown = services.tweets.choose_quotes.allow(request.viewer, shown.tweet.id, asked.quote_approval_policy)
     except NotTheAuthor as error:
         raise not_found("status") from error
     return status(services, request, shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linnet.domain.errors import Code
+from linnet.domain.tweets import QuotePolicy
 from linnet.facades.native import present, requests_reports, requests_tweets, schemas, schemas_reports
 from linnet.facades.native.requests import IdsQuery, PageQuery
 from linnet.runtime.http import Api, Auth, Reply, Request
@@ -166,6 +167,33 @@ def pin(services: TweetsApi, request: Request) -> Reply:
 @api.route("DELETE", "/api/tweets/{id}/pin", "unpinTweet", "Unpin a tweet if it is pinned.", status=204)
 def unpin(services: TweetsApi, request: Request) -> Reply:
     services.pin_tweet.unpin(request.viewer, request.path_id("id"))
+    return Reply(204)
+
+
+@api.route(
+    "PUT",
+    "/api/tweets/{id}/quote-policy",
+    "chooseQuotes",
+    "Choose who may quote a tweet of one's own from now on.",
+    body=requests_tweets.QuoteChoice,
+    returns=schemas.Tweet,
+    errors=(Code.NOT_FOUND, Code.FORBIDDEN),
+)
+def choose_quotes(services: TweetsApi, request: Request) -> Reply:
+    policy = QuotePolicy(request.body(requests_tweets.QuoteChoice).policy)
+    return Reply(200, present.tweet(services.choose_quotes.allow(request.viewer, request.path_id("id"), policy)))
+
+
+@api.route(
+    "DELETE",
+    "/api/tweets/{id}/quotes/{quotingId}",
+    "revokeQuote",
+    "Take a tweet of one's own out of one that quotes it, for good.",
+    status=204,
+    errors=(Code.NOT_FOUND, Code.FORBIDDEN),
+)
+def revoke_quote(services: TweetsApi, request: Request) -> Reply:
+    services.choose_quotes.revoke(request.viewer, request.path_id("id"), request.path_id("quotingId"))
     return Reply(204)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from linnet.domain.text import extract_entities
-from linnet.domain.tweets import Audience, Flags, Retweet, Tweet
+from linnet.domain.tweets import Audience, Flags, QuotePolicy, Retweet, Tweet
 from linnet.ports.identity import IdTaken, VersionConflict
 from linnet.ports.tweets import (
     AlreadyRetweeted,
@@ -187,6 +187,37 @@ def test_an_edit_of_what_changed_meanwhile_is_refused(stores: Stores) -> None:
         stores.tweets.edit(first, edit_of(first, "worse"), first_version(first))
 
     assert stores.tweets.get(first.id) == edit_of(first, "better")
+
+
+def test_marks_about_quotes_are_set_beside_edits(stores: Stores) -> None:
+    first = replace(tweet(1), quote_of_id=tweet_id(9))
+    stores.tweets.add(first, None, NOW)
+    stores.tweets.allow_quotes(first, QuotePolicy.NOBODY)
+    edited = edit_of(first, "better")
+    stores.tweets.edit(first, edited, first_version(first))
+    stores.tweets.revoke_quote(first)
+
+    assert stores.tweets.get(first.id) == replace(edited, quote_policy=QuotePolicy.NOBODY, quote_revoked=True)
+    assert stores.logged() == [(first.id, 2)] * 3
+    stores.tweets.allow_quotes(first, QuotePolicy.PUBLIC)
+    assert stores.tweets.get(first.id) == replace(edited, quote_revoked=True)
+
+
+@pytest.mark.parametrize("policy", QuotePolicy)
+def test_a_tweet_keeps_who_may_quote_it(stores: Stores, policy: QuotePolicy) -> None:
+    first = replace(tweet(1), quote_policy=policy)
+    stores.tweets.add(first, None, NOW)
+    assert stores.tweets.get(first.id) == first
+
+
+def test_nothing_is_said_of_quotes_of_what_is_deleted(stores: Stores) -> None:
+    first = tweet(1)
+    stores.tweets.add(first, None, NOW)
+    stores.tweets.delete(first, NOW)
+    stone = stores.tweets.get(first.id)
+    stores.tweets.allow_quotes(first, QuotePolicy.NOBODY)
+    stores.tweets.revoke_quote(first)
+    assert stores.tweets.get(first.id) == stone
 
 
 def test_a_deleted_tweet_cannot_be_edited(stores: Stores) -> None:

@@ -18,6 +18,7 @@ from linnet.domain.tweets import (
     EndedLike,
     Flags,
     Post,
+    QuotePolicy,
     Retweet,
     Tweet,
     TweetCounts,
@@ -108,9 +109,29 @@ class FakeTweets:
             self.media.keep(tweet.author_id, tweet.media, edited.media, tweet.id)
             gone = [each for each in tweet.media if each.id not in edited.media_ids]
             self.media.release(tweet.author_id, gone, self.media.clock.now_ms())
-            self.posts[tweet.id] = replace(edited, counts=current.counts)
+            # What an edit does not touch may have changed meanwhile.
+            self.posts[tweet.id] = replace(
+                edited,
+                counts=current.counts,
+                quote_policy=current.quote_policy,
+                quote_revoked=current.quote_revoked,
+            )
             self.versions.setdefault(tweet.id, []).append(previous)
             self.invalidated.append((tweet.id, edited.version))
+
+    def allow_quotes(self, tweet: Tweet, policy: QuotePolicy) -> None:
+        self._mark(tweet, lambda current: replace(current, quote_policy=policy))
+
+    def revoke_quote(self, quoting: Tweet) -> None:
+        self._mark(quoting, lambda current: replace(current, quote_revoked=True))
+
+    def _mark(self, tweet: Tweet, change: Callable[[Tweet], Tweet]) -> None:
+        with self.lock:
+            self.writes += 1
+            current = self.posts.get(tweet.id)
+            if isinstance(current, Tweet) and current.deleted_ms is None:
+                self.posts[tweet.id] = change(current)
+                self.invalidated.append((tweet.id, tweet.version + 1))
 
     def history(self, tweet_id: int) -> list[TweetVersion]:
         return list(self.versions.get(tweet_id, ()))

@@ -231,6 +231,8 @@ def use_notifications(network: RecordedNetwork, people: list[Person]) -> None:
     assert done(cat.get("/api/notifications?kinds=tweet"))["items"][0]["tweet"]["id"] == tweet
     done(cat.post(f"/api/tweets/{tweet}/retweet"))
     quote = cat.tweet("look at this", quoteOf=tweet)
+    done(bea.put(f"/api/tweets/{tweet}/quote-policy", {"policy": "followers"}))
+    done(bea.delete(f"/api/tweets/{tweet}/quotes/{quote}"))
     done(eve.post(f"/api/tweets/{tweet}/retweet"))
     network.settle(times=2)
     # From then on only followers may know what she retweets.

@@ -21,7 +21,9 @@ def use_statuses(network: RecordedNetwork, author: Person, reader: Person) -> No
         network.clock.advance(1)
     answer = post(network, bob, status="an answer", in_reply_to_id=first)
     write_directly(network, ann, bob)
-    post(network, bob, status="look", quoted_status_id=first)
+    quote = post(network, bob, status="look", quoted_status_id=first)
+    ann.done("PUT", f"/api/v1/statuses/{first}/interaction_policy", {"quote_approval_policy": "followers"})
+    ann.post(f"/api/v1/statuses/{first}/quotes/{quote}/revoke")
     ann.done("PUT", f"/api/v1/statuses/{first}", {"status": "two @person2"})
     boost = str(bob.post(f"/api/v1/statuses/{first}/reblog")["id"])
     for act in ("favourite", "bookmark", "reblog", "mute"):

@@ -51,6 +51,7 @@ KINDS: Final[Mapping[str, str]] = {
 # What an operation needs to be understood; without it, it would be refused before it looks whose the thing is.
 BODIES: Final[Mapping[str, Any]] = {
     "PUT /api/tweets/{id}": {"text": "mine now"},
+    "PUT /api/tweets/{id}/quote-policy": {"policy": "nobody"},
     "PUT /api/drafts/{id}": {"text": "mine now"},
     "PUT /api/scheduled-tweets/{id}": {"text": "mine now", "scheduledAt": "2030-01-01T00:00:00Z"},
     "PATCH /api/scheduled-tweets/{id}": {"scheduledAt": "2030-01-01T00:00:00Z"},
@@ -71,6 +72,7 @@ BODIES: Final[Mapping[str, Any]] = {
     "POST /api/v1/polls/{id}/votes": {"choices": [0]},
     "PUT /api/v1/scheduled_statuses/{id}": {"scheduled_at": "2030-01-01T00:00:00Z"},
     "PUT /api/v1/statuses/{id}": {"status": "mine now"},
+    "PUT /api/v1/statuses/{id}/interaction_policy": {"quote_approval_policy": "nobody"},
     "PUT /api/v1/lists/{id}": {"title": "mine now"},
     "PUT /api/v1/filters/{id}": {"phrase": "mine now"},
     "PUT /api/v2/filters/{id}": {"title": "mine now"},

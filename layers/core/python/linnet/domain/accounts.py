@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from linnet.domain.errors import invalid
 from linnet.domain.messages import MessagesFrom
-from linnet.domain.tweets import Audience
+from linnet.domain.tweets import Audience, QuotePolicy
 from linnet.domain.users import USERNAME, ExpandMedia, ProfileChange, ProfileField, Settings
 
 MAX_USERNAME: Final = 30
@@ -135,6 +135,8 @@ def check_settings(settings: Mapping[str, object]) -> None:
         raise invalid("settings.defaultAudience", "is not an audience")
     if settings.get("expand_media", ExpandMedia.DEFAULT) not in list(ExpandMedia):
         raise invalid("settings.expandMedia", "does not say which pictures are shown")
+    if settings.get("default_quote_policy", QuotePolicy.PUBLIC) not in list(QuotePolicy):
+        raise invalid("settings.defaultQuotePolicy", "does not say who may quote")
     if settings.get("messages_from", MessagesFrom.EVERYONE) not in list(MessagesFrom):
         raise invalid("settings.messagesFrom", "does not say who may write")
 

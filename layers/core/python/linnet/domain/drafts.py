@@ -14,7 +14,7 @@ from linnet.domain.errors import Code, DomainError, invalid
 from linnet.domain.ids import created_ms
 from linnet.domain.media import Media
 from linnet.domain.polls import PollDraft
-from linnet.domain.tweets import Audience
+from linnet.domain.tweets import Audience, QuotePolicy
 
 # As apps for Mastodon expect them: scheduled tweets of an account, and of those the ones that are due on one day (UTC).
 MAX_SCHEDULED: Final = 300
@@ -39,6 +39,7 @@ class Draft:
     language: str | None = None
     media_ids: tuple[int, ...] = ()
     poll: PollDraft | None = None
+    quote_policy: QuotePolicy | None = None
 
     def sha256(self) -> str:
         """Return a hash that two requests share exactly if they ask for the same."""
@@ -46,6 +47,8 @@ class Draft:
         if self.poll is None:
             # As it was before there were polls: a key may have been used then.
             del asked["poll"]
+        if self.quote_policy is None:
+            del asked["quote_policy"]
         return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 

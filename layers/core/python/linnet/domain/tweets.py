@@ -37,6 +37,14 @@ class Audience(StrEnum):
         return {"followers": 0, "unlisted": 1, "public": 2}[self.value]
 
 
+class QuotePolicy(StrEnum):
+    """Say who may quote a tweet that everybody may read; its author always may."""
+
+    PUBLIC = "public"
+    FOLLOWERS = "followers"
+    NOBODY = "nobody"
+
+
 @dataclass(frozen=True, slots=True)
 class TweetCounts:
     """Totals shown under a tweet; each equals its edge set. `votes` has one for each option of its poll."""
@@ -56,6 +64,7 @@ class Tweet:
     `ancestors` are the newest ids above it in the conversation, oldest first, at most `MAX_ANCESTORS`, ending with
     `reply_to_id`. `mentioned_ids` are the accounts behind `entities.mentions`, None where no account had the name when
     it was written. A deleted tweet is kept as a tombstone (`deleted_ms`) without its text. Times are Unix milliseconds.
+    `quote_revoked` tells that the author of what it quotes took that out of it.
     `counted_act` is the newest act (the id of a like or retweet, or of taking a like back) that `counts` contain.
     """
 
@@ -71,6 +80,8 @@ class Tweet:
     root_author_id: int | None = None
     ancestors: tuple[int, ...] = ()
     quote_of_id: int | None = None
+    quote_policy: QuotePolicy = QuotePolicy.PUBLIC
+    quote_revoked: bool = False
     mentioned_ids: tuple[int | None, ...] = ()
     sensitive: bool = False
     content_warning: str = ""

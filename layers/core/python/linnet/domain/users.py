@@ -103,6 +103,7 @@ class Settings:
     autoplay_gifs: bool = False
     likes_public: bool = True
     messages_from: str = "everyone"
+    default_quote_policy: str = "public"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ class ShownTweet:
 
     `quote` is None where there is none or the viewer may not see it (`tweet.quote_of_id` tells which). `retweet` and
     `retweeter` are set when it stands in a list because of a retweet. `read_ms` is when it was read. `filtered` are the
-    viewer's filters that match it.
+    viewer's filters that match it. `may_quote` tells whether the viewer may quote it.
     """
 
     tweet: Tweet
@@ -28,6 +28,7 @@ class ShownTweet:
     retweeter: User | None = None
     read_ms: int = field(default=0, compare=False)
     filtered: tuple[FilterMatch, ...] = ()
+    may_quote: bool = True
 
     @property
     def counts(self) -> TweetCounts:

@@ -10,7 +10,7 @@ from typing import Final
 from linnet.domain.filters import FilterContext
 from linnet.domain.graph import Relationship
 from linnet.domain.timelines import TimelineEntry
-from linnet.domain.tweets import Audience, Tweet
+from linnet.domain.tweets import Audience, QuotePolicy, Tweet
 from linnet.domain.users import User
 
 
@@ -132,6 +132,14 @@ class Sight:
         if author.id == self.viewer_id:
             return False
         return author.protected or tweet.audience is Audience.FOLLOWERS
+
+    def may_quote(self, tweet: Tweet, author: User) -> bool:
+        """Tell whether the viewer may quote a tweet that they see; who follows is asked for where that decides."""
+        if author.id == self.viewer_id:
+            return True
+        if author.protected or tweet.audience is Audience.FOLLOWERS or tweet.quote_policy is QuotePolicy.NOBODY:
+            return False
+        return tweet.quote_policy is QuotePolicy.PUBLIC or author.id in self.followed
 
     def sees(self, tweet: Tweet, author: User) -> bool:
         """Tell whether the viewer may see a tweet."""

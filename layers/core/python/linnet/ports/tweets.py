@@ -9,7 +9,17 @@ from typing import Protocol
 from linnet.domain.paging import PageRange
 from linnet.domain.polls import Vote
 from linnet.domain.timelines import Slice, TimelineEntry
-from linnet.domain.tweets import Act, AuthorEntry, ConversationEntry, Flags, Post, Retweet, Tweet, TweetVersion
+from linnet.domain.tweets import (
+    Act,
+    AuthorEntry,
+    ConversationEntry,
+    Flags,
+    Post,
+    QuotePolicy,
+    Retweet,
+    Tweet,
+    TweetVersion,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,14 @@ class Tweets(Posts, StoredPosts, Protocol):
         Pictures that are new are held by it, those that it shows no more are removed.
         Raise ports.identity.VersionConflict or ports.media.MediaTaken.
         """
+        ...
+
+    def allow_quotes(self, tweet: Tweet, policy: QuotePolicy) -> None:
+        """Set who may quote a tweet and log the invalidation; nothing happens to one that is deleted."""
+        ...
+
+    def revoke_quote(self, quoting: Tweet) -> None:
+        """Mark that what a tweet quotes was taken out of it and log the invalidation, unless it is deleted."""
         ...
 
     def history(self, tweet_id: int) -> list[TweetVersion]:

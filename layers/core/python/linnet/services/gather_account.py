@@ -57,6 +57,7 @@ class GatherAccount:
                 "autoplayGifs": account.settings.autoplay_gifs,
                 "likesPublic": account.settings.likes_public,
                 "messagesFrom": account.settings.messages_from,
+                "defaultQuotePolicy": account.settings.default_quote_policy,
             },
             "followedHashtags": sorted(account.followed_tags),
             "featuredHashtags": [each.name for each in self.featured.of(user_id).tags],

@@ -38,6 +38,7 @@ def _record(saved: SavedDraft) -> Mapping[str, Any]:
         "language": content.language,
         "inReplyTo": None if content.in_reply_to is None else str(content.in_reply_to),
         "quoteOf": None if content.quote_of is None else str(content.quote_of),
+        "quotePolicy": None if content.quote_policy is None else content.quote_policy.value,
         "sensitive": content.sensitive,
         "contentWarning": content.content_warning,
         "mediaIds": [str(each) for each in content.media_ids],

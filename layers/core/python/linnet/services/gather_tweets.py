@@ -47,6 +47,7 @@ class GatherTweets:
             "language": tweet.language,
             "inReplyTo": None if tweet.reply_to_id is None else str(tweet.reply_to_id),
             "quoteOf": None if tweet.quote_of_id is None else str(tweet.quote_of_id),
+            "quotePolicy": tweet.quote_policy.value,
             "sensitive": tweet.sensitive,
             "contentWarning": tweet.content_warning,
             "mediaIds": [str(each) for each in tweet.media_ids],

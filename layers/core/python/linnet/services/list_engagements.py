@@ -66,7 +66,16 @@ class ListEngagements:
 
         shown, exclusions, first = self._beside_tweet(viewer, tweet_id, lambda named: part(named, page.one_more()))
         more = partial(part, shown.tweet.id)
-        return fill_page(self.read, viewer, Reading.DIRECT, exclusions, page=page, first=first, more=more)
+        return fill_page(
+            self.read,
+            viewer,
+            Reading.DIRECT,
+            exclusions,
+            page=page,
+            first=first,
+            more=more,
+            keep=lambda each: not each.tweet.quote_revoked,
+        )
 
     def _beside_tweet(
         self, viewer: Viewer | None, tweet_id: int, read: Callable[[int], R]

@@ -12,7 +12,7 @@ from linnet.domain.ids import created_ms
 from linnet.domain.media import Media
 from linnet.domain.polls import PollDraft
 from linnet.domain.text import Entities, extract_entities
-from linnet.domain.tweets import MAX_ANCESTORS, Audience, Flags, Tweet, TweetCounts
+from linnet.domain.tweets import MAX_ANCESTORS, Audience, Flags, QuotePolicy, Tweet, TweetCounts
 from linnet.domain.users import User, Viewer
 from linnet.domain.views import ShownTweet
 from linnet.ports.environment import Clock, IdSource, Parallel
@@ -224,6 +224,9 @@ class PublishTweet:
             sensitive=viewer.settings.default_sensitive if draft.sensitive is None else draft.sensitive,
             content_warning=draft.content_warning,
             media=context.media,
+            quote_policy=QuotePolicy(viewer.settings.default_quote_policy)
+            if draft.quote_policy is None
+            else draft.quote_policy,
         )
         if draft.poll is not None:
             tweet = _asking(tweet, draft.poll)
@@ -249,6 +252,8 @@ def _audience(viewer: Viewer, draft: Draft, context: _Context) -> Audience:
     quote = context.quote
     if quote is not None and quote.author.id != viewer.user_id and (quote.author.protected or _narrow(quote)):
         raise DomainError(Code.FORBIDDEN, "a tweet for followers only cannot be quoted", field="quoteOf")
+    if quote is not None and not quote.may_quote:
+        raise DomainError(Code.FORBIDDEN, "its author does not let you quote it", field="quoteOf")
     wanted = Audience(viewer.settings.default_audience) if draft.audience is None else draft.audience
     if not any(_narrow(shown) for shown in (context.parent, quote)):
         return wanted

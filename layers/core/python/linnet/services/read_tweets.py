@@ -9,7 +9,7 @@ from typing import TypeVar
 from linnet.domain.errors import not_found
 from linnet.domain.exclusions import Exclusions
 from linnet.domain.timelines import TimelineEntry, entry_of_post
-from linnet.domain.tweets import Flags, Post, Retweet, Tweet
+from linnet.domain.tweets import Flags, Post, QuotePolicy, Retweet, Tweet
 from linnet.domain.users import User, Viewer
 from linnet.domain.views import Likely, ShownTweet
 from linnet.domain.visibility import Reading, Sight
@@ -261,8 +261,21 @@ class ReadTweets:
         self, sight: Sight, entries: Sequence[TimelineEntry], tweets: Sequence[Tweet], found: Hydrated
     ) -> Sight:
         """Look up the follow edges that decide about what is for followers only; mostly there is none to look up."""
-        if sight.viewer_id is None or sight.reading is Reading.FEED:
+        if sight.viewer_id is None:
             return sight
+        choosy = {tweet.author_id for tweet in tweets if tweet.quote_policy is QuotePolicy.FOLLOWERS}
+        wanted = choosy - {sight.viewer_id}
+        if sight.reading is not Reading.FEED:
+            wanted |= self._hidden_from_strangers(sight, entries, tweets, found)
+        if not wanted:
+            return sight
+        pairs = self.relationships.get_many(sight.viewer_id, wanted)
+        return replace(sight, followed=frozenset(other for other, pair in pairs.items() if pair.following))
+
+    def _hidden_from_strangers(
+        self, sight: Sight, entries: Sequence[TimelineEntry], tweets: Sequence[Tweet], found: Hydrated
+    ) -> set[int]:
+        """Return the authors and retweeters of whom only followers may see something."""
         wanted = {
             tweet.author_id
             for tweet in tweets
@@ -270,10 +283,7 @@ class ReadTweets:
         }
         retweeters = (found.users.get(entry.author_id) for entry in entries if entry.original_id is not None)
         wanted |= {user.id for user in retweeters if user is not None and user.protected and user.id != sight.viewer_id}
-        if not wanted:
-            return sight
-        pairs = self.relationships.get_many(sight.viewer_id, wanted)
-        return replace(sight, followed=frozenset(other for other, pair in pairs.items() if pair.following))
+        return wanted
 
 
 def _of(excluded: Sequence[Exclusions]) -> Exclusions:
@@ -307,6 +317,7 @@ def _shown(sight: Sight, entry: TimelineEntry, found: Hydrated) -> ShownTweet | 
         retweet=retweet,
         retweeter=None if retweet is None else poster,
         read_ms=sight.now_ms,
+        may_quote=sight.may_quote(tweet, author),
     )
 
 
@@ -314,6 +325,12 @@ def _quoted(sight: Sight, tweet: Tweet, found: Hydrated) -> ShownTweet | None:
     """Return the quoted tweet as the viewer may see it; quotes inside quotes are not shown."""
     quote = found.tweet(tweet.quote_of_id)
     author = None if quote is None else found.users.get(quote.author_id)
-    if quote is None or author is None or not sight.sees(quote, author):
+    if tweet.quote_revoked or quote is None or author is None or not sight.sees(quote, author):
         return None
-    return ShownTweet(tweet=quote, author=author, flags=found.flags.get(quote.id, Flags()), read_ms=sight.now_ms)
+    return ShownTweet(
+        tweet=quote,
+        author=author,
+        flags=found.flags.get(quote.id, Flags()),
+        read_ms=sight.now_ms,
+        may_quote=sight.may_quote(quote, author),
+    )

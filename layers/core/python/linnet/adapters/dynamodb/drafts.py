@@ -29,7 +29,7 @@ from linnet.domain.errors import Code
 from linnet.domain.ids import MAX_ID
 from linnet.domain.media import UNATTACHED_MS, Media
 from linnet.domain.polls import PollDraft
-from linnet.domain.tweets import Audience, Tweet
+from linnet.domain.tweets import Audience, QuotePolicy, Tweet
 from linnet.ports.drafts import DueDraft
 from linnet.ports.environment import Parallel
 from linnet.ports.identity import IdTaken, VersionConflict
@@ -292,11 +292,13 @@ def decode_content(text: str) -> Draft:
     """Read what is to be published. Raise ValueError for what newer code wrote."""
     fields = json.loads(text)
     poll, audience = fields.pop("poll", None), fields.pop("audience", None)
+    quote_policy = fields.pop("quote_policy", None)
     try:
         return Draft(
             text=fields.pop("text", ""),
             media_ids=tuple(fields.pop("media_ids", ())),
             audience=None if audience is None else Audience(audience),
+            quote_policy=None if quote_policy is None else QuotePolicy(quote_policy),
             poll=None if poll is None else PollDraft(**{**poll, "options": tuple(poll["options"])}),
             **fields,
         )

@@ -19,6 +19,7 @@ from linnet.domain.tweets import (
     AuthorEntry,
     ConversationEntry,
     Post,
+    QuotePolicy,
     Retweet,
     Tweet,
     TweetCounts,
@@ -126,6 +127,8 @@ class TweetRow(Model):
     conversation = UnicodeAttribute(null=True)
     quote_of_id = NumberAttribute(null=True)
     quotes_of = UnicodeAttribute(null=True)
+    quote_policy = UnicodeAttribute(null=True)
+    quote_revoked = BooleanAttribute(null=True)
     sensitive = BooleanAttribute(null=True)
     content_warning = UnicodeAttribute(null=True)
     media = UnicodeAttribute(null=True)
@@ -194,6 +197,8 @@ def row_of_tweet(row: type[TweetRow], tweet: Tweet, shards: int, engagement_shar
         conversation=conversation_of(tweet, shards),
         quote_of_id=tweet.quote_of_id,
         quotes_of=quotes_of,
+        quote_policy=encode_policy(tweet.quote_policy),
+        quote_revoked=tweet.quote_revoked or None,
         sensitive=tweet.sensitive or None,
         content_warning=tweet.content_warning or None,
         media=encode_media(tweet.media),
@@ -264,6 +269,8 @@ def post_of(row: TweetRow) -> Post:
         root_author_id=whole(row.root_author_id),
         ancestors=_ancestors_of(row),
         quote_of_id=whole(row.quote_of_id),
+        quote_policy=QuotePolicy(row.quote_policy or QuotePolicy.PUBLIC),
+        quote_revoked=bool(row.quote_revoked),
         mentioned_ids=_mentioned_of(row, entities),
         sensitive=bool(row.sensitive),
         content_warning=row.content_warning or "",
@@ -329,6 +336,11 @@ def conversation_entry_of(row: TweetRow) -> ConversationEntry:
 def encode_mentioned(mentioned_ids: Sequence[int | None]) -> list[int] | None:
     """Write the mentioned accounts; unknown ones keep their place."""
     return [_NOBODY if each is None else each for each in mentioned_ids] or None
+
+
+def encode_policy(policy: QuotePolicy) -> str | None:
+    """Write who may quote; everybody is what rows without it say."""
+    return None if policy is QuotePolicy.PUBLIC else policy.value
 
 
 def check_version(stored: float | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -29,13 +29,14 @@ from linnet.adapters.dynamodb.tweet_rows import (
     TWEET,
     TweetRow,
     encode_mentioned,
+    encode_policy,
     post_of,
     row_of_retweet,
     row_of_tweet,
     row_of_version,
     version_of,
 )
-from linnet.domain.tweets import Post, Retweet, Tweet, TweetVersion
+from linnet.domain.tweets import Post, QuotePolicy, Retweet, Tweet, TweetVersion
 from linnet.ports.identity import IdTaken, VersionConflict
 from linnet.ports.media import MediaTaken
 from linnet.ports.tweets import AlreadyRetweeted, IdempotencyKeyUsed, IdempotencyRecord
@@ -290,6 +291,33 @@ class DynamoTweets:
             # What an erasure has removed already keeps no tweet alive.
             return self._bury(replace(tweet, media=()), now_ms, media_until_ms)
         return True
+
+    def allow_quotes(self, tweet: Tweet, policy: QuotePolicy) -> None:
+        self._mark(tweet, _assign(self.tables.tweets, "quote_policy", encode_policy(policy)))
+
+    def revoke_quote(self, quoting: Tweet) -> None:
+        self._mark(quoting, _assign(self.tables.tweets, "quote_revoked", True))
+
+    def _mark(self, tweet: Tweet, actions: Sequence[Action]) -> None:
+        """Change what no edit touches, whatever the version of the tweet is by now."""
+        row = self.tables.tweets
+        # Caches drop a copy of this version, too: it says nothing of the mark.
+        log = self._log(tweet.id, tweet.version + 1, self.writing.clock.now_ms())
+
+        def fill(write: TransactWrite) -> None:
+            write.update(
+                row(keys.tweet(tweet.id), keys.CURRENT),
+                actions=[row.touched.set(CONTENT), *actions],
+                condition=row.deleted_at.does_not_exist() & (row.kind == TWEET),
+            )
+            for line in log:
+                write.save(line)
+
+        try:
+            self.writing.commit(fill)
+        except ConditionsFailed:
+            # Deleted meanwhile: nobody sees it any more.
+            return
 
     def _log(self, post_id: int, version: int, now_ms: int) -> list[InvalidationRow]:
         return log_rows(

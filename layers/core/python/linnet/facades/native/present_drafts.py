@@ -23,6 +23,7 @@ def draft(saved: drafts.SavedDraft) -> schemas.SavedDraft:
         in_reply_to=present.identifier(content.in_reply_to),
         quote_of=present.identifier(content.quote_of),
         audience=None if content.audience is None else content.audience.value,
+        quote_policy=None if content.quote_policy is None else content.quote_policy.value,
         sensitive=content.sensitive,
         content_warning=content.content_warning,
         language=content.language,

@@ -93,6 +93,7 @@ class SettingsChange(Body):
     autoplay_gifs: bool | None = None
     likes_public: bool | None = None
     messages_from: Literal["everyone", "following", "nobody"] | None = None
+    default_quote_policy: Literal["public", "followers", "nobody"] | None = None
 
 
 class Named(Body):

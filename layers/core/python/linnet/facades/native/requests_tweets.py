@@ -15,7 +15,7 @@ from linnet.domain.polls import (
     MIN_OPTIONS,
     PollDraft,
 )
-from linnet.domain.tweets import MAX_CONTENT_WARNING, MAX_MEDIA, Audience
+from linnet.domain.tweets import MAX_CONTENT_WARNING, MAX_MEDIA, Audience, QuotePolicy
 from linnet.facades.native.requests import Body, Id, Line
 from linnet.services.edit_tweet import Revision
 
@@ -23,6 +23,7 @@ from linnet.services.edit_tweet import Revision
 MAX_TEXT: Final = 4_000
 
 Text = Annotated[str, Field(max_length=MAX_TEXT)]
+QuotePolicyName = Literal["public", "followers", "nobody"]
 AudienceName = Literal["public", "unlisted", "followers"]
 ContentWarning = Annotated[Line, Field(max_length=MAX_CONTENT_WARNING)]
 Language = Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
@@ -57,6 +58,7 @@ class NewTweet(Body):
     language: Language | None = None
     media_ids: MediaIds | None = None
     poll: NewPoll | None = None
+    quote_policy: QuotePolicyName | None = None
 
     def draft(self) -> Draft:
         """Return the tweet to be as services know it."""
@@ -70,7 +72,14 @@ class NewTweet(Body):
             language=self.language,
             media_ids=tuple(self.media_ids or ()),
             poll=None if self.poll is None else self.poll.draft(),
+            quote_policy=None if self.quote_policy is None else QuotePolicy(self.quote_policy),
         )
+
+
+class QuoteChoice(Body):
+    """Who may quote a tweet."""
+
+    policy: QuotePolicyName
 
 
 class EditedTweet(Body):

@@ -193,7 +193,9 @@ class Media(Shape):
 
 
 class Tweet(Shape):
-    """A tweet as this reader may see it. `quote` is null also when the reader may not see the quoted tweet."""
+    """A tweet as this reader may see it. `quote` is null also when the reader may not see the quoted tweet, or its
+    author has taken it out (`quoteRevoked`). `quotePolicy` says who may quote this one, `mayQuote` whether the reader.
+    """
 
     id: IdString
     text: Text
@@ -205,6 +207,9 @@ class Tweet(Shape):
     conversation_id: IdString
     quote_of: IdString | None
     quote: Tweet | None
+    quote_revoked: bool
+    quote_policy: Short
+    may_quote: bool
     retweeted_by: Retweeter | None
     audience: Short
     sensitive: bool

@@ -46,6 +46,7 @@ class SavedDraft(Shape):
     in_reply_to: IdString | None
     quote_of: IdString | None
     audience: Short | None
+    quote_policy: Short | None
     sensitive: bool | None
     content_warning: Short
     language: Short | None

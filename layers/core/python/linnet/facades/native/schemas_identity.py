@@ -25,6 +25,7 @@ class Settings(Shape):
     autoplay_gifs: bool
     likes_public: bool
     messages_from: Short
+    default_quote_policy: Short
 
 
 class Me(User):
@@ -127,6 +128,7 @@ def me(user: Profile, account: Account) -> Me:
             autoplay_gifs=settings.autoplay_gifs,
             likes_public=settings.likes_public,
             messages_from=settings.messages_from,
+            default_quote_policy=settings.default_quote_policy,
         ),
     )
 

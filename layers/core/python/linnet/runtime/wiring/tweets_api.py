@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from linnet.runtime.environment import Environment
 from linnet.runtime.wiring.publishing import publish_tweet
 from linnet.runtime.wiring.reading import read_tweets
+from linnet.services.choose_quotes import ChooseQuotes
 from linnet.services.delete_tweet import DeleteTweet
 from linnet.services.edit_tweet import EditTweet, ReadHistory
 from linnet.services.find_media import FindMedia
@@ -31,6 +32,7 @@ class TweetsApi:
     undo_retweet: UndoRetweet
     pin_tweet: PinTweet
     report_account: ReportAccount
+    choose_quotes: ChooseQuotes
 
 
 def build(environment: Environment) -> TweetsApi:
@@ -60,4 +62,5 @@ def build(environment: Environment) -> TweetsApi:
         undo_retweet=UndoRetweet(tweets, engagements, find, parallel),
         pin_tweet=PinTweet(accounts, read),
         report_account=ReportAccount(tables.reports, tables.users, read, ids, tunables.rules),
+        choose_quotes=ChooseQuotes(tweets, find, parallel),
     )

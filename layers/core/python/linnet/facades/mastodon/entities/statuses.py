@@ -227,6 +227,7 @@ class ScheduledParams(Entity):
     language: str | None
     in_reply_to_id: Id | None
     quoted_status_id: Id | None
+    quote_approval_policy: Literal["public", "followers", "nobody"] | None
     application_id: int
     scheduled_at: None
     idempotency: None

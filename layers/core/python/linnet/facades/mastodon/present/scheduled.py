@@ -31,6 +31,7 @@ def scheduled_status(saved: SavedDraft, scheduled_ms: int, origin: str) -> entit
             language=content.language,
             in_reply_to_id=None if content.in_reply_to is None else str(content.in_reply_to),
             quoted_status_id=None if content.quote_of is None else str(content.quote_of),
+            quote_approval_policy=None if content.quote_policy is None else content.quote_policy.value,
             # Which app it was is not kept.
             application_id=0,
             scheduled_at=None,

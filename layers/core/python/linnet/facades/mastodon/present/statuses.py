@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 from linnet.domain.ids import created_ms
-from linnet.domain.tweets import Audience, Tweet, TweetVersion
+from linnet.domain.tweets import Audience, QuotePolicy, Tweet, TweetVersion
 from linnet.domain.users import User, Viewer
 from linnet.domain.views import ShownTweet
 from linnet.facades.mastodon.entities import statuses as entities
@@ -138,7 +138,7 @@ class StatusPresenter:
             "poll": self.poll(shown),
             "application": None,
             "quote": self._quote(shown),
-            "quote_approval": self._quote_approval(tweet, author),
+            "quote_approval": self._quote_approval(shown),
             **self._own(shown),
         }
 
@@ -162,17 +162,20 @@ class StatusPresenter:
     def _quote(self, shown: ShownTweet) -> entities.Quote | None:
         if shown.tweet.quote_of_id is None:
             return None
+        if shown.tweet.quote_revoked:
+            return entities.Quote(state="revoked", quoted_status=None)
         if shown.quote is None:
             return entities.Quote(state="unauthorized", quoted_status=None)
         return entities.Quote(state="accepted", quoted_status=self.one(shown.quote))
 
-    def _quote_approval(self, tweet: Tweet, author: User) -> entities.QuoteApproval:
-        # Whoever may retweet may quote.
-        open_to_all = tweet.audience is not Audience.FOLLOWERS and not author.protected
+    def _quote_approval(self, shown: ShownTweet) -> entities.QuoteApproval:
+        # What only followers may read is quoted by nobody else, whatever was chosen.
+        narrow = shown.tweet.audience is Audience.FOLLOWERS or shown.author.protected
+        policy = QuotePolicy.NOBODY if narrow else shown.tweet.quote_policy
         return entities.QuoteApproval(
-            automatic=["public"] if open_to_all else [],
+            automatic=[] if policy is QuotePolicy.NOBODY else [policy.value],
             manual=[],
-            current_user="automatic" if open_to_all else "denied",
+            current_user="automatic" if shown.may_quote else "denied",
         )
 
     def _own(self, shown: ShownTweet) -> dict[str, Any]:

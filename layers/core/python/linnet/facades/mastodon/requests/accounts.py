@@ -11,6 +11,7 @@ from linnet.domain.errors import invalid
 from linnet.domain.graph import FollowOptions
 from linnet.domain.media import Purpose
 from linnet.domain.reports import Category
+from linnet.domain.tweets import QuotePolicy
 from linnet.domain.users import ProfileChange, ProfileField
 from linnet.facades.mastodon.fields import Form, Id, Many, Number, Switch, Text
 from linnet.facades.mastodon.paging import OffsetPage, PageOf
@@ -57,6 +58,7 @@ class ProfileSource(Form):
     privacy: Text | None = None
     sensitive: Switch | None = None
     language: Text | None = None
+    quote_policy: Text | None = None
 
 
 class ChangedProfile(Form):
@@ -88,6 +90,10 @@ class ChangedProfile(Form):
             settings["default_audience"] = _AUDIENCE[self.source.privacy]
         if self.source.sensitive is not None:
             settings["default_sensitive"] = self.source.sensitive
+        if self.source.quote_policy is not None:
+            if self.source.quote_policy not in list(QuotePolicy):
+                raise invalid("quote_policy", "is not included in the list")
+            settings["default_quote_policy"] = self.source.quote_policy
         fields = self.fields_attributes
         return ProfileChange(
             # An empty name is no name: the username is shown then, as Mastodon has it, and what there was stays here.

@@ -13,7 +13,7 @@ from linnet.domain.errors import invalid
 from linnet.domain.media import MediaDetails
 from linnet.domain.polls import PollDraft
 from linnet.domain.text import normalize
-from linnet.domain.tweets import MAX_CONTENT_WARNING, MAX_MEDIA, Audience
+from linnet.domain.tweets import MAX_CONTENT_WARNING, MAX_MEDIA, Audience, QuotePolicy
 from linnet.facades.mastodon.fields import Form, Id, Many, Number, Switch, Text
 from linnet.facades.mastodon.requests.media import focus_of
 from linnet.services.edit_tweet import Revision
@@ -32,6 +32,10 @@ def _filled(value: Any) -> Any:
     """Take an empty field for one that was not sent, as Rails' forms send it."""
     last = value[-1] if isinstance(value, list) and value else value
     return None if last in ("", []) else value
+
+
+def _last(value: Any) -> Any:
+    return value[-1] if isinstance(value, list) and value else value
 
 
 def _language(value: Any) -> Any:
@@ -55,6 +59,9 @@ Moment = Annotated[int, BeforeValidator(_unix_ms, json_schema_input_type=str)]
 Language = Annotated[str | None, BeforeValidator(_language)]
 Body = Annotated[Text, Field(max_length=MAX_TEXT)]
 Warning_ = Annotated[Text, Field(max_length=MAX_CONTENT_WARNING)]
+
+
+Quoting = Annotated[QuotePolicy | None, Filled, BeforeValidator(_last)]
 
 
 class NewPoll(Form):
@@ -87,6 +94,7 @@ class NewStatus(Form):
     media_ids: Annotated[Many[Text] | None, Filled] = None
     poll: Annotated[NewPoll | None, Filled] = None
     scheduled_at: Annotated[Moment | None, Filled] = None
+    quote_approval_policy: Quoting = None
 
     def draft(self) -> Draft:
         """Return the tweet to be as services know it. Raise a DomainError for what there is not."""
@@ -110,6 +118,7 @@ class NewStatus(Form):
             language=self.language,
             media_ids=media_ids,
             poll=None if self.poll is None else self.poll.draft(),
+            quote_policy=self.quote_approval_policy,
         )
 
     def message(self) -> str:
@@ -127,6 +136,12 @@ class NewStatus(Form):
         if not text:
             raise invalid("text", "can't be blank")
         return text
+
+
+class ChosenQuotes(Form):
+    """Who may quote a status."""
+
+    quote_approval_policy: Annotated[QuotePolicy, BeforeValidator(_last)]
 
 
 class ChangedAttachment(Form):
@@ -147,6 +162,7 @@ class EditedStatus(Form):
     media_ids: Many[Text] | None = None
     media_attributes: Annotated[Many[ChangedAttachment], Field(max_length=MAX_MEDIA)] = Field(default=[])
     poll: Annotated[NewPoll | None, Filled] = None
+    quote_approval_policy: Quoting = None
 
     def revision(self) -> Revision:
         """Return the change as services know it. Raise a DomainError for what there is not."""
