@@ -1,11 +1,14 @@
-"""Let follow lists, home timelines, celebrity treatment and notifications follow from the graph table."""
+"""Let follow lists, home timelines, celebrity treatment and notifications follow from the graph table.
+
+Apps are told of changed filters, which are kept there too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from linnet.adapters.dynamodb.graph_changes import decode_graph_change
-from linnet.domain.changes import CelebrityChange, ListRemoval, PairChange, PoisonRecord
+from linnet.domain.changes import CelebrityChange, FiltersChange, ListRemoval, PairChange, PoisonRecord
 from linnet.runtime.batch import Answer, Record, Worker, work_off_batch, work_off_stream
 from linnet.runtime.wiring.graph_stream import GraphStream, build
 
@@ -41,6 +44,8 @@ def _apply(services: GraphStream, record: Record) -> None:
             services.apply_follow_change.end_list(removal)
         case CelebrityChange(author_id):
             services.turn_celebrity.run(author_id)
+        case FiltersChange() as changed:
+            services.tell_filters.run(changed)
 
 
 worker = Worker("graph_stream", build, apply)

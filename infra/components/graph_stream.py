@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infra.blocks.event_sources import MOST_INVOCATIONS, feed_from_stream
 from infra.blocks.python_function import PythonFunction
-from infra.blocks.tables import CHECK, GET, PUT, READ, UPDATE
+from infra.blocks.tables import BATCH_GET, CHECK, GET, PUT, READ, UPDATE
 from infra.components import stream_filters
 from infra.components.function_factory import FunctionFactory
 
@@ -18,11 +18,18 @@ def graph_stream(factory: FunctionFactory) -> PythonFunction:
     tables.platform.grant(function, PUT)
     factory.fanout.grant_send(function)
     factory.notifications.grant_send(function)
+    tables.realtime.grant(function, BATCH_GET)
+    factory.pushes.grant_send(function)
     feed_from_stream(
         function,
         tables.graph,
         factory.storage.failures,
-        patterns=[*stream_filters.PAIRS, *stream_filters.ENDED_LISTS, *stream_filters.CELEBRITIES],
+        patterns=[
+            *stream_filters.PAIRS,
+            *stream_filters.ENDED_LISTS,
+            *stream_filters.CELEBRITIES,
+            *stream_filters.FILTERS,
+        ],
         parallelization=MOST_INVOCATIONS,
     )
     return function

@@ -23,6 +23,8 @@ ENDED_LISTS: Final = (
 CONVERSATIONS: Final = (
     json.dumps({"dynamodb": {"Keys": {"sk": {"S": [keys.CONVERSATION_HEAD, {"prefix": keys.PARTICIPANT_PREFIX}]}}}}),
 )
+# Apps that are connected read their filters again.
+FILTERS: Final = (json.dumps({"dynamodb": {"Keys": {"sk": {"S": [keys.FILTERS]}}}}),)
 CELEBRITIES: Final = (json.dumps({"dynamodb": {"Keys": {"sk": {"S": [keys.CELEBRITY]}}}}),)
 # A session is written with each use of a day; only its end concerns sockets.
 ENDED_SESSIONS: Final = (json.dumps({"eventName": ["REMOVE"], "dynamodb": {"Keys": {"sk": {"S": [keys.SESSION]}}}}),)

@@ -99,6 +99,7 @@ def stream_with_apps(network: RecordedNetwork, people: list[Person]) -> None:
     done(bea.post(f"/api/messages/{cat.id}", {"text": "streamed"}))
     network.settle()
     done(bea.delete(f"/api/tweets/{watched}"))
+    app.post("/api/v2/filters", **{"title": "Streamed", "context[]": "home"})
     network.settle()
     told = network.sockets.frames["app"]
     events = [frame for frame in told if "event" in frame]
@@ -109,6 +110,7 @@ def stream_with_apps(network: RecordedNetwork, people: list[Person]) -> None:
     statuses = {"update", "status.update", "delete"}
     assert streams >= {(name, event) for name in ("user", "public", "hashtag", "list") for event in statuses}
     assert streams >= {("user", "notification"), ("user", "conversation"), ("direct", "conversation")}
+    assert ("user", "filters_changed") in streams
     assert [frame for frame in told if "error" in frame] == [{"error": "Unknown stream type", "status": 400}]
     network.socket("$disconnect", "app")
     for path, status in (("/health", 200), ("", 426), ("/user", 426), ("/public/local", 426)):

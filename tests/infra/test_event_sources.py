@@ -98,7 +98,9 @@ def test_consumers_of_the_graph_are_called_for_pairs_and_not_for_what_follows_fr
         assert passes(stage.sources(name)["graph"], pair)
         assert not passes(stage.sources(name)["graph"], follower)
         assert not passes(stage.sources(name)["graph"], graph_record(keys.LIMITS))
-    assert passes(stage.sources("graph_stream")["graph"], graph_record(keys.CELEBRITY))
+    for told in (keys.CELEBRITY, keys.FILTERS):
+        assert passes(stage.sources("graph_stream")["graph"], graph_record(told))
+        assert not passes(stage.sources("counters_stream")["graph"], graph_record(told))
 
 
 def test_of_lists_only_their_ends_are_told(stage: Deployed) -> None:

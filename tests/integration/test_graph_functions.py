@@ -30,6 +30,8 @@ from linnet.adapters.dynamodb.invalidations import InvalidationRow
 from linnet.adapters.dynamodb.lists import DynamoLists
 from linnet.adapters.dynamodb.timeline_rows import TimelineRow
 from linnet.adapters.dynamodb.tweet_rows import TweetRow
+from linnet.domain.pushes import PushKind, TopicKind, own_topic
+from linnet.domain.sockets import Connection
 from linnet.domain.users import Account, ProfileChange, User, Viewer
 from linnet.ports.timelines import Job
 from linnet.runtime.environment import Environment
@@ -66,6 +68,7 @@ class Site:
     def __init__(self, mode: str = "report") -> None:
         self.clock, self.jobs, self.failures = FakeClock(), FakeJobs(), FakeFailureStore()
         self.told = FakeNotificationJobs()
+        self.subscribers, self.pushes = FakeConnections(self.clock), FakePushes()
         connect, parallel, chance = Connect(region="us-east-1"), SequentialParallel(), random.SystemRandom().random
         writing = Writing(connection(connect), self.clock, self.clock.sleep, chance)
         graph, identity = create_table(GraphRow, connect), create_table(IdentityRow, connect)
@@ -83,8 +86,8 @@ class Site:
             dismissed_suggestions=DynamoDismissedSuggestions(graph, writing),
             feeds=DynamoFeeds(timelines, parallel, shards=1),
             celebrities=self.celebrities,
-            subscribers=FakeConnections(self.clock),
-            pushes=FakePushes(),
+            subscribers=self.subscribers,
+            pushes=self.pushes,
             counters=DynamoCounters(
                 writing.connection,
                 identity.Meta.table_name,
@@ -128,7 +131,11 @@ class Site:
 
         api = environment(GraphApi(**shared, platform_table="p", timelines_table=timelines.Meta.table_name))
         graph_api.api.use(api)
-        graph_stream.worker.use(stream_wiring.build(environment(GraphStream(**queued, platform_table="p"))))
+        graph_stream.worker.use(
+            stream_wiring.build(
+                environment(GraphStream(**queued, platform_table="p", realtime_table="rt", pushes_queue_url="q"))
+            )
+        )
         counting = CountersStream(
             **shared,
             failure_bucket="b",
@@ -283,6 +290,26 @@ def test_the_sample_record_enters_the_lists_and_queues_a_back_fill(site: Site) -
         followers = site.call("GET /api/users/{id}/followers", BOB, token=token)[1]["items"]
         assert [user["username"] for user in followers] == ["ann"]
     assert set(site.jobs.sent) == {Job("backfill", author_id=BOB, viewer_id=ANN)}
+
+
+def test_changed_filters_are_told_to_who_is_there_to_hear_it(site: Site) -> None:
+    record = copy.deepcopy(FOLLOWED["Records"][0])
+    record["dynamodb"]["Keys"] = {"pk": {"S": f"U#{ANN}"}, "sk": {"S": "FILTERS"}}
+    record["dynamodb"]["NewImage"] = {"version": {"N": "3"}, "filters": {"S": "[]"}}
+    graph_stream.worker.answer({"Records": [record]})
+    assert site.pushes.sent == []
+    there = Connection("app", ANN, 1, "hash", site.clock.now_ms())
+    site.subscribers.add(there)
+    site.subscribers.subscribe(there, [own_topic(TopicKind.HOME, ANN)])
+    for _ in range(2):
+        assert graph_stream.worker.answer({"Records": [record]}) == {"batchItemFailures": []}
+    removed = copy.deepcopy(record)
+    del removed["dynamodb"]["NewImage"]
+    graph_stream.worker.answer({"Records": [removed]})
+    # The queue takes a push again for the same.
+    first, gone = site.pushes.sent
+    assert (first.kind, first.topic.name, first.payload) == (PushKind.FILTERS_CHANGED, "home", {})
+    assert gone.occurrence != first.occurrence
 
 
 def test_an_order_of_celebrity_treatment_reaches_profile_and_followers(site: Site) -> None:

@@ -270,6 +270,18 @@ def test_a_notification_of_somebody_who_is_blocked_meanwhile_does_not_come() -> 
     assert told(world) == []
 
 
+def test_changed_filters_are_told_to_homes_without_a_payload() -> None:
+    world = SocketWorld()
+    world.stream("app", ANN, USER)
+    world.stream("elsewhere", ANN, PUBLIC, DIRECT)
+    world.stream("other", BOB, USER)
+    world.connect("native", ANN, "home")
+    world.deliver.run(Push(PushKind.FILTERS_CHANGED, HOME, ANN))
+    assert world.sockets.frames["app"] == [{"stream": ["user"], "event": "filters_changed"}]
+    for name in ("elsewhere", "other", "native"):
+        assert not world.sockets.frames.get(name)
+
+
 def test_a_message_comes_as_its_conversation() -> None:
     world = SocketWorld()
     world.stream("app", ANN, DIRECT, USER)

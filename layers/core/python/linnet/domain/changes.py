@@ -61,6 +61,15 @@ class CelebrityChange:
 
 
 @dataclass(frozen=True, slots=True)
+class FiltersChange:
+    """An account changed its filters; `version` is that of the row, 0 of one that is gone."""
+
+    owner_id: int
+    version: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
 class ListRemoval:
     """A list is gone; its members' pairs still name it."""
 

@@ -134,10 +134,13 @@ class PushKind(StrEnum):
     STATUS_NEW = "status.new"
     STATUS_EDITED = "status.edited"
     STATUS_DELETED = "status.deleted"
+    FILTERS_CHANGED = "filters.changed"
 
 
 # Told to apps for Mastodon alone, which expect more than ids: clients of the native protocol read again.
-FOR_APPS: Final = frozenset({PushKind.STATUS_NEW, PushKind.STATUS_EDITED, PushKind.STATUS_DELETED})
+FOR_APPS: Final = frozenset(
+    {PushKind.STATUS_NEW, PushKind.STATUS_EDITED, PushKind.STATUS_DELETED, PushKind.FILTERS_CHANGED}
+)
 
 
 @dataclass(frozen=True, slots=True)

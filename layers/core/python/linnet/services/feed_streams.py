@@ -32,6 +32,7 @@ STATUS_UPDATE: Final = "status.update"
 DELETE: Final = "delete"
 NOTIFICATION: Final = "notification"
 CONVERSATION: Final = "conversation"
+FILTERS_CHANGED: Final = "filters_changed"
 
 _STATUSES: Final = {
     PushKind.HOME_NEW: UPDATE,
@@ -66,8 +67,8 @@ class StreamEncoder(Protocol):
         """Write a conversation."""
         ...
 
-    def frame(self, stream: Stream, event: str, payload: str) -> bytes:
-        """Write the frame of an event on a stream."""
+    def frame(self, stream: Stream, event: str, payload: str | None) -> bytes:
+        """Write the frame of an event on a stream; some events say nothing more."""
         ...
 
 
@@ -94,6 +95,8 @@ class FeedStreams:
                 return told(push, apps)
             case PushKind.STATUS_DELETED:
                 return self._deleted(push, apps)
+            case PushKind.FILTERS_CHANGED:
+                return self._filters_changed(apps)
             case PushKind.NOTIFICATION:
                 return self._notification(push, apps)
             case PushKind.MESSAGE | PushKind.MESSAGE_READ:
@@ -183,6 +186,12 @@ class FeedStreams:
             )
             for each in apps
         ]
+
+    def _filters_changed(self, apps: Sequence[Subscriber]) -> list[Outgoing]:
+        """Tell the streams of whole homes, once for each socket: it is for the app to read its filters again."""
+        home = stream_of_key(str(StreamName.USER))
+        frame = self.encode.frame(home, FILTERS_CHANGED, None)
+        return [Outgoing(each, (frame,)) for each in apps if str(StreamName.USER) in each.streams]
 
     def _notification(self, push: Push, apps: Sequence[Subscriber]) -> list[Outgoing]:
         viewer = _viewer(push)

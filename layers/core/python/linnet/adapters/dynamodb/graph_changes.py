@@ -7,7 +7,7 @@ from typing import Any
 
 from linnet.adapters.dynamodb import keys
 from linnet.adapters.dynamodb.graph_rows import GraphRow, list_of, relationship_of
-from linnet.domain.changes import CelebrityChange, ListRemoval, PairChange, PoisonRecord
+from linnet.domain.changes import CelebrityChange, FiltersChange, ListRemoval, PairChange, PoisonRecord
 from linnet.domain.graph import Relationship
 from linnet.domain.lists import UserList
 
@@ -17,7 +17,7 @@ Record = Mapping[str, Any]
 _UNDECODABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
-def decode_graph_change(record: Record) -> PairChange | CelebrityChange | ListRemoval | None:
+def decode_graph_change(record: Record) -> PairChange | CelebrityChange | FiltersChange | ListRemoval | None:
     """Decode a record; None for the rows that follow from pairs, and for lists that stay. Raise PoisonRecord."""
     try:
         change = record["dynamodb"]
@@ -26,6 +26,9 @@ def decode_graph_change(record: Record) -> PairChange | CelebrityChange | ListRe
         if sk == keys.CELEBRITY:
             image = change.get("NewImage") or change["OldImage"]
             return CelebrityChange(int(image["user_id"]["N"]), sequence)
+        if sk == keys.FILTERS:
+            owner_id = int(change["Keys"]["pk"]["S"].removeprefix(keys.USER_PREFIX))
+            return FiltersChange(owner_id, int(change.get("NewImage", {}).get("version", {"N": 0})["N"]), sequence)
         if sk.startswith(keys.LIST_PREFIX):
             return None if "NewImage" in change else ListRemoval(_list(change), sequence)
         if not sk.startswith(keys.PAIR_PREFIX):

@@ -41,9 +41,9 @@ class StreamEntities:
     def conversation(self, shown: ShownConversation, reader: Viewer, origin: str) -> str:
         return _text(conversation(shown, reader, origin))
 
-    def frame(self, stream: Stream, event: str, payload: str) -> bytes:
+    def frame(self, stream: Stream, event: str, payload: str | None) -> bytes:
         name = [str(stream.name), stream.subject] if stream.subject else [str(stream.name)]
-        return _encoded({"stream": name, "event": event, "payload": payload})
+        return _encoded({"stream": name, "event": event, **({} if payload is None else {"payload": payload})})
 
 
 def asked(frame: Mapping[str, object]) -> tuple[str, Stream] | None:

@@ -38,6 +38,8 @@ class GraphStream(Settings):
     fanout_queue_url: str
     notifications_queue_url: str
     failure_bucket: str
+    realtime_table: str
+    pushes_queue_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from linnet.runtime.environment import Environment
 from linnet.services.announce_changes import AnnounceChanges
 from linnet.services.apply_follow_change import ApplyFollowChange
 from linnet.services.review_celebrity import TurnCelebrity
+from linnet.services.tell_filters import TellFilters
+from linnet.services.tell_watchers import TellWatchers
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class GraphStream:
     apply_follow_change: ApplyFollowChange
     announce_changes: AnnounceChanges
     turn_celebrity: TurnCelebrity
+    tell_filters: TellFilters
     failures: FailureStore
     parallel: Parallel
     mode: str
@@ -31,6 +34,7 @@ def build(environment: Environment) -> GraphStream:
         turn_celebrity=TurnCelebrity(
             tables.celebrities, tables.accounts, tables.follows, tables.jobs, tunables.fanout_chunk
         ),
+        tell_filters=TellFilters(TellWatchers(tables.subscribers, tables.pushes)),
         failures=tables.failures,
         parallel=environment.parallel,
         mode=tunables.stream_failures,
