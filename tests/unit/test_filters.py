@@ -113,11 +113,33 @@ class Counting(str):
 
 
 @pytest.mark.parametrize("size", [1_000, 10_000])
-def test_the_worst_text_is_looked_at_once_from_each_place(size: int) -> None:
+def test_inside_of_a_word_nothing_is_looked_for(size: int) -> None:
     # Each place begins a match that is refused for its bounds.
     text = Counting("a" * size)
     assert not contains(text, "a" * MAX_KEYWORD, whole_word=True)
+    assert text.looks <= 2
+
+
+@pytest.mark.parametrize("size", [1_000, 10_000])
+def test_the_worst_text_is_looked_at_once_from_each_place(size: int) -> None:
+    text = Counting("a " * (size // 2) + "ab")
+    assert not contains(text, "- a" * (MAX_KEYWORD // 3), whole_word=True)
+    assert contains(text, "a a", whole_word=True)
+    text = Counting("-a" * (size // 2) + "b")
+    assert not contains(text, "-a" * (size // 2), whole_word=True)
     assert text.looks <= size
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.text("ab -_", max_size=60), word=st.text("ab -_", min_size=1, max_size=5))
+def test_no_whole_word_is_missed(text: str, word: str) -> None:
+    def bounded(start: int) -> bool:
+        end = start + len(word)
+        inside = [text[start - 1 : start] + word[0], word[-1] + text[end : end + 1]]
+        return not any(len(pair) == 2 and all(each.isalnum() or each == "_" for each in pair) for pair in inside)
+
+    places = [start for start in range(len(text)) if text.startswith(word, start)]
+    assert contains(text, word, whole_word=True) is any(bounded(start) for start in places)
 
 
 def test_text_warning_and_poll_are_looked_at_each_for_itself() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -297,3 +298,16 @@ def test_pages_fill_up_past_what_is_hidden(network: InMemoryNetwork, app: App, a
     make(app, "snow", "hide", "home")
     shown = [each["content"] for each in app.get("/api/v1/timelines/home?limit=4")]
     assert shown == [f"<p>sun {number}</p>" for number in (8, 6, 4, 2)]
+
+
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_null_ends_an_expiry_as_an_empty_field_does(app: App, version: str) -> None:
+    made = make(app, "snow", expires_in="3600")
+    path = f"/api/v2/filters/{made['id']}"
+    if version == "v1":
+        path = f"/api/v1/filters/{made['keywords'][0]['id']}"
+    assert made["expires_at"] is not None
+    kept = app.done("PUT", path, json.dumps({"context": ["home"]}).encode(), "application/json")
+    assert kept["expires_at"] == made["expires_at"]
+    endless = app.done("PUT", path, json.dumps({"expires_in": None}).encode(), "application/json")
+    assert endless["expires_at"] is None

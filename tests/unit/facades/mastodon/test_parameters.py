@@ -17,6 +17,12 @@ from linnet.facades.mastodon.fields import Form, Id, Many, Number, Switch, Text
 from linnet.facades.mastodon.parameters import MAX_BODY, first, read_parameters, texts
 from linnet.runtime.facade_routes import accepted
 
+
+def test_a_null_takes_away_what_an_empty_field_does() -> None:
+    sent = json.dumps({"expires_in": None, "title": None, "poll": {"expires_in": None}}).encode()
+    assert read_parameters("", sent, "application/json") == {"expires_in": "", "poll": {}}
+
+
 FORM = "application/x-www-form-urlencoded"
 POLL = {"status": "Which?", "poll": {"options": ["this", "that"], "expires_in": "300", "multiple": "true"}}
 

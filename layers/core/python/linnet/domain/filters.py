@@ -152,7 +152,8 @@ def contains(text: str, word: str, *, whole_word: bool) -> bool:
     """Tell whether a folded text has a folded word in it.
 
     A whole word does not go on: neither before it, if it begins with a letter or digit, nor behind it, if it ends with
-    one. Scripts without spaces have no such bounds.
+    one. Scripts without spaces have no such bounds. Of a text of n characters and a word of m at most n beginnings are
+    looked at, each of them compared with m characters; nearly always the first look decides.
     """
     start = text.find(word)
     while start >= 0:
@@ -160,8 +161,15 @@ def contains(text: str, word: str, *, whole_word: bool) -> bool:
         before, after = text[start - 1 : start], text[end : end + 1]
         if not whole_word or not (_joined(before, word[0]) or _joined(word[-1], after)):
             return True
-        start = text.find(word, start + 1)
+        start = text.find(word, _next_beginning(text, start + 1, word[0]))
     return False
+
+
+def _next_beginning(text: str, start: int, first: str) -> int:
+    """Return where a word that begins with a character may begin next: not inside of another."""
+    while start < len(text) and _joined(text[start - 1], first):
+        start += 1
+    return start
 
 
 def _joined(left: str, right: str) -> bool:

@@ -40,7 +40,7 @@ _TEXTS: Final[Mapping[Code, str]] = {
     Code.NOT_FOUND: "Record not found",
     Code.RATE_LIMITED: "Too many requests",
 }
-# What services call by the native contract's names.
+# What services call by the native contract's names, and forms by their own.
 _NAMES: Final[Mapping[str, str]] = {
     "audience": "Visibility",
     "accountId": "Account",

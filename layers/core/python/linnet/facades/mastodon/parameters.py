@@ -19,9 +19,11 @@ MAX_BODY: Final = 65_536
 MAX_FIELDS: Final = 200
 MAX_DEPTH: Final = 5
 
-# Every leaf is text, as a form has it: `fields.py` makes numbers and switches of it. Null is as good as absent.
+# Every leaf is text, as a form has it: `fields.py` makes numbers and switches of it. Null is as good as absent, but for
+# names that take something away by it, as an empty field of a form does.
 # Files of a form of several parts are bytes.
 Value: TypeAlias = "str | bytes | list[Value] | dict[str, Value]"
+EMPTIED: Final = frozenset({"expires_in"})
 Parameters = Mapping[str, Value]
 
 _KEY = re.compile(r"\[([^\[\]]*)\]")
@@ -77,7 +79,8 @@ def _json(body: bytes) -> dict[str, Value]:
         raise DomainError(Code.BAD_REQUEST, "The body is not JSON") from error
     if not isinstance(value, dict):
         raise DomainError(Code.BAD_REQUEST, "The body must be a JSON object")
-    return _object(value, MAX_DEPTH)
+    emptied: dict[str, Value] = {name: "" for name in EMPTIED if name in value and value[name] is None}
+    return {**_object(value, MAX_DEPTH), **emptied}
 
 
 def _object(value: Mapping[str, object], depth: int) -> dict[str, Value]:
