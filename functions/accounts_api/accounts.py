@@ -20,6 +20,7 @@ from linnet.runtime.facade_routes import FacadeRequest
 from linnet.runtime.routes import Auth
 from linnet.runtime.wiring.accounts_api import AccountsApi, build
 from linnet.services.begin_session import Access
+from linnet.services.search_by_offset import CountedPage
 
 ACCOUNTS_A_PAGE: Final = 40
 STATUSES_A_PAGE: Final = 20
@@ -141,7 +142,7 @@ def look_up(services: AccountsApi, request: FacadeRequest) -> Reply:
 @api.route(
     "GET",
     "/api/v1/accounts/search",
-    "Find accounts by what their names begin with.",
+    "Find accounts by handle, by what names begin with, and misspelt.",
     scope="read:accounts",
     bucket="searches",
     accepts=requests.AccountSearch,
@@ -150,9 +151,9 @@ def look_up(services: AccountsApi, request: FacadeRequest) -> Reply:
 def search(services: AccountsApi, request: FacadeRequest) -> Reply:
     asked = request.form(requests.AccountSearch)
     text = requests.Handle(acct=asked.q).username(request.origin)
-    start, size = asked.offset or 0, asked.size(ACCOUNTS_A_PAGE)
-    found = services.find_accounts.run(request.viewer, text, start + size, following=asked.following) if text else []
-    return Reply(200, present.accounts(found[start:], request.origin))
+    page = CountedPage(asked.size(ACCOUNTS_A_PAGE), asked.offset or 0)
+    found = services.find_accounts.run(request.viewer, text, page, following=asked.following) if text else []
+    return Reply(200, present.accounts(found, request.origin))
 
 
 @api.route(

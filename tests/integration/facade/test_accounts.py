@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import NoReturn
 
 import pytest
 
 from functions.accounts_api.absent import ABSENT
 from functions.accounts_api.handler import api
+from linnet.ports.search import SearchUnavailable
 from tests.conftest import REPOSITORY
 from tests.integration.facade.client import App
 from tests.integration.in_memory_network import InMemoryNetwork
@@ -87,6 +89,52 @@ def test_accounts_are_found_by_id_by_name_and_by_its_beginning(ann: Person, bob:
     assert app.get("/api/v1/accounts/search?q=bob&following=true") == []
     ann.follow(bob)
     assert app.get("/api/v1/accounts/search?q=bob@elsewhere.example") == []
+
+
+def found(app: App, asked: str) -> list[str]:
+    return [each["username"] for each in app.get(f"/api/v1/accounts/search?{asked}")]
+
+
+def test_accounts_are_found_by_beginnings_and_misspelt(ann: Person, bob: Person) -> None:
+    app, network = App.of(ann), ann.network
+    network.sign_up("kingfisher")
+    other = network.sign_up("kingfishers")
+    network.sign_up("dipper", bio="a friend of the kingfisher")
+    network.settle()
+    ann.follow(other)
+    network.settle()
+    # The handle itself, who begins so, and who speaks of it.
+    assert found(app, "q=kingfisher") == ["kingfisher", "kingfishers", "dipper"]
+    assert found(app, "q=king") == ["kingfishers", "kingfisher"]
+    assert set(found(app, "q=kingfisger")) == {"kingfisher", "kingfishers"}
+    assert found(app, "q=kingfisher&following=true&resolve=true") == ["kingfishers"]
+    assert found(app, "q=kingfisger&following=true") == ["kingfishers"]
+    assert found(app, "q=dipper&following=true") == []
+    pages = [found(app, f"q=kingfisher&limit=1&offset={offset}") for offset in range(4)]
+    assert pages == [["kingfisher"], ["kingfishers"], ["dipper"], []]
+    assert found(app, "q=king&offset=200") == found(app, "q=%40") == []
+    assert app.refused("GET", f"/api/v1/accounts/search?q={'x' * 600}")[0] == 422
+    done(ann.post(f"/api/users/{other.id}/block"))
+    assert found(app, "q=king") == ["kingfisher"]
+
+
+def test_accounts_are_found_while_the_engine_is_down(ann: Person, bob: Person) -> None:
+    network = ann.network
+    network.settle()
+    (facade,) = [each for each in network.facades if each.function == "accounts_api"]
+    services = facade.container.get()[1]
+    object.__setattr__(services.find_accounts.search, "index", Down())
+    app = App.of(ann)
+    for asked in ("bob", "bo"):
+        assert found(app, f"q={asked}") == ["bob"]
+    assert found(app, "q=two+words") == []
+
+
+class Down:
+    """A search engine that does not answer."""
+
+    def users(self, _search: object) -> NoReturn:
+        raise SearchUnavailable
 
 
 def test_a_follow_by_an_app_is_a_follow_and_again_is_the_same(ann: Person, bob: Person) -> None:

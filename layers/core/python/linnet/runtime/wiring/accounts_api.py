@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from linnet.adapters.cached_search import CachedSearch
 from linnet.adapters.passwords import Argon2Hashes, ListedPasswords
 from linnet.ports.environment import Clock
 from linnet.runtime.environment import Environment
+from linnet.runtime.observability import count
 from linnet.runtime.wiring import graph_api
 from linnet.runtime.wiring.graph_api import GraphApi
 from linnet.runtime.wiring.identity_api import DAY_MS, registration
@@ -23,6 +25,7 @@ from linnet.services.read_user_tweets import ReadUserTweets
 from linnet.services.read_users import ReadUsers
 from linnet.services.register_account import RegisterAccount
 from linnet.services.report_account import ReportAccount
+from linnet.services.search_users import SearchUsers
 from linnet.services.show_profile_picture import ShowProfilePicture
 from linnet.services.update_profile import ReadMe, UpdateProfile
 
@@ -68,7 +71,22 @@ def build(environment: Environment) -> AccountsApi:
         read_me=read_me,
         update_profile=UpdateProfile(tables.accounts, read_me),
         read_users=read_users,
-        find_accounts=FindAccounts(suggest(environment, tables.tags_in_use), read_users, tables.accounts, parallel),
+        find_accounts=FindAccounts(
+            suggest(environment, tables.tags_in_use),
+            SearchUsers(
+                CachedSearch(tables.search, clock, count),
+                tables.users,
+                tables.accounts,
+                tables.graph,
+                tables.invalidations,
+                parallel,
+                clock,
+            ),
+            read_users,
+            tables.accounts,
+            tables.graph,
+            parallel,
+        ),
         list_members=ListMembers(tables.lists, tables.graph, tables.users, tables.invalidations, parallel, clock),
         read_user_tweets=ReadUserTweets(read_tweets(environment), tables.users, tables.authors),
         keep_featured=KeepFeatured(tables.featured_tags, ids),
