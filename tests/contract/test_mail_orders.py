@@ -90,6 +90,27 @@ def test_a_token_is_stored_until_the_mail_was_sent(stores: Stores) -> None:
     assert stored == replace(order, token_sha256=SECOND, sent=True)
 
 
+def test_an_order_remembers_the_password_that_it_was_given_with(stores: Stores) -> None:
+    order = ordered(10, ADA, MailKind.CONFIRMATION, 0, "x@example.org", 3)
+    stores.orders.ask(order)
+    assert stores.orders.get(ADA, MailKind.CONFIRMATION) == order
+    reset = ordered(11, ADA, MailKind.RESET, 0)
+    stores.orders.begin(reset)
+    assert stores.orders.arm(replace(reset, credential_version=4), FIRST)
+    armed = replace(reset, credential_version=4, token_sha256=FIRST)
+    assert stores.orders.get(ADA, MailKind.RESET) == armed
+
+
+def test_an_address_is_not_confirmed_beside_a_new_password(stores: Stores) -> None:
+    account, order = stores.account(ADA), stores.armed(MailKind.CONFIRMATION, "new@example.org")
+    reset = stores.armed(MailKind.RESET, number=11)
+    notice = ordered(12, ADA, MailKind.CREDENTIALS_CHANGED, 0)
+    stores.orders.reset_password(account, reset, "new hash", notice)
+    with pytest.raises(VersionConflict):
+        stores.orders.confirm_address(account, order)
+    assert stores.account(ADA).email == account.email
+
+
 def test_an_order_that_was_replaced_is_neither_armed_nor_finished(stores: Stores) -> None:
     old, new = ordered(10, ADA, MailKind.RESET, 0), ordered(11, ADA, MailKind.RESET, 0)
     stores.orders.ask(new)

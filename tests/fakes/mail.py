@@ -68,7 +68,8 @@ class FakeMailOrders:
         stored = self.get(order.user_id, order.kind)
         if stored is None or stored.id != order.id or stored.sent:
             return False
-        self.ask(replace(stored, token_sha256=token_sha256))
+        version = stored.credential_version if order.credential_version is None else order.credential_version
+        self.ask(replace(stored, token_sha256=token_sha256, credential_version=version))
         return True
 
     def finish(self, order: MailOrder) -> None:
@@ -94,7 +95,8 @@ class FakeMailOrders:
         with table.lock:
             stored = table.accounts[account.user_id]
             moved = email.lower() != account.email.lower()
-            if stored.version != account.version or not self._stands(order):
+            same = stored.credential_version == account.credential_version
+            if stored.version != account.version or not same or not self._stands(order):
                 raise VersionConflict
             if moved:
                 if email.lower() in table.emails:

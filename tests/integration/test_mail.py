@@ -256,6 +256,33 @@ def test_links_end(network: InMemoryNetwork) -> None:
     assert network.request("POST", "/api/auth/email/confirm", {"token": confirm})[0] == 404
 
 
+def test_who_knew_the_old_password_does_not_come_back_by_a_link_from_before(network: InMemoryNetwork) -> None:
+    ada = network.sign_up("ada")
+    done(ada.post("/api/auth/email", {"password": PASSWORD, "email": "thief@example.org"}), 202)
+    network.settle()
+    theirs = token_in(network.mailer.last_to("thief@example.org"))
+    forgotten(network)
+    network.settle()
+    reset = token_in(network.mailer.last_to(ADA))
+
+    done(ada.post("/api/auth/password", {"currentPassword": PASSWORD, "newPassword": NEW_PASSWORD}))
+
+    assert network.request("POST", "/api/auth/email/confirm", {"token": theirs})[0] == 404
+    assert ada.post("/api/auth/email/resend")[0] == 409
+    assert done(ada.get("/api/users/me"))["email"] == ADA
+    body = {"token": reset, "newPassword": "a third long phrase 7"}
+    assert network.request("POST", "/api/auth/password-reset/confirm", body)[0] == 404
+    assert logs_in(network, ADA, NEW_PASSWORD)
+
+
+def test_a_new_password_does_not_keep_a_new_account_from_confirming(strict: InMemoryNetwork) -> None:
+    ada = strict.sign_up("ada")
+    strict.settle()
+    token = token_in(strict.mailer.last_to(ADA))
+    done(ada.post("/api/auth/password", {"currentPassword": PASSWORD, "newPassword": NEW_PASSWORD}))
+    assert done(strict.request("POST", "/api/auth/email/confirm", {"token": token})) == {"email": ADA}
+
+
 def test_a_link_opens_only_what_it_is_for(network: InMemoryNetwork) -> None:
     network.sign_up("ada")
     forgotten(network)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from linnet.domain.users import Account
+
 HOUR_MS: Final = 3_600_000
 DAY_MS: Final = 24 * HOUR_MS
 
@@ -37,7 +39,8 @@ class MailOrder:
     """A mail that an account is to get; the newest of a kind takes the place of the one before.
 
     `email` is the address to be confirmed; other mails go to the address that the account has. `token_sha256` is the
-    digest of the token in the link, made when the mail is sent. Times are Unix milliseconds.
+    digest of the token in the link, made when the mail is sent. With a `credential_version` the link ends with the
+    password of then: who knew it must not come back by a link from before. Times are Unix milliseconds.
     """
 
     id: int
@@ -47,11 +50,16 @@ class MailOrder:
     email: str | None = None
     token_sha256: str | None = None
     sent: bool = False
+    credential_version: int | None = None
 
     def opens_with(self, token_sha256: str, now_ms: int) -> bool:
         """Tell whether a token is that of the link, and the link still holds."""
         made = self.token_sha256
         return made is not None and hmac.compare_digest(made, token_sha256) and now_ms < self.expires_ms
+
+    def holds(self, account: Account) -> bool:
+        """Tell whether the password is still the one that the order was given with, where that matters."""
+        return self.credential_version in (None, account.credential_version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,14 @@ class Letter:
     html: str
 
 
-def ordered(identifier: int, user_id: int, kind: MailKind, now_ms: int, email: str | None = None) -> MailOrder:
+def ordered(
+    identifier: int,
+    user_id: int,
+    kind: MailKind,
+    now_ms: int,
+    email: str | None = None,
+    credential_version: int | None = None,
+) -> MailOrder:
     """Return a new order."""
-    return MailOrder(identifier, user_id, kind, now_ms + LIFETIME_MS[kind], email)
+    expires_ms = now_ms + LIFETIME_MS[kind]
+    return MailOrder(identifier, user_id, kind, expires_ms, email, credential_version=credential_version)

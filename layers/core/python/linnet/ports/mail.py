@@ -71,7 +71,7 @@ class MailOrders(Protocol):
         ...
 
     def arm(self, order: MailOrder, token_sha256: str) -> bool:
-        """Store the token of an order that was not sent; False where it was, or there is another one."""
+        """Store token and credential version of an order that was not sent; False where it was, or is gone."""
         ...
 
     def finish(self, order: MailOrder) -> None:

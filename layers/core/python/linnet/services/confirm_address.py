@@ -45,15 +45,14 @@ class RequestConfirmation:
             raise no_mail()
         account = _account(self.accounts, viewer)
         pending = self.orders.get(viewer.user_id, MailKind.CONFIRMATION)
-        if account.confirmed and pending is None:
+        if account.confirmed and (pending is None or not pending.holds(account)):
             raise conflict("no e-mail address waits for a confirmation")
         # A new address of a confirmed account needs the password (`ChangeAddress`).
         chosen = None if email is None or account.confirmed else check_free(self.accounts, account, email)
         self.throttle.of_account(viewer.user_id)
         waiting = account.email if pending is None or pending.email is None else pending.email
         now_ms = self.clock.now_ms()
-        kind = MailKind.CONFIRMATION
-        self.orders.ask(ordered(self.ids.next_id(), viewer.user_id, kind, now_ms, chosen or waiting))
+        self.orders.ask(_confirmation(self.ids.next_id(), account, chosen or waiting, now_ms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ class ChangeAddress:
         # First: whoever cannot tell the owner must not take the account over.
         if account.confirmed:
             self.orders.ask(ordered(self.ids.next_id(), account.user_id, MailKind.ADDRESS_CHANGE, now_ms))
-        self.orders.ask(ordered(self.ids.next_id(), account.user_id, MailKind.CONFIRMATION, now_ms, chosen))
+        self.orders.ask(_confirmation(self.ids.next_id(), account, chosen, now_ms))
         return chosen
 
 
@@ -123,9 +122,16 @@ def opened(
     if order is None or not order.opens_with(tokens.digest(token), clock.now_ms()):
         raise _no_link()
     account = accounts.get_account(order.user_id)
-    if account is None:
+    if account is None or not order.holds(account):
         raise _no_link()
     return order, account
+
+
+def _confirmation(identifier: int, account: Account, email: str, now_ms: int) -> MailOrder:
+    """Return an order for an address; a change of it was given with a password, and ends with that."""
+    same = email.lower() == account.email.lower()
+    version = None if same else account.credential_version
+    return ordered(identifier, account.user_id, MailKind.CONFIRMATION, now_ms, email, version)
 
 
 def check_free(accounts: Accounts, account: Account, email: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from linnet.domain import tokens
 from linnet.domain.ids import created_ms
@@ -41,6 +41,9 @@ class SendMail:
         account, user = self.accounts.get_account(order.user_id), self.accounts.get_user(order.user_id)
         if account is None or user is None or account.status is AccountStatus.ERASING:
             return
+        if order.kind is MailKind.RESET:
+            # A password that was changed otherwise meanwhile is not to be replaced by a link from before.
+            order = replace(order, credential_version=account.credential_version)
         token = tokens.with_hint(order.user_id, self.secrets.token()) if order.kind in WITH_LINK else None
         if token is not None and not self.orders.arm(order, tokens.digest(token)):
             return

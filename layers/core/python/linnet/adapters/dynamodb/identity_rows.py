@@ -201,11 +201,12 @@ def _pinned(row: IdentityRow) -> tuple[int, ...]:
     listed: list[Any] | None = row.pinned_tweet_ids
     if listed is not None:
         return tuple(int(each) for each in listed)
-    first = _whole(row.pinned_tweet_id)
+    first = whole(row.pinned_tweet_id)
     return () if first is None else (first,)
 
 
-def _whole(stored: float | None) -> int | None:
+def whole(stored: float | None) -> int | None:
+    """Return a number that may be absent."""
     return None if stored is None else int(stored)
 
 
@@ -244,7 +245,7 @@ def account_of(row: IdentityRow) -> Account:
         last_seen_day=int(row.last_seen_day or 0),
         credential_version=int(row.credential_version or 1),
         version=int(row.version),
-        erase_at_ms=_whole(row.erase_at_ms),
+        erase_at_ms=whole(row.erase_at_ms),
         confirmed=not row.unconfirmed,
     )
 
@@ -266,6 +267,7 @@ def mail_row(row: type[IdentityRow], order: MailOrder) -> IdentityRow:
         expires_ms=order.expires_ms,
         expires_at=expiry_s(order.expires_ms),
         sent=order.sent or None,
+        credential_version=order.credential_version,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from pynamodb.expressions.condition import Condition
@@ -11,7 +12,7 @@ from pynamodb.transactions import TransactWrite
 from linnet.adapters.dynamodb import keys, mail_keys
 from linnet.adapters.dynamodb.conditions import updated, written
 from linnet.adapters.dynamodb.identity import Writing
-from linnet.adapters.dynamodb.identity_rows import IdentityRow, expiry_s, mail_row
+from linnet.adapters.dynamodb.identity_rows import IdentityRow, expiry_s, mail_row, whole
 from linnet.adapters.dynamodb.transactions import ConditionsFailed
 from linnet.domain.mail import MailKind, MailOrder
 from linnet.domain.users import Account
@@ -64,14 +65,18 @@ class DynamoMailOrders:
             email=row.email,
             token_sha256=row.token_sha256,
             sent=bool(row.sent),
+            credential_version=whole(row.credential_version),
         )
 
     def arm(self, order: MailOrder, token_sha256: str) -> bool:
         waiting = (IdentityRow.mail_id == order.id) & IdentityRow.sent.does_not_exist()
-        return self._update(order, IdentityRow.token_sha256.set(token_sha256), waiting)
+        actions = [IdentityRow.token_sha256.set(token_sha256)]
+        if order.credential_version is not None:
+            actions.append(IdentityRow.credential_version.set(order.credential_version))
+        return self._update(order, actions, waiting)
 
     def finish(self, order: MailOrder) -> None:
-        self._update(order, IdentityRow.sent.set(True), IdentityRow.mail_id == order.id)
+        self._update(order, [IdentityRow.sent.set(True)], IdentityRow.mail_id == order.id)
 
     def reset_password(self, account: Account, order: MailOrder, password_hash: str, notice: MailOrder) -> None:
         def fill(write: TransactWrite) -> None:
@@ -104,7 +109,9 @@ class DynamoMailOrders:
                     IdentityRow.unconfirmed.remove(),
                     IdentityRow.version.set(account.version + 1),
                 ],
-                condition=IdentityRow.version == account.version,
+                # The password may change without the rest, and then the link is void.
+                condition=(IdentityRow.version == account.version)
+                & (IdentityRow.credential_version == account.credential_version),
             )
             write.delete(self._at(order), condition=IdentityRow.token_sha256 == order.token_sha256)
             if moved:
@@ -126,8 +133,8 @@ class DynamoMailOrders:
     def _at(self, order: MailOrder) -> IdentityRow:
         return self._row(keys.user(order.user_id), mail_keys.order(order.kind))
 
-    def _update(self, order: MailOrder, action: Action, condition: Condition) -> bool:
-        return updated(self._at(order), [action], condition, self._writing.sleep, self._writing.random)
+    def _update(self, order: MailOrder, actions: Sequence[Action], condition: Condition) -> bool:
+        return updated(self._at(order), actions, condition, self._writing.sleep, self._writing.random)
 
     def _get(self, pk: str, sk: str) -> IdentityRow | None:
         try:
