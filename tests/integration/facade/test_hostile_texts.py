@@ -19,6 +19,7 @@ from tests.conftest import SHARED_DATA, runs_in_ci
 from tests.integration.facade.client import App
 from tests.integration.in_memory_network import InMemoryNetwork
 from tests.integration.person import Person
+from tests.integration.uploads import uploaded
 
 HTML: Final = SHARED_DATA / "html-injection" / "dompurify_payloads.json"
 NAUGHTY: Final = SHARED_DATA / "naughty-strings" / "blns.json"
@@ -27,10 +28,13 @@ COUNTS: Final = {"html": 223, "naughty": 515}
 ELEMENTS: Final = {"p", "br", "a", "span"}
 ATTRIBUTES: Final = {"href", "class", "rel", "target", "translate"}
 CLASSES: Final = {"h-card", "u-url", "mention", "hashtag", "invisible", "ellipsis"}
-# What an answer holds as HTML; all else is plain text, which clients show as it is.
+# What an answer holds as HTML; all else is plain text, which clients show as it is. So is the note of a relationship.
 HTML_FIELDS: Final = {"content", "note", "value"}
+OF_A_RELATIONSHIP: Final = "muting_notifications"
 # Of a status, a warning, an answer of a poll, a name, a biography, a line of a profile, a title.
 STATUS, WARNING, ANSWER, NAME, BIO, LINE, TITLE = 200, 60, 40, 40, 140, 60, 200
+# Of what a picture shows, and of a note about an account.
+ALTERNATIVE, NOTE = 1_000, 500
 
 
 def payloads(name: str) -> list[str]:
@@ -89,7 +93,7 @@ def html_in(answer: Any) -> Iterator[str]:
     if isinstance(answer, list):
         for each in answer:
             yield from html_in(each)
-    elif isinstance(answer, dict):
+    elif isinstance(answer, dict) and OF_A_RELATIONSHIP not in answer:
         for name, value in answer.items():
             if name in HTML_FIELDS and isinstance(value, str):
                 yield value
@@ -207,3 +211,39 @@ def test_comments_of_reports_come_back_as_they_were(network: InMemoryNetwork, an
         same += told is not None and told["comment"] == comment
         network.clock.advance(1000)
     assert same >= COUNTS[name] * 0.9
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_alternative_texts_and_notes_come_back_as_they_were(network: InMemoryNetwork, ann: Person, name: str) -> None:
+    app, bob = App.of(ann), network.sign_up("bob")
+    media_id = uploaded(ann)["id"]
+    same = 0
+    for text in payloads(name):
+        described = checked(app, "PUT", f"/api/v1/media/{media_id}", {"description": cut(text, ALTERNATIVE)})
+        noted = checked(app, "POST", f"/api/v1/accounts/{bob.id}/note", {"comment": cut(text, NOTE)})
+        same += (
+            described is not None
+            and noted is not None
+            and (described["description"] or "", noted["note"]) == (cut(text, ALTERNATIVE), cut(text, NOTE))
+        )
+        network.clock.advance(1000)
+    assert same >= COUNTS[name] * 0.9
+    shown = checked(app, "POST", "/api/v1/statuses", {"status": "a picture", "media_ids": [media_id]})
+    assert shown["media_attachments"][0]["id"] == media_id
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_messages_are_text_to_apps(network: InMemoryNetwork, ann: Person, name: str) -> None:
+    bob = network.sign_up("bob")
+    bob.follow(ann)
+    network.settle()
+    app, sent = App.of(bob), 0
+    for text in payloads(name):
+        status, _ = ann.post(f"/api/messages/{bob.id}", {"text": cut(text, STATUS) or "-"})
+        assert status in (201, 422)
+        sent += status == 201
+        network.settle()
+        for each in html_in(app.get("/api/v1/conversations")):
+            Strict(each)
+        network.clock.advance(1000)
+    assert sent >= COUNTS[name] * 0.9
