@@ -177,7 +177,7 @@ def unpin(services: TweetsApi, request: Request) -> Reply:
     "Choose who may quote a tweet of one's own from now on.",
     body=requests_tweets.QuoteChoice,
     returns=schemas.Tweet,
-    errors=(Code.NOT_FOUND, Code.FORBIDDEN),
+    errors=(Code.NOT_FOUND, Code.FORBIDDEN, Code.CONFLICT),
 )
 def choose_quotes(services: TweetsApi, request: Request) -> Reply:
     policy = QuotePolicy(request.body(requests_tweets.QuoteChoice).policy)
@@ -190,7 +190,7 @@ def choose_quotes(services: TweetsApi, request: Request) -> Reply:
     "revokeQuote",
     "Take a tweet of one's own out of one that quotes it, for good.",
     status=204,
-    errors=(Code.NOT_FOUND, Code.FORBIDDEN),
+    errors=(Code.NOT_FOUND, Code.FORBIDDEN, Code.CONFLICT),
 )
 def revoke_quote(services: TweetsApi, request: Request) -> Reply:
     services.choose_quotes.revoke(request.viewer, request.path_id("id"), request.path_id("quotingId"))

@@ -193,14 +193,25 @@ def test_marks_about_quotes_are_set_beside_edits(stores: Stores) -> None:
     first = replace(tweet(1), quote_of_id=tweet_id(9))
     stores.tweets.add(first, None, NOW)
     stores.tweets.allow_quotes(first, QuotePolicy.NOBODY)
-    edited = edit_of(first, "better")
-    stores.tweets.edit(first, edited, first_version(first))
+    marked = replace(first, quote_policy=QuotePolicy.NOBODY, marks=1)
+    assert stores.tweets.get(first.id) == marked
+    with pytest.raises(VersionConflict):
+        stores.tweets.edit(first, edit_of(first, "better"), first_version(first))
+    edited = edit_of(marked, "better")
+    stores.tweets.edit(marked, edited, first_version(marked))
+    # As it was read before all that.
     stores.tweets.revoke_quote(first)
-
-    assert stores.tweets.get(first.id) == replace(edited, quote_policy=QuotePolicy.NOBODY, quote_revoked=True)
-    assert stores.logged() == [(first.id, 2)] * 3
-    stores.tweets.allow_quotes(first, QuotePolicy.PUBLIC)
-    assert stores.tweets.get(first.id) == replace(edited, quote_revoked=True)
+    revoked = replace(edited, quote_revoked=True, marks=2)
+    assert stores.tweets.get(first.id) == revoked
+    stores.tweets.allow_quotes(revoked, QuotePolicy.PUBLIC)
+    last = replace(revoked, quote_policy=QuotePolicy.PUBLIC, marks=3)
+    assert stores.tweets.get(first.id) == last
+    assert stores.tweets.delete(first, NOW)
+    # Each write raises the state by one, which caches go by.
+    assert stores.logged() == [(first.id, state) for state in (2, 3, 4, 5, 6)]
+    stone = stores.tweets.get(first.id)
+    assert isinstance(stone, Tweet)
+    assert (last.state, stone.state) == (5, 6)
 
 
 @pytest.mark.parametrize("policy", QuotePolicy)

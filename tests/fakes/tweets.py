@@ -97,27 +97,21 @@ class FakeTweets:
             )
             self.media.release(current.author_id, current.media, media_until_ms or now_ms)
             self.versions.pop(tweet.id, None)
-            self.invalidated.append((tweet.id, current.version + 1))
+            self.invalidated.append((tweet.id, current.state + 1))
             return True
 
     def edit(self, tweet: Tweet, edited: Tweet, previous: TweetVersion) -> None:
         with self.lock:
             self.writes += 1
             current = self.posts.get(tweet.id)
-            if not isinstance(current, Tweet) or current.deleted_ms is not None or current.version != tweet.version:
+            if not isinstance(current, Tweet) or current.deleted_ms is not None or current.state != tweet.state:
                 raise VersionConflict
             self.media.keep(tweet.author_id, tweet.media, edited.media, tweet.id)
             gone = [each for each in tweet.media if each.id not in edited.media_ids]
             self.media.release(tweet.author_id, gone, self.media.clock.now_ms())
-            # What an edit does not touch may have changed meanwhile.
-            self.posts[tweet.id] = replace(
-                edited,
-                counts=current.counts,
-                quote_policy=current.quote_policy,
-                quote_revoked=current.quote_revoked,
-            )
+            self.posts[tweet.id] = replace(edited, counts=current.counts)
             self.versions.setdefault(tweet.id, []).append(previous)
-            self.invalidated.append((tweet.id, edited.version))
+            self.invalidated.append((tweet.id, edited.state))
 
     def allow_quotes(self, tweet: Tweet, policy: QuotePolicy) -> None:
         self._mark(tweet, lambda current: replace(current, quote_policy=policy))
@@ -130,8 +124,8 @@ class FakeTweets:
             self.writes += 1
             current = self.posts.get(tweet.id)
             if isinstance(current, Tweet) and current.deleted_ms is None:
-                self.posts[tweet.id] = change(current)
-                self.invalidated.append((tweet.id, tweet.version + 1))
+                self.posts[tweet.id] = replace(change(current), marks=current.marks + 1)
+                self.invalidated.append((tweet.id, current.state + 1))
 
     def history(self, tweet_id: int) -> list[TweetVersion]:
         return list(self.versions.get(tweet_id, ()))

@@ -232,7 +232,7 @@ class CachedHeads:
 
 def _post_version(post: Post) -> int:
     # A retweet never changes: the only thing that the log can say of one is that it is gone.
-    return post.version if isinstance(post, Tweet) else 0
+    return post.state if isinstance(post, Tweet) else 0
 
 
 def _user_version(user: User) -> int:

@@ -64,7 +64,8 @@ class Tweet:
     `ancestors` are the newest ids above it in the conversation, oldest first, at most `MAX_ANCESTORS`, ending with
     `reply_to_id`. `mentioned_ids` are the accounts behind `entities.mentions`, None where no account had the name when
     it was written. A deleted tweet is kept as a tombstone (`deleted_ms`) without its text. Times are Unix milliseconds.
-    `quote_revoked` tells that the author of what it quotes took that out of it.
+    `quote_revoked` tells that the author of what it quotes took that out of it. `version` counts edits, `marks` changes
+    of what stands beside them: who may quote, and quotes that were revoked.
     `counted_act` is the newest act (the id of a like or retweet, or of taking a like back) that `counts` contain.
     """
 
@@ -92,6 +93,12 @@ class Tweet:
     counts: TweetCounts = TweetCounts()
     counted_act: int = 0
     version: int = 1
+    marks: int = 0
+
+    @property
+    def state(self) -> int:
+        """Return a number that rises by one with each edit and each mark about quotes."""
+        return self.version + self.marks
 
     @property
     def media_ids(self) -> tuple[int, ...]:

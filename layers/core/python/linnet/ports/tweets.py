@@ -104,7 +104,10 @@ class Tweets(Posts, StoredPosts, Protocol):
         ...
 
     def allow_quotes(self, tweet: Tweet, policy: QuotePolicy) -> None:
-        """Set who may quote a tweet and log the invalidation; nothing happens to one that is deleted."""
+        """Set who may quote a tweet and log the invalidation; nothing happens to one that is deleted.
+
+        Raise ports.identity.VersionConflict where others change it all the time; so does `revoke_quote`.
+        """
         ...
 
     def revoke_quote(self, quoting: Tweet) -> None:

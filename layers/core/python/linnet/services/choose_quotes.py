@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from linnet.domain.errors import not_found
+from linnet.domain.errors import conflict, not_found
 from linnet.domain.tweets import QuotePolicy, Tweet
 from linnet.domain.users import Viewer
 from linnet.domain.views import ShownTweet
 from linnet.ports.environment import Parallel
+from linnet.ports.identity import VersionConflict
 from linnet.ports.tweets import Tweets
 from linnet.services.at_once import both
 from linnet.services.find_tweet import FindTweet
@@ -26,7 +28,7 @@ class ChooseQuotes:
         """Say who may quote a tweet of one's own, and return it. Raise a DomainError."""
         tweet = self.find.own(viewer, self.tweets.get(tweet_id), tweet_id)
         if tweet.quote_policy is not policy:
-            self.tweets.allow_quotes(tweet, policy)
+            _settled(lambda: self.tweets.allow_quotes(tweet, policy))
         shown = self.find.read.one(viewer, tweet_id)
         return replace(shown, tweet=replace(shown.tweet, quote_policy=policy))
 
@@ -40,4 +42,11 @@ class ChooseQuotes:
         if not isinstance(quoting, Tweet) or quoting.deleted_ms is not None or quoting.quote_of_id != tweet_id:
             raise not_found("quote")
         if not quoting.quote_revoked:
-            self.tweets.revoke_quote(quoting)
+            _settled(lambda: self.tweets.revoke_quote(quoting))
+
+
+def _settled(write: Callable[[], None]) -> None:
+    try:
+        write()
+    except VersionConflict:
+        raise conflict("the tweet is being edited elsewhere; please try again") from None

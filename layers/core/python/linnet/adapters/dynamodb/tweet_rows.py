@@ -129,6 +129,7 @@ class TweetRow(Model):
     quotes_of = UnicodeAttribute(null=True)
     quote_policy = UnicodeAttribute(null=True)
     quote_revoked = BooleanAttribute(null=True)
+    marks = NumberAttribute(null=True)
     sensitive = BooleanAttribute(null=True)
     content_warning = UnicodeAttribute(null=True)
     media = UnicodeAttribute(null=True)
@@ -199,6 +200,7 @@ def row_of_tweet(row: type[TweetRow], tweet: Tweet, shards: int, engagement_shar
         quotes_of=quotes_of,
         quote_policy=encode_policy(tweet.quote_policy),
         quote_revoked=tweet.quote_revoked or None,
+        marks=tweet.marks or None,
         sensitive=tweet.sensitive or None,
         content_warning=tweet.content_warning or None,
         media=encode_media(tweet.media),
@@ -288,6 +290,7 @@ def post_of(row: TweetRow) -> Post:
         ),
         counted_act=_counted_act(row),
         version=int(row.version or 1),
+        marks=int(row.marks or 0),
     )
 
 

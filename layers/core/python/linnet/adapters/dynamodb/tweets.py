@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
@@ -146,7 +147,7 @@ class DynamoTweets:
         ]
 
         now_ms = self.writing.clock.now_ms()
-        log = self._log(edited.id, edited.version, now_ms)
+        log = self._log(edited.id, edited.version + tweet.marks, now_ms)
         before = {each.id: each for each in tweet.media}
         added = [each for each in edited.media if each.id not in before]
         described = [each for each in edited.media if each.id in before and each != before[each.id]]
@@ -156,7 +157,7 @@ class DynamoTweets:
             write.update(
                 row(keys.tweet(tweet.id), keys.CURRENT),
                 actions=actions,
-                condition=(row.version == tweet.version) & row.deleted_at.does_not_exist() & (row.kind == TWEET),
+                condition=_as_read(row, tweet),
             )
             write.save(row_of_version(row, tweet.id, previous))
             for line in log:
@@ -258,7 +259,7 @@ class DynamoTweets:
 
     def _bury(self, tweet: Tweet, now_ms: int, media_until_ms: int) -> bool:
         row = self.tables.tweets
-        log = self._log(tweet.id, tweet.version + 1, now_ms)
+        log = self._log(tweet.id, tweet.state + 1, now_ms)
 
         def fill(write: TransactWrite) -> None:
             write.update(
@@ -273,7 +274,7 @@ class DynamoTweets:
                     # Without these it leaves the list of quotes and that of open polls.
                     *(attribute.remove() for attribute in (row.quotes_of, row.open_polls, row.poll_ends)),
                 ],
-                condition=(row.version == tweet.version) & row.deleted_at.does_not_exist() & (row.kind == TWEET),
+                condition=_as_read(row, tweet),
             )
             # Versions are numbered from 1 and each edit adds one, so the history is known without a read.
             for number in range(1, tweet.version):
@@ -299,16 +300,26 @@ class DynamoTweets:
         self._mark(quoting, _assign(self.tables.tweets, "quote_revoked", True))
 
     def _mark(self, tweet: Tweet, actions: Sequence[Action]) -> None:
-        """Change what no edit touches, whatever the version of the tweet is by now."""
+        """Change what no edit touches, however often the tweet is edited meanwhile."""
+        seen = tweet
+        for _ in range(DELETE_ATTEMPTS):
+            if self._marked(seen, actions):
+                return
+            current = self.get(seen.id)
+            if not isinstance(current, Tweet) or current.deleted_ms is not None:
+                return
+            seen = current
+        raise VersionConflict
+
+    def _marked(self, tweet: Tweet, actions: Sequence[Action]) -> bool:
         row = self.tables.tweets
-        # Caches drop a copy of this version, too: it says nothing of the mark.
-        log = self._log(tweet.id, tweet.version + 1, self.writing.clock.now_ms())
+        log = self._log(tweet.id, tweet.state + 1, self.writing.clock.now_ms())
 
         def fill(write: TransactWrite) -> None:
             write.update(
                 row(keys.tweet(tweet.id), keys.CURRENT),
-                actions=[row.touched.set(CONTENT), *actions],
-                condition=row.deleted_at.does_not_exist() & (row.kind == TWEET),
+                actions=[row.touched.set(CONTENT), row.marks.set(tweet.marks + 1), *actions],
+                condition=_as_read(row, tweet),
             )
             for line in log:
                 write.save(line)
@@ -316,8 +327,8 @@ class DynamoTweets:
         try:
             self.writing.commit(fill)
         except ConditionsFailed:
-            # Deleted meanwhile: nobody sees it any more.
-            return
+            return False
+        return True
 
     def _log(self, post_id: int, version: int, now_ms: int) -> list[InvalidationRow]:
         return log_rows(
@@ -329,6 +340,15 @@ class DynamoTweets:
             replicas=self.writing.replicas,
             random=self.writing.random,
         )
+
+
+def _as_read(row: type[TweetRow], tweet: Tweet) -> Condition:
+    """Return that a tweet stands as it was read: each write raises its state by one, which caches go by."""
+    unmarked = row.marks == tweet.marks if tweet.marks else row.marks.does_not_exist()
+    stands: Condition = (
+        (row.version == tweet.version) & unmarked & row.deleted_at.does_not_exist() & (row.kind == TWEET)
+    )
+    return stands
 
 
 def _assign(row: type[TweetRow], name: str, value: object) -> list[Action]:
