@@ -12,7 +12,7 @@ compile requirements.in --output-file requirements.txt "$@"
 compile requirements-node.in --output-file requirements-node.txt "$@"
 # A layer gets the very versions that the tests ran with. What the Lambda runtime ships itself, boto3's own set, is left out;
 # so layers are installed with --no-deps.
-for layer in deps search_deps media_deps; do
+for layer in deps search_deps media_deps push_deps; do
   compile "layers/$layer/requirements.in" --constraint requirements.txt --output-file "layers/$layer/requirements.txt" \
     --no-emit-package botocore --no-emit-package jmespath --no-emit-package python-dateutil \
     --no-emit-package six --no-emit-package urllib3
