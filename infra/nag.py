@@ -60,6 +60,11 @@ def acknowledge(stage: LinnetStage) -> None:
             )
     _accept_pictures(stage)
     _accept(
+        stage.data.node.find_child("push_keys"),
+        "AwsSolutions::AwsSolutions-SMG4",
+        "Subscriptions belong to the key they were made with: another one would end all of them.",
+    )
+    _accept(
         stage.api.http,
         "AwsSolutions::AwsSolutions-APIG4",
         "Tokens are opaque: the runtime resolves them in one place, per route required or optional (docs/identity.md).",
@@ -82,6 +87,7 @@ def acknowledge(stage: LinnetStage) -> None:
         stage.async_.fanout,
         stage.async_.notifications,
         stage.async_.pushes,
+        stage.async_.webpush,
         stage.async_.erasure,
         stage.async_.exports,
         stage.async_.index,

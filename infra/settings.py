@@ -65,6 +65,7 @@ class StageSettings:
     fanout_concurrency: int = 10
     notifications_concurrency: int = 10
     pushes_concurrency: int = 10
+    webpush_concurrency: int = 10
     index_concurrency: int = 5
     mail_concurrency: int = 2
     erasure_minutes: int = 15
@@ -100,6 +101,7 @@ _STAGES: Final = {
         fanout_concurrency=500,
         notifications_concurrency=200,
         pushes_concurrency=500,
+        webpush_concurrency=200,
         index_concurrency=100,
         mail_concurrency=10,
         search=SearchSizes(
@@ -128,6 +130,7 @@ _STAGES: Final = {
         fanout_concurrency=2,
         notifications_concurrency=2,
         pushes_concurrency=2,
+        webpush_concurrency=2,
         index_concurrency=2,
         erasure_minutes=1,
         # Whoever tries trends out has no five minutes: an hour of windows is six, a run comes each minute, and what is

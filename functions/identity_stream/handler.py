@@ -1,4 +1,6 @@
-"""Close the sockets of sessions that end: log-out, removal, expiry, a new password, suspension; tell of the latter.
+"""Close sockets and end pushes of sessions that end: log-out, removal, expiry, a new password, suspension.
+
+Who was suspended is told.
 
 What profiles are found by goes on to the index, and mails that were ordered to who sends them.
 """
@@ -24,6 +26,7 @@ def _apply(services: IdentityStream, record: Record) -> None:
     user_id = decode_session_end(record)
     if user_id is not None:
         services.end_sockets.run(user_id)
+        services.end_web_subscriptions.run(user_id)
     moderated = decode_moderated(record)
     if moderated is not None:
         job = NotificationJob(moderated.measure, moderated.case_id, recipient_ids=(moderated.user_id,))

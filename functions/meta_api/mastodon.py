@@ -33,7 +33,14 @@ def instance_v1(services: Meta, request: FacadeRequest) -> Reply:
 @facade.route("GET", "/api/v2/instance", "Describe the server.", auth=Auth.NONE, returns=entities.InstanceV2)
 def instance_v2(services: Meta, request: FacadeRequest) -> Reply:
     return Reply(
-        200, present.instance_v2(request.origin, services.tunables.registration, services.text, services.tunables.rules)
+        200,
+        present.instance_v2(
+            request.origin,
+            services.tunables.registration,
+            services.text,
+            services.push_key,
+            services.tunables.rules,
+        ),
     )
 
 

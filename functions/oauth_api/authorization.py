@@ -34,7 +34,7 @@ api: Facade[OAuth] = Facade("oauth_api", build)
 )
 def register_app(services: OAuth, request: FacadeRequest) -> Reply:
     app, secret = services.register_app.run(requests.new_app(request.parameters))
-    return Reply(200, present.credential_application(app, secret), NOT_STORED)
+    return Reply(200, present.credential_application(app, secret, services.push_key), NOT_STORED)
 
 
 @api.route(
@@ -44,7 +44,7 @@ def verify_app(services: OAuth, request: FacadeRequest) -> Reply:
     found = services.find_token_app.run(request.token)
     if found is None:
         raise DomainError(Code.UNAUTHENTICATED, "a valid access token is required")
-    return Reply(200, present.application(found))
+    return Reply(200, present.application(found, services.push_key))
 
 
 @api.route("GET", "/oauth/authorize", "Ask the person to sign in and to let the app in.", auth=Auth.NONE)

@@ -25,6 +25,7 @@ CORE: Final = ROOT / "layers" / "core" / "python" / "linnet"
 DEPENDENCIES: Final = ROOT / "layers" / "deps"
 SEARCH_DEPENDENCIES: Final = ROOT / "layers" / "search_deps"
 MEDIA_DEPENDENCIES: Final = ROOT / "layers" / "media_deps"
+PUSH_DEPENDENCIES: Final = ROOT / "layers" / "push_deps"
 
 # Where Lambda unpacks functions and layers; tracebacks show these paths.
 _TASK: Final = "/var/task"

@@ -12,12 +12,20 @@ from typing import Final
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.blocks.assets import MEDIA_DEPENDENCIES, SEARCH_DEPENDENCIES, core_code, dependencies_code
+from infra.blocks.assets import (
+    MEDIA_DEPENDENCIES,
+    PUSH_DEPENDENCIES,
+    SEARCH_DEPENDENCIES,
+    core_code,
+    dependencies_code,
+)
 from infra.settings import StageSettings
 from linnet.runtime.settings import environment_names
 
 # Who takes pictures in.
 DECODERS: Final = frozenset({"media_api", "accounts_api"})
+# Who makes keys of Web Push, or encrypts by them.
+ENCRYPTERS: Final = frozenset({"notifications_api", "webpush_queue", "push_keys_events"})
 
 
 class Layers(Construct):
@@ -39,12 +47,19 @@ class Layers(Construct):
             layers.append(self._search)
         if function in DECODERS:
             layers.append(self._pictures)
+        if function in ENCRYPTERS:
+            layers.append(self._pushes)
         return layers
 
     @cached_property
     def _pictures(self) -> lambda_.LayerVersion:
         packages = dependencies_code(self._python_version, MEDIA_DEPENDENCIES)
         return self._layer("media_deps", "What decodes pictures, pinned", packages)
+
+    @cached_property
+    def _pushes(self) -> lambda_.LayerVersion:
+        packages = dependencies_code(self._python_version, PUSH_DEPENDENCIES)
+        return self._layer("push_deps", "What encrypts and signs for Web Push, pinned", packages)
 
     @cached_property
     def _search(self) -> lambda_.LayerVersion:

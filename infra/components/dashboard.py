@@ -19,6 +19,8 @@ CACHES = ("ProfileCache", "TweetCache", "HeadCache", "TagHeadCache", "SearchCach
 LEFT_OUT = ("RecentSearchesUnavailable", "TagTimelineDropped")
 # What became of the pushes, counted by the pusher for each socket.
 SOCKET_OUTCOMES = ("PushDelivered", "SocketGone", "SocketFailed")
+# And of those to clients that are closed.
+WEB_PUSH_OUTCOMES = ("WebPushDelivered", "WebPushGone", "WebPushPostponed", "WebPushRefused", "WebPushGivenUp")
 
 
 def dashboard(
@@ -44,6 +46,7 @@ def dashboard(
     )
     board.add_widgets(
         _graph("Left out", *(_summed(each) for each in LEFT_OUT)),
+        _graph("Web Push", *(_summed(each) for each in WEB_PUSH_OUTCOMES)),
         _graph("Scheduled tweets", *(_summed(each) for each in (LATE, FAILED))),
     )
     board.add_widgets(*(_queue(title, queue) for title, queue in queues.items()))

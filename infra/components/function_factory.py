@@ -18,7 +18,7 @@ API_TIMEOUT_S = 10
 
 @dataclass(frozen=True, slots=True)
 class FunctionFactory:
-    """`scope` is the stack of the functions; `fanout`, `pushes`, `notifications`, `erasure` and `exports`,
+    """`scope` is the stack of the functions; `fanout`, `pushes`, `webpush`, `notifications`, `erasure` and `exports`,
     `index`, `totals` and `mail` are queues.
 
     `more` are variables of resources that only this stack has.
@@ -30,6 +30,7 @@ class FunctionFactory:
     storage: Storage
     fanout: QueueWithDlq
     pushes: QueueWithDlq
+    webpush: QueueWithDlq
     notifications: QueueWithDlq
     erasure: QueueWithDlq
     exports: QueueWithDlq
@@ -76,6 +77,7 @@ class FunctionFactory:
             **self.storage.environment(),
             "FANOUT_QUEUE_URL": self.fanout.queue.queue_url,
             "PUSHES_QUEUE_URL": self.pushes.queue.queue_url,
+            "WEBPUSH_QUEUE_URL": self.webpush.queue.queue_url,
             "NOTIFICATIONS_QUEUE_URL": self.notifications.queue.queue_url,
             "ERASURE_QUEUE_URL": self.erasure.queue.queue_url,
             "EXPORT_QUEUE_URL": self.exports.queue.queue_url,

@@ -12,7 +12,7 @@ def notifications_api(factory: FunctionFactory) -> PythonFunction:
     """Declare the function."""
     function = grant_edge(factory.api("notifications_api", "Notifications and what one wants to be told of"), factory)
     tables = factory.tables
-    tables.notifications.grant(function, GET, BATCH_GET, PUT, UPDATE, DELETE, indexes=["by_position"])
+    tables.notifications.grant(function, GET, BATCH_GET, PUT, UPDATE, DELETE, QUERY, indexes=["by_position"])
     tables.tweets.grant(function, GET, BATCH_GET)
     tables.engagement.grant(function, BATCH_GET, QUERY)
     tables.graph.grant(function, BATCH_GET, indexes=["exclusions"])

@@ -23,6 +23,7 @@ def notifications_queue(factory: FunctionFactory) -> PythonFunction:
     tables.identity.grant(function, BATCH_GET)
     tables.drafts.grant(function, GET)
     factory.pushes.grant_send(function)
+    factory.webpush.grant_send(function)
     # A job of many recipients is cut into several, each smaller than it was: a chain of them ends.
     factory.notifications.grant_send(function)
     function.allow_loop()

@@ -1,4 +1,4 @@
-"""Everything that is stored: one table per owning service, and the failure bucket."""
+"""Everything that is stored: one table per owning service, buckets, the search engine, and the keys of Web Push."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from infra.blocks.tables import NUMBER, STRING, Table, attribute
@@ -59,6 +60,7 @@ class Storage:
     exports: s3.Bucket
     media: s3.Bucket
     search: SearchEngine
+    push_secret: secretsmanager.CfnSecret
 
     def environment(self) -> Mapping[str, str]:
         """Return the environment variables that name what is stored where."""
@@ -69,13 +71,19 @@ class Storage:
             "EXPORT_BUCKET": self.exports.bucket_name,
             "MEDIA_BUCKET": self.media.bucket_name,
             "SEARCH_ENDPOINT": self.search.endpoint,
+            "PUSH_SECRET": self.push_secret.attr_id,
         }
 
 
 def storage(scope: Construct, settings: StageSettings) -> Storage:
     """Declare the tables, the buckets and the engine of the search index."""
     return Storage(
-        _tables(scope, settings), _failures(scope), _exports(scope), _media(scope), SearchEngine(scope, settings)
+        _tables(scope, settings),
+        _failures(scope),
+        _exports(scope),
+        _media(scope),
+        SearchEngine(scope, settings),
+        _push_secret(scope, settings),
     )
 
 
@@ -225,6 +233,20 @@ def _media(scope: Construct) -> s3.Bucket:
             ],
         ),
     )
+
+
+def _push_secret(scope: Construct, settings: StageSettings) -> secretsmanager.CfnSecret:
+    # Whoever loses the keys loses all subscriptions: clients made theirs for this server's key. `push_keys_events` puts
+    # them in place of what Secrets Manager makes up.
+    secret = secretsmanager.CfnSecret(
+        Construct(scope, "push_keys"),
+        "secret",
+        description="Linnet: private keys of Web Push",
+        # An empty object would be left out, and a secret without a value cannot be read.
+        generate_secret_string=secretsmanager.CfnSecret.GenerateSecretStringProperty(password_length=64),
+    )
+    secret.apply_removal_policy(settings.removal_policy)
+    return secret
 
 
 def _private_bucket(scope: Construct, name: str, lifecycle: s3.LifecycleRule) -> s3.Bucket:

@@ -45,12 +45,14 @@ class ApiStack(Stack):
             data.storage,
             async_.fanout,
             async_.pushes,
+            async_.webpush,
             async_.notifications,
             async_.erasure,
             async_.exports,
             async_.index,
             async_.totals,
             async_.mail,
+            async_.push_keys.public,
         )
         behind = [
             identity_api(factory),

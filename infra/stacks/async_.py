@@ -27,11 +27,13 @@ from infra.components.media_schedule import media_schedule
 from infra.components.messages_stream import messages_stream
 from infra.components.notifications_queue import NOTIFICATIONS_TIMEOUT_S, notifications_queue
 from infra.components.polls_schedule import polls_schedule
+from infra.components.push_keys import PushKeys
 from infra.components.pushes_queue import PUSHES_TIMEOUT_S, pushes_queue
 from infra.components.realtime_socket import realtime_socket
 from infra.components.trends_schedule import trends_schedule
 from infra.components.trends_stream import trends_stream
 from infra.components.tweets_stream import tweets_stream
+from infra.components.webpush_queue import WEBPUSH_RETENTION, WEBPUSH_TIMEOUT_S, webpush_queue
 from infra.settings import StageSettings
 from infra.stacks.data import DataStack
 
@@ -50,6 +52,7 @@ class AsyncStack(Stack):
             fifo=True,
             retention=Duration.hours(1),
         )
+        self.webpush = QueueWithDlq(self, "webpush", consumer_timeout_s=WEBPUSH_TIMEOUT_S, retention=WEBPUSH_RETENTION)
         self.notifications = QueueWithDlq(self, "notifications", consumer_timeout_s=NOTIFICATIONS_TIMEOUT_S)
         self.sockets = SocketApi(self, settings)
         self.erasure = QueueWithDlq(
@@ -81,6 +84,7 @@ class AsyncStack(Stack):
             data.storage,
             self.fanout,
             self.pushes,
+            self.webpush,
             self.notifications,
             self.erasure,
             self.exports,
@@ -108,6 +112,8 @@ class AsyncStack(Stack):
         trends = trends_schedule(factory)
         self.publisher = drafts_schedule(factory)
         self.postman = mail_queue(factory)
+        self.push_keys = PushKeys(factory)
+        self.web_pusher = webpush_queue(factory)
         self.functions = [
             *self.streams,
             fanout_queue(factory),
@@ -115,6 +121,8 @@ class AsyncStack(Stack):
             polls_schedule(factory),
             self.publisher,
             pushes_queue(factory, self.sockets),
+            self.web_pusher,
+            self.push_keys.function,
             realtime_socket(factory, self.sockets),
             erasure_schedule(factory),
             erasure_queue(factory),
@@ -146,6 +154,8 @@ class AsyncStack(Stack):
         CfnOutput(self, "MailDlqUrl", value=self.mail.dlq.queue_url)
         CfnOutput(self, "PushesQueueUrl", value=self.pushes.queue.queue_url)
         CfnOutput(self, "PushesDlqUrl", value=self.pushes.dlq.queue_url)
+        CfnOutput(self, "WebpushQueueUrl", value=self.webpush.queue.queue_url)
+        CfnOutput(self, "WebpushDlqUrl", value=self.webpush.dlq.queue_url)
         CfnOutput(self, "SocketApiId", value=self.sockets.api.api_id)
         CfnOutput(self, "SocketStageName", value=STAGE_NAME)
         CfnOutput(self, "SocketApiUrl", value=self.sockets.stage.url)

@@ -65,6 +65,7 @@ class OpsStack(Stack):
             "Fan-out queue": async_.fanout,
             "Notification queue": async_.notifications,
             "Queue of pushes": async_.pushes,
+            "Web Push queue": async_.webpush,
             "Erasure queue": async_.erasure,
             "Export queue": async_.exports,
             "Index queue": async_.index,
@@ -130,6 +131,23 @@ class OpsStack(Stack):
         self._watch_queue("fanout", async_.fanout, what="Fan-out jobs", above_s=300)
         self._watch_queue("notifications", async_.notifications, what="Notification jobs", above_s=60)
         self._watch_queue("pushes", async_.pushes, what="Pushes to open sockets", above_s=30, waits="pushes-late")
+        # An attempt that is postponed waits on purpose, at most a quarter of an hour.
+        self._watch_queue(
+            "webpush",
+            async_.webpush,
+            what="Pushes to closed clients",
+            above_s=1_200,
+            waits="web-push",
+            fails="web-push",
+        )
+        self.alarms.add(
+            "webpush_refused",
+            _counted("WebPushRefused", async_.web_pusher),
+            above=25,
+            what="Push services refuse messages.",
+            article="web-push",
+            periods=2,
+        )
         # A message waits for the pause between two rounds at most.
         self._watch_queue(
             "erasure", async_.erasure, what="Erasures of accounts", above_s=86_400, waits="erasures", fails="erasures"

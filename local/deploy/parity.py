@@ -43,8 +43,8 @@ KNOWN_DIFFERENCES: Mapping[tuple[str, str], str] = {
     ("AWS::SNS::Topic", "KmsMasterKeyId"): "messages are not encrypted",
 }
 
-# CDK's own providers are Node programs that wait for AWS; this one is Python and works.
-WORKING_CUSTOM_RESOURCES = frozenset({"Custom::S3BucketNotifications"})
+# CDK's own providers are Node programs that wait for AWS; these are Python and work.
+WORKING_CUSTOM_RESOURCES = frozenset({"Custom::S3BucketNotifications", "Custom::LinnetPushKeys"})
 
 
 @dataclass(frozen=True, slots=True)

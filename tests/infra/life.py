@@ -18,6 +18,7 @@ from tests.infra.life_of_drafts import keep_drafts
 from tests.infra.life_of_filters import use_filters
 from tests.infra.life_of_leavers import export_data, leave_and_return, leave_for_good
 from tests.infra.life_of_lists import use_lists
+from tests.infra.life_of_pushes import push_to_closed_clients
 from tests.infra.life_of_searches import use_searches
 from tests.infra.life_of_sessions import come_back_after_months, use_an_old_token
 from tests.infra.life_on_sockets import stream_with_apps, watch_by_socket
@@ -48,6 +49,7 @@ def live(network: RecordedNetwork) -> None:
     use_filters(network, people)
     use_searches(network, people)
     use_notifications(network, people)
+    push_to_closed_clients(network, people)
     watch_by_socket(network, people)
     stream_with_apps(network, people)
     become_a_celebrity(network, people)

@@ -19,6 +19,7 @@ from linnet.ports.indexing import IndexJob
 from linnet.ports.mail import MailJob
 from linnet.ports.notifications import NotificationJob
 from linnet.ports.timelines import Job
+from linnet.ports.web_push import WebPushJob
 from linnet.runtime.environment import Environment
 from linnet.runtime.settings import BY_FUNCTION
 from tests.engines.dynamodb_local import DynamoDbLocal
@@ -27,6 +28,7 @@ from tests.fakes.indexing import FakeIndexJobs, FakeIndexTotals
 from tests.fakes.mail import FakeMailJobs
 from tests.fakes.media import FakeMediaFiles
 from tests.fakes.trends import FakeEventLog
+from tests.fakes.web_push import FakePushServices, FakeWebPushJobs
 from tests.integration.memory import (
     MemoryErasures,
     MemoryFailures,
@@ -62,6 +64,7 @@ class RecordedNetwork(Network):
         self.kinds: set[str] = set()
         self.indexed: set[str] = set()
         self._function: str | None = None
+        self.push_services = FakePushServices()
         super().__init__(engine, monkeypatch, **tunables)
         self._record(monkeypatch)
         self.jobs = _RecordedJobs(self)
@@ -69,6 +72,7 @@ class RecordedNetwork(Network):
         self.index_jobs = _RecordedIndexJobs(self)
         self.index_totals = _RecordedIndexTotals(self)
         self.pushes = _RecordedPushes(self)
+        self.web_pushes = _RecordedWebPushes(self)
         self.events = _RecordedEventLog(self)
         self.failures = _RecordedFailures(self)
         self.erasures = _RecordedErasures(self)
@@ -81,6 +85,7 @@ class RecordedNetwork(Network):
 
     def _environment(self, function: str) -> Environment:
         environment = super()._environment(function)
+        environment.tables.__dict__["push_services"] = self.push_services
         # The real limiter: that it may count is part of what is proven.
         return replace(environment, limiter=_LimiterAtFirstUse(environment))
 
@@ -177,6 +182,10 @@ class RecordedNetwork(Network):
         with self.running("pushes_queue"):
             return super().do_push(push)
 
+    def do_web_push(self, *jobs: WebPushJob) -> Any:
+        with self.running("webpush_queue"):
+            return super().do_web_push(*jobs)
+
     def socket(self, route: str, connection_id: str, person: Person | None = None, **event: object) -> int:
         with self.running("realtime_socket"):
             return super().socket(route, connection_id, person, **event)
@@ -218,6 +227,18 @@ class _RecordedJobs(MemoryJobs):
         # An empty list is not sent.
         if jobs:
             self._network.note("sqs:SendMessage", "fanout")
+        super().send(jobs)
+
+
+class _RecordedWebPushes(FakeWebPushJobs):
+    def __init__(self, network: RecordedNetwork) -> None:
+        super().__init__()
+        self._network = network
+
+    def send(self, jobs: Sequence[WebPushJob]) -> None:
+        # An empty list is not sent.
+        if jobs:
+            self._network.note("sqs:SendMessage", "webpush")
         super().send(jobs)
 
 

@@ -24,13 +24,14 @@ FED_BY = {
     "notifications_queue": {"notifications"},
     "identity_stream": {"identity"},
     "pushes_queue": {"pushes"},
+    "webpush_queue": {"webpush"},
     "erasure_queue": {"erasure"},
     "export_queue": {"export"},
     "index_queue": {"index", "totals"},
     "trends_stream": {"events"},
     "mail_queue": {"mail"},
 }
-QUEUES = {"fanout", "notifications", "pushes", "erasure", "export", "index", "totals", "mail"}
+QUEUES = {"fanout", "notifications", "pushes", "webpush", "erasure", "export", "index", "totals", "mail"}
 # An engine may be away for a day; an erasure gets on with each try; a mail is worth being sent for an hour.
 RECEIVES = {"index": 100, "totals": 100, "erasure": 10, "mail": 30}
 STREAM_SOURCES = [(name, source) for name, sources in FED_BY.items() for source in sorted(sources - QUEUES)]
@@ -277,4 +278,4 @@ def queue_called(stage: Deployed, name: str) -> Resource:
 
 def test_chains_of_jobs_are_not_taken_for_a_mistake_and_all_others_are(stage: Deployed) -> None:
     allowed = {name for name, one in stage.functions.items() if one.properties.get("RecursiveLoop") == "Allow"}
-    assert allowed == {"notifications_queue", "erasure_queue", "export_queue", "index_queue"}
+    assert allowed == {"notifications_queue", "webpush_queue", "erasure_queue", "export_queue", "index_queue"}

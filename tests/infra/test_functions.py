@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from infra.blocks.assets import FUNCTIONS
-from infra.blocks.layers import DECODERS
+from infra.blocks.layers import DECODERS, ENCRYPTERS
 from linnet.runtime.openapi import HTTP_FUNCTIONS
 from linnet.runtime.settings import BY_FUNCTION, environment_names, load
 from linnet.runtime.tunables import Tunables
@@ -91,10 +91,11 @@ def test_each_stack_has_layers_of_its_own(stage: Deployed) -> None:
         for name, function in stage.functions.items():
             if function.stack == stack:
                 used = {places[layer["Ref"]] for layer in function.properties["Layers"]}
-                # Only they import the client of the search engine, or what decodes pictures.
+                # Only they import the client of the search engine, what decodes pictures, or what encrypts pushes.
                 searching = {"search_deps"} if "SEARCH_ENDPOINT" in environment_names(name) else set()
                 decoding = {"media_deps"} if name in DECODERS else set()
-                assert used == {"core", "deps"} | searching | decoding
+                encrypting = {"push_deps"} if name in ENCRYPTERS else set()
+                assert used == {"core", "deps"} | searching | decoding | encrypting
 
 
 def test_functions_stand_in_the_stack_of_their_trigger(prod: Deployed) -> None:

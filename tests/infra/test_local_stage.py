@@ -23,8 +23,9 @@ def test_the_apis_keep_their_ids(local: Deployed, dev: Deployed) -> None:
         assert "ms-custom-id" not in other.properties.get("Tags", {})
 
 
-def test_no_custom_resource_runs_there(local: Deployed) -> None:
-    assert not [one for one in local.resources if one.type.startswith(("Custom::", "AWS::CloudFormation::Custom"))]
+def test_no_custom_resource_of_others_runs_there(local: Deployed) -> None:
+    custom = [one for one in local.resources if one.type.startswith(("Custom::", "AWS::CloudFormation::Custom"))]
+    assert [one.type for one in custom] == ["Custom::LinnetPushKeys"]
 
 
 def test_it_deploys_what_production_does(local: Deployed, prod: Deployed) -> None:

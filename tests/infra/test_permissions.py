@@ -194,7 +194,17 @@ def test_few_functions_reach_sockets_and_of_one_api_only(prod: Deployed, name: s
             },
         ),
         ("engagement", {"tweets_api", "engagement_api", "statuses_api", "erasure_queue"}),
-        ("notifications", {"notifications_api", "notifications_queue", "statuses_api", "erasure_queue"}),
+        (
+            "notifications",
+            {
+                "notifications_api",
+                "notifications_queue",
+                "statuses_api",
+                "webpush_queue",
+                "identity_stream",
+                "erasure_queue",
+            },
+        ),
         ("timelines", {"timelines_api", "tweets_stream", "fanout_queue", "index_queue", "erasure_queue"}),
         ("messages", {"messages_api", "statuses_api", "messages_stream", "erasure_queue"}),
         ("trends", {"trends_api", "trends_stream", "trends_schedule", "erasure_queue"}),

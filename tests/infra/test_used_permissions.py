@@ -24,6 +24,7 @@ RARELY = {
     # A cached tweet older than the log says, while the replica that is asked lags behind: it is read consistently.
     "timelines_api": {("dynamodb:GetItem", "tweets")},
     "notifications_api": {("dynamodb:GetItem", "tweets")},
+    "webpush_queue": {("dynamodb:GetItem", "tweets")},
     "filters_api": {("dynamodb:GetItem", "tweets")},
     "search_api": {("dynamodb:GetItem", "tweets")},
     "drafts_api": {("dynamodb:GetItem", "tweets")},

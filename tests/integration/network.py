@@ -22,8 +22,10 @@ from urllib.parse import urlencode
 import pytest
 from botocore.client import BaseClient
 
+from linnet.adapters.web_push.encryption import NewKeys
 from linnet.domain.ids import SnowflakeIds
 from linnet.ports.search import SearchEngine
+from linnet.ports.web_push import PrivateKeys
 from linnet.runtime.concurrency import SystemSecrets
 from linnet.runtime.environment import Environment
 from linnet.runtime.facade import Facade
@@ -40,6 +42,7 @@ from tests.fakes.media import FakeMediaFiles, FakePictures
 from tests.fakes.search import FakeSearchIndex
 from tests.fakes.sockets import FakeSockets
 from tests.fakes.trends import FakeEventLog
+from tests.fakes.web_push import FakeKeyStore, FakeWebPushJobs
 from tests.integration.accounting import Calls, CountedParallel, accounted
 from tests.integration.memory import (
     MemoryErasures,
@@ -74,6 +77,8 @@ TUNABLES = {
 
 
 FORM = "application/x-www-form-urlencoded"
+PUSH_KEYS = PrivateKeys(b"\x01" * 32, b"\x02" * 32)
+PUBLIC_KEYS = NewKeys().public(PUSH_KEYS)
 
 
 class Engine(Protocol):
@@ -98,6 +103,7 @@ class Network(Workers):
         self.search = FakeSearchIndex(self.clock)
         self.search_engine: SearchEngine = self.search
         self.pushes = MemoryPushes()
+        self.web_pushes = FakeWebPushJobs()
         self.events = FakeEventLog()
         self.logged = 0
         self.sockets = FakeSockets()
@@ -118,6 +124,8 @@ class Network(Workers):
             "STAGE": "test",
             "AWS_REGION": "us-east-1",
             "TUNABLES": json.dumps({**TUNABLES, **tunables}),
+            "PUSH_SIGNING_KEY": PUBLIC_KEYS.signing,
+            "PUSH_SEALING_KEY": PUBLIC_KEYS.sealing,
         }
         self.environments: dict[str, Environment] = {}
         self._watch(monkeypatch)
@@ -159,6 +167,8 @@ class Network(Workers):
             index_delays=FakeDelays(),
             search=self.search_engine,
             pushes=self.pushes,
+            web_pushes=self.web_pushes,
+            secret_keys=FakeKeyStore(PUSH_KEYS),
             event_log=self.events,
             sockets=self.sockets,
             erasure_queue=self.erasures,

@@ -41,6 +41,7 @@ class Site:
             tunables=Tunables(password_time_cost=1, password_memory_kib=8, **tunables),
             identity_table="identity",
             platform_table="platform",
+            push_signing_key="signing",
         )
         bind(IdentityRow, "identity", Connect(region=REGION)).create_table(wait=True, billing_mode="PAY_PER_REQUEST")
         tables = Stores(settings, self.clock, SequentialParallel())

@@ -18,6 +18,7 @@ from tests.erasure_traces import names, traces
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
 from tests.integration.person import PASSWORD, Person, done
 from tests.integration.uploads import uploaded
+from tests.push_receiver import PushClient
 
 DAY_MS = 86_400_000
 WORDS = ("canary", "tweetybird", "seedpod")
@@ -142,6 +143,8 @@ def keep_searches(person: Person) -> None:
     done(person.post("/api/search/saved", {"name": "mine", "q": "tweetybird"}), 201)
     done(person.post("/api/hashtags/tweetybird/feature"))
     (other,) = done(person.get(f"/api/users/{person.id}/following"))["items"][:1]
+    pushed = {"endpoint": "https://push.example/tweetybird", "keys": PushClient().keys}
+    done(person.put("/api/push/subscription", pushed))
     done(person.post("/api/reports", {"accountId": other["id"], "comment": "tweetybird"}), 201)
     done(person.get("/api/search?q=seedpod"))
 

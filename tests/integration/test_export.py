@@ -17,6 +17,7 @@ from tests.conftest import REPOSITORY
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
 from tests.integration.person import Person, done
 from tests.integration.uploads import uploaded
+from tests.push_receiver import PushClient
 
 
 @pytest.fixture
@@ -58,6 +59,8 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     done(ada.post("/api/trends/noise/hide"))
     shown = uploaded(ada, description="a difference engine")
     done(ada.post("/api/hashtags/Engines/feature"))
+    keys = PushClient().keys
+    done(ada.put("/api/push/subscription", {"endpoint": "https://push.example/ada", "keys": keys}))
     done(ada.post("/api/reports", {"accountId": str(bob.id), "comment": "rude", "tweetIds": [theirs]}), 201)
     done(ada.put(f"/api/users/{bob.id}/note", {"note": "met in Kyoto"}))
     done(ada.post(f"/api/users/{bob.id}/endorsement"))
@@ -86,6 +89,9 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
         shown["url"],
         "a difference engine",
     )
+    (subscription,) = files["push_subscriptions"]
+    assert subscription["endpoint"] == "https://push.example/ada"
+    assert not any(key in repr(files) for key in keys.values())
     (told,) = files["reports"]
     assert (told["accountId"], told["comment"], told["tweetIds"]) == (str(bob.id), "rude", [theirs])
     assert files["hidden_trends"] == [{"tag": "#noise"}]

@@ -36,8 +36,10 @@ class Site:
     def __init__(self) -> None:
         self.world = World()
         self.jobs = FakeNotificationJobs()
+        world = SocketWorld()
         self.services = IdentityStream(
-            SocketWorld().end_sockets,
+            world.end_sockets,
+            world.end_web_subscriptions,
             self.jobs,
             AnnounceDocuments(FakeIndexJobs()),
             FakeMailJobs(),

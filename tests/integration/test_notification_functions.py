@@ -73,6 +73,8 @@ class Site(World):
                 tunables=Tunables(),
                 aws_region="us-east-1",
                 platform_table="platform",
+                push_signing_key="signing",
+                push_sealing_key="sealing",
                 **{name: name for name in tables},
             ),
             clock=self.clock,
@@ -96,6 +98,7 @@ class Site(World):
                 self.store, self.read.read_tweets, self.users, self.parallel, self.clock
             ),
             answer_requests=AnswerNotificationRequests(self.store, aside, self.parallel, self.clock),
+            environment=environment,
         )
         notifications_api.api.use(environment, services)
 

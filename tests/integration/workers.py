@@ -13,6 +13,7 @@ from linnet.adapters.sqs_index import encode_index_job
 from linnet.adapters.sqs_mail import encode_mail
 from linnet.adapters.sqs_notifications import encode_job
 from linnet.adapters.sqs_pushes import encode_push
+from linnet.adapters.sqs_web_pushes import encode_web_push
 from linnet.adapters.trend_events import encode_event
 from linnet.domain.erasure import ErasureOrder
 from linnet.domain.exports import ExportOrder
@@ -22,6 +23,7 @@ from linnet.ports.indexing import IndexJob
 from linnet.ports.mail import MailJob
 from linnet.ports.notifications import NotificationJob
 from linnet.ports.timelines import Job
+from linnet.ports.web_push import WebPushJob
 from tests.fakes.environment import FakeClock
 from tests.integration.person import Person
 
@@ -95,6 +97,11 @@ class Workers:
         """Hand one push to the pusher."""
         message = {"messageId": "m", "body": encode_push(push), "attributes": {"MessageGroupId": push.topic.key}}
         return self.workers["pushes_queue"].lambda_handler({"Records": [message]}, None)
+
+    def do_web_push(self, *jobs: WebPushJob) -> Any:
+        """Hand pushes to the function that sends them to closed clients, as one batch."""
+        messages = [{"messageId": str(place), "body": encode_web_push(job)} for place, job in enumerate(jobs)]
+        return self.workers["webpush_queue"].lambda_handler({"Records": messages}, None)
 
     def socket(self, route: str, connection_id: str, person: Person | None = None, **event: object) -> int:
         """Send a handshake, frame or goodbye through the function that serves them; return the status."""

@@ -60,7 +60,14 @@ class Site(SocketWorld):
         self.jobs = FakeNotificationJobs()
         documents = AnnounceDocuments(FakeIndexJobs())
         self.ender = IdentityStream(
-            self.end_sockets, self.jobs, documents, FakeMailJobs(), self.failures, SequentialParallel(), "report"
+            self.end_sockets,
+            self.end_web_subscriptions,
+            self.jobs,
+            documents,
+            FakeMailJobs(),
+            self.failures,
+            SequentialParallel(),
+            "report",
         )
 
     def handshake(self, **changes: Any) -> dict[str, Any]:

@@ -68,6 +68,7 @@ class Site:
             identity_table="identity",
             platform_table="platform",
             facade_functions="{}",
+            push_signing_key="signing",
         )
         row = bind(IdentityRow, "identity", Connect(region="us-east-1"))
         row.create_table(wait=True, billing_mode="PAY_PER_REQUEST")

@@ -90,6 +90,7 @@ class Site:
                     platform_table="p",
                     identity_table="i",
                     facade_functions="{}",
+                    push_signing_key="signing",
                 ),
                 clock=CLOCK,
                 ids=FakeIds(CLOCK),

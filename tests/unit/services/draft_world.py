@@ -17,6 +17,7 @@ from tests.fakes.drafts import FakeDrafts
 from tests.fakes.environment import START_MS
 from tests.fakes.notifications import FakeNotificationJobs, FakeNotifications
 from tests.fakes.pushes import FakePushes
+from tests.fakes.web_push import FakeWebPushJobs
 from tests.unit.services.tweet_world import World, viewer
 
 MINUTE_MS = 60_000
@@ -50,7 +51,8 @@ class DraftWorld(World):
         )
         self.store = FakeNotifications()
         self.pushes = FakePushes()
-        self.tell = TellDraftFailed(self.store, self.drafts, self.users, self.pushes, self.made)
+        self.web_pushes = FakeWebPushJobs()
+        self.tell = TellDraftFailed(self.store, self.drafts, self.users, self.pushes, self.web_pushes, self.made)
 
     def later(self, ms: int = HOUR_MS) -> int:
         return self.clock.now_ms() + ms

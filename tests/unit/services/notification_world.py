@@ -36,6 +36,7 @@ from tests.fakes.notifications import FakeNotificationJobs, FakeNotifications
 from tests.fakes.pushes import FakePushes
 from tests.fakes.timelines import FakeInvalidations
 from tests.fakes.tweets import FakeTweets, FakeVoters
+from tests.fakes.web_push import FakeWebPushJobs
 from tests.unit.services.timeline_world import UserChanges
 
 ANN, BOB, CAT, DAN = 11, 12, 13, 14
@@ -58,8 +59,9 @@ class World:
         self.jobs = FakeNotificationJobs()
         self.announce = AnnounceChanges(self.jobs)
         self.pushes = FakePushes()
+        self.web_pushes = FakeWebPushJobs()
         self.settle = SettleNotifications(
-            self.store, self.graph, self.users, self.pushes, self.parallel, self.clock, self.ids
+            self.store, self.graph, self.users, self.pushes, self.web_pushes, self.parallel, self.clock, self.ids
         )
         self.tell_voters = TellVoters(self.settle, self.tweets, TakePart(FakeVoters(self.tweets), self.jobs))
         self.follows = FakeFollowIndex()
@@ -75,7 +77,7 @@ class World:
             self.tell_voters,
             self.ring_bells,
             TellModerated(self.store, self.users, self.ids),
-            TellDraftFailed(self.store, FakeDrafts(self.tweets), self.users, self.pushes, self.ids),
+            TellDraftFailed(self.store, FakeDrafts(self.tweets), self.users, self.pushes, self.web_pushes, self.ids),
             self.parallel,
         )
         self.end_polls = EndPolls(self.tweets, self.jobs, self.parallel, self.clock)

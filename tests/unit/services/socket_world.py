@@ -18,6 +18,7 @@ from linnet.services.change_streams import ChangeStreams
 from linnet.services.change_subscriptions import ChangeSubscriptions
 from linnet.services.deliver_push import DeliverPush
 from linnet.services.end_sockets import EndSockets
+from linnet.services.end_web_subscriptions import EndWebSubscriptions
 from linnet.services.feed_streams import FeedStreams
 from linnet.services.find_conversation import FindConversation
 from linnet.services.guard_frames import GuardFrames
@@ -41,6 +42,7 @@ from tests.fakes.pushes import FakePushes
 from tests.fakes.sockets import FakeConnections, FakeSockets, FakeTickets
 from tests.fakes.timelines import FakeFeeds, FakeInvalidations, FakeTimelines
 from tests.fakes.tweets import FakeTweets
+from tests.fakes.web_push import FakeWebSubscriptions
 
 ANN, BOB, CAT = 11, 12, 13
 ORIGIN = "https://linnet.example"
@@ -74,6 +76,7 @@ class SocketWorld:
         self.end_sockets = EndSockets(self.sessions, self.connections, self.sockets)
         self.lists = FakeLists(self.graph)
         self.notifications = FakeNotifications()
+        self.end_web_subscriptions = EndWebSubscriptions(self.sessions, FakeWebSubscriptions(self.notifications))
         self.messages = FakeMessages()
         self.change_streams = ChangeStreams(self.connections, self.lists, self.accounts)
         self.change = ChangeSubscriptions(self.connections, permit, self.parallel)

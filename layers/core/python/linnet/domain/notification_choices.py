@@ -33,11 +33,15 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """A recipient's read marker (the newest id that was read) and choices; nothing up to `cleared_upto` is shown."""
+    """A recipient's read marker (the newest id that was read) and choices; nothing up to `cleared_upto` is shown.
+
+    `web_push` is the newest subscription of Web Push, None where there is none to push to.
+    """
 
     read_upto: int = 0
     choices: Choices = Choices()
     cleared_upto: int = 0
+    web_push: int | None = None
 
 
 def folded_words(words: Iterable[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from linnet.runtime.tunables import SettingMissing
 if TYPE_CHECKING:
     from mypy_boto3_sqs.client import SQSClient
 
+    from linnet.adapters.deployment_answers import DeploymentAnswers
     from linnet.adapters.dynamodb.batch_writes import BatchWriter
     from linnet.adapters.dynamodb.identity import Writing
     from linnet.adapters.lambda_functions import LambdaFunctions
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
     from linnet.adapters.sqs_mail import SqsMail
     from linnet.adapters.sqs_notifications import SqsNotificationJobs
     from linnet.adapters.sqs_pushes import SqsPushes
+    from linnet.adapters.sqs_web_pushes import SqsWebPushes
+    from linnet.adapters.web_push.encryption import CurveCheck, NewKeys
+    from linnet.adapters.web_push.keys import SecretKeys
+    from linnet.adapters.web_push.push_services import HttpPushServices
+    from linnet.adapters.web_push.sealing import PrivateSeal, PublicSeal
+    from linnet.ports.web_push import PrivateKeys
 
 M = TypeVar("M", bound=Model)
 
@@ -134,6 +141,61 @@ class Outlets:
         from linnet.adapters.sqs_pushes import SqsPushes
 
         return SqsPushes(self._queues, self.named("pushes_queue_url"), self._sleep, self._random)
+
+    @cached_property
+    def web_pushes(self) -> SqsWebPushes:
+        from linnet.adapters.sqs_web_pushes import SqsWebPushes
+
+        return SqsWebPushes(self._queues, self.named("webpush_queue_url"), self._sleep, self._random)
+
+    @cached_property
+    def push_services(self) -> HttpPushServices:
+        from linnet.adapters.web_push.push_services import HttpPushServices
+
+        return HttpPushServices(self._private_keys.signing, self._clock, self._settings.tunables.plain_http)
+
+    @cached_property
+    def sealed_tokens(self) -> PrivateSeal:
+        from linnet.adapters.web_push.sealing import PrivateSeal
+
+        return PrivateSeal(self._private_keys.sealing)
+
+    @cached_property
+    def _private_keys(self) -> PrivateKeys:
+        return self.secret_keys.needed()
+
+    @cached_property
+    def secret_keys(self) -> SecretKeys:
+        import boto3
+
+        from linnet.adapters.web_push.keys import SecretKeys
+
+        client = boto3.client("secretsmanager", region_name=self._settings.aws_region)
+        return SecretKeys(client, self.named("push_secret"))
+
+    @cached_property
+    def token_seal(self) -> PublicSeal:
+        from linnet.adapters.web_push.sealing import PublicSeal
+
+        return PublicSeal(self.named("push_sealing_key"))
+
+    @cached_property
+    def curve_check(self) -> CurveCheck:
+        from linnet.adapters.web_push.encryption import CurveCheck
+
+        return CurveCheck()
+
+    @cached_property
+    def new_keys(self) -> NewKeys:
+        from linnet.adapters.web_push.encryption import NewKeys
+
+        return NewKeys()
+
+    @property
+    def deployment_answers(self) -> DeploymentAnswers:
+        from linnet.adapters.deployment_answers import DeploymentAnswers
+
+        return DeploymentAnswers()
 
     @cached_property
     def sockets(self) -> ApiGatewaySockets:

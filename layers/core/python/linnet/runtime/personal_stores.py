@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.realtime import DynamoConnections, DynamoSubscribers, DynamoTickets, RealtimeRow
     from linnet.adapters.dynamodb.reports import DynamoReports, ReportRow
     from linnet.adapters.dynamodb.suggestions import DynamoTagsInUse, DynamoUserSuggestions, SuggestionRow
+    from linnet.adapters.dynamodb.web_subscriptions import DynamoWebSubscriptions
 
 # A search is not to wait for being remembered.
 _RECENT_TIMEOUT_S = 0.5
@@ -44,6 +45,12 @@ class PersonalStores(ReconciliationStores):
         from linnet.adapters.dynamodb.notifications import DynamoNotifications
 
         return DynamoNotifications(self._notification_row, self._sleep, self._random)
+
+    @cached_property
+    def web_subscriptions(self) -> DynamoWebSubscriptions:
+        from linnet.adapters.dynamodb.web_subscriptions import DynamoWebSubscriptions
+
+        return DynamoWebSubscriptions(self._notification_row)
 
     @cached_property
     def markers(self) -> DynamoMarkers:

@@ -32,6 +32,7 @@ from linnet.ports.graph import Graph
 from linnet.ports.identity import Users, VersionConflict
 from linnet.ports.notifications import Notifications
 from linnet.ports.pushes import Pushes
+from linnet.ports.web_push import WebPushJob, WebPushJobs
 from linnet.services.at_once import both
 from linnet.services.set_aside import SetAside
 
@@ -89,6 +90,7 @@ class SettleNotifications:
     relationships: Graph
     users: Users
     pushes: Pushes
+    web_pushes: WebPushJobs
     parallel: Parallel
     clock: Clock
     ids: IdSource
@@ -152,11 +154,11 @@ class SettleNotifications:
             self._set_aside(subject, list(filtered))
             # Whoever is away would be hidden by the push's rules, and those beside them with it.
             fresh = [entry for entry in changed.standing if entry.id not in before and entry.actor_id not in away]
-            self._push(subject, fresh)
+            self._push(subject, fresh, inbox)
             return
         raise VersionConflict
 
-    def _push(self, subject: Subject, fresh: Sequence[Entry]) -> None:
+    def _push(self, subject: Subject, fresh: Sequence[Entry], inbox: Inbox) -> None:
         if not fresh:
             return
         newest = max(fresh, key=lambda entry: entry.id)
@@ -172,6 +174,8 @@ class SettleNotifications:
                 )
             ]
         )
+        if inbox.web_push is not None:
+            self.web_pushes.send([WebPushJob(subject.recipient_id, newest.id, subject.kind, inbox.web_push)])
 
     def _look(
         self,

@@ -12,6 +12,7 @@ from linnet.ports.environment import IdSource
 from linnet.ports.identity import Users, VersionConflict
 from linnet.ports.notifications import Notifications
 from linnet.ports.pushes import Pushes
+from linnet.ports.web_push import WebPushJob, WebPushJobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class TellDraftFailed:
     drafts: Drafts
     users: Users
     pushes: Pushes
+    web_pushes: WebPushJobs
     ids: IdSource
 
     def run(self, recipient_id: int, draft_id: int) -> None:
@@ -36,9 +38,9 @@ class TellDraftFailed:
         if position is not None and created_ms(position) >= saved.failure.failed_ms:
             return
         # A draft that failed before is told of as if it were for the first time.
-        read_upto = self.store.inbox(recipient_id).read_upto
+        inbox = self.store.inbox(recipient_id)
         edge_id = id_at(saved.failure.failed_ms)
-        made = notice(replace(group, entries=()), NOBODY, edge_id, self.ids.next_id(), read_upto)
+        made = notice(replace(group, entries=()), NOBODY, edge_id, self.ids.next_id(), inbox.read_upto)
         try:
             self.store.put(made)
         except VersionConflict:
@@ -48,3 +50,5 @@ class TellDraftFailed:
         self.pushes.send(
             [Push(PushKind.NOTIFICATION, topic, id=made.entries[0].id, payload={"kind": Kind.DRAFT_FAILED.value})]
         )
+        if inbox.web_push is not None:
+            self.web_pushes.send([WebPushJob(recipient_id, made.entries[0].id, Kind.DRAFT_FAILED, inbox.web_push)])

@@ -241,6 +241,13 @@ def sender(user_id: int) -> str:
     return f"A#{user_id}"
 
 
+WEB_SUBSCRIPTIONS = "W#"
+
+
+def web_subscription(token_sha256: str) -> str:
+    return f"{WEB_SUBSCRIPTIONS}{token_sha256}"
+
+
 # messages
 
 

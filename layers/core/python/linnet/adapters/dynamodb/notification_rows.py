@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, LocalSecondaryIndex
 from pynamodb.models import Model
 
@@ -37,7 +37,7 @@ class ByPosition(LocalSecondaryIndex["NotificationRow"]):
 
 
 class NotificationRow(Model):
-    """A group, a recipient's inbox, a muted thread, or what was set aside of a sender; the keys say which."""
+    """A group, an inbox, a muted thread, what was set aside of a sender, or a subscription of Web Push, by the keys."""
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
@@ -73,6 +73,20 @@ class NotificationRow(Model):
     home_upto = NumberAttribute(null=True)
     home_version = NumberAttribute(null=True)
     home_moved_at = NumberAttribute(null=True)
+    # The newest subscription of Web Push; none where there is nobody to push to.
+    web_push = NumberAttribute(null=True)
+
+    # Subscriptions of Web Push.
+    subscription_id = NumberAttribute(null=True)
+    token_sha256 = UnicodeAttribute(null=True)
+    sealed_token = UnicodeAttribute(null=True)
+    endpoint = UnicodeAttribute(null=True)
+    push_keys = UnicodeAttribute(null=True)
+    standard = BooleanAttribute(null=True)
+    alerts = UnicodeAttribute(null=True)
+    policy = UnicodeAttribute(null=True)
+    origin = UnicodeAttribute(null=True)
+    native = BooleanAttribute(null=True)
 
 
 def group_of(row: NotificationRow) -> Group:
@@ -92,7 +106,9 @@ def group_of(row: NotificationRow) -> Group:
 def inbox_of(row: NotificationRow) -> Inbox:
     """Read an inbox. Raise UnknownSchemaVersion."""
     checked(row)
-    return Inbox(int(row.read_upto or 0), _choices(row.choices), int(row.cleared_upto or 0))
+    return Inbox(
+        int(row.read_upto or 0), _choices(row.choices), int(row.cleared_upto or 0), web_push=_whole(row.web_push)
+    )
 
 
 def request_of(row: NotificationRow) -> NotificationRequest:

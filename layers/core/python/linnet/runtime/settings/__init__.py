@@ -46,6 +46,8 @@ BY_FUNCTION: Final[Mapping[str, type[Settings]]] = {
     "realtime_socket": apis.RealtimeSocket,
     "identity_stream": workers.IdentityStream,
     "pushes_queue": workers.PushesQueue,
+    "webpush_queue": workers.WebPushQueue,
+    "push_keys_events": workers.PushKeysEvents,
     "erasure_schedule": workers.ErasureSchedule,
     "erasure_queue": workers.ErasureQueue,
     "export_queue": workers.ExportQueue,

@@ -9,11 +9,15 @@ from linnet.runtime.settings.base import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetaApi(Settings):
-    """`facade_functions` is a JSON object: name of each function that serves a noun of the façade → its ARN."""
+    """`facade_functions` is a JSON object: name of each function that serves a noun of the façade → its ARN.
+
+    `push_signing_key` is the public key of Web Push, as browsers are given it.
+    """
 
     identity_table: str
     platform_table: str
     facade_functions: str
+    push_signing_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,7 @@ class IdentityApi(Settings):
 class OauthApi(Settings):
     identity_table: str
     platform_table: str
+    push_signing_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +120,8 @@ class NotificationsApi(Settings):
     graph_table: str
     notifications_table: str
     platform_table: str
+    push_signing_key: str
+    push_sealing_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

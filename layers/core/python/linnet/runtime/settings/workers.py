@@ -83,6 +83,7 @@ class NotificationsQueue(Settings):
     drafts_table: str
     notifications_queue_url: str
     pushes_queue_url: str
+    webpush_queue_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +123,7 @@ class FanoutQueue(Settings):
 class IdentityStream(Settings):
     identity_table: str
     realtime_table: str
+    notifications_table: str
     notifications_queue_url: str
     index_queue_url: str
     mail_queue_url: str
@@ -142,6 +144,25 @@ class PushesQueue(Settings):
     platform_table: str
     pushes_queue_url: str
     socket_api: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebPushQueue(Settings):
+    """`push_secret` holds the private keys of Web Push."""
+
+    identity_table: str
+    tweets_table: str
+    graph_table: str
+    engagement_table: str
+    notifications_table: str
+    platform_table: str
+    webpush_queue_url: str
+    push_secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushKeysEvents(Settings):
+    push_secret: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from linnet.services.gather_relationships import GatherFollowers, GatherRelation
 from linnet.services.gather_reports import GatherReports
 from linnet.services.gather_searches import GatherSearches
 from linnet.services.gather_tweets import GatherTweets
+from linnet.services.gather_web_subscriptions import GatherWebSubscriptions
 from linnet.services.read_messages import ReadMessages
 
 # A part takes some half a minute at most: five megabytes packed are fifty of text. The last one begun ends in time.
@@ -66,6 +67,7 @@ def sources(environment: Environment) -> Sequence[ExportSource]:
         GatherFollowers(tables.follows, users),
         GatherSearches(tables.saved_searches, tables.recent_searches, clock),
         GatherReports(tables.reports),
+        GatherWebSubscriptions(tables.web_subscriptions),
         GatherHiddenTrends(tables.hidden_trends),
         GatherMessages(tables.conversation_lists, tables.messages, find, ReadMessages(tables.messages, find)),
     ]

@@ -11,11 +11,13 @@ from linnet.ports.timelines import FailureStore
 from linnet.runtime.environment import Environment
 from linnet.services.announce_documents import AnnounceDocuments
 from linnet.services.end_sockets import EndSockets
+from linnet.services.end_web_subscriptions import EndWebSubscriptions
 
 
 @dataclass(frozen=True, slots=True)
 class IdentityStream:
     end_sockets: EndSockets
+    end_web_subscriptions: EndWebSubscriptions
     notification_jobs: NotificationJobs
     announce_documents: AnnounceDocuments
     mail_jobs: MailJobs
@@ -29,6 +31,7 @@ def build(environment: Environment) -> IdentityStream:
     tables = environment.tables
     return IdentityStream(
         end_sockets=EndSockets(tables.sessions, tables.connections, tables.sockets),
+        end_web_subscriptions=EndWebSubscriptions(tables.sessions, tables.web_subscriptions),
         notification_jobs=tables.notification_jobs,
         announce_documents=AnnounceDocuments(tables.index_jobs),
         mail_jobs=tables.mail_jobs,

@@ -19,6 +19,11 @@ class Meta:
     environment: Environment
 
     @property
+    def push_key(self) -> str:
+        """Return the public key of Web Push."""
+        return self.environment.tables.named("push_signing_key")
+
+    @property
     def functions(self) -> Functions:
         """Return the functions that serve other nouns; most containers never call one."""
         return self.environment.tables.functions

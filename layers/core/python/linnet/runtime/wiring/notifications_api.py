@@ -10,6 +10,7 @@ from linnet.services.answer_notification_requests import AnswerNotificationReque
 from linnet.services.choose_notifications import ChooseNotifications
 from linnet.services.dismiss_notifications import DismissNotifications
 from linnet.services.keep_markers import KeepMarkers
+from linnet.services.keep_web_subscription import KeepWebSubscription
 from linnet.services.mute_thread import MuteThread
 from linnet.services.read_notification_entries import ReadNotificationEntries
 from linnet.services.read_notification_requests import ReadNotificationRequests
@@ -27,6 +28,20 @@ class NotificationsApi:
     read_requests: ReadNotificationRequests
     answer_requests: AnswerNotificationRequests
     keep_markers: KeepMarkers
+    environment: Environment
+
+    @property
+    def web_subscription(self) -> KeepWebSubscription:
+        """Return what keeps subscriptions of Web Push; its package is imported by whoever asks for one."""
+        environment, tables = self.environment, self.environment.tables
+        return KeepWebSubscription(
+            subscriptions=tables.web_subscriptions,
+            seal=tables.token_seal,
+            check=tables.curve_check,
+            ids=environment.ids,
+            server_key=tables.named("push_signing_key"),
+            loopback=environment.settings.tunables.plain_http,
+        )
 
 
 def build(environment: Environment) -> NotificationsApi:
@@ -45,4 +60,5 @@ def build(environment: Environment) -> NotificationsApi:
         choose_notifications=ChooseNotifications(store),
         mute_thread=MuteThread(store, read),
         keep_markers=KeepMarkers(tables.markers, groups, environment.parallel, environment.clock),
+        environment=environment,
     )

@@ -20,6 +20,7 @@ def build(environment: Environment) -> Notify:
         relationships=tables.graph,
         users=tables.users_as_written,
         pushes=tables.pushes,
+        web_pushes=tables.web_pushes,
         parallel=environment.parallel,
         clock=environment.clock,
         ids=environment.ids,
@@ -43,7 +44,12 @@ def build(environment: Environment) -> Notify:
         ),
         tell_moderated=TellModerated(tables.notifications, tables.users_as_written, environment.ids),
         tell_draft_failed=TellDraftFailed(
-            tables.notifications, tables.stored_drafts, tables.users_as_written, tables.pushes, environment.ids
+            tables.notifications,
+            tables.stored_drafts,
+            tables.users_as_written,
+            tables.pushes,
+            tables.web_pushes,
+            environment.ids,
         ),
         parallel=environment.parallel,
     )

@@ -51,6 +51,10 @@ class OAuth:
         return self.environment.settings.tunables.password_grant
 
     @property
+    def push_key(self) -> str:
+        return self.environment.tables.named("push_signing_key")
+
+    @property
     def plain_http(self) -> bool:
         return self.environment.settings.tunables.plain_http
 

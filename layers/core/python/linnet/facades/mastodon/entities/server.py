@@ -71,7 +71,7 @@ class Urls(Entity):
 
 
 class Vapid(Entity):
-    """The key of Web Push; empty while there is none."""
+    """The key of Web Push, as browsers are given it."""
 
     public_key: str
 

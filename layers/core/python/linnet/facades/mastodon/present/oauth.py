@@ -17,7 +17,7 @@ from linnet.facades.mastodon.present.accounts import avatar_url
 from linnet.services.find_token_app import TokenApp
 
 
-def application(found: TokenApp) -> Application:
+def application(found: TokenApp, vapid_key: str) -> Application:
     """Present the app of a token; a log-in in person has none, and neither has one that is forgotten."""
     app = found.app
     return Application(
@@ -27,11 +27,11 @@ def application(found: TokenApp) -> Application:
         scopes=scopes.text_of(found.scopes if app is None else app.scopes).split(),
         redirect_uri="" if app is None else "\n".join(app.redirect_uris),
         redirect_uris=[] if app is None else list(app.redirect_uris),
-        vapid_key="",
+        vapid_key=vapid_key,
     )
 
 
-def credential_application(app: App, secret: str) -> CredentialApplication:
+def credential_application(app: App, secret: str, vapid_key: str) -> CredentialApplication:
     """Present a new app."""
     return CredentialApplication(
         id=str(app.id),
@@ -40,7 +40,7 @@ def credential_application(app: App, secret: str) -> CredentialApplication:
         scopes=scopes.text_of(app.scopes).split(),
         redirect_uri="\n".join(app.redirect_uris),
         redirect_uris=list(app.redirect_uris),
-        vapid_key="",
+        vapid_key=vapid_key,
         client_id=app.client_id,
         client_secret=secret,
         client_secret_expires_at=0,

@@ -54,7 +54,9 @@ def instance_v1(origin: str, registration: str, text: LengthConfig, house: Seque
     )
 
 
-def instance_v2(origin: str, registration: str, text: LengthConfig, house: Sequence[Rule] = ()) -> entities.InstanceV2:
+def instance_v2(
+    origin: str, registration: str, text: LengthConfig, vapid_key: str, house: Sequence[Rule] = ()
+) -> entities.InstanceV2:
     """Present the server."""
     return entities.InstanceV2(
         domain=host_of(origin),
@@ -71,7 +73,7 @@ def instance_v2(origin: str, registration: str, text: LengthConfig, house: Seque
             urls=entities.Urls(
                 streaming=_streaming(origin), status=None, about=None, privacy_policy=None, terms_of_service=None
             ),
-            vapid=entities.Vapid(public_key=""),
+            vapid=entities.Vapid(public_key=vapid_key),
             translation=entities.Translation(enabled=False),
             timelines_access=entities.TimelinesAccess(
                 live_feeds=_ours("public"), hashtag_feeds=_ours("public"), trending_link_feeds=_ours("disabled")

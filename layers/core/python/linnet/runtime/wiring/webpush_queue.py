@@ -1,0 +1,42 @@
+"""What `webpush_queue` runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linnet.facades.web_push import payload
+from linnet.ports.environment import Parallel
+from linnet.runtime.environment import Environment
+from linnet.runtime.observability import count
+from linnet.runtime.wiring.reading import read_tweets
+from linnet.services.read_notification_entries import ReadNotificationEntries
+from linnet.services.read_notifications import ReadNotifications
+from linnet.services.send_web_pushes import SendWebPushes
+
+
+@dataclass(frozen=True, slots=True)
+class WebPushQueue:
+    send_web_pushes: SendWebPushes
+    parallel: Parallel
+
+
+def build(environment: Environment) -> WebPushQueue:
+    """Put the function together."""
+    tables, parallel, clock = environment.tables, environment.parallel, environment.clock
+    groups = ReadNotifications(tables.notifications, read_tweets(environment), tables.users, parallel, clock)
+    return WebPushQueue(
+        send_web_pushes=SendWebPushes(
+            subscriptions=tables.web_subscriptions,
+            sessions=tables.sessions,
+            entries=ReadNotificationEntries(groups),
+            relationships=tables.graph,
+            services=tables.push_services,
+            tokens=tables.sealed_tokens,
+            jobs=tables.web_pushes,
+            parallel=parallel,
+            clock=clock,
+            encode=payload,
+            count=count,
+        ),
+        parallel=parallel,
+    )
