@@ -1,6 +1,6 @@
 """Sockets of apps for Mastodon: their handshakes and frames.
 
-A WebSocket API has no paths, so whoever stands before it (CloudFront, or the front of one machine) says in a header
+A WebSocket API has no paths, so whoever stands before it (the front of one machine, or a distribution) says in a header
 that a client asked for `/api/v1/streaming`, and by which name it knows this server.
 """
 
