@@ -112,6 +112,7 @@ class AsyncStack(Stack):
         trends = trends_schedule(factory)
         self.publisher = drafts_schedule(factory)
         self.postman = mail_queue(factory)
+        self.remover = media_schedule(factory)
         self.push_keys = PushKeys(factory)
         self.web_pusher = webpush_queue(factory)
         self.functions = [
@@ -129,7 +130,7 @@ class AsyncStack(Stack):
             export_queue(factory),
             self.postman,
             self.indexer,
-            media_schedule(factory),
+            self.remover,
             accounts,
             self.reconciler,
             trends,

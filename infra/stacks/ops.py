@@ -28,6 +28,9 @@ MAX_ITERATOR_AGE_MS = 60_000
 # Events are gathered for a minute; a list misses what a window has not got two minutes after its end.
 MAX_EVENT_AGE_MS = 300_000
 
+# Whose failures mean more than that something is late.
+OWN_ARTICLES = {"media_schedule": "pictures-stay"}
+
 # The most that CloudWatch lets an alarm's expression be made of.
 MAX_METRICS = 10
 
@@ -58,6 +61,7 @@ class OpsStack(Stack):
         self._watch_search(settings, data)
         self._watch_totals(async_.reconciler)
         self._watch_drafts(async_.publisher)
+        self._watch_pictures(async_.remover)
         self._watch_trends(async_.functions, api.functions)
         self._watch_api(api)
         self._watch_tables(data)
@@ -84,7 +88,7 @@ class OpsStack(Stack):
                 function.metric_errors(period=Duration.hours(1) if scheduled else PERIOD),
                 above=1 if scheduled else 5,
                 what=f"{name} fails.",
-                article="function-errors",
+                article=OWN_ARTICLES.get(name, "function-errors"),
             )
             self.alarms.add(
                 f"{name}_throttles",
@@ -250,20 +254,24 @@ class OpsStack(Stack):
             what=f"Scheduled tweets are published more than {LATE_MS // 60_000} minutes late.",
             article="scheduled-tweets-late",
         )
-        runs = cloudwatch.MathExpression(
-            # Nothing is reported by a function that does not run.
-            expression="1 - MIN([FILL(runs, 0), 1])",
-            using_metrics={"runs": publisher.metric_invocations(period=PERIOD)},
-            label="no runs",
-            period=PERIOD,
-        )
         self.alarms.add(
             "scheduled_tweets_idle",
-            runs,
+            _no_runs(publisher),
             above=0,
             what="Scheduled tweets are not looked at.",
             article="scheduled-tweets-late",
             periods=2,
+        )
+
+    def _watch_pictures(self, remover: PythonFunction) -> None:
+        self.alarms.add(
+            "pictures_stay",
+            _no_runs(remover),
+            above=0,
+            what="Pictures that were deleted are not removed.",
+            article="pictures-stay",
+            # It runs every five minutes: one run may fall between two periods.
+            periods=3,
         )
 
     def _watch_trends(self, workers: list[PythonFunction], apis: list[PythonFunction]) -> None:
@@ -358,5 +366,16 @@ def _counted(name: str, function: PythonFunction) -> cloudwatch.Metric:
         metric_name=name,
         dimensions_map={"service": function.function_folder},
         statistic="Sum",
+        period=PERIOD,
+    )
+
+
+def _no_runs(function: PythonFunction) -> cloudwatch.MathExpression:
+    """Return 1 for a period in which a function did not run, otherwise 0."""
+    return cloudwatch.MathExpression(
+        # Nothing is reported by a function that does not run.
+        expression="1 - MIN([FILL(runs, 0), 1])",
+        using_metrics={"runs": function.metric_invocations(period=PERIOD)},
+        label="no runs",
         period=PERIOD,
     )
