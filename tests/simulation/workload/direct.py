@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linnet.domain.messages import direct_id
+from linnet.domain.messages import direct_id, is_group, members_of
 from tests.simulation.conversations import WHISPER, Talks
 from tests.simulation.invariants.talks import judge_sent
 from tests.simulation.people import STATUSES, Client, Person
@@ -74,7 +74,9 @@ def find_message(client: Client) -> None:
     gone = True in client.journal.possible(("unsent", conversation, message), False, since)
     hidden = ("hidden", conversation, message, me) in client.journal.keys("hidden")
     early = sent.ended is None or sent.ended >= since.number
-    there = talks.stayed(conversation, me) and talks.met_always(me, sent.facts["actor"])
+    # Of two, a conversation is there for one while the other is.
+    others = {sent.facts["actor"], *(() if is_group(conversation) else members_of(conversation))} - {me}
+    there = talks.stayed(conversation, me) and all(talks.met_always(me, each) for each in others)
     if answer.status == 404 and there and not (gone or hidden or early):
         client.world.violated(f"{me} does not find {message} of {conversation}")
 
