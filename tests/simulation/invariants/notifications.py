@@ -146,7 +146,7 @@ class Facts:
     def hidden(self, fact: Fact) -> bool:
         """Tell whether the recipient may not, or does not want to, read of it now."""
         kind, actor, about = fact
-        if not self.eyes.meets(actor) or self.eyes.muted(actor):
+        if not self.eyes.meets(actor) or self.eyes.silenced(actor):
             return True
         off, _, words = self.truth.choices(self.me)
         if kind in off:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
 from tests.simulation.fleet import SKEW_MS
@@ -44,7 +44,7 @@ def judge_tweets(
         if list_id is not None:
             judge.list_entry(list_id, int(poster["id"]))
         if home or feed or list_id is not None:
-            judge.not_muted(int(item["author"]["id"]))
+            judge.not_muted(int(item["author"]["id"]), hears={False})
         if feed and item["audience"] != "public":
             client.world.violated(f"a feed shows {item['id']}, which is {item['audience']}")
 
@@ -164,8 +164,8 @@ class _Judge:
         if self._journal.surely(("listed", self._me, list_id, poster), False, self._since):
             self._violated(f"has a post of {poster} in the list {list_id}, who is no member")
 
-    def not_muted(self, author: int) -> None:
-        if self._journal.surely(("muting", self._me, author), True, self._since):
+    def not_muted(self, author: int, *, hears: Collection[object] = (False, "posts")) -> None:
+        if not self._journal.possible(("muting", self._me, author), False, self._since).intersection(hears):
             self._violated(f"hears {author} in spite of the mute")
 
     def _may_follow(self, other: int) -> bool:

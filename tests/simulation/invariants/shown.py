@@ -36,6 +36,10 @@ class Eyes:
     def muted(self, other: int) -> bool:
         return other != self.reader and self.pairs.get((self.reader, other), {}).get("muted_until") is not None
 
+    def silenced(self, other: int) -> bool:
+        pair = self.pairs.get((self.reader, other), {})
+        return self.muted(other) and not pair.get("mute_spares_notifications")
+
     def meets(self, other: int) -> bool:
         profile = self.profiles.get(other)
         return profile is not None and profile.get("status", "active") == "active" and not self.separated(other)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from linnet.domain.tweets import MAX_PINNED
 from tests.simulation.invariants.truth import Row, Truth
 from tests.simulation.journal import Outcome
 from tests.simulation.people import World
@@ -110,7 +111,7 @@ def edges_are_what_was_acknowledged(world: World, truth: Truth) -> None:
             key, row = (facet, *pair), pairs.get(pair, {})
             possible = world.journal.possible(key, "none" if facet == "follow" else False)
             if state(row) not in possible:
-                world.violated(f"{key} is {state(row)} and may be {sorted(possible)}")
+                world.violated(f"{key} is {state(row)} and may be {sorted(map(str, possible))}")
     retweets = {(int(row["actor_id"]), int(row["tweet_id"])): row for row in truth.tables["engagement"]}
     for pair in world.journal.pairs("retweet"):
         key, stands = ("retweet", *pair), retweets.get(pair, {}).get("retweet_id") is not None
@@ -133,8 +134,10 @@ def _blocking(row: Row) -> bool:
     return bool(row.get("blocking"))
 
 
-def _muting(row: Row) -> bool:
-    return row.get("muted_until") is not None
+def _muting(row: Row) -> bool | str:
+    if row.get("muted_until") is None:
+        return False
+    return "posts" if row.get("mute_spares_notifications") else True
 
 
 def both_sides_of_a_pair_agree(world: World, truth: Truth) -> None:
@@ -236,12 +239,32 @@ def _same(violated: Violated, what: str, found: Any, wanted: Any) -> None:
         violated(f"{what}: {found} instead of {wanted}")
 
 
+def pins_are_what_was_acknowledged(world: World, truth: Truth) -> None:
+    """A profile has at most five pins, each as its last operation left it; what was deleted need not be among them."""
+    pinned = {user: [int(each) for each in row.get("pinned_tweet_ids", ())] for user, row in truth.profiles.items()}
+    for user, tweets in pinned.items():
+        if len(tweets) > MAX_PINNED or len(set(tweets)) < len(tweets):
+            world.violated(f"{user} has the pins {tweets}")
+        for tweet in tweets:
+            if ("pinned", user, tweet) not in world.journal.keys("pinned"):
+                world.violated(f"{user} has the pin {tweet}, which nobody asked for")
+    for key in world.journal.keys("pinned"):
+        of_user = pinned.get(int(str(key[1])))
+        if of_user is None:
+            continue
+        stands, possible = key[2] in of_user, world.journal.possible(key, False)
+        alive = False not in world.journal.possible(("alive", key[2]), True)
+        if stands not in possible and (alive or stands):
+            world.violated(f"{key} is {stands} and may be {sorted(possible)}")
+
+
 CHECKS = (
     nothing_is_underway,
     accounts_are_whole,
     tweets_are_stored_once,
     edits_leave_one_version_each,
     edges_are_what_was_acknowledged,
+    pins_are_what_was_acknowledged,
     both_sides_of_a_pair_agree,
     lists_follow_from_pairs,
     engagements_and_retweets_agree,

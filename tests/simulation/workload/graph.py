@@ -7,6 +7,8 @@ from tests.simulation.people import Client, Person
 from tests.simulation.workload.action import Action
 
 NONE, ASKED, FOLLOWING = "none", "asked", "following"
+# Of whom only posts are muted.
+POSTS = "posts"
 
 
 def follow(client: Client) -> None:
@@ -125,9 +127,11 @@ def mute(client: Client) -> None:
     other = client.other()
     if other is None:
         return
+    with_notifications = client.random.random() < 0.6
     deed = client.begin("mute")
-    client.journal.writes(deed, ("muting", client.person.id, other.id), True)
-    client.journal.end(deed, client.send("POST", f"/api/users/{other.id}/mute").outcome)
+    client.journal.writes(deed, ("muting", client.person.id, other.id), True if with_notifications else POSTS)
+    body = {"notifications": with_notifications}
+    client.journal.end(deed, client.send("POST", f"/api/users/{other.id}/mute", body).outcome)
 
 
 def unmute(client: Client) -> None:

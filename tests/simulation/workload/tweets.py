@@ -130,6 +130,25 @@ def undo_retweet(client: Client) -> None:
     client.journal.end(deed, client.send("DELETE", f"/api/tweets/{tweet_id}/retweet").outcome)
 
 
+def pin(client: Client) -> None:
+    mine = _own(client)
+    if mine is None:
+        return
+    deed = client.begin("pin", id=mine.id)
+    client.journal.writes(deed, ("pinned", client.person.id, mine.id), True)
+    client.journal.end(deed, client.send("POST", f"/api/tweets/{mine.id}/pin").outcome)
+
+
+def unpin(client: Client) -> None:
+    ids = [key[2] for key in client.journal.keys("pinned") if key[1] == client.person.id]
+    if not ids:
+        return
+    tweet_id = client.random.choice(ids)
+    deed = client.begin("unpin", id=tweet_id)
+    client.journal.writes(deed, ("pinned", client.person.id, tweet_id), False)
+    client.journal.end(deed, client.send("DELETE", f"/api/tweets/{tweet_id}/pin").outcome)
+
+
 def _own(client: Client) -> KnownTweet | None:
     own = [each for each in client.world.tweets if each.author is client.person]
     return client.random.choice(own[-6:]) if own else None
@@ -145,4 +164,6 @@ ACTIONS = (
     Action("delete", 3, delete, adds=False),
     Action("retweet", 6, retweet),
     Action("undo retweet", 3, undo_retweet, adds=False),
+    Action("pin", 3, pin),
+    Action("unpin", 1, unpin, adds=False),
 )
