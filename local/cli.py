@@ -20,6 +20,7 @@ EXTENSIONS = {
     "index": ("local.search_index", "compare the search index with the tables, or build it anew"),
     "redrive": ("local.redrive", "send dead letters back to work"),
     "trends": ("local.trends", "block and pin tags among trends; compute the lists now"),
+    "texts": ("local.texts", "write what the house says: description, privacy policy, terms of service"),
     "demo": ("local.demo", "fill the network with people, follows and real tweets"),
     "replay": ("local.replay", "post real tweets on a real follow graph"),
 }

@@ -45,6 +45,12 @@ class Operators:
         account: dict[str, Any] = answer["user"]
         return account
 
+    def write(self, kind: str, content: str | None) -> int:
+        """Have a text of the house set, or with None dropped; return how many characters it has. Raise OrderRefused."""
+        order = {"action": "clear_text"} if content is None else {"action": "set_text", "content": content}
+        answer = self._invoke(ACCOUNTS_OUTPUT, {"version": 1, "text": kind, **order})
+        return int(answer["text"]["characters"])
+
     def reconcile(self, targets: Sequence[str], quiet_s: int | None) -> dict[str, Any]:
         """Have targets such as `tweet:1` compared with their edges, without any the next sample. Raise OrderRefused."""
         if not targets:

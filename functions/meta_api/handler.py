@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from functions.meta_api.mastodon import facade
-from linnet.facades.native.schemas_meta import Limit, Limits, Rule, Rules, TextLimits
+from linnet.domain.errors import Code
+from linnet.facades.moments import moment
+from linnet.facades.native.schemas_meta import HouseTextJson, Limit, Limits, Rule, Rules, TextLimits
 from linnet.runtime.http import Api, Auth, Reply, Request
 from linnet.runtime.wiring.meta_api import Meta, build
 
@@ -48,6 +50,21 @@ def limits(services: Meta, _request: Request) -> Reply:
 def rules(services: Meta, _request: Request) -> Reply:
     numbered = enumerate(services.tunables.rules, 1)
     return Reply(200, Rules(items=[Rule(id=str(place), text=each.text, hint=each.hint) for place, each in numbered]))
+
+
+@api.route(
+    "GET",
+    "/api/texts/{text}",
+    "getText",
+    "Read what the operators wrote: `description`, `privacy_policy` or `terms_of_service`.",
+    auth=Auth.NONE,
+    returns=HouseTextJson,
+    errors=(Code.NOT_FOUND,),
+)
+def text(services: Meta, request: Request) -> Reply:
+    found = services.read_text.run(request.path("text"))
+    shown = HouseTextJson(kind=found.kind.value, content=found.content, updated_at=moment(found.updated_ms))
+    return Reply(200, shown)
 
 
 @api.route("GET", "/api/openapi.json", "getOpenApi", "Return this contract.", auth=Auth.NONE)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from linnet.domain.errors import not_found
+from linnet.domain.house_texts import TextKind
 from linnet.facades.mastodon.entities import server as entities
 from linnet.facades.mastodon.present import server as present
 from linnet.facades.mastodon.present.accounts import AVATAR, HEADER
@@ -56,8 +57,8 @@ def rules(services: Meta, _request: FacadeRequest) -> Reply:
     auth=Auth.NONE,
     returns=entities.ExtendedDescription,
 )
-def extended_description(_services: Meta, _request: FacadeRequest) -> Reply:
-    return Reply(200, entities.ExtendedDescription(updated_at=None, content=f"<p>{present.DESCRIPTION}</p>"))
+def extended_description(services: Meta, request: FacadeRequest) -> Reply:
+    return Reply(200, present.extended_description(services.read_text.find(TextKind.DESCRIPTION), request.origin))
 
 
 @facade.route(
@@ -98,10 +99,30 @@ def translation_languages(_services: Meta, _request: FacadeRequest) -> Reply:
     return Reply(200, entities.TranslationLanguages({}))
 
 
-# Counts of the weeks that nobody keeps, and texts of an operator who wrote none.
+@facade.route(
+    "GET",
+    "/api/v1/instance/privacy_policy",
+    "Tell what becomes of what people leave here, if the operators wrote it.",
+    auth=Auth.NONE,
+    returns=entities.PrivacyPolicy,
+)
+def privacy_policy(services: Meta, request: FacadeRequest) -> Reply:
+    return Reply(200, present.privacy_policy(services.read_text.run(TextKind.PRIVACY_POLICY), request.origin))
+
+
+@facade.route(
+    "GET",
+    "/api/v1/instance/terms_of_service",
+    "Tell on what terms people are here, if the operators wrote it.",
+    auth=Auth.NONE,
+    returns=entities.TermsOfService,
+)
+def terms_of_service(services: Meta, request: FacadeRequest) -> Reply:
+    return Reply(200, present.terms_of_service(services.read_text.run(TextKind.TERMS_OF_SERVICE), request.origin))
+
+
+# Counts of the weeks that nobody keeps.
 @facade.route("GET", "/api/v1/instance/activity", "Tell that weeks are not counted.", auth=Auth.NONE)
-@facade.route("GET", "/api/v1/instance/privacy_policy", "Tell that there is no such text.", auth=Auth.NONE)
-@facade.route("GET", "/api/v1/instance/terms_of_service", "Tell that there is no such text.", auth=Auth.NONE)
 def not_there(_services: Meta, _request: FacadeRequest) -> Reply:
     raise not_found("this document")
 

@@ -10,7 +10,7 @@ from aws_cdk import aws_iam as iam
 
 from infra.blocks.http_api import FACADE_CONTRACT
 from infra.blocks.python_function import PythonFunction
-from infra.blocks.tables import BATCH_GET, UPDATE
+from infra.blocks.tables import BATCH_GET, GET, UPDATE
 from infra.components.function_factory import FunctionFactory
 from linnet.runtime.facade_nouns import functions_by_noun
 
@@ -25,5 +25,5 @@ def meta_api(factory: FunctionFactory, others: Sequence[PythonFunction]) -> Pyth
     function = known.api("meta_api", "Health, limits, the contracts, and what the server says of itself")
     function.add_to_role_policy(iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=list(arns.values())))
     factory.tables.identity.grant(function, BATCH_GET)
-    factory.tables.platform.grant(function, UPDATE)
+    factory.tables.platform.grant(function, GET, UPDATE)
     return function

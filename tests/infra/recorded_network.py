@@ -154,6 +154,10 @@ class RecordedNetwork(Network):
         with self.running("accounts_events"):
             return super().order(action, user)
 
+    def write_text(self, kind: str, content: str | None) -> None:
+        with self.running("accounts_events"):
+            super().write_text(kind, content)
+
     def publish_due(self) -> dict[str, int]:
         with self.running("drafts_schedule"):
             return super().publish_due()

@@ -75,6 +75,12 @@ class Workers:
         account: dict[str, Any] = answer["user"]
         return account
 
+    def write_text(self, kind: str, content: str | None) -> None:
+        """Give an operator's order about a text of the house."""
+        order = {"action": "clear_text"} if content is None else {"action": "set_text", "content": content}
+        answer = self.workers["accounts_events"].lambda_handler({"version": 1, "text": kind, **order}, None)
+        assert "error" not in answer, answer
+
     def reconcile(self, event: dict[str, Any] | None = None) -> Any:
         """Let the reconciler run as by the clock, or by an order."""
         return self.workers["counters_schedule"].lambda_handler(event or {}, None)

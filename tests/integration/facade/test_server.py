@@ -13,6 +13,7 @@ import pytest
 from functions.meta_api.handler import api
 from linnet.adapters.dynamodb.binding import Connect, bind
 from linnet.adapters.dynamodb.identity_rows import IdentityRow
+from linnet.domain.house_texts import HouseText, TextKind
 from linnet.domain.users import Account, AccountStatus, User
 from linnet.facades.mastodon.entities.shape import Problem
 from linnet.facades.mastodon.present.server import SOFTWARE_VERSION
@@ -23,6 +24,7 @@ from linnet.runtime.stores import Stores
 from linnet.runtime.tunables import Tunables
 from tests.conftest import REPOSITORY
 from tests.fakes.environment import FakeClock, SequentialParallel
+from tests.fakes.house_texts import FakeHouseTexts
 from tests.fakes.limits import FakeLimiter
 from tests.integration.single_function import environment_of
 
@@ -74,7 +76,8 @@ class Site:
         row.create_table(wait=True, billing_mode="PAY_PER_REQUEST")
         tables = Stores(settings, clock, SequentialParallel())
         self.functions = FakeFunctions()
-        tables.__dict__["functions"] = self.functions
+        self.texts = FakeHouseTexts()
+        tables.__dict__.update(functions=self.functions, house_texts=self.texts)
         api.use(environment_of(settings, tables, clock, FakeLimiter(clock)))
         for number, status in enumerate((AccountStatus.ACTIVE, AccountStatus.SUSPENDED), 1):
             user = User(id=number, username=f"Ada{number}", display_name="Ada", created_ms=1, status=status)
@@ -93,6 +96,17 @@ class Site:
             None,
         )
         return answer
+
+    def native(self, route: str, **parameters: str) -> tuple[int, Any]:
+        """Call a native operation; return status and answer."""
+        event = {
+            "version": "2.0",
+            "routeKey": route,
+            "pathParameters": parameters,
+            "requestContext": {"requestId": "r1", "http": {"sourceIp": "203.0.113.7"}},
+        }
+        answer = api.lambda_handler(event, None)
+        return answer["statusCode"], json.loads(answer["body"])
 
     def read(self, path: str, query: str = "", host: str = "linnet.example") -> Any:
         answer = self.send(path, query=query, host=host)
@@ -158,6 +172,34 @@ def test_statistics_name_the_api_whose_clients_are_served(site: Site) -> None:
     (link,) = site.read("/.well-known/nodeinfo")["links"]
     assert link["href"] == "https://linnet.example/nodeinfo/2.0"
     assert site.read("/nodeinfo/2.0")["metadata"]["upstream"] == {"name": "mastodon"}
+
+
+def test_what_operators_wrote_is_read_in_both_contracts(site: Site) -> None:
+    written = "# Us\n\nSee https://linnet.com/more & <b>write</b>"
+    html = (
+        '<p># Us</p><p>See <a href="https://linnet.com/more" target="_blank" rel="nofollow noopener" '
+        'translate="no"><span class="invisible">https://</span><span class="">linnet.com/more</span>'
+        '<span class="invisible"></span></a> &amp; &lt;b&gt;write&lt;/b&gt;</p>'
+    )
+    for kind in TextKind:
+        site.texts.put(HouseText(kind, written, 1_750_000_000_000))
+    policy = {"updated_at": "2025-06-15T15:06:40.000Z", "content": html}
+    assert site.read("/api/v1/instance/extended_description") == policy
+    assert site.read("/api/v1/instance/privacy_policy") == policy
+    assert site.read("/api/v1/instance/terms_of_service") == {
+        "effective_date": "2025-06-15",
+        "effective": True,
+        "content": html,
+        "succeeded_by": None,
+    }
+    for kind in TextKind:
+        status, native = site.native("GET /api/texts/{text}", text=kind.value)
+        assert (status, native["content"], native["updatedAt"]) == (200, written, policy["updated_at"])
+    for name in ("poem", "x" * 200, "<b>"):
+        assert site.native("GET /api/texts/{text}", text=name)[0] == 404
+    site.texts.remove(TextKind.DESCRIPTION)
+    assert site.native("GET /api/texts/{text}", text="description")[0] == 404
+    assert site.read("/api/v1/instance/extended_description")["updated_at"] is None
 
 
 @pytest.mark.parametrize("name", ["activity", "privacy_policy", "terms_of_service"])

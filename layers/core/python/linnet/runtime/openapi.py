@@ -50,6 +50,7 @@ _PATH_SCHEMAS: Final[Mapping[str, Mapping[str, object]]] = {
     "tag": _NAME_PARAMETER,
     "user": _NAME_PARAMETER,
     "app": _NAME_PARAMETER,
+    "text": _NAME_PARAMETER,
     "conversation": _CONVERSATION_PARAMETER,
 }
 _DESCRIPTIONS: Final = {

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.conversation_traces import DynamoConversationTraces
     from linnet.adapters.dynamodb.drafts import DraftRow, DraftTables, DynamoDrafts
     from linnet.adapters.dynamodb.featured_tags import DynamoFeaturedTags, FeaturedTagsRow
+    from linnet.adapters.dynamodb.house_texts import DynamoHouseTexts
     from linnet.adapters.dynamodb.kept_searches import DynamoRecentSearches, DynamoSavedSearches, SearchRow
     from linnet.adapters.dynamodb.markers import DynamoMarkers
     from linnet.adapters.dynamodb.media import DynamoMedia
@@ -166,6 +167,12 @@ class PersonalStores(ReconciliationStores):
         from linnet.adapters.dynamodb.reports import ReportRow
 
         return self._bound(ReportRow, "platform_table")
+
+    @cached_property
+    def house_texts(self) -> DynamoHouseTexts:
+        from linnet.adapters.dynamodb.house_texts import DynamoHouseTexts, HouseTextRow
+
+        return DynamoHouseTexts(self._bound(HouseTextRow, "platform_table"))
 
     @cached_property
     def reports(self) -> DynamoReports:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from linnet.domain.house_texts import MAX_TEXT
 from linnet.domain.reports import MAX_RULES
-from linnet.facades.native.schemas import IdString, Shape, Short, Text
+from linnet.facades.native.schemas import IdString, Moment, Shape, Short, Text
+
+
+class HouseTextJson(Shape):
+    """What the operators wrote, as plain text (`description`, `privacy_policy` or `terms_of_service`)."""
+
+    kind: Short
+    content: str = Field(max_length=MAX_TEXT)
+    updated_at: Moment
 
 
 class Limit(Shape):

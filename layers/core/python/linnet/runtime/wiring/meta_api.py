@@ -9,6 +9,7 @@ from linnet.ports.functions import Functions
 from linnet.runtime.environment import Environment
 from linnet.runtime.tunables import Tunables
 from linnet.services.find_handle import FindHandle
+from linnet.services.keep_house_texts import ReadHouseText
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Meta:
     tunables: Tunables
     text: LengthConfig
     find_handle: FindHandle
+    read_text: ReadHouseText
     environment: Environment
 
     @property
@@ -36,5 +38,6 @@ def build(environment: Environment) -> Meta:
         tunables=environment.settings.tunables,
         text=V3,
         find_handle=FindHandle(tables.accounts, tables.stored_users),
+        read_text=ReadHouseText(tables.house_texts),
         environment=environment,
     )

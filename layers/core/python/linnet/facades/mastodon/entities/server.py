@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import RootModel
 
 from linnet.facades.mastodon.entities.accounts import Account, Emoji
-from linnet.facades.mastodon.entities.shape import Address, Entity, Moment
+from linnet.facades.mastodon.entities.shape import Address, Day, Entity, Moment
 
 
 class AccountLimits(Entity):
@@ -237,6 +237,22 @@ class ExtendedDescription(Entity):
 
     updated_at: Moment | None
     content: str
+
+
+class PrivacyPolicy(Entity):
+    """What becomes of what people leave here, HTML."""
+
+    updated_at: Moment
+    content: str
+
+
+class TermsOfService(Entity):
+    """On what terms people are here, HTML; only those that hold are kept."""
+
+    effective_date: Day
+    effective: bool
+    content: str
+    succeeded_by: Day | None
 
 
 class Hosts(RootModel[list[str]]):

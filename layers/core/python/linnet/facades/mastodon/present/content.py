@@ -55,6 +55,11 @@ def profile_text(text: str, origin: str, *, paragraphs: bool = True) -> str:
     return _html(text, spans, origin, paragraphs=paragraphs)
 
 
+def plain_text(text: str, origin: str) -> str:
+    """Return a text of the house as HTML: paragraphs and links."""
+    return _html(text, list(extract_entities(text).urls), origin)
+
+
 def account_url(username: str, origin: str) -> str:
     """Return the address of a profile."""
     return f"{origin}/@{username}"

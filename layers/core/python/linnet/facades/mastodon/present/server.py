@@ -8,13 +8,15 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from linnet.domain import accounts, media, polls, tweets
+from linnet.domain.house_texts import HouseText
 from linnet.domain.pictures import Format
 from linnet.domain.reports import Rule
 from linnet.domain.text import LengthConfig
 from linnet.domain.users import User
 from linnet.facades.mastodon.entities import server as entities
 from linnet.facades.mastodon.present.accounts import HEADER
-from linnet.facades.mastodon.present.content import account_url
+from linnet.facades.mastodon.present.content import account_url, plain_text
+from linnet.facades.moments import moment
 
 TITLE: Final = "Linnet"
 DESCRIPTION: Final = "A place for short public messages."
@@ -98,6 +100,28 @@ def rules(house: Sequence[Rule]) -> entities.Rules:
     """Present the rules of the house, by their places."""
     return entities.Rules(
         [entities.Rule(id=str(place), text=each.text, hint=each.hint) for place, each in enumerate(house, 1)]
+    )
+
+
+def extended_description(text: HouseText | None, origin: str) -> entities.ExtendedDescription:
+    """Present what the operators wrote of the server, or in one sentence what it is."""
+    if text is None:
+        return entities.ExtendedDescription(updated_at=None, content=f"<p>{DESCRIPTION}</p>")
+    return entities.ExtendedDescription(updated_at=moment(text.updated_ms), content=plain_text(text.content, origin))
+
+
+def privacy_policy(text: HouseText, origin: str) -> entities.PrivacyPolicy:
+    """Present what becomes of what people leave here."""
+    return entities.PrivacyPolicy(updated_at=moment(text.updated_ms), content=plain_text(text.content, origin))
+
+
+def terms_of_service(text: HouseText, origin: str) -> entities.TermsOfService:
+    """Present on what terms people are here, from the day on which they were written."""
+    return entities.TermsOfService(
+        effective_date=moment(text.updated_ms)[:10],
+        effective=True,
+        content=plain_text(text.content, origin),
+        succeeded_by=None,
     )
 
 
