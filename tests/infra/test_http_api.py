@@ -40,8 +40,8 @@ def test_every_operation_of_the_facade_comes_to_the_function_that_has_it() -> No
         for route in facade.routes.values():
             # API Gateway takes the path itself, else the longest greedy one.
             above = [path for path in routed if route.path.startswith(path.removesuffix("{proxy+}"))]
-            greedy = max((path for path in above if path.endswith("+}")), key=len)
-            best = route.path if route.path in routed else greedy
+            greedy = [path for path in above if path.endswith("+}")]
+            best = route.path if route.path in routed else max(greedy, key=len)
             assert routed[best] == facade.function, route.key
 
 
