@@ -150,6 +150,7 @@ def deliver(times: int, call: Callable[[], Any]) -> Any:
 
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_tweet_goes_into_feeds_and_to_followers(site: Site, times: int) -> None:
+    site.store_tweet()
     event = sample("streams/tweets_insert.json")
 
     assert deliver(times, lambda: tweets_stream.worker.answer(event)) == {"batchItemFailures": []}
@@ -170,6 +171,7 @@ def test_a_tweet_is_told_to_the_event_log(site: Site) -> None:
 
 
 def test_a_tweet_goes_everywhere_else_when_there_is_no_event_log(site: Site) -> None:
+    site.store_tweet()
     site.kinesis.delete_stream(StreamName=LOG)
 
     assert tweets_stream.worker.answer(sample("streams/tweets_insert.json")) == {"batchItemFailures": []}
@@ -197,6 +199,7 @@ def test_stream_and_queue_together_bring_a_tweet_home(site: Site) -> None:
 
 
 def test_poison_goes_to_the_failure_store_with_its_payload_and_the_batch_goes_on(site: Site) -> None:
+    site.store_tweet()
     good = sample("streams/tweets_insert.json")["Records"][0]
     poison = copy.deepcopy(good)
     poison["dynamodb"]["NewImage"]["schema_version"] = {"N": "99"}
