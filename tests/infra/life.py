@@ -49,7 +49,7 @@ def live(network: RecordedNetwork) -> None:
     use_filters(network, people)
     use_searches(network, people)
     use_notifications(network, people)
-    push_to_closed_clients(network, people)
+    push_to_closed_clients(network)
     watch_by_socket(network, people)
     stream_with_apps(network, people)
     become_a_celebrity(network, people)
