@@ -22,7 +22,7 @@ def export_queue(factory: FunctionFactory) -> PythonFunction:
     tables.tweets.grant(function, BATCH_GET, QUERY, indexes=["by_author"])
     tables.engagement.grant(function, GET, QUERY)
     tables.graph.grant(function, GET, QUERY, indexes=["exclusions"])
-    tables.notifications.grant(function, GET)
+    tables.notifications.grant(function, GET, QUERY)
     tables.drafts.grant(function, QUERY)
     tables.media.grant(function, QUERY)
     tables.messages.grant(function, BATCH_GET, QUERY)
