@@ -1,29 +1,8 @@
 // A journey through masto.js, the library of web clients such as Elk and Phanpy. Arguments: the address of the network,
 // then the tokens of two people. Each step prints its name when it is done; the first that fails ends the process.
 import assert from "node:assert/strict";
-import { createRestAPIClient, createStreamingAPIClient } from "masto";
-
-const [url, annsToken, bobsToken] = process.argv.slice(2);
-const ann = createRestAPIClient({ url, accessToken: annsToken });
-const bob = createRestAPIClient({ url, accessToken: bobsToken });
-
-async function step(name, run) {
-  await run();
-  console.log(name);
-}
-
-async function eventually(check) {
-  for (let waited = 0; waited < 30_000; waited += 100) {
-    const found = await check();
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error("it did not happen in time");
-}
-
-async function refused(promise, status) {
-  await assert.rejects(promise, (error) => error.statusCode === status);
-}
+import { createStreamingAPIClient } from "masto";
+import { ann, bob, bobsToken, eventually, refused, step, url } from "./walk.js";
 
 let me;
 let status;
