@@ -16,6 +16,7 @@ import pytest
 from local.testing import Network
 from tests.e2e.clients.people import let_in
 from tests.e2e.people import Person, Town, eventually
+from tests.pictures import picture
 
 TIMEOUT_S = 60
 
@@ -113,6 +114,50 @@ def test_the_command_asks_in_polls(ann: Toot, people: list[Person]) -> None:
     posted = ann.read("post", "which?", "--poll-option", "this", "--poll-option", "that", "--poll-expires-in", "1 hour")
     assert [option["title"] for option in posted["poll"]["options"]] == ["this", "that"]
     assert people[1].get(f"/api/tweets/{posted['id']}")["poll"]["options"][0]["text"] == "this"
+
+
+def test_the_command_posts_pictures_later_and_between_two(ann: Toot, people: list[Person], tmp_path: Path) -> None:
+    me, bob = people
+    file = tmp_path / "field.png"
+    file.write_bytes(picture())
+    shown = ann.read("post", "look", "--media", str(file), "--description", "a field", "--sensitive")
+    (media,) = shown["media_attachments"]
+    assert (media["type"], media["description"], shown["sensitive"]) == ("image", "a field", True)
+    assert ann.read("post", "tomorrow", "--scheduled-in", "1 day")["params"]["text"] == "tomorrow"
+    bob.follow(me)
+    sent = ann.read("post", f"@{bob.username} between us", "--visibility", "direct")
+    assert sent["visibility"] == "direct"
+    eventually(lambda: bob.get(f"/api/conversations/{me.id}/messages")["items"])
+
+
+def test_the_command_keeps_lists_and_hashtags(ann: Toot, people: list[Person]) -> None:
+    _, bob = people
+    ann.run("follow", bob.username)
+    ann.run("lists", "create", "Friends")
+    ann.run("lists", "add", "Friends", bob.username)
+    assert bob.username in ann.run("lists", "accounts", "Friends")
+    posted = bob.post("to the list")
+    eventually(lambda: "to the list" in ann.run("timelines", "list", "Friends", "--no-pager"))
+    ann.run("lists", "remove", "Friends", bob.username)
+    ann.run("lists", "delete", "Friends")
+    ann.run("tags", "follow", "kestrels")
+    assert "kestrels" in ann.run("tags", "followed")
+    ann.run("tags", "unfollow", "kestrels")
+    assert [each["id"] for each in ann.read("timelines", "account", bob.username)] == [posted["id"]]
+
+
+def test_the_command_searches_and_is_told(ann: Toot, people: list[Person]) -> None:
+    me, bob = people
+    assert bob.username in ann.run("search", f"@{bob.username}")
+    posted = ann.read("post", "a kestrel over the meadow")
+    eventually(lambda: "kestrel" in ann.run("search", "kestrel meadow", "--type", "statuses"))
+    bob.ask("POST", f"/api/tweets/{posted['id']}/like")
+    eventually(lambda: bob.username in ann.run("notifications", "--type", "favourite"))
+    ann.run("notifications", "--clear")
+    assert ann.read("notifications") == []
+    ann.run("update-account", "--locked", "--note", "by hand")
+    assert me.get("/api/users/me")["bio"] == "by hand"
+    eventually(lambda: me.get(f"/api/users/{me.id}")["protected"])
 
 
 def test_the_command_shows_the_server(ann: Toot) -> None:
