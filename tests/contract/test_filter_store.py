@@ -52,6 +52,12 @@ def stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
     return Stores(DynamoFilters(row), DynamoGraph(row, writing))
 
 
+def test_filters_of_many_are_read_at_once(stores: Stores) -> None:
+    stores.filters.replace(ANN, Filters(), [FIRST])
+    assert stores.graph.filters_of([ANN, BOB, ANN]) == {ANN: Filters((FIRST,), 1)}
+    assert stores.graph.filters_of([]) == {}
+
+
 def test_who_made_none_has_none(stores: Stores) -> None:
     assert stores.filters.read(ANN) == Filters()
     assert stores.graph.exclusions(ANN).filters == Filters()

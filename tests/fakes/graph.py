@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from linnet.domain import pair_changes
 from linnet.domain.exclusions import Exclusions
+from linnet.domain.filters import Filters
 from linnet.domain.graph import Follow, Follower, FollowOptions, Relationship
 from linnet.domain.ids import MAX_ID
 from linnet.domain.index_ranges import EVERY_SHARD, IndexedAccount, IndexRange
@@ -58,6 +59,10 @@ class FakeGraph:
 
     def reverse(self, target_id: int, user_ids: Collection[int]) -> Mapping[int, Relationship]:
         return {each: self.pairs[each, target_id] for each in user_ids if (each, target_id) in self.pairs}
+
+    def filters_of(self, user_ids: Collection[int]) -> Mapping[int, Filters]:
+        found = {each: self.filters.read(each) for each in user_ids}
+        return {each: filters for each, filters in found.items() if filters.items}
 
     def followers_among(self, target_id: int, user_ids: Sequence[int]) -> frozenset[int]:
         return frozenset(each for each, pair in self.reverse(target_id, user_ids).items() if pair.following)

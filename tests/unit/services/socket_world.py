@@ -114,7 +114,9 @@ class SocketWorld:
             ),
             mute_thread=MuteThread(self.notifications, read),
             lists=self.lists,
+            graph=self.graph,
             permit=permit,
+            clock=self.clock,
             encode=StreamEntities(),
         )
 

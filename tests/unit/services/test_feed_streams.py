@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from linnet.domain.errors import Code, DomainError
+from linnet.domain.filters import Filter, FilterAction, FilterContext, Filters, Keyword
 from linnet.domain.ids import id_at
 from linnet.domain.lists import RepliesPolicy, UserList
 from linnet.domain.media import UNATTACHED_MS, Media, Size, StoredMedia
@@ -397,3 +398,19 @@ def test_a_followed_hashtag_comes_home_once() -> None:
     found = world.connections.get("app")
     assert found is not None
     assert (len(told(world)), found.topics) == (1, frozenset())
+
+
+@pytest.mark.parametrize("action", FilterAction)
+def test_what_is_public_is_marked_for_whose_filters_match_it_alone(action: FilterAction) -> None:
+    world = SocketWorld()
+    world.stream("anns", ANN, PUBLIC)
+    world.stream("cats", CAT, PUBLIC)
+    birds = Filter(1, "Birds", frozenset(FilterContext), action, None, (Keyword(2, "kestrel"),))
+    world.graph.filters.replace(ANN, Filters(), [birds])
+    appears(world, content_warning="a kestrel")
+    (anns,), (cats,) = (
+        [Status.model_validate_json(str(each["payload"])) for each in world.sockets.frames[name]]
+        for name in ("anns", "cats")
+    )
+    assert [match.keyword_matches for match in anns.filtered or []] == [["kestrel"]]
+    assert not cats.filtered

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final, Protocol
 
 from linnet.domain.exclusions import Exclusions
+from linnet.domain.filters import Filters
 from linnet.domain.graph import Follow, Follower, FollowOptions, Relationship
 from linnet.domain.index_ranges import IndexRange
 from linnet.domain.paging import PageRange
@@ -97,6 +98,10 @@ class Graph(Relationships, Protocol):
 
     def reverse(self, target_id: int, user_ids: Collection[int]) -> Mapping[int, Relationship]:
         """Return the pairs user → target that have a row, by user id."""
+        ...
+
+    def filters_of(self, user_ids: Collection[int]) -> Mapping[int, Filters]:
+        """Return the filters of those accounts that have any, strongly consistent."""
         ...
 
     def clear_unfollowed(self, user_id: int, target_id: int, unfollowed_ms: int) -> None:

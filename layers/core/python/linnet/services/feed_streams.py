@@ -10,14 +10,18 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeVar
 
 from linnet.domain.errors import Code, DomainError
+from linnet.domain.filters import Filters
 from linnet.domain.lists import UserList
 from linnet.domain.pushes import Push, PushKind, TopicKind
 from linnet.domain.sockets import Subscriber
 from linnet.domain.streams import Stream, StreamName, stream_of_key
 from linnet.domain.users import Viewer
 from linnet.domain.views import ShownConversation, ShownTweet
-from linnet.domain.visibility import Reading
+from linnet.domain.visibility import Reading, Sight
+from linnet.ports.environment import Clock
+from linnet.ports.graph import Graph
 from linnet.ports.lists import Lists
+from linnet.services.apply_filters import filtered
 from linnet.services.mute_thread import MuteThread
 from linnet.services.permit_receivers import PermitReceivers
 from linnet.services.read_conversations import ReadConversations
@@ -81,7 +85,9 @@ class FeedStreams:
     read_conversations: ReadConversations
     mute_thread: MuteThread
     lists: Lists
+    graph: Graph
     permit: PermitReceivers
+    clock: Clock
     encode: StreamEncoder
 
     def run(self, push: Push, page: Sequence[Subscriber]) -> list[Outgoing]:
@@ -139,10 +145,14 @@ class FeedStreams:
         return [each for each in found if _belongs(read, each)]
 
     def _feed(self, push: Push, apps: Sequence[Subscriber]) -> list[Outgoing]:
-        """Tell of what is public: written once, without the reader's own acts, and for each let through the rules."""
+        """Tell of what is public: written once, without the reader's own acts, and for each let through the rules.
+
+        Whose filters match it is told of a status of their own, marked: what to do with it is the app's to decide.
+        """
         shown = self.read_tweets.by_ids(None, _ids(push), Reading.FEED)
         user_ids = frozenset(each.user_id for each in apps)
         frames: dict[str, list[bytes]] = {each.connection_id: [] for each in apps}
+        filters = self.graph.filters_of(user_ids) if shown else {}
         for each in shown:
             permitted = self.permit.by_tweet(each.tweet.id, user_ids, Reading.FEED)
             quoting = permitted
@@ -154,16 +164,23 @@ class FeedStreams:
                 if app.user_id not in permitted:
                     continue
                 place = (app.origin, app.user_id in quoting)
+                seen = each if place[1] else replace(each, quote=None)
                 if place not in payloads:
-                    seen = each if place[1] else replace(each, quote=None)
                     payloads[place] = self.encode.status(seen, None, (), app.origin)
+                payload = payloads[place]
+                if app.user_id in filters:
+                    payload = self.encode.status(self._marked(seen, filters[app.user_id]), None, (), app.origin)
                 frames[app.connection_id] += [
-                    self.encode.frame(stream, _STATUSES[push.kind], payloads[place])
+                    self.encode.frame(stream, _STATUSES[push.kind], payload)
                     for stream in map(stream_of_key, sorted(app.streams))
                     if (each.tweet.media_ids or not stream.only_media)
                     and (stream.name is not StreamName.USER or app.user_id in at_home)
                 ]
         return [Outgoing(each, frames[each.connection_id]) for each in apps]
+
+    def _marked(self, shown: ShownTweet, filters: Filters) -> ShownTweet:
+        (marked,) = filtered([shown], filters, Sight(None, self.clock.now_ms(), Reading.FEED))
+        return marked
 
     def _at_home(self, shown: ShownTweet, apps: Sequence[Subscriber], permitted: Collection[int]) -> frozenset[int]:
         """Return whom a followed hashtag brings this home: who follows its author has it from there."""

@@ -20,7 +20,7 @@ from linnet.adapters.dynamodb.range_reads import rows_in_range
 from linnet.adapters.dynamodb.transactions import ConditionsFailed
 from linnet.domain import pair_changes
 from linnet.domain.exclusions import Exclusions
-from linnet.domain.filters import NO_FILTERS
+from linnet.domain.filters import NO_FILTERS, Filters
 from linnet.domain.graph import FollowOptions, Relationship
 from linnet.domain.ids import MAX_ID
 from linnet.domain.paging import PageRange
@@ -75,6 +75,11 @@ class DynamoGraph:
     def reverse(self, target_id: int, user_ids: Collection[int]) -> Mapping[int, Relationship]:
         pairs = self._read([(user_id, target_id) for user_id in dict.fromkeys(user_ids)])
         return {pair.user_id: pair for pair in pairs}
+
+    def filters_of(self, user_ids: Collection[int]) -> Mapping[int, Filters]:
+        wanted = [(keys.user(each), keys.FILTERS) for each in dict.fromkeys(user_ids)]
+        rows = read_batch(self.row, wanted, sleep=self.writing.sleep, random=self.writing.random, consistent=True)
+        return {int(row.pk.partition("#")[2]): filters_of(row) for row in rows}
 
     def followers_among(self, target_id: int, user_ids: Sequence[int]) -> frozenset[int]:
         return frozenset(user_id for user_id, pair in self.reverse(target_id, user_ids).items() if pair.following)

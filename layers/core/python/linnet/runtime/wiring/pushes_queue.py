@@ -62,6 +62,8 @@ def _feed_streams(environment: Environment) -> FeedStreams:
         read_conversations=read_conversations(environment),
         mute_thread=MuteThread(tables.notifications, read),
         lists=tables.lists,
+        graph=tables.graph,
         permit=permit_receivers(environment),
+        clock=clock,
         encode=StreamEntities(),
     )

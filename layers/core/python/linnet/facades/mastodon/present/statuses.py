@@ -180,7 +180,8 @@ class StatusPresenter:
 
     def _own(self, shown: ShownTweet) -> dict[str, Any]:
         if self.reader is None:
-            return {}
+            # What a stream tells to many is marked for those whose filters match it, and holds nothing else of theirs.
+            return {"filtered": results(shown.filtered)} if shown.filtered else {}
         tweet, flags = shown.tweet, shown.flags
         own: dict[str, Any] = {
             "favourited": flags.liked,
