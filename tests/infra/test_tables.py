@@ -16,6 +16,7 @@ from linnet.adapters.dynamodb.drafts import DraftRow
 from linnet.adapters.dynamodb.engagement_rows import EngagementRow
 from linnet.adapters.dynamodb.featured_tags import FeaturedTagsRow
 from linnet.adapters.dynamodb.graph_rows import GraphRow
+from linnet.adapters.dynamodb.house_texts import HouseTextRow
 from linnet.adapters.dynamodb.idempotency import IdempotencyRow
 from linnet.adapters.dynamodb.identity_rows import IdentityRow
 from linnet.adapters.dynamodb.invalidations import InvalidationRow
@@ -47,6 +48,7 @@ MODELS: Mapping[str, tuple[type[Model], ...]] = {
         ReconciliationRow,
         LimitRow,
         FeaturedTagsRow,
+        HouseTextRow,
         ReportRow,
         SearchRow,
         SuggestionRow,

@@ -28,9 +28,11 @@ pathlib.Path("partial").write_text(str(os.getpid()))
 pathlib.Path("partial").rename("pid")
 time.sleep(600)
 """
+# A run that nohup began hands on that a hang-up is ignored.
 STARTER: Final = f"""
-import pathlib, sys, time
+import pathlib, signal, sys, time
 from local.engines.process import EngineProcess
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 engine = EngineProcess([sys.executable, "-c", {ENGINE!r}], pathlib.Path.cwd())
 engine.wait_until(pathlib.Path("pid").exists, 30)
 time.sleep(float(sys.argv[1]))

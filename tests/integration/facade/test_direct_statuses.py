@@ -254,7 +254,7 @@ def test_to_who_is_not_in_a_conversation_no_route_knows_its_messages(people: lis
     ann, bob, cat = people
     sent = native(ann, bob, "canaryword")
     method, path = key.split(" ")
-    body = {"status": "mine now", "choices[]": "0"}
+    body = {"status": "mine now", "choices[]": "0", "quote_approval_policy": "nobody"}
     for app in (App.of(cat), App(ann.network)):
         answer = app.call(method, path.replace("{id}", sent["id"]), body if method in ("POST", "PUT") else {})
         assert answer.status in ((404,) if app.token else (401, 404))
