@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from mastodon import Mastodon
 from mastodon.errors import (
     MastodonAPIError,
     MastodonIllegalArgumentError,
@@ -15,35 +13,10 @@ from mastodon.errors import (
     MastodonUnauthorizedError,
 )
 
-from local.testing import Network
+from tests.e2e.clients.mastodon_py import SCOPES, Site
 from tests.e2e.clients.people import OUT_OF_BAND, let_in
-from tests.e2e.people import PASSWORD, Person, Town, eventually
+from tests.e2e.people import PASSWORD, Town, eventually
 from tests.pictures import picture
-
-SCOPES = ["read", "write", "follow", "push"]
-
-
-@dataclass(frozen=True)
-class Site:
-    """Where the library finds the network, and an app of its own there."""
-
-    url: str
-    client_id: str
-    secret: str
-
-    def connect(self, token: str | None = None) -> Mastodon:
-        return Mastodon(client_id=self.client_id, client_secret=self.secret, access_token=token, api_base_url=self.url)
-
-    def log_in(self, person: Person) -> Mastodon:
-        api = self.connect()
-        api.log_in(person.email, PASSWORD, scopes=SCOPES, allow_http=True)
-        return api
-
-
-@pytest.fixture(scope="module")
-def site(network: Network) -> Site:
-    made = Mastodon.create_app("Journey", scopes=SCOPES, redirect_uris=OUT_OF_BAND, api_base_url=network.url)
-    return Site(network.url, *made)
 
 
 def test_people_log_in_by_password_by_the_page_and_out_again(site: Site, town: Town) -> None:
