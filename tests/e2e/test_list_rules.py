@@ -91,6 +91,7 @@ RECIPES: Final[Mapping[str, Callable[[Scene], list[str]]]] = {
     "GET /api/follow-requests": lambda scene: ["/api/follow-requests"],
     "GET /api/mutes": lambda scene: ["/api/mutes"],
     "GET /api/notifications": lambda scene: ["/api/notifications", "/api/notifications?grouped=false"],
+    "GET /api/notifications/requests": lambda scene: ["/api/notifications/requests"],
     "GET /api/trends": lambda _: [TRENDS],
     "GET /api/blocks": lambda scene: ["/api/blocks"],
     "GET /api/search/suggest": lambda scene: [
