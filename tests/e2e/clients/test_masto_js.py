@@ -81,4 +81,5 @@ def test_the_library_logs_in_and_keeps_what_people_choose(network: Network, town
     (node / "field.png").write_bytes(picture())
     app = (registered["client_id"], registered["client_secret"])
     people = (str(ann.token), str(bob.token), ann.email, PASSWORD)
-    assert walk(node, "belongings.js", network.url, *people, code, *app, "field.png") == BELONGINGS
+    cat = town.newcomer("cat", protected=True)
+    assert walk(node, "belongings.js", network.url, *people, code, *app, "field.png", str(cat.token)) == BELONGINGS
