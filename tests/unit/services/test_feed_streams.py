@@ -5,21 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from linnet.domain.errors import Code, DomainError
+from linnet.domain.errors import DomainError
 from linnet.domain.filters import Filter, FilterAction, FilterContext, Filters, Keyword
-from linnet.domain.ids import id_at
 from linnet.domain.lists import RepliesPolicy, UserList
 from linnet.domain.media import UNATTACHED_MS, Media, Size, StoredMedia
 from linnet.domain.messages import Message, Reception, begin_direct
-from linnet.domain.notifications import Group, Kind, Subject, notice
 from linnet.domain.pictures import Format
-from linnet.domain.pushes import PUBLIC_TOPIC, Push, PushKind, Topic, TopicKind, hashtag_topic, own_topic
-from linnet.domain.sockets import MAX_TOPICS
-from linnet.domain.timelines import PUBLIC_FEED, Timeline, TimelineEntry, tag_feed
+from linnet.domain.pushes import Push, PushKind, TopicKind, hashtag_topic, own_topic
+from linnet.domain.timelines import Timeline, TimelineEntry
 from linnet.domain.tweets import Audience, Retweet
 from linnet.facades.mastodon.entities.conversations import Conversation
 from linnet.facades.mastodon.entities.notifications import Notification
@@ -27,43 +23,7 @@ from linnet.facades.mastodon.entities.statuses import Status
 from linnet.facades.mastodon.streaming import named
 from linnet.services.deliver_push import HANDSHAKE_MS
 from tests.unit.services.socket_world import ANN, BOB, CAT, ORIGIN, SocketWorld
-
-USER, PUBLIC, DIRECT = {"stream": "user"}, {"stream": "public"}, {"stream": "direct"}
-HOME = own_topic(TopicKind.HOME, ANN)
-
-
-def fresh_id(world: SocketWorld) -> int:
-    """Return the id of something that happens now."""
-    world.clock.advance(5)
-    return id_at(world.clock.now_ms())
-
-
-def comes_home(world: SocketWorld, author_id: int = BOB, **fields: Any) -> int:
-    """Let somebody post, and the fan-out tell Ann's home of it."""
-    tweet_id = fresh_id(world)
-    world.publish(tweet_id, author_id, **fields)
-    world.timelines.push([Timeline(ANN)], [TimelineEntry(tweet_id, author_id)])
-    world.deliver.run(Push(PushKind.HOME_NEW, HOME, tweet_id))
-    return tweet_id
-
-
-def appears(world: SocketWorld, topic: Topic = PUBLIC_TOPIC, author_id: int = BOB, **fields: Any) -> int:
-    """Let somebody post into a feed, and the router tell of it."""
-    tweet_id = fresh_id(world)
-    world.publish(tweet_id, author_id, **fields)
-    feed = PUBLIC_FEED if topic == PUBLIC_TOPIC else tag_feed(topic.subject)
-    world.feeds.add(feed, TimelineEntry(tweet_id, author_id))
-    world.deliver.run(Push(PushKind.FEED_NEW, topic, tweet_id, tweet_id=tweet_id))
-    return tweet_id
-
-
-def told(world: SocketWorld, name: str = "app") -> list[tuple[list[str], str, str]]:
-    """Return stream, event, and the id that each frame is about."""
-
-    def id_of(payload: str) -> str:
-        return payload if payload.isdigit() else json.loads(payload)["id"]
-
-    return [(each["stream"], each["event"], id_of(each["payload"])) for each in world.sockets.frames[name]]
+from tests.unit.services.streamed import DIRECT, HOME, PUBLIC, USER, appears, comes_home, fresh_id, notify, told
 
 
 def test_home_brings_whole_statuses_as_text_in_the_order_of_their_ids() -> None:
@@ -241,16 +201,6 @@ def test_a_list_of_somebody_else_cannot_be_streamed() -> None:
         world.stream("app", ANN, {"stream": "list", "list": "5"})
 
 
-def notify(world: SocketWorld, actor_id: int = BOB) -> int:
-    edge_id = fresh_id(world)
-    group = notice(Group(Subject(ANN, Kind.FOLLOW, 0)), actor_id, edge_id, edge_id + 1, 0)
-    (entry_id,) = [each.id for each in group.entries]
-    world.notifications.put(group)
-    push = Push(PushKind.NOTIFICATION, own_topic(TopicKind.NOTIFICATIONS, ANN), entry_id, {"kind": "follow"}, actor_id)
-    world.deliver.run(push)
-    return entry_id
-
-
 def test_a_notification_comes_on_both_streams_that_carry_it() -> None:
     world = SocketWorld()
     world.stream("app", ANN, USER, {"stream": "user:notification"})
@@ -305,66 +255,6 @@ def test_a_message_comes_as_its_conversation() -> None:
     world.graph.block(ANN, BOB, 1)
     world.deliver.run(replace(push, occurrence="again"))
     assert len(told(world)) == 2
-
-
-@pytest.mark.parametrize(
-    ("scopes", "heard"),
-    [
-        (("read",), {"update", "notification"}),
-        (("read:statuses",), {"update"}),
-        (("read:statuses", "read:notifications"), {"update", "notification"}),
-    ],
-)
-def test_a_token_hears_what_its_scopes_allow(scopes: tuple[str, ...], heard: set[str]) -> None:
-    world = SocketWorld()
-    world.stream("app", ANN, USER, scopes=scopes)
-    comes_home(world)
-    notify(world)
-    assert {event for _, event, _ in told(world)} == heard
-
-
-@pytest.mark.parametrize(
-    ("stream", "scopes"),
-    [
-        ("user", ("read:notifications",)),
-        ("public", ("write",)),
-        ("direct", ("read:accounts",)),
-        ("user:notification", ("read:statuses",)),
-    ],
-)
-def test_a_stream_outside_of_the_scopes_is_refused(stream: str, scopes: tuple[str, ...]) -> None:
-    world = SocketWorld()
-    with pytest.raises(DomainError) as refused:
-        world.stream("app", ANN, {"stream": stream}, scopes=scopes)
-    assert refused.value.code is Code.FORBIDDEN
-
-
-def test_what_is_ended_is_not_told_and_what_is_left_is() -> None:
-    world = SocketWorld()
-    world.lists.create(UserList(5, ANN, "birds"), 10)
-    world.stream("app", ANN, USER, {"stream": "list", "list": "5"})
-    connection = world.connections.get("app")
-    assert connection is not None
-    world.change_streams.unsubscribe(connection, named({"stream": "list", "list": "5"}))
-    comes_home(world)
-    connection = world.connections.get("app")
-    assert connection is not None
-    world.change_streams.unsubscribe(connection, named(USER))
-    world.change_streams.unsubscribe(connection, named(USER))
-    comes_home(world)
-    assert [stream for stream, _, _ in told(world)] == [["user"]]
-    found = world.connections.get("app")
-    assert found is not None
-    assert (found.streams, found.topics) == (frozenset(), frozenset())
-
-
-def test_a_connection_has_so_many_streams_and_no_more() -> None:
-    world = SocketWorld()
-    world.stream("app", ANN, *({"stream": "hashtag", "tag": f"t{number}"} for number in range(MAX_TOPICS)))
-    connection = world.connections.get("app")
-    assert connection is not None
-    with pytest.raises(DomainError, match="at most"):
-        world.change_streams.subscribe(connection, named({"stream": "hashtag", "tag": "birds"}))
 
 
 def test_a_socket_whose_handshake_is_under_way_is_not_taken_for_gone() -> None:
