@@ -328,7 +328,7 @@ class Stores(GraphStores):
 
     @cached_property
     def row_erasers(self) -> Sequence[EraseRows]:
-        from linnet.adapters.dynamodb import keys
+        from linnet.adapters.dynamodb import keys, realtime_keys
         from linnet.adapters.dynamodb.erase_rows import EraseRows
         from linnet.domain.pushes import TopicKind, own_topic
 
@@ -339,7 +339,7 @@ class Stores(GraphStores):
             return [keys.notifications(user_id), keys.notification_requests(user_id)]
 
         def marks(user_id: int) -> list[str | int]:
-            return [keys.watched(own_topic(kind, user_id).key) for kind in TopicKind if kind.own]
+            return [realtime_keys.watched(own_topic(kind, user_id).key) for kind in TopicKind if kind.own]
 
         engagement, writer = self._engagement_row, self._batch_writer
         # A retweet ends with its post, which `EraseTweets` takes back.

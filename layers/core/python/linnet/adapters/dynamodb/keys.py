@@ -377,38 +377,5 @@ def target(holder: str, identifier: int) -> str:
     return f"{holder}#{ordered(identifier)}"
 
 
-# realtime
-
-
-def connection(connection_id: str) -> str:
-    return f"C#{connection_id}"
-
-
-CONNECTION = "C"
-
-
-def connections_of(user_id: int) -> str:
-    return f"O#{user_id}"
-
-
-def subscribers(topic: str, shard: int) -> str:
-    # The shard comes last: topics may hold the separator.
-    return f"T#{topic}#{shard}"
-
-
-def watched(topic: str) -> str:
-    return f"W#{topic}"
-
-
-WATCHED = "W"
-
-
-def ticket(sha256: str) -> str:
-    return f"K#{sha256}"
-
-
-TICKET = "K"
-
-
 def _digest(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

@@ -13,7 +13,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb import realtime_keys as keys
 from linnet.adapters.dynamodb.batch_reads import read_batch
 from linnet.adapters.dynamodb.batch_writes import BatchWriter
 from linnet.adapters.dynamodb.conditions import written
