@@ -11,8 +11,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, WSServerH
 from yarl import URL
 
 from linnet.facades.mastodon import dialect
-from local.front.proxy import forwarded_headers
-from local.front.sockets import OF_THE_HANDSHAKE
+from local.front.sockets import handshake_headers
 
 PREFIX: Final = f"{dialect.PATH}/"
 STREAMS: Final[Mapping[str, str]] = {
@@ -53,16 +52,10 @@ class EventStreams:
         self._own_host = own_host
 
     async def handle(self, request: web.Request, stream: str) -> web.StreamResponse:
-        headers = [
-            (name, value)
-            for name, value in forwarded_headers(request, self._own_host).items()
-            if name.lower() not in OF_THE_HANDSHAKE
-        ]
+        headers = handshake_headers(request, self._own_host, of_an_app=True)
         address = URL(self._stage_url).with_query({**request.query, "stream": stream})
         try:
-            socket = await self._session.ws_connect(
-                address, headers=[*headers, (dialect.HEADER, dialect.MASTODON)], max_msg_size=0
-            )
+            socket = await self._session.ws_connect(address, headers=headers, max_msg_size=0)
         except WSServerHandshakeError:
             return web.json_response({"error": "The access token is invalid"}, status=401, headers=_CORS)
         try:

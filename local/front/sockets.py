@@ -19,6 +19,16 @@ def is_handshake(request: web.Request) -> bool:
     return request.headers.get("Upgrade", "").lower() == "websocket"
 
 
+def handshake_headers(request: web.Request, own_host: str, *, of_an_app: bool) -> list[tuple[str, str]]:
+    """Return what is passed on of a request that opens a socket; which protocol it speaks is said by us alone."""
+    headers = [
+        (name, value)
+        for name, value in forwarded_headers(request, own_host).items()
+        if name.lower() not in OF_THE_HANDSHAKE and name.lower() != dialect.HEADER
+    ]
+    return [*headers, (dialect.HEADER, dialect.MASTODON)] if of_an_app else headers
+
+
 class SocketApiProxy:
     """Passes connections on to one deployed WebSocket API."""
 
@@ -32,14 +42,8 @@ class SocketApiProxy:
             name.strip() for name in request.headers.get("Sec-WebSocket-Protocol", "").split(",") if name.strip()
         ]
         query = f"?{request.query_string}" if request.query_string else ""
-        headers = [
-            (name, value)
-            for name, value in forwarded_headers(request, self._own_host).items()
-            if name.lower() not in OF_THE_HANDSHAKE and name.lower() != dialect.HEADER
-        ]
         of_an_app = request.path.rstrip("/") == dialect.PATH
-        if of_an_app:
-            headers.append((dialect.HEADER, dialect.MASTODON))
+        headers = handshake_headers(request, self._own_host, of_an_app=of_an_app)
         try:
             upstream = await self._session.ws_connect(
                 URL(self._stage_url + query, encoded=True), protocols=protocols, headers=headers, max_msg_size=0
