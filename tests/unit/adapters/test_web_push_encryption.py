@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import boto3
 import http_ece
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from moto import mock_aws
+from mypy_boto3_secretsmanager import SecretsManagerClient
 
 from linnet.adapters.web_push.encryption import (
     MOST_PLAIN,
@@ -118,31 +123,27 @@ def test_a_sealed_token_is_read_with_the_private_key_only() -> None:
             PrivateSeal(wrong).open(sealed)
 
 
-class Secrets:
-    """One secret, as Secrets Manager has it."""
+@pytest.fixture
+def secrets(aws_credentials: None) -> Iterator[SecretsManagerClient]:
+    del aws_credentials
+    with mock_aws():
+        yield boto3.client("secretsmanager", region_name="us-east-1")
 
-    def __init__(self, text: str) -> None:
-        self.text = text
 
-    def get_secret_value(self, SecretId: str) -> dict[str, str]:  # noqa: N803 - AWS's name
-        assert SecretId == "arn"
-        return {"SecretString": self.text}
-
-    def put_secret_value(self, SecretId: str, SecretString: str) -> None:  # noqa: N803 - AWS's names
-        assert SecretId == "arn"
-        self.text = SecretString
+def store_with(secrets: SecretsManagerClient, text: str) -> SecretKeys:
+    return SecretKeys(secrets, secrets.create_secret(Name="push-keys", SecretString=text)["ARN"])
 
 
 @pytest.mark.parametrize("text", ["random {characters", '"x"', "[]", "{}", '{"version": 2}'])
-def test_a_new_secret_holds_no_keys(text: str) -> None:
-    store = SecretKeys(Secrets(text), "arn")  # type: ignore[arg-type]
+def test_a_new_secret_holds_no_keys(secrets: SecretsManagerClient, text: str) -> None:
+    store = store_with(secrets, text)
     assert store.read() is None
     with pytest.raises(NoKeys):
         store.needed()
 
 
-def test_keys_come_back_as_they_were_kept() -> None:
-    store = SecretKeys(Secrets("random"), "arn")  # type: ignore[arg-type]
+def test_keys_come_back_as_they_were_kept(secrets: SecretsManagerClient) -> None:
+    store = store_with(secrets, "random")
     keys = PrivateKeys(b"\x01" * 32, b"\xff" * 32)
     store.write(keys)
     assert store.read() == store.needed() == keys

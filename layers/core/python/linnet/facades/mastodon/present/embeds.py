@@ -23,8 +23,10 @@ def embed(status: Status, origin: str, most: int | None) -> Embed:
     """Present a status, at most so many pixels wide; behind a warning only the warning is shown."""
     account, host = status.account, host_of(origin)
     name = account.display_name or account.username
-    # Our own HTML, made of entity spans.
-    text = Markup("<p>{}</p>").format(status.spoiler_text) if status.spoiler_text else Markup(status.content)  # noqa: S704
+    if status.spoiler_text:
+        text = Markup("<p>{}</p>").format(status.spoiler_text)
+    else:
+        text = Markup(status.content)  # noqa: S704 - our own HTML, made of entity spans
     language = Markup(' lang="{}"').format(status.language) if status.language else Markup("")
     return Embed(
         type="rich",
