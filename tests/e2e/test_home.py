@@ -90,6 +90,8 @@ def test_a_celebrity_is_read_by_every_follower_without_being_pushed(town: Town, 
     at_once([lambda fan=fan: fan.follow(star) for fan in crowd])  # type: ignore[misc]
     eventually(lambda: star.counts(star)["followers"] == len(crowd))
     eventually(lambda: is_celebrity(network, star))
+    # Who reads home for the first time has it built, from those who are not known to be celebrities by then.
+    eventually(lambda: all(merges(network, fan, star) for fan in crowd))
 
     tweet = star.post("hello to all of you")
 
@@ -148,6 +150,13 @@ def is_pushed(network: Network, reader: Person, tweet_id: str) -> bool:
     """Tell whether a tweet lies in the stored timeline."""
     key = {"pk": {"S": home_key(reader)}, "sk": {"N": tweet_id}}
     return "Item" in network.aws.dynamodb.get_item(TableName=physical_name(network, "timelines"), Key=key)
+
+
+def merges(network: Network, reader: Person, author: Person) -> bool:
+    """Tell whether an author is known to be read with a reader's home."""
+    key = {"pk": {"S": f"U#{reader.id}"}, "sk": {"S": "ACCOUNT"}}
+    row = network.aws.dynamodb.get_item(TableName=physical_name(network, "identity"), Key=key)["Item"]
+    return author.id in row.get("pulled_followees", {}).get("NS", ())
 
 
 def is_celebrity(network: Network, account: Person) -> bool:
