@@ -72,3 +72,21 @@ def test_a_session_that_outlives_its_account_is_seen(client: Client) -> None:
     client.world.scheduler.sleep(TOKEN_CACHE_MS / 1000)
 
     assert "still reads" in violations(client)[0]
+
+
+def test_a_pin_says_nothing_of_how_far_back_a_page_goes(client: Client) -> None:
+    pinned, newest = TWEET - 1, TWEET + 1
+    client.journal.writes(client.begin("pin"), ("pinned", ANN, pinned), True)
+    page = [{"id": str(each), "retweetedBy": None} for each in (pinned, newest)]
+
+    judge_own_tweets(client, client.journal.now(), page, whole=False)
+
+    assert client.world.violations == []
+
+
+def test_a_tweet_that_a_page_leaves_out_between_two_others_is_seen(client: Client) -> None:
+    page = [{"id": str(each), "retweetedBy": None} for each in (TWEET + 1, TWEET - 1)]
+
+    judge_own_tweets(client, client.journal.now(), page, whole=False)
+
+    assert "misses 70" in client.world.violations[0]

@@ -68,9 +68,11 @@ def judge_own_tweets(client: Client, since: Moment, items: Sequence[Item], *, wh
         client.world.violated(f"{client.person.name} ({me}) gave the account up long ago, and still reads with it")
     if not takes_part(client, since):
         return
-    # Whoever retweets a tweet of their own finds it there once, as the retweet.
+    # Whoever retweets a tweet of their own finds it there once, as the retweet; and pins stand first, however old.
     shown = {int(item["id"]) for item in items}
-    oldest = 0 if whole else min((int(item["id"]) for item in items if item["retweetedBy"] is None), default=None)
+    pinned = {key[2] for key in journal.keys("pinned") if key[1] == me}
+    in_order = (int(item["id"]) for item in items if item["retweetedBy"] is None and int(item["id"]) not in pinned)
+    oldest = 0 if whole else min(in_order, default=None)
     if oldest is None:
         return
     for deed in journal.deeds_of("publish"):
