@@ -65,6 +65,16 @@ def _vanished(world: World, post: Post, conversation: str) -> bool:
     return conversation not in post.heads and erased and not left
 
 
+def _ended_with_its_members(world: World, post: Post, key: Row) -> bool:
+    """Tell whether a key was used for a message to several, all of whom were erased, and their group with them."""
+    sender, message = int(str(key["pk"]).split("#")[1]), int(key.get("message_id", 0))
+    erased = {person.id for person in world.gone}
+    return str(key["conversation_id"]) not in post.heads and any(
+        deed.facts["actor"] == sender and deed.facts.get("id", message) == message and deed.facts["members"] <= erased
+        for deed in world.journal.deeds_of("send to several")
+    )
+
+
 def messages_are_stored_once(world: World, truth: Truth) -> None:
     """Each acknowledged message is there once, where it was sent; each refused one is not there."""
     post = Post.of(truth)
@@ -135,7 +145,7 @@ def keys_lead_to_messages(world: World, truth: Truth) -> None:
     post = Post.of(truth)
     for key in post.keys:
         conversation, message = str(key["conversation_id"]), key.get("message_id")
-        if _vanished(world, post, conversation):
+        if _vanished(world, post, conversation) or _ended_with_its_members(world, post, key):
             continue
         if conversation not in post.heads or (message is not None and int(message) not in post.messages[conversation]):
             world.violated(f"an idempotency key names {message} of {conversation}, which is not stored")
