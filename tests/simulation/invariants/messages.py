@@ -66,11 +66,17 @@ def _vanished(world: World, post: Post, conversation: str) -> bool:
 
 
 def _ended_with_its_members(world: World, post: Post, key: Row) -> bool:
-    """Tell whether a key was used for a message to several, all of whom were erased, and their group with them."""
-    sender, message = int(str(key["pk"]).split("#")[1]), int(key.get("message_id", 0))
-    erased = {person.id for person in world.gone}
-    return str(key["conversation_id"]) not in post.heads and any(
-        deed.facts["actor"] == sender and deed.facts.get("id", message) == message and deed.facts["members"] <= erased
+    """Tell whether a key was used for a message to several, who all left or were erased, and their group with them."""
+    conversation, message = str(key["conversation_id"]), int(key.get("message_id", 0))
+    sender, erased = int(str(key["pk"]).split("#")[1]), {person.id for person in world.gone}
+
+    def stays(member: int) -> bool:
+        return member not in erased and False not in world.journal.possible(("member", conversation, member), True)
+
+    return conversation not in post.heads and any(
+        deed.facts["actor"] == sender
+        and deed.facts.get("id", message) == message
+        and not any(stays(member) for member in deed.facts["members"])
         for deed in world.journal.deeds_of("send to several")
     )
 
