@@ -27,7 +27,7 @@ def erasure_queue(factory: FunctionFactory) -> PythonFunction:
     tables.drafts.grant(function, QUERY, BATCH_WRITE)
     tables.media.grant(function, QUERY, UPDATE, DELETE)
     tables.messages.grant(function, BATCH_GET, QUERY, UPDATE, DELETE, BATCH_WRITE)
-    tables.realtime.grant(function, QUERY, UPDATE, BATCH_WRITE)
+    tables.realtime.grant(function, QUERY, UPDATE, DELETE, BATCH_WRITE)
     tables.platform.grant(function, PUT, QUERY, BATCH_WRITE)
     tables.trends.grant(function, QUERY, BATCH_WRITE)
     grant_archives(function, factory.storage.exports, REMOVE_OBJECTS, names=True)

@@ -17,7 +17,7 @@ def identity_stream(factory: FunctionFactory, sockets: SocketApi) -> PythonFunct
     )
     tables = factory.tables
     tables.identity.grant(function, BATCH_GET)
-    tables.realtime.grant(function, QUERY, UPDATE, BATCH_WRITE)
+    tables.realtime.grant(function, QUERY, UPDATE, DELETE, BATCH_WRITE)
     tables.notifications.grant(function, QUERY, DELETE)
     sockets.grant_manage(function, "DELETE")
     factory.notifications.grant_send(function)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from infra.blocks.event_sources import feed_from_queue
 from infra.blocks.python_function import PythonFunction
 from infra.blocks.socket_api import SocketApi
-from infra.blocks.tables import BATCH_GET, BATCH_WRITE, GET, QUERY, UPDATE
+from infra.blocks.tables import BATCH_GET, BATCH_WRITE, DELETE, GET, QUERY, UPDATE
 from infra.components.function_factory import FunctionFactory
 
 PUSHES_TIMEOUT_S = 20
@@ -15,7 +15,7 @@ def pushes_queue(factory: FunctionFactory, sockets: SocketApi) -> PythonFunction
     """Declare the function and feed it from the queue of pushes."""
     function = factory.worker("pushes_queue", "Delivers pushes to sockets", timeout_s=PUSHES_TIMEOUT_S, memory_mib=1024)
     tables = factory.tables
-    tables.realtime.grant(function, GET, QUERY, UPDATE, BATCH_WRITE)
+    tables.realtime.grant(function, GET, QUERY, UPDATE, DELETE, BATCH_WRITE)
     tables.identity.grant(function, GET, BATCH_GET)
     tables.tweets.grant(function, GET, BATCH_GET)
     tables.engagement.grant(function, BATCH_GET)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -308,23 +307,26 @@ def test_a_subscription_is_refused_while_its_connection_is_being_removed(tables:
     assert tables.of(HOME) == tables.of(TWEET) == tables.of(PUBLIC_TOPIC) == set()
 
 
-@pytest.mark.parametrize("steps", range(4))
+@pytest.mark.parametrize("at_the_end", [False, True], ids=["at its topics", "at the rest"])
 @pytest.mark.parametrize("found_under", [None, HOME], ids=["owner", "topic"])
-def test_a_removal_that_breaks_off_is_taken_up_by_what_it_was_found_by(
-    tables: Tables, steps: int, found_under: Topic | None
+@pytest.mark.parametrize("found_next_under", [None, HOME], ids=["by owner", "by topic"])
+def test_a_removal_that_breaks_off_is_taken_up_by_whatever_finds_the_connection_next(
+    tables: Tables, at_the_end: bool, found_under: Topic | None, found_next_under: Topic | None
 ) -> None:
     tables.connections.add(connection("a"))
-    tables.connections.subscribe(connection("a"), [HOME, TWEET])
+    tables.connections.subscribe(connection("a"), [HOME, TWEET, PUBLIC_TOPIC])
+    old = tables.connections.writing
+    ending = replace(tables.connections, writing=Overtaken(old.connection, old.clock, old.sleep, old.random, act=die))
 
-    with suppress(Died):
-        interrupted(tables, *[wait] * steps, die).remove("a", ANN, found_under)
-    still_found = tables.connections.of_user(ANN) if found_under is None else tables.of(found_under)
-    if still_found:
-        tables.connections.remove("a", ANN, found_under)
+    with pytest.raises(Died):
+        (ending if at_the_end else interrupted(tables, die)).remove("a", ANN, found_under)
+    assert tables.connections.of_user(ANN) != []
+    found_by_topic = found_next_under is not None and tables.of(found_next_under)
+    tables.connections.remove("a", ANN, found_next_under if found_by_topic else None)
 
     assert tables.connections.get("a") is None
     assert tables.connections.of_user(ANN) == []
-    assert tables.of(HOME) == tables.of(TWEET) == set()
+    assert tables.of(HOME) == tables.of(TWEET) == tables.of(PUBLIC_TOPIC) == set()
 
 
 def test_topics_that_somebody_subscribed_to_are_watched(stores: Stores) -> None:

@@ -105,17 +105,20 @@ class DynamoConnections:
         if written(lambda: row.update(actions=marked, condition=RealtimeRow.pk.exists())):
             user_id = int(row.user_id or 0)
             topics = row.topics or set()
-        others = [topic_of_key(key) for key in sorted(topics)]
-        # One after the other, and last what the caller found the connection by: a removal that breaks off anywhere is
-        # taken up by the next attempt.
-        for keys_of_rows in (
-            [self._subscription_key(topic, connection_id) for topic in others if topic != found_under],
-            [self.row(keys.connection(connection_id), keys.CONNECTION)],
-            [] if user_id is None else [self.row(keys.connections_of(user_id), connection_id)],
-            [] if found_under is None else [self._subscription_key(found_under, connection_id)],
-        ):
-            if keys_of_rows:
-                self.writer.write(self.row, deletes=keys_of_rows)
+        others = [topic for topic in map(topic_of_key, sorted(topics)) if topic != found_under]
+        if others:
+            self.writer.write(self.row, deletes=[self._subscription_key(topic, connection_id) for topic in others])
+
+        # What names the topics goes last, and at once with all that somebody may find it by: a removal that breaks off
+        # is taken up by whoever comes next, by its owner or by the topic that is left.
+        def fill(write: TransactWrite) -> None:
+            write.delete(self.row(keys.connection(connection_id), keys.CONNECTION))
+            if user_id is not None:
+                write.delete(self.row(keys.connections_of(user_id), connection_id))
+            if found_under is not None:
+                write.delete(self._subscription_key(found_under, connection_id))
+
+        self.writing.commit(fill)
 
     def subscribe(self, connection: Connection, topics: Collection[Topic]) -> None:
         for part in _parts(topics):
