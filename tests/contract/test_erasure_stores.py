@@ -203,6 +203,18 @@ def test_an_account_goes_and_its_name_is_held_for_nobody(tables: Tables) -> None
     assert {(int(row.id), int(row.version)) for row in tables.log.scan()} == {(ADA, 2)}
 
 
+def test_the_name_of_an_account_that_was_never_confirmed_is_free_at_once(tables: Tables) -> None:
+    user, account = person(ADA, "ada")
+    tables.accounts.create(user, replace(account, confirmed=False, erase_at_ms=DAY_MS))
+    eraser = EraseProfile(tables.identity, tables.log, tables.writing)
+
+    for _ in range(2):
+        assert eraser.erase(ADA, None) is None
+
+    tables.accounts.create(*person(3, "ada"))
+    assert tables.accounts.find_ids(["ada"]) == {"ada": 3}
+
+
 def test_pairs_are_walked_by_id_and_what_is_kept_beside_them_is_dropped(tables: Tables) -> None:
     graph, celebrities = tables.graph.graph, tables.graph.celebrities
     for target_id in (20, 21, 22):

@@ -63,6 +63,8 @@ class FakeAccounts:
             table.emails[account.email.lower()] = user.id
             if mail is not None:
                 table.mails[user.id, mail.kind] = mail
+            if account.erase_at_ms is not None:
+                table.erasures[user.id] = Erasure(ErasureOrder(user.id, account.erase_at_ms))
 
     def get_account(self, user_id: int) -> Account | None:
         return self._table.accounts.get(user_id)

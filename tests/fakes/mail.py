@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from linnet.domain import standing
 from linnet.domain.mail import Letter, MailKind, MailOrder
 from linnet.domain.users import Account
 from linnet.ports.identity import EmailTaken, VersionConflict
@@ -83,9 +84,13 @@ class FakeMailOrders:
             stored = table.accounts[account.user_id]
             if stored.credential_version != account.credential_version or not self._stands(order):
                 raise VersionConflict
-            version = account.credential_version + 1
+            if not account.confirmed and stored.version != account.version:
+                raise VersionConflict
             table.accounts[account.user_id] = replace(
-                stored, password_hash=password_hash, credential_version=version, confirmed=True
+                self._confirmed(stored),
+                password_hash=password_hash,
+                credential_version=account.credential_version + 1,
+                version=stored.version if account.confirmed else account.version + 1,
             )
             del table.mails[order.user_id, order.kind]
             self.ask(notice)
@@ -104,9 +109,15 @@ class FakeMailOrders:
                 del table.emails[account.email.lower()]
                 table.emails[email.lower()] = account.user_id
                 table.mails.pop((account.user_id, MailKind.RESET), None)
-            changed = replace(stored, email=email, confirmed=True, version=account.version + 1)
-            table.accounts[account.user_id] = changed
+            version = account.version + 1
+            table.accounts[account.user_id] = replace(self._confirmed(stored), email=email, version=version)
             del table.mails[order.user_id, order.kind]
+
+    def _confirmed(self, account: Account) -> Account:
+        changed = standing.confirmed(account)
+        if changed.erase_at_ms != account.erase_at_ms:
+            del self._table.erasures[account.user_id]
+        return changed
 
     def _stands(self, order: MailOrder) -> bool:
         stored = self.get(order.user_id, order.kind)

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.facade.client import App
+from tests.erasure_traces import traces
+from tests.integration.facade.client import OUT_OF_BAND, App
 from tests.integration.in_memory_network import InMemoryNetwork, in_memory_network
 from tests.integration.letters import ADA, HOUR_MS, NEW_PASSWORD, forgotten, page, send_form, token_in, told
 from tests.integration.person import PASSWORD, done
 
+BOB = "bob@example.org"
+DAY_MS = 24 * HOUR_MS
 MISSING = "Your login is missing a confirmed e-mail address"
 
 
@@ -25,6 +28,15 @@ def strict(aws_credentials: None) -> Iterator[InMemoryNetwork]:
     """Return a network where addresses are to be confirmed."""
     with in_memory_network(confirm_email=True) as network:
         yield network
+
+
+def sign_up_by_app(network: InMemoryNetwork, name: str) -> None:
+    form = {"client_name": "Sign-up", "redirect_uris": OUT_OF_BAND, "scopes": "write"}
+    made = App(network).post("/api/v1/apps", **form)
+    credentials = {key: made[key] for key in ("client_id", "client_secret")}
+    access = App(network).post("/oauth/token", grant_type="client_credentials", scope="write", **credentials)
+    person = {"username": name, "email": f"{name}@example.org", "password": PASSWORD, "agreement": "true"}
+    App(network, access["access_token"]).post("/api/v1/accounts", **person)
 
 
 def logs_in(network: InMemoryNetwork, login: str, password: str) -> bool:
@@ -60,6 +72,53 @@ def test_a_new_account_waits_until_its_address_is_confirmed(strict: InMemoryNetw
     assert app.call("GET", "/api/v1/accounts/verify_credentials").status == 200
     assert page(strict, "GET", "/auth/confirmation", {"token": token})["statusCode"] == 404
     assert app.call("POST", "/api/v1/emails/confirmations").status == 403
+
+
+def test_who_never_confirms_is_erased_whole_and_name_and_address_are_free(strict: InMemoryNetwork) -> None:
+    ada, bob = strict.sign_up("ada"), strict.sign_up("bob")
+    strict.settle()
+    link = token_in(strict.mailer.last_to(ADA))
+    done(strict.request("POST", "/api/auth/email/confirm", {"token": token_in(strict.mailer.last_to(BOB))}))
+    # The schedule looks a minute later: a container may have taken a token for good.
+    strict.clock.advance(2 * DAY_MS + 50_000)
+    strict.erase()
+    assert done(ada.get("/api/users/me"))["username"] == "ada"
+    status, refused = ada.post("/api/auth/email/resend")
+    assert (status, refused["error"]["code"]) == (403, "forbidden")
+    assert strict.request("POST", "/api/auth/email/confirm", {"token": link})[0] == 404
+
+    strict.clock.advance(20_000)
+    strict.erase()
+
+    assert ada.get("/api/users/me")[0] == 401
+    assert not logs_in(strict, "ada", PASSWORD)
+    assert strict.request("GET", "/api/users/@ada")[0] == 404
+    tables = ("IDENTITY_TABLE", "PLATFORM_TABLE")
+    assert [traces(each.removesuffix("_TABLE").lower(), strict.items(each), ada.id, ()) for each in tables] == [[], []]
+    assert page(strict, "GET", "/auth/confirmation", {"token": link})["statusCode"] == 404
+    again = strict.sign_up("ada")
+    assert again.id != ada.id
+    strict.settle()
+    done(strict.request("POST", "/api/auth/email/confirm", {"token": token_in(strict.mailer.last_to(ADA))}))
+    again.tweet("hello")
+    strict.clock.advance(40 * DAY_MS)
+    strict.erase()
+    for person in (again, bob):
+        assert done(person.get("/api/users/me"))["emailConfirmed"] is True
+
+
+def test_an_account_of_an_app_is_erased_too_unless_its_password_is_chosen_by_mail(strict: InMemoryNetwork) -> None:
+    for name in ("ada", "bob"):
+        sign_up_by_app(strict, name)
+    strict.clock.advance(2 * DAY_MS - HOUR_MS)
+    forgotten(strict)
+    strict.settle()
+    reset = {"token": token_in(strict.mailer.last_to(ADA)), "newPassword": NEW_PASSWORD}
+    done(strict.request("POST", "/api/auth/password-reset/confirm", reset))
+    strict.clock.advance(2 * HOUR_MS)
+    strict.erase()
+    assert logs_in(strict, "ada", NEW_PASSWORD)
+    assert not logs_in(strict, "bob", PASSWORD)
 
 
 def test_sockets_do_not_open_for_who_is_not_confirmed(strict: InMemoryNetwork) -> None:

@@ -8,6 +8,7 @@ from linnet.domain.reports import MAX_RULES, Rule
 from linnet.ports.limits import Window
 from linnet.runtime import settings
 from linnet.runtime.tunables import DEFAULT_LIMITS, SettingMissing, Tunables
+from linnet.runtime.wiring.mail import confirm_within_ms
 
 COMPLETE = {name: "x" for function in settings.BY_FUNCTION for name in settings.environment_names(function)} | {
     "AWS_REGION": "eu-west-1",
@@ -34,6 +35,15 @@ def test_tunables_override_defaults_one_by_one() -> None:
 def test_a_misspelt_tunable_is_refused(text: str) -> None:
     with pytest.raises(SettingMissing, match="TUNABLES"):
         Tunables.parse(text)
+
+
+def test_who_confirms_addresses_leaves_time_for_it() -> None:
+    given = {"mail": True, "confirm_email": True}
+    assert confirm_within_ms(Tunables.parse(json.dumps(given))) == 2 * 86_400_000
+    assert confirm_within_ms(Tunables.parse(json.dumps({**given, "unconfirmed_days": 7}))) == 7 * 86_400_000
+    assert confirm_within_ms(Tunables.parse('{"unconfirmed_days": 7}')) is None
+    with pytest.raises(SettingMissing, match="day"):
+        Tunables.parse(json.dumps({**given, "unconfirmed_days": 0}))
 
 
 def test_rules_are_texts_some_with_hints() -> None:

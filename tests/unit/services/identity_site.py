@@ -55,7 +55,12 @@ class FakePairs:
 class Site:
     """One network with its people."""
 
-    def __init__(self, registration: Registration | None = None, ids: IdSource | None = None) -> None:
+    def __init__(
+        self,
+        registration: Registration | None = None,
+        ids: IdSource | None = None,
+        confirm_within_ms: int | None = None,
+    ) -> None:
         self.clock = FakeClock()
         self.table = FakeIdentity()
         self.accounts = FakeAccounts(self.table)
@@ -69,7 +74,14 @@ class Site:
         throttle = ThrottleGuesses(self.limiter, Window(limit=3, seconds=900))
         common = frozenset({"password"})
         self.register_account = RegisterAccount(
-            self.accounts, self.hashes, common, begin, source, self.clock, registration or Registration()
+            self.accounts,
+            self.hashes,
+            common,
+            begin,
+            source,
+            self.clock,
+            registration or Registration(),
+            confirm_within_ms,
         )
         self.change_standing = ChangeStanding(self.accounts, self.sessions, self.parallel)
         confirm = ConfirmPassword(self.accounts, self.hashes, throttle, self.parallel)

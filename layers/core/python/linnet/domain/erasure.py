@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ErasureOrder:
-    """Which account is to be erased; `due_ms` is the `erase_at_ms` that its owner's wish came to."""
+    """Which account is to be erased; `due_ms` is its `erase_at_ms` when that was ordered."""
 
     user_id: int
     due_ms: int

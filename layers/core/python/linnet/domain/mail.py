@@ -79,7 +79,9 @@ def ordered(
     now_ms: int,
     email: str | None = None,
     credential_version: int | None = None,
+    until_ms: int | None = None,
 ) -> MailOrder:
-    """Return a new order."""
-    expires_ms = now_ms + LIFETIME_MS[kind]
+    """Return a new order; it ends at `until_ms` at the latest."""
+    lifetime_ms = now_ms + LIFETIME_MS[kind]
+    expires_ms = lifetime_ms if until_ms is None else min(lifetime_ms, until_ms)
     return MailOrder(identifier, user_id, kind, expires_ms, email, credential_version=credential_version)

@@ -115,7 +115,7 @@ class Account:
     `credential_version` rises with every new password; a session of an older one is void, whether or not its row is
     already gone. `erase_at_ms` is set while the owner has given the account up: until then logging in brings it back
     (`domain/standing.py`). It is not `confirmed` while its stage waits for its owner to show that the address is their
-    own.
+    own; then `erase_at_ms` is when that time is over.
     """
 
     user_id: int

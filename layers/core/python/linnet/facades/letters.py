@@ -36,7 +36,7 @@ _TEMPLATES: Final[Mapping[MailKind, _Template]] = {
         ),
         path=CONFIRMATION_PATH,
         action="Confirm the address",
-        after=("The link holds for two days. If this was not you, you need not do anything.",),
+        after=("The link holds for two days at most. If this was not you, you need not do anything.",),
     ),
     MailKind.RESET: _Template(
         subject="Choose a new password",

@@ -38,7 +38,9 @@ class Accounts(Protocol):
     """The identity table as its own service uses it."""
 
     def create(self, user: User, account: Account, mail: MailOrder | None = None) -> None:
-        """Store both rows, the uniqueness rows, and a mail to be sent, in one transaction.
+        """Store both rows, the uniqueness rows, a mail to be sent, and an order of erasure, in one transaction.
+
+        The last where the account has `erase_at_ms`.
 
         Raise UsernameTaken, EmailTaken or IdTaken.
         """

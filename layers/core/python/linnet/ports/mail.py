@@ -81,15 +81,16 @@ class MailOrders(Protocol):
     def reset_password(self, account: Account, order: MailOrder, password_hash: str, notice: MailOrder) -> None:
         """Use an order up: replace the password, which voids every session, and have a notice sent, in one transaction.
 
-        The address is confirmed by it. Raise ports.identity.VersionConflict when the password was changed meanwhile or
-        the order is gone.
+        The address is confirmed by it, as by `confirm_address`. Raise ports.identity.VersionConflict when the password
+        was changed meanwhile or the order is gone, or an account that waited to be confirmed changed at all.
         """
         ...
 
     def confirm_address(self, account: Account, order: MailOrder) -> None:
         """Use an order up: its address becomes the account's, confirmed, in one transaction.
 
-        A link to reset the password that went to another address is void from then on. Raise
+        An account that waited is not erased any more (`standing.confirmed`). A link to reset the password that went to
+        another address is void from then on. Raise
         ports.identity.EmailTaken, or VersionConflict when the account changed meanwhile or the order is gone.
         """
         ...

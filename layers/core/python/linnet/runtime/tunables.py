@@ -58,9 +58,9 @@ class Tunables:
     repaired when nothing was counted for `reconcile_quiet_s`: longer than streams retry. `search_shards` and
     `search_replicas` are those of the next index that is created; other shard counts may grow but never shrink: rows
     written under the old count stay readable. `mail` is set where a stage sends mail; with `confirm_email`, which needs
-    it, new accounts wait until their addresses are confirmed. `password_grant` lets apps exchange a password for a
-    token; `plain_http` is a stage whose addresses begin with http. `trends` overrides constants of `TrendSettings`, and
-    `trend_formula` names one of its formulas.
+    it, new accounts wait until their addresses are confirmed, and are erased `unconfirmed_days` after sign-up if they
+    never are. `password_grant` lets apps exchange a password for a token; `plain_http` is a stage whose addresses begin
+    with http. `trends` overrides constants of `TrendSettings`, and `trend_formula` names one of its formulas.
     """
 
     registration: str = "open"
@@ -95,6 +95,7 @@ class Tunables:
     stream_failures: str = "report"
     mail: bool = False
     confirm_email: bool = False
+    unconfirmed_days: int = 2
     password_grant: bool = False
     plain_http: bool = False
     limits_enforced: bool = True
@@ -116,6 +117,8 @@ class Tunables:
             trends["languages"] = tuple(trends["languages"])
         if given.get("confirm_email") and not given.get("mail"):
             raise SettingMissing("TUNABLES has confirm_email for a stage that sends no mail")
+        if given.get("unconfirmed_days", 1) < 1:
+            raise SettingMissing("TUNABLES leaves no day to confirm an address")
         rules = _rules(given.pop("rules", []))
         windows = {name: Window(**window) for name, window in given.pop("limits", {}).items()}
         return cls(**given, rules=rules, limits={**DEFAULT_LIMITS, **windows}, trends=TrendSettings(**trends))

@@ -9,7 +9,7 @@ from linnet.domain import tokens
 from linnet.domain.accounts import check_email
 from linnet.domain.errors import Code, DomainError, conflict, invalid
 from linnet.domain.mail import MailKind, MailOrder, ordered
-from linnet.domain.users import Account, Viewer
+from linnet.domain.users import Account, AccountStatus, Viewer
 from linnet.ports.environment import Clock, IdSource
 from linnet.ports.identity import Accounts, EmailTaken, VersionConflict
 from linnet.ports.mail import MailOrders
@@ -38,8 +38,8 @@ class RequestConfirmation:
     def run(self, viewer: Viewer, email: str | None = None) -> None:
         """Order the mail.
 
-        Raise a DomainError: conflict where nothing waits or the address has an account, invalid, rate-limited or
-        unavailable.
+        Raise a DomainError: conflict where nothing waits or the address has an account, forbidden where the time to
+        confirm is over, invalid, rate-limited or unavailable.
         """
         if not self.sends_mail:
             raise no_mail()
@@ -52,7 +52,7 @@ class RequestConfirmation:
         self.throttle.of_account(viewer.user_id)
         waiting = account.email if pending is None or pending.email is None else pending.email
         now_ms = self.clock.now_ms()
-        self.orders.ask(_confirmation(self.ids.next_id(), account, chosen or waiting, now_ms))
+        self.orders.ask(confirmation(self.ids.next_id(), account, chosen or waiting, now_ms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ class ChangeAddress:
     def run(self, viewer: Viewer, password: str, email: str) -> str:
         """Order both mails and return the new address.
 
-        Raise a DomainError: invalid, conflict where the address has an account, rate-limited or unavailable.
+        Raise a DomainError: invalid, conflict where the address has an account, forbidden where the time to confirm
+        is over, rate-limited or unavailable.
         """
         if not self.sends_mail:
             raise no_mail()
@@ -83,7 +84,7 @@ class ChangeAddress:
         # First: whoever cannot tell the owner must not take the account over.
         if account.confirmed:
             self.orders.ask(ordered(self.ids.next_id(), account.user_id, MailKind.ADDRESS_CHANGE, now_ms))
-        self.orders.ask(_confirmation(self.ids.next_id(), account, chosen, now_ms))
+        self.orders.ask(confirmation(self.ids.next_id(), account, chosen, now_ms))
         return chosen
 
 
@@ -122,16 +123,23 @@ def opened(
     if order is None or not order.opens_with(tokens.digest(token), clock.now_ms()):
         raise _no_link()
     account = accounts.get_account(order.user_id)
-    if account is None or not order.holds(account):
+    # Once an erasure has begun nothing brings the account back.
+    if account is None or account.status is AccountStatus.ERASING or not order.holds(account):
         raise _no_link()
     return order, account
 
 
-def _confirmation(identifier: int, account: Account, email: str, now_ms: int) -> MailOrder:
-    """Return an order for an address; a change of it was given with a password, and ends with that."""
+def confirmation(identifier: int, account: Account, email: str, now_ms: int) -> MailOrder:
+    """Return an order for an address; a change of it was given with a password, and ends with that.
+
+    A link of an account that waits ends with its time. Raise a DomainError (forbidden) where that is over.
+    """
+    until_ms = None if account.confirmed else account.erase_at_ms
+    if until_ms is not None and until_ms <= now_ms:
+        raise DomainError(Code.FORBIDDEN, "the time to confirm the address is over; the account is being removed")
     same = email.lower() == account.email.lower()
     version = None if same else account.credential_version
-    return ordered(identifier, account.user_id, MailKind.CONFIRMATION, now_ms, email, version)
+    return ordered(identifier, account.user_id, MailKind.CONFIRMATION, now_ms, email, version, until_ms)
 
 
 def check_free(accounts: Accounts, account: Account, email: str) -> str:

@@ -9,12 +9,12 @@ from typing import Final
 
 from linnet.domain.accounts import check_display_name, check_email, check_username
 from linnet.domain.errors import Code, DomainError
-from linnet.domain.mail import MailKind, MailOrder, ordered
 from linnet.domain.passwords import check_password
 from linnet.domain.users import Account, User
 from linnet.ports.environment import Clock, IdSource
 from linnet.ports.identity import Accounts, CommonPasswords, EmailTaken, IdTaken, PasswordHashes, UsernameTaken
 from linnet.services.begin_session import IN_PERSON, Access, BeginSession, SignedIn
+from linnet.services.confirm_address import confirmation
 
 # Two sign-ups in one millisecond share an id once in 65,536: the fifth attempt is never reached by chance.
 ID_ATTEMPTS: Final = 5
@@ -58,8 +58,9 @@ class NewAccount:
 class RegisterAccount:
     """Create an account and its first session.
 
-    Where the stage `confirms` addresses, a mail is ordered in the same transaction, and the account waits for its owner
-    to use the link.
+    Where the stage has addresses confirmed, a mail is ordered in the same transaction, and the account waits for its
+    owner to use the link: for `confirm_within_ms`, after which it is erased. That is ordered by the same transaction,
+    too.
     """
 
     accounts: Accounts
@@ -69,7 +70,7 @@ class RegisterAccount:
     ids: IdSource
     clock: Clock
     registration: Registration
-    confirms: bool = False
+    confirm_within_ms: int | None = None
 
     def run(self, new: NewAccount, access: Access = IN_PERSON) -> SignedIn:
         """Sign up. Raise a DomainError: closed, invalid, or a name or address that is taken."""
@@ -85,8 +86,11 @@ class RegisterAccount:
     def _create(self, draft: User, email: str, password_hash: str) -> tuple[User, Account]:
         for _ in range(ID_ATTEMPTS):
             user = replace(draft, id=self.ids.next_id())
-            account = Account(user_id=user.id, email=email, password_hash=password_hash, confirmed=not self.confirms)
-            mail = self._confirmation(user, email) if self.confirms else None
+            account = Account(user_id=user.id, email=email, password_hash=password_hash)
+            mail = None
+            if self.confirm_within_ms is not None:
+                account = replace(account, confirmed=False, erase_at_ms=user.created_ms + self.confirm_within_ms)
+                mail = confirmation(self.ids.next_id(), account, email, self.clock.now_ms())
             try:
                 self.accounts.create(user, account, mail)
             except IdTaken:
@@ -97,6 +101,3 @@ class RegisterAccount:
                 raise DomainError(Code.CONFLICT, "this address has an account", field="email") from None
             return user, account
         raise DomainError(Code.UNAVAILABLE, "please try again", retry_after_s=1)
-
-    def _confirmation(self, user: User, email: str) -> MailOrder:
-        return ordered(self.ids.next_id(), user.id, MailKind.CONFIRMATION, self.clock.now_ms(), email)

@@ -63,6 +63,8 @@ class ResetPassword:
         try:
             self.orders.reset_password(account, order, self.hashes.hash(password), notice)
         except VersionConflict:
-            raise conflict("the password was changed at the same time") from None
+            # The link may have ended by that: it was used at the same time, or the account's erasure has begun.
+            self.check(token)
+            raise conflict("the account was changed at the same time; please try again") from None
         # They are void already; removing their rows only keeps the list tidy.
         self.sessions.remove([session.token_sha256 for session in self.sessions.list_of(account.user_id)])

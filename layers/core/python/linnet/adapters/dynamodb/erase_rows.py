@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
@@ -81,7 +82,8 @@ class EraseMails:
 class EraseProfile:
     """Implement the port `Eraser` for the account itself, in one transaction: it is what all else is found by.
 
-    The address is free at once. The name is held for 90 days, as nobody's.
+    The address is free at once. The name is held for 90 days, as nobody's; that of an account that was never confirmed
+    is free at once, too: it never said anything for which somebody else could be taken.
     """
 
     row: type[IdentityRow]
@@ -105,11 +107,15 @@ class EraseProfile:
         )
 
         def fill(write: TransactWrite) -> None:
-            write.update(
-                self.row(keys.username(profile.username), keys.USERNAME),
-                actions=[IdentityRow.user_id.remove(), IdentityRow.expires_at.set(now_ms // 1000 + NAME_HELD_S)],
-                condition=IdentityRow.user_id == user_id,
-            )
+            name, own = self.row(keys.username(profile.username), keys.USERNAME), IdentityRow.user_id == user_id
+            if account.unconfirmed:
+                write.delete(name, condition=own)
+            else:
+                held: list[Action] = [
+                    IdentityRow.user_id.remove(),
+                    IdentityRow.expires_at.set(now_ms // 1000 + NAME_HELD_S),
+                ]
+                write.update(name, actions=held, condition=own)
             write.delete(
                 self.row(keys.email(account.email), keys.EMAIL),
                 condition=IdentityRow.user_id == user_id,

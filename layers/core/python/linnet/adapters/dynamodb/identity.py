@@ -96,6 +96,8 @@ class DynamoAccounts:
                 write.save(row, condition=IdentityRow.pk.does_not_exist())
             if mail is not None:
                 write.save(mail_row(self._row, mail))
+            if account.erase_at_ms is not None:
+                write.save(erasure_row(self._row, account.user_id, account.erase_at_ms))
 
         try:
             self._writing.commit(fill)

@@ -12,8 +12,9 @@ from pynamodb.transactions import TransactWrite
 from linnet.adapters.dynamodb import keys, mail_keys
 from linnet.adapters.dynamodb.conditions import updated, written
 from linnet.adapters.dynamodb.identity import Writing
-from linnet.adapters.dynamodb.identity_rows import IdentityRow, expiry_s, mail_row, whole
+from linnet.adapters.dynamodb.identity_rows import IdentityRow, erasure_row, expiry_s, mail_row, whole
 from linnet.adapters.dynamodb.transactions import ConditionsFailed
+from linnet.domain import standing
 from linnet.domain.mail import MailKind, MailOrder
 from linnet.domain.users import Account
 from linnet.ports.identity import EmailTaken, VersionConflict
@@ -79,18 +80,22 @@ class DynamoMailOrders:
         self._update(order, [IdentityRow.sent.set(True)], IdentityRow.mail_id == order.id)
 
     def reset_password(self, account: Account, order: MailOrder, password_hash: str, notice: MailOrder) -> None:
+        actions = [
+            IdentityRow.password_hash.set(password_hash),
+            IdentityRow.credential_version.set(account.credential_version + 1),
+            *_confirmed(account),
+        ]
+        unchanged = IdentityRow.credential_version == account.credential_version
+        if not account.confirmed:
+            # The beginning of its erasure changes no more than the version.
+            actions.append(IdentityRow.version.set(account.version + 1))
+            unchanged &= IdentityRow.version == account.version
+
         def fill(write: TransactWrite) -> None:
-            write.update(
-                self._row(keys.user(account.user_id), keys.ACCOUNT),
-                actions=[
-                    IdentityRow.password_hash.set(password_hash),
-                    IdentityRow.credential_version.set(account.credential_version + 1),
-                    IdentityRow.unconfirmed.remove(),
-                ],
-                condition=IdentityRow.credential_version == account.credential_version,
-            )
+            write.update(self._row(keys.user(account.user_id), keys.ACCOUNT), actions=actions, condition=unchanged)
             write.delete(self._at(order), condition=IdentityRow.token_sha256 == order.token_sha256)
             write.save(mail_row(self._row, notice))
+            self._withdraw(write, account)
 
         try:
             self._writing.commit(fill)
@@ -106,7 +111,7 @@ class DynamoMailOrders:
                 self._row(keys.user(account.user_id), keys.ACCOUNT),
                 actions=[
                     IdentityRow.email.set(email),
-                    IdentityRow.unconfirmed.remove(),
+                    *_confirmed(account),
                     IdentityRow.version.set(account.version + 1),
                 ],
                 # The password may change without the rest, and then the link is void.
@@ -124,11 +129,17 @@ class DynamoMailOrders:
                     condition=IdentityRow.user_id == account.user_id,
                 )
                 write.delete(self._row(keys.user(account.user_id), mail_keys.order(MailKind.RESET)))
+            self._withdraw(write, account)
 
         try:
             self._writing.commit(fill)
         except ConditionsFailed as refused:
             raise (EmailTaken if moved and refused.at(_TAKEN) else VersionConflict) from refused
+
+    def _withdraw(self, write: TransactWrite, account: Account) -> None:
+        due_ms = _withdrawn(account)
+        if due_ms is not None:
+            write.delete(erasure_row(self._row, account.user_id, due_ms))
 
     def _at(self, order: MailOrder) -> IdentityRow:
         return self._row(keys.user(order.user_id), mail_keys.order(order.kind))
@@ -141,3 +152,13 @@ class DynamoMailOrders:
             return self._row.get(pk, sk, consistent_read=True)
         except self._row.DoesNotExist:
             return None
+
+
+def _confirmed(account: Account) -> list[Action]:
+    waiting: list[Action] = [IdentityRow.unconfirmed.remove()]
+    return waiting if _withdrawn(account) is None else [*waiting, IdentityRow.erase_at_ms.remove()]
+
+
+def _withdrawn(account: Account) -> int | None:
+    """Return when an account was to be erased that no longer is once it is confirmed."""
+    return account.erase_at_ms if standing.confirmed(account).erase_at_ms is None else None

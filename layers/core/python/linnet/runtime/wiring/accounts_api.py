@@ -9,7 +9,7 @@ from linnet.adapters.passwords import Argon2Hashes, ListedPasswords
 from linnet.ports.environment import Clock
 from linnet.runtime.environment import Environment
 from linnet.runtime.observability import count
-from linnet.runtime.wiring import graph_api
+from linnet.runtime.wiring import graph_api, mail
 from linnet.runtime.wiring.graph_api import GraphApi
 from linnet.runtime.wiring.identity_api import DAY_MS, registration
 from linnet.runtime.wiring.media_api import show_profile_picture
@@ -65,7 +65,7 @@ def build(environment: Environment) -> AccountsApi:
             ids,
             clock,
             registration(tunables),
-            tunables.confirm_email,
+            mail.confirm_within_ms(tunables),
         ),
         find_token_app=FindTokenApp(tables.sessions, tables.app_tokens, tables.apps),
         read_me=read_me,

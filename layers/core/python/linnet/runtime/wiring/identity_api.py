@@ -74,7 +74,7 @@ def build(environment: Environment) -> Identity:
             environment.ids,
             clock,
             registration(tunables),
-            tunables.confirm_email,
+            mail.confirm_within_ms(tunables),
         ),
         log_in=LogIn(CheckLogin(accounts, hashes, throttle, change_standing, parallel, clock), begin_session),
         log_out=LogOut(sessions),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from linnet.adapters.passwords import ListedPasswords
+from linnet.domain.mail import DAY_MS
 from linnet.ports.identity import PasswordHashes
 from linnet.runtime.environment import Environment
+from linnet.runtime.tunables import Tunables
 from linnet.services.confirm_address import ChangeAddress, ConfirmAddress, RequestConfirmation
 from linnet.services.confirm_password import ConfirmPassword
 from linnet.services.reset_password import RequestReset, ResetPassword
@@ -16,6 +18,11 @@ def throttle_mail(environment: Environment) -> ThrottleMail:
     tunables = environment.settings.tunables
     counted = tunables.limits_enforced and not tunables.limits_exempt_loopback
     return ThrottleMail(environment.limiter, tunables.limits[BUCKET] if counted else None)
+
+
+def confirm_within_ms(tunables: Tunables) -> int | None:
+    """Return how long a new account waits for the confirmation of its address, None where it need not."""
+    return tunables.unconfirmed_days * DAY_MS if tunables.confirm_email else None
 
 
 def request_reset(environment: Environment) -> RequestReset:
