@@ -14,8 +14,9 @@ import httpx
 T = TypeVar("T")
 
 PASSWORD = "a long walk along the canal"
-# Streams and the queue are polled by the emulator, on a machine that other suites load too.
-PATIENCE_S = 30.0
+# Streams and queues are polled by the emulator, on a machine that other suites load too, and what comes first through
+# several of them waits for a process to start at each.
+PATIENCE_S = 60.0
 # What a page may hold; the stories read whole lists in one or more of these.
 FULL_PAGE = 100
 
@@ -109,6 +110,14 @@ class Person(Client):
         self.follow(other, expect=202)
         eventually(lambda: self.id in other.ids("/api/follow-requests"))
         other.ask("POST", f"/api/follow-requests/{self.id}/accept", expect=204)
+
+    def is_pushed_to(self, *followers: Person) -> None:
+        """Wait until followers stand in the index that posts are pushed and homes are rebuilt by.
+
+        Totals say nothing of it. A first home that is rebuilt while this happens shows the posts, and for a moment not.
+        """
+        wanted = {follower.id for follower in followers}
+        eventually(lambda: wanted <= set(self.ids(f"/api/users/{self.id}/followers")))
 
     def block(self, other: Person) -> None:
         self.ask("POST", f"/api/users/{other.id}/block")

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from tests.e2e.people import PASSWORD, Client, Person, Town, eventually
+from tests.e2e.people import PASSWORD, PATIENCE_S, Client, Person, Town, eventually
 from tests.e2e.sockets import open_socket
 from tests.unit.services.oauth_site import CHALLENGE, VERIFIER
 
@@ -94,7 +94,7 @@ def test_a_code_used_twice_ends_its_token_and_the_socket_opened_with_it(town: To
     with open_socket(ada, f"?access_token={token}") as socket:
         again = exchange(browser, app, code)
         assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
-        assert socket.is_closed_within(20)
+        assert socket.is_closed_within(PATIENCE_S)
 
 
 def test_an_app_revokes_its_token(town: Town, browser: httpx.Client) -> None:

@@ -16,7 +16,7 @@ from linnet.domain.ids import created_ms, id_at
 from linnet.domain.sockets import MAX_CONNECTIONS
 from local.operators import on_this_machine
 from local.testing import Network
-from tests.e2e.people import PATIENCE_S, Person, Town, at_once, eventually
+from tests.e2e.people import PATIENCE_S, Person, Town, at_once
 from tests.e2e.sockets import Socket, open_socket
 
 
@@ -52,7 +52,7 @@ def test_each_way_to_show_a_token_opens_a_socket_and_no_token_does_not(town: Tow
 def test_followers_hear_at_once_of_what_is_new_at_home(town: Town) -> None:
     ada, ben, eve = town.newcomers("ada", "ben", "eve")
     ben.follow(ada)
-    eventually(lambda: ben.counts(ada)["followers"] == 1)
+    ada.is_pushed_to(ben)
     ben.home()
     with open_socket(ben) as socket, open_socket(eve) as other:
         socket.subscribe("home")
@@ -80,7 +80,7 @@ def test_followers_hear_at_once_of_what_is_new_at_home(town: Town) -> None:
 def test_what_was_missed_while_away_is_read_once(town: Town) -> None:
     ada, ben = town.newcomers("ada", "ben")
     ben.follow(ada)
-    eventually(lambda: ben.counts(ada)["followers"] == 1)
+    ada.is_pushed_to(ben)
     ben.home()
     with open_socket(ben) as socket:
         socket.subscribe("home")
@@ -95,7 +95,9 @@ def test_what_was_missed_while_away_is_read_once(town: Town) -> None:
         socket.subscribe("home")
         caught_up = [each["id"] for each in ben.get(f"/api/timelines/home?since={seen[-1]}&limit=100")["items"]]
         after = ada.post("back again")["id"]
-        assert socket.event("home.new")["data"]["newestId"] == after
+        while socket.event("home.new")["data"]["newestId"] != after:
+            # What was missed may be told only now.
+            pass
 
     assert caught_up == missed[::-1]
     newest = [each["id"] for each in ben.get(f"/api/timelines/home?since={missed[-1]}&limit=100")["items"]]
@@ -136,7 +138,7 @@ def test_a_client_that_comes_and_goes_misses_nothing_and_doubles_nothing(town: T
     ben, *authors = town.newcomers("ben", "ada", "cat", "dan")
     for author in authors:
         ben.follow(author)
-    eventually(lambda: ben.get(f"/api/users/{ben.id}")["counts"]["following"] == len(authors))
+        author.is_pushed_to(ben)
     ben.home()
     client, chance, posted = Client(ben, path=path, topic=topic), random.Random(topic), []
 
@@ -197,7 +199,9 @@ def test_public_tweets_reach_their_hashtag_and_blocks_hold_there_too(town: Town)
 
         event = socket.event("feed.new", topic="hashtag:kingfishers")
         assert event["data"] == {"newestId": tweet["id"]}
-        assert socket.event("feed.new", topic="public")["data"]["newestId"] >= tweet["id"]
+        while int(socket.event("feed.new", topic="public")["data"]["newestId"]) < int(tweet["id"]):
+            # What others posted before may be told only now.
+            pass
         assert [each for each in blocked.quiet() if each["topic"] == "hashtag:kingfishers"] == []
 
 
@@ -229,7 +233,7 @@ def test_a_socket_that_is_abused_is_closed(town: Town) -> None:
     with open_socket(town.newcomer("ada")) as socket:
         for _ in range(30):
             socket.connection.send("{")
-        assert socket.is_closed_within(20)
+        assert socket.is_closed_within(PATIENCE_S)
 
 
 def test_a_suspension_closes_every_socket_and_none_comes_back(town: Town, network: Network) -> None:
@@ -239,8 +243,8 @@ def test_a_suspension_closes_every_socket_and_none_comes_back(town: Town, networ
         socket.subscribe("notifications")
         on_this_machine(network.cloud_url).order("suspend", f"@{ada.username}")
 
-        assert socket.is_closed_within(5)
-        assert another.is_closed_within(5)
+        assert socket.is_closed_within(PATIENCE_S)
+        assert another.is_closed_within(PATIENCE_S)
     assert refused(ada, f"?access_token={ada.token}")
     assert refused(ada, f"?ticket={ticket}")
 
@@ -249,7 +253,7 @@ def test_the_eleventh_socket_closes_the_oldest(town: Town) -> None:
     ada = town.newcomer("ada")
     with ExitStack() as stack:
         sockets = [stack.enter_context(open_socket(ada)) for _ in range(MAX_CONNECTIONS + 1)]
-        assert sockets[0].is_closed_within(5)
+        assert sockets[0].is_closed_within(PATIENCE_S)
         assert all(_lives(each) for each in sockets[1:])
 
 
@@ -286,7 +290,7 @@ def test_a_session_that_ends_closes_its_sockets(town: Town, way: str) -> None:
             change = {"currentPassword": "a long walk along the canal", "newPassword": "a longer walk in the hills"}
             ada.ask("POST", "/api/auth/password", change, expect=204)
 
-        assert socket.is_closed_within(5)
+        assert socket.is_closed_within(PATIENCE_S)
         assert _lives(own)
         assert refused(other, f"?access_token={other.token}")
 

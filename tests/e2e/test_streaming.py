@@ -18,7 +18,7 @@ from linnet.facades.mastodon.entities.conversations import Conversation
 from linnet.facades.mastodon.entities.notifications import Notification
 from linnet.facades.mastodon.entities.statuses import Status
 from local.testing import Network
-from tests.e2e.people import PASSWORD, PATIENCE_S, Client, Person, Town, eventually
+from tests.e2e.people import PASSWORD, PATIENCE_S, Client, Person, Town
 
 Frame = dict[str, Any]
 
@@ -93,7 +93,7 @@ def followed(town: Town, *names: str) -> list[Person]:
     """Return people of whom the second follows the first."""
     people = town.newcomers(*names)
     people[1].follow(people[0])
-    eventually(lambda: people[1].counts(people[0])["followers"] == 1)
+    people[0].is_pushed_to(people[1])
     people[1].home()
     return people
 
@@ -229,6 +229,6 @@ def test_a_token_hears_what_its_scopes_allow_and_its_end_closes_the_socket(town:
         ben.ask("POST", f"/api/v1/statuses/{ada.post('like me')['id']}/favourite")
         assert streams.event("notification", "user:notification")["type"] == "favourite"
         ada.ask("POST", "/oauth/revoke", {**known, "token": token})
-        assert streams.is_closed_within(5)
+        assert streams.is_closed_within(PATIENCE_S)
     with pytest.raises(websockets.exceptions.InvalidStatus), streaming(ada, token):
         pass
