@@ -59,6 +59,7 @@ def acknowledge(stage: LinnetStage) -> None:
                 "Every archive is an object of its own in one named bucket.",
             )
     _accept_pictures(stage)
+    _accept_site(stage)
     _accept(
         stage.data.node.find_child("push_keys"),
         "AwsSolutions::AwsSolutions-SMG4",
@@ -146,6 +147,28 @@ def _accept_pictures(stage: LinnetStage) -> None:
         ("CFR4", "Without a domain of its own it has CloudFront's certificate, whose protocols nobody can choose."),
     ):
         _accept(stage.data.pictures, f"AwsSolutions::AwsSolutions-{rule}", reason)
+
+
+def _accept_site(stage: LinnetStage) -> None:
+    if stage.async_.site_secret is None or stage.api.site is None:
+        return
+    _accept(
+        stage.async_.site_secret,
+        "AwsSolutions::AwsSolutions-SMG4",
+        "Functions and the distribution have it from one deployment; a rotation would part them.",
+    )
+    findings = [
+        ("CFR1", "The network is for people of all countries."),
+        (
+            "CFR2",
+            "Functions count requests by account and address; a firewall has its price, and operators choose.",
+        ),
+        ("CFR3", "Its log would hold query strings, and those of handshakes hold tokens; both APIs log without them."),
+    ]
+    if stage.api.site.own is None:
+        findings.append(("CFR4", "Without a domain of its own it has CloudFront's certificate, as that of pictures."))
+    for rule, reason in findings:
+        _accept(stage.api.site, f"AwsSolutions::AwsSolutions-{rule}", reason)
 
 
 def _accept_sockets(function: PythonFunction, methods: Sequence[str], async_: AsyncStack) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
 from aws_cdk import RemovalPolicy
+
+_CERTIFICATE: Final = re.compile(r"arn:aws:acm:us-east-1:\d{12}:certificate/[\w-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +37,24 @@ class MailSettings:
     """How a stage sends mail.
 
     `identity` is the domain, or the one address, that SES may send for; `sender` is in whose name, and `site` is what
-    people know the stage by, which begins the links (`https://linnet.example`).
+    people know the stage by, which begins the links (`https://linnet.example`): by default the domain of the stage.
     """
 
     identity: str
     sender: str
-    site: str
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSettings:
+    """The domain that people know a stage by, and the ARN of a certificate for it; CloudFront wants it in us-east-1."""
+
+    domain: str
+    certificate: str
+
+    def __post_init__(self) -> None:
+        if not _CERTIFICATE.fullmatch(self.certificate):
+            raise ValueError(f"certificate: {self.certificate!r} is not the ARN of an ACM certificate in us-east-1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +63,8 @@ class StageSettings:
 
     `tunables` overrides defaults of `linnet.runtime.tunables.Tunables`. `http_api_id` and `socket_api_id` fix the
     ids of the APIs where the emulator allows it. Without `search` a stage has no domain, and its API says so.
-    Without `mail` it sends none, and a password that is forgotten is lost.
+    Without `mail` it sends none, and a password that is forgotten is lost. Without `site` it answers to the name that
+    CloudFront gives it.
     Events of trends are gathered for `trends_batching_s`, and lists are computed at `trends_minutes` of each hour: two
     minutes after a window has ended, when all of it that is not late is counted.
     `alarm_email` receives alarms; without one they only show on the dashboard.
@@ -74,14 +90,26 @@ class StageSettings:
     log_level: str = "INFO"
     search: SearchSizes | None = None
     mail: MailSettings | None = None
+    site: SiteSettings | None = None
     alarm_email: str | None = None
     http_api_id: str | None = None
     socket_api_id: str | None = None
     tunables: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
+    def __post_init__(self) -> None:
+        if self.mail is not None and not self.mail_site:
+            raise ValueError("mail: links in mails need a site, or the stage a domain of its own")
+
     @property
     def is_local(self) -> bool:
         return self.name == "local"
+
+    @property
+    def mail_site(self) -> str:
+        """Return what begins the links of mails, nothing where none are sent."""
+        if self.mail is None:
+            return ""
+        return self.mail.site or ("" if self.site is None else f"https://{self.site.domain}")
 
 
 _STAGES: Final = {

@@ -18,8 +18,9 @@ from local.deploy.parity import check_templates
 from local.deploy.stacks import Deployer, Deployment, DeploymentError
 from local.deploy.support import installed_provisioners
 from local.deploy.synthesis import Assemblies, SynthesisError
-from local.deploy.transforms import grant_falsely_denied, links_to, search_at, watch_first_metrics
+from local.deploy.transforms import believe, grant_falsely_denied, links_to, search_at, watch_first_metrics
 from local.front.application import Outputs
+from local.front.proxy import FRONT
 from local.instance import AlreadyRunningError, Hold, Instance, Running, running_in
 from local.logs import rotate
 from local.ports import complaint_about_ports
@@ -139,6 +140,7 @@ def _stacks(instance: Instance) -> list[StackArtifact]:
         watch_first_metrics,
         search_at(instance.search_endpoint),
         links_to(instance.url),
+        believe(FRONT),
         *([grant_falsely_denied] if instance.enforce_iam else []),
     ]
     for change in changes:

@@ -50,8 +50,7 @@ def read(services: NotificationsApi, request: Request) -> Reply:
 )
 def subscribe(services: NotificationsApi, request: Request) -> Reply:
     keep = services.web_subscription
-    origin = f"{'http' if keep.loopback else 'https'}://{request.headers.get('host', '')}"
-    asked = request.body(requests.NewPushSubscription).asked(origin)
+    asked = request.body(requests.NewPushSubscription).asked(request.origin)
     return _answer(services, keep.subscribe(request.viewer, request.token or "", asked))
 
 

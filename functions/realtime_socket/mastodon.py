@@ -6,7 +6,6 @@ that a client asked for `/api/v1/streaming`, and by which name it knows this ser
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
@@ -22,7 +21,6 @@ from linnet.runtime.validation import bearer
 from linnet.runtime.wiring.realtime_socket import RealtimeSocket
 
 SUB_PROTOCOL: Final = "sec-websocket-protocol"
-_HOST: Final = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
 _DONE: Final[Answer] = {"statusCode": 200}
 
 
@@ -41,7 +39,7 @@ def connect(services: RealtimeSocket, connection_id: str, headers: Mapping[str, 
     try:
         # Read first: a socket that is refused for it was never opened.
         stream = streaming.named(query) if streaming.is_named(query) else None
-        connection = services.open_socket.by_token(connection_id, str(token), _origin(services, headers, event))
+        connection = services.open_socket.by_token(connection_id, str(token), services.site.origin(event, headers))
     except DomainError as refusal:
         return {"statusCode": streaming.status_of(refusal)}
     if stream is not None:
@@ -86,11 +84,3 @@ def _parsed(text: str) -> Mapping[str, object] | None:
     except DomainError:
         return None
     return {str(name): each for name, each in value.items()} if isinstance(value, dict) else None
-
-
-def _origin(services: RealtimeSocket, headers: Mapping[str, str], event: Record) -> str:
-    """Return this server as the client knows it: what entities say where things are."""
-    host = headers.get("x-forwarded-host") or headers.get("host") or ""
-    if not _HOST.fullmatch(host):
-        host = str(event["requestContext"].get("domainName", ""))
-    return f"{'http' if services.plain_http else 'https'}://{host}"

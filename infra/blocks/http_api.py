@@ -16,6 +16,7 @@ from infra.blocks.assets import ROOT
 from infra.blocks.pictures import PictureDelivery
 from infra.blocks.python_function import PythonFunction
 from infra.settings import StageSettings
+from linnet.runtime import site
 from linnet.runtime.facade_nouns import functions_by_path, noun_of
 
 CONTRACT: Final = ROOT / "functions" / "meta_api" / "openapi.json"
@@ -127,7 +128,12 @@ class HttpApi(Construct):
         self.api.add_routes(
             path=f"{MEDIA}/{{proxy+}}",
             methods=[apigateway.HttpMethod.GET, apigateway.HttpMethod.HEAD],
-            integration=HttpUrlIntegration("pictures", f"{delivery.address}/{{proxy}}"),
+            integration=HttpUrlIntegration(
+                "pictures",
+                f"{delivery.address}/{{proxy}}",
+                # Of those that read the bucket nobody needs it.
+                parameter_mapping=apigateway.ParameterMapping().remove_header(site.PROOF),
+            ),
         )
 
     @staticmethod

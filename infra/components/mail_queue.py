@@ -35,4 +35,4 @@ def mail_queue(factory: FunctionFactory) -> PythonFunction:
 def mail_variables(settings: StageSettings) -> Mapping[str, str]:
     """Return what the function has to know; nothing is sent where both are empty."""
     mail = settings.mail
-    return {"SITE_URL": "" if mail is None else mail.site, "MAIL_SENDER": "" if mail is None else mail.sender}
+    return {"SITE_URL": settings.mail_site, "MAIL_SENDER": "" if mail is None else mail.sender}

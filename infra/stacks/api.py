@@ -7,6 +7,7 @@ from constructs import Construct
 
 from infra.blocks.http_api import HttpApi
 from infra.blocks.layers import Layers
+from infra.blocks.site import SiteDistribution
 from infra.components.accounts_api import accounts_api
 from infra.components.drafts_api import drafts_api
 from infra.components.engagement_api import engagement_api
@@ -52,7 +53,7 @@ class ApiStack(Stack):
             async_.index,
             async_.totals,
             async_.mail,
-            async_.push_keys.public,
+            {**async_.push_keys.public, **async_.known_of_the_site},
         )
         behind = [
             identity_api(factory),
@@ -78,5 +79,12 @@ class ApiStack(Stack):
         self.http = HttpApi(self, settings, self.functions, fallback=meta, root=meta)
         if data.pictures is not None:
             self.http.serve_pictures(data.pictures)
+        self.site = (
+            None
+            if async_.site_secret is None
+            else SiteDistribution(
+                self, self.http, async_.sockets, secret=async_.site_secret.reference, own=settings.site
+            )
+        )
         CfnOutput(self, "HttpApiId", value=self.http.api.http_api_id)
         CfnOutput(self, "HttpApiUrl", value=self.http.api.api_endpoint)

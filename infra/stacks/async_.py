@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from aws_cdk import CfnOutput, Duration, Stack
 from constructs import Construct
 
 from infra.blocks.event_log import EventLog
 from infra.blocks.layers import Layers
 from infra.blocks.queue_with_dlq import QueueWithDlq
+from infra.blocks.site import SiteSecret
 from infra.blocks.socket_api import STAGE_NAME, SocketApi
 from infra.components.accounts_events import accounts_events
 from infra.components.counters_schedule import counters_schedule
@@ -55,6 +58,8 @@ class AsyncStack(Stack):
         self.webpush = QueueWithDlq(self, "webpush", consumer_timeout_s=WEBPUSH_TIMEOUT_S, retention=WEBPUSH_RETENTION)
         self.notifications = QueueWithDlq(self, "notifications", consumer_timeout_s=NOTIFICATIONS_TIMEOUT_S)
         self.sockets = SocketApi(self, settings)
+        # On one machine its own front stands before the APIs, and what it shows is put in when the network starts.
+        self.site_secret = None if settings.is_local else SiteSecret(self)
         self.erasure = QueueWithDlq(
             self, "erasure", consumer_timeout_s=ERASURE_TIMEOUT_S, max_receives=ERASURE_RECEIVES
         )
@@ -93,6 +98,7 @@ class AsyncStack(Stack):
             self.mail,
             {
                 "SOCKET_API": self.sockets.name,
+                **self.known_of_the_site,
                 "EVENT_STREAM": self.events.stream.stream_name,
                 **mail_variables(settings),
             },
@@ -160,3 +166,8 @@ class AsyncStack(Stack):
         CfnOutput(self, "SocketApiId", value=self.sockets.api.api_id)
         CfnOutput(self, "SocketStageName", value=STAGE_NAME)
         CfnOutput(self, "SocketApiUrl", value=self.sockets.stage.url)
+
+    @property
+    def known_of_the_site(self) -> Mapping[str, str]:
+        """Return the variable by which functions know who stands before the APIs."""
+        return {"SITE_SECRET": "" if self.site_secret is None else self.site_secret.reference}

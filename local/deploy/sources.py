@@ -13,6 +13,7 @@ SOURCE_PATTERNS = (
     "functions/meta_api/mastodon.json",
     "infra/**/*.py",
     "infra/**/*.json",
+    "infra/**/*.js",
     "layers/*/requirements.txt",
 )
 

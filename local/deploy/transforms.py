@@ -17,6 +17,7 @@ EVERYWHERE = frozenset({"ses:SendEmail"})
 
 SEARCH_ENDPOINT = "SEARCH_ENDPOINT"
 SITE_URL = "SITE_URL"
+PROVED_BY = "SITE_SECRET"
 
 _STATISTICS = frozenset({"Average", "Maximum", "Minimum", "SampleCount", "Sum"})
 
@@ -43,6 +44,20 @@ def search_at(endpoint: str) -> Callable[[Template], Template]:
             variables = resource.get("Properties", {}).get("Environment", {}).get("Variables", {})
             if SEARCH_ENDPOINT in variables:
                 variables[SEARCH_ENDPOINT] = endpoint
+        return changed
+
+    return change
+
+
+def believe(secret: str) -> Callable[[Template], Template]:
+    """Return a change that has functions believe who shows a secret: the front of this network."""
+
+    def change(template: Template) -> Template:
+        changed = copy.deepcopy(template)
+        for resource in changed.get("Resources", {}).values():
+            variables = resource.get("Properties", {}).get("Environment", {}).get("Variables", {})
+            if PROVED_BY in variables:
+                variables[PROVED_BY] = secret
         return changed
 
     return change

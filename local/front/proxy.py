@@ -8,6 +8,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from multidict import CIMultiDict
 from yarl import URL
 
+from linnet.runtime import site
 from local.cloud.guard import is_loopback
 
 MAX_BODY_BYTES = 10 * 1024 * 1024
@@ -23,9 +24,14 @@ HOP_BY_HOP = frozenset(
         "transfer-encoding", "upgrade",
     }
 )  # fmt: skip
+# Shows functions that it is this front that calls them. No secret: the emulator answers to this machine alone.
+FRONT = "the front of one machine"
 _SET_BY_US = frozenset(
-    {"content-length", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto"}
-)
+    {
+        "content-length", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto",
+        site.HOST, site.PROOF, site.VIEWER,
+    }
+)  # fmt: skip
 _SET_BY_THE_SERVER = frozenset({"content-length", "content-type", "date", "server"})
 
 
@@ -39,7 +45,9 @@ def forwarded_headers(request: web.Request, own_host: str) -> CIMultiDict[str]:
     peer = request.remote or "127.0.0.1"
     earlier = request.headers.get("X-Forwarded-For")
     headers["X-Forwarded-For"] = f"{earlier}, {peer}" if earlier else peer
-    headers["X-Forwarded-Host"] = request.host
+    headers[site.HOST] = request.host
+    headers[site.VIEWER] = peer
+    headers[site.PROOF] = FRONT
     headers["X-Forwarded-Port"] = own_host.rpartition(":")[2]
     headers["X-Forwarded-Proto"] = "http"
     if not is_loopback(request.host):

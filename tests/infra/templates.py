@@ -16,7 +16,7 @@ from aws_cdk import App
 
 from infra.blocks.assets import ROOT
 from infra.nag import check
-from infra.settings import stage_settings
+from infra.settings import StageSettings, stage_settings
 from infra.stage import LinnetStage
 
 Template = Mapping[str, Any]
@@ -163,18 +163,27 @@ def _listed(value: Any) -> list[Any]:
 @cache
 def deployed(stage: str) -> Deployed:
     """Synthesize a stage as `app.py` does, cdk-nag included."""
-    app, linnet = app_of(stage)
+    return synthesized(stage_settings(stage))
+
+
+def synthesized(settings: StageSettings) -> Deployed:
+    """Synthesize a stage with these settings, as `deployed` does."""
+    app, linnet = app_with(settings)
     check(app, linnet)
     stacks = app.synth().stacks_recursively
-    return Deployed(stage, {stack.stack_name.rpartition("-")[2]: stack.template for stack in stacks})
+    return Deployed(settings.name, {stack.stack_name.rpartition("-")[2]: stack.template for stack in stacks})
 
 
 def app_of(stage: str, folder: Path | None = None) -> tuple[App, LinnetStage]:
     """Return the app of a stage, not yet checked by cdk-nag; it will be synthesized into the folder."""
+    return app_with(stage_settings(stage), folder)
+
+
+def app_with(settings: StageSettings, folder: Path | None = None) -> tuple[App, LinnetStage]:
+    """Return the app of a stage with these settings, as `app_of` does."""
     context = json.loads((ROOT / "cdk.json").read_text("utf-8"))["context"]
     app = App(
         context={**context, "aws:cdk:bundling-stacks": [], "aws:cdk:enable-path-metadata": True},
         outdir=None if folder is None else str(folder),
     )
-    settings = stage_settings(stage)
     return app, LinnetStage(app, f"linnet-{settings.name}", settings)

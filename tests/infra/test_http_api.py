@@ -8,6 +8,7 @@ import re
 import pytest
 
 from infra.blocks.http_api import CONTRACT, contract_routes, facade_routes
+from linnet.runtime import site
 from linnet.runtime.facade_openapi import load_facades
 from linnet.runtime.openapi import FACADE_FUNCTIONS
 from tests.infra.templates import Deployed, Resource
@@ -65,10 +66,12 @@ def test_no_two_routes_differ_only_in_the_names_of_parameters(stage: Deployed) -
 
 
 def test_pictures_come_from_near_their_readers_under_the_same_address(prod: Deployed, local: Deployed) -> None:
-    (distribution,) = prod.of_type("AWS::CloudFront::Distribution")
+    (distribution,) = [one for one in prod.of_type("AWS::CloudFront::Distribution") if one.stack == "data"]
     (passed_on,) = [one for one in of_the_api(prod, "AWS::ApiGatewayV2::Integration") if not is_of_a_function(one)]
     assert distribution.logical_id in json.dumps(passed_on.properties["IntegrationUri"])
     assert json.dumps(passed_on.properties["IntegrationUri"]).endswith('/{proxy}"]]}')
+    # What proves who called is for functions alone.
+    assert passed_on.properties["RequestParameters"] == {f"remove:header.{site.PROOF}": ""}
     keys = {route.properties["RouteKey"] for route in routes(prod)}
     assert keys > set(PICTURES)
     # There the front reads the bucket.

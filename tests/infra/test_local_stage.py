@@ -40,5 +40,6 @@ def test_it_deploys_what_production_does(local: Deployed, prod: Deployed) -> Non
         "AWS::OpenSearchService::Domain",
         "AWS::Logs::ResourcePolicy",
         "AWS::CloudFront::Distribution",
+        "AWS::CloudFront::Function",
         "AWS::CloudFront::OriginAccessControl",
     }

@@ -3,6 +3,7 @@
 import pytest
 import websockets.sync.client
 
+from local.front.proxy import FRONT
 from tests.local.small_network import SmallNetwork, eventually
 
 pytestmark = pytest.mark.e2e
@@ -23,6 +24,14 @@ def test_a_client_behind_a_tunnel_reaches_the_api(network: SmallNetwork) -> None
     event = network.client.get("/api/event", headers={"Host": "demo.example.org"}).json()
 
     assert event["headers"]["x-forwarded-host"] == "demo.example.org"
+
+
+def test_only_the_front_says_who_asks_and_proves_it(network: SmallNetwork) -> None:
+    forged = {"X-Forwarded-Host": "evil.example", "X-Linnet-Viewer": "192.0.2.1", "X-Linnet-Site": "guessed"}
+    headers = network.client.get("/api/event", headers=forged).json()["headers"]
+
+    assert headers["x-forwarded-host"] == f"127.0.0.1:{network.network.instance.port}"
+    assert (headers["x-linnet-viewer"], headers["x-linnet-site"]) == ("127.0.0.1", FRONT)
 
 
 def test_an_error_of_a_function_is_a_500_that_tells_nothing(network: SmallNetwork) -> None:

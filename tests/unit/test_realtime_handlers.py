@@ -15,6 +15,7 @@ from functions.realtime_socket import handler as realtime_socket
 from linnet.adapters.dynamodb.identity_changes import decode_session_end
 from linnet.domain.changes import PoisonRecord
 from linnet.domain.users import Account, User
+from linnet.runtime import site
 from linnet.runtime.batch import ordered_partial_failures
 from linnet.runtime.settings import socket_endpoint
 from linnet.runtime.wiring.identity_stream import IdentityStream
@@ -31,6 +32,7 @@ from tests.unit.services.socket_world import SocketWorld
 EVENTS = Path(__file__).resolve().parents[2] / "events"
 READER, OTHER = 114687900000000011, 114687900000000012
 CONNECTION = "Nx2Yzd4ooAMCJ7g="
+PROOF = "said by the site"
 
 
 def sample(name: str) -> dict[str, Any]:
@@ -54,7 +56,7 @@ class Site(SocketWorld):
             self.connections,
             self.sockets,
             self.change_streams,
-            plain_http=False,
+            site=site.Site(secret=PROOF, plain=False),
         )
         self.pusher = PushesQueue(self.deliver, SequentialParallel())
         self.jobs = FakeNotificationJobs()

@@ -8,9 +8,14 @@ import pytest
 
 from functions.realtime_socket import handler as realtime_socket
 from linnet.domain.sockets import MAX_FRAME_BYTES
-from tests.unit.test_realtime_handlers import CONNECTION, READER, Site, sample
+from tests.unit.test_realtime_handlers import CONNECTION, PROOF, READER, Site, sample
 
-DIALECT = {"X-Linnet-Dialect": "mastodon", "Host": "sockets.example", "X-Forwarded-Host": "linnet.example"}
+DIALECT = {
+    "X-Linnet-Dialect": "mastodon",
+    "X-Linnet-Site": PROOF,
+    "Host": "sockets.example",
+    "X-Forwarded-Host": "linnet.example",
+}
 
 
 class Apps(Site):

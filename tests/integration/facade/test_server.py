@@ -18,16 +18,18 @@ from linnet.domain.users import Account, AccountStatus, User
 from linnet.facades.mastodon.entities.shape import Problem
 from linnet.facades.mastodon.present.server import SOFTWARE_VERSION
 from linnet.ports.functions import FunctionFailed
+from linnet.ports.limits import Window
 from linnet.runtime.facade_nouns import functions_by_noun
 from linnet.runtime.settings.apis import MetaApi
 from linnet.runtime.stores import Stores
-from linnet.runtime.tunables import Tunables
+from linnet.runtime.tunables import DEFAULT_LIMITS, Tunables
 from tests.conftest import REPOSITORY
 from tests.fakes.environment import FakeClock, SequentialParallel
 from tests.fakes.house_texts import FakeHouseTexts
 from tests.fakes.limits import FakeLimiter
 from tests.integration.single_function import environment_of
 
+SECRET = "said by the site"
 DOCUMENTS = (
     "/api/v1/instance",
     "/api/v2/instance",
@@ -71,6 +73,7 @@ class Site:
             platform_table="platform",
             facade_functions="{}",
             push_signing_key="signing",
+            site_secret=SECRET,
         )
         row = bind(IdentityRow, "identity", Connect(region="us-east-1"))
         row.create_table(wait=True, billing_mode="PAY_PER_REQUEST")
@@ -83,14 +86,16 @@ class Site:
             user = User(id=number, username=f"Ada{number}", display_name="Ada", created_ms=1, status=status)
             tables.accounts.create(user, Account(user_id=number, email=f"{number}@example.org", password_hash="x"))
 
-    def send(self, path: str, method: str = "GET", query: str = "", host: str = "linnet.example") -> dict[str, Any]:
+    def send(
+        self, path: str, method: str = "GET", query: str = "", host: str = "linnet.example", **headers: str
+    ) -> dict[str, Any]:
         answer: dict[str, Any] = api.lambda_handler(
             {
                 "version": "2.0",
                 "routeKey": "ANY /api/v1/{proxy+}",
                 "rawPath": path,
                 "rawQueryString": query,
-                "headers": {"host": host},
+                "headers": {"host": host, **headers},
                 "requestContext": {"requestId": "r1", "http": {"method": method, "sourceIp": "203.0.113.7"}},
             },
             None,
@@ -108,8 +113,8 @@ class Site:
         answer = api.lambda_handler(event, None)
         return answer["statusCode"], json.loads(answer["body"])
 
-    def read(self, path: str, query: str = "", host: str = "linnet.example") -> Any:
-        answer = self.send(path, query=query, host=host)
+    def read(self, path: str, query: str = "", host: str = "linnet.example", **headers: str) -> Any:
+        answer = self.send(path, query=query, host=host, **headers)
         assert answer["statusCode"] == 200, answer
         return json.loads(answer["body"])
 
@@ -153,6 +158,29 @@ def test_without_encryption_and_on_a_port_of_its_own_the_addresses_say_so(aws: N
     shown = Site(plain_http=True).read("/api/v1/instance", host="localhost:3000")
     assert (shown["uri"], shown["urls"]["streaming_api"]) == ("localhost:3000", "ws://localhost:3000")
     assert shown["thumbnail"].startswith("http://localhost:3000/")
+
+
+@pytest.mark.parametrize(
+    ("proof", "name"), [(SECRET, "linnet.example"), ("guessed", "api.example"), ("", "api.example")]
+)
+def test_behind_the_site_the_server_has_the_name_of_the_site(site: Site, proof: str, name: str) -> None:
+    headers = {"x-forwarded-host": "linnet.example", "x-linnet-site": proof}
+    first = site.read("/api/v1/instance", host="api.example", **headers)
+    second = site.read("/api/v2/instance", host="api.example", **headers)
+    assert (first["uri"], first["urls"]["streaming_api"]) == (name, f"wss://{name}")
+    assert (second["domain"], second["configuration"]["urls"]["streaming"]) == (name, f"wss://{name}")
+    index = site.read("/.well-known/nodeinfo", host="api.example", **headers)
+    assert all(link["href"].startswith(f"https://{name}/") for link in index["links"])
+
+
+@pytest.mark.parametrize(("proof", "second"), [(SECRET, 200), ("guessed", 429)])
+def test_behind_the_site_each_client_has_limits_of_its_own(aws: None, proof: str, second: int) -> None:
+    site = Site(limits={**DEFAULT_LIMITS, "anonymous_reads": Window(1, 300)})
+    answers = [
+        site.send("/api/v1/instance", **{"x-linnet-site": proof, "x-linnet-viewer": viewer})["statusCode"]
+        for viewer in ("192.0.2.1", "192.0.2.2")
+    ]
+    assert answers == [200, second]
 
 
 @pytest.mark.parametrize(("registration", "is_open"), [("open", True), ("invite", False), ("closed", False)])

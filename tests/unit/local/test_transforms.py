@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from local.deploy.transforms import grant_falsely_denied, links_to, search_at, watch_first_metrics
+from local.deploy.transforms import believe, grant_falsely_denied, links_to, search_at, watch_first_metrics
 
 
 def policy(*actions: str, effect: str = "Allow") -> dict[str, Any]:
@@ -39,6 +39,24 @@ def test_links_of_mails_lead_to_this_network() -> None:
     changed = links_to("http://localhost:3001")(template)["Resources"]
     assert changed["Mail"] == function(SITE_URL="http://localhost:3001", STAGE="local")
     assert changed["Other"] == function(STAGE="local")
+
+
+def test_functions_behind_the_apis_believe_the_front_of_this_network() -> None:
+    template = {
+        "Resources": {
+            "Served": {
+                "Type": "AWS::Lambda::Function",
+                "Properties": {"Environment": {"Variables": {"SITE_SECRET": ""}}},
+            },
+            "Worker": {
+                "Type": "AWS::Lambda::Function",
+                "Properties": {"Environment": {"Variables": {"STAGE": "local"}}},
+            },
+        }
+    }
+    changed = believe("the front")(template)["Resources"]
+    assert changed["Served"]["Properties"]["Environment"]["Variables"] == {"SITE_SECRET": "the front"}
+    assert changed["Worker"] == template["Resources"]["Worker"]
 
 
 def test_nobody_else_gets_anything() -> None:

@@ -47,6 +47,7 @@ class ScriptedLimiter:
 
 
 CLOCK = FakeClock()
+PROOF = "said by the site"
 VIEWERS = {"good": Viewer(7, 1), "reader": Viewer(8, 2, scopes=frozenset({"read"}))}
 
 
@@ -72,6 +73,10 @@ class Site:
             site.written.append("searched")
             return Reply(204)
 
+        @api.route("GET", "/name", "readName", "Read.", auth=Auth.NONE, returns=Echo)
+        def read_name(_site: Site, request: Request) -> Reply:
+            return Reply(200, Echo(text=request.origin))
+
         @api.route("GET", "/broken", "break", "Fail.", auth=Auth.NONE)
         def fail(_site: Site, _request: Request) -> Reply:
             raise RuntimeError("secret detail")
@@ -91,6 +96,7 @@ class Site:
                     identity_table="i",
                     facade_functions="{}",
                     push_signing_key="signing",
+                    site_secret=PROOF,
                 ),
                 clock=CLOCK,
                 ids=FakeIds(CLOCK),
@@ -218,6 +224,24 @@ def test_over_the_limit_says_when_to_come_back_and_does_nothing(route: str) -> N
     status, body, headers = site.call(route, {"text": "x"}, pathParameters={"id": "5"})
     assert (status, body["error"]["code"], headers["Retry-After"]) == (429, "rate_limited", "2")
     assert site.written == []
+
+
+@pytest.mark.parametrize(
+    ("proof", "counted", "origin"),
+    [
+        (PROOF, ["ip:192.0.2.1", "ip:192.0.2.2"], "https://linnet.example"),
+        ("guessed", ["ip:203.0.113.9", "ip:203.0.113.9"], "https://api.example"),
+    ],
+)
+def test_behind_the_site_clients_have_their_own_addresses_and_the_server_its_name(
+    proof: str, counted: list[str], origin: str
+) -> None:
+    site = Site()
+    headers = {"host": "api.example", "x-forwarded-host": "linnet.example", "x-linnet-site": proof}
+    for viewer in ("192.0.2.1", "192.0.2.2"):
+        site.call("POST /login", headers={**headers, "x-linnet-viewer": viewer})
+    assert [subject for subject, _ in site.limiter.taken] == counted
+    assert site.call("GET /name", headers=headers)[1] == {"text": origin}
 
 
 def test_without_a_limiter_requests_pass_but_log_in_does_not() -> None:

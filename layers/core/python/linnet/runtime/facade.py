@@ -30,6 +30,7 @@ from linnet.runtime.facade_routes import Action, Bucket, FacadeRoute, RouteTable
 from linnet.runtime.observability import count, logger, observed
 from linnet.runtime.routes import Auth
 from linnet.runtime.serving import Container, counted
+from linnet.runtime.site import site_of
 
 S = TypeVar("S")
 
@@ -156,7 +157,7 @@ class Facade(Generic[S]):
             raise not_found("this address")
         route, named = found
         ready, services, _ = self.container.get()
-        anonymous = request_of(event, method, path, plain=ready.settings.tunables.plain_http, most=route.most)
+        anonymous = request_of(event, method, path, site=site_of(ready.settings), most=route.most)
         reader = _authenticate(ready, route, anonymous.token)
         request = replace(anonymous, path_parameters=named, reader=reader)
 

@@ -18,7 +18,8 @@ from linnet.facades.mastodon.paging import link
 from linnet.facades.mastodon.parameters import MAX_BODY, Parameters, first, read_parameters
 from linnet.runtime.answers import Reply
 from linnet.runtime.routes import Auth
-from linnet.runtime.validation import bearer, client_ip
+from linnet.runtime.site import Site
+from linnet.runtime.validation import bearer
 
 S = TypeVar("S")
 M = TypeVar("M", bound=BaseModel)
@@ -136,7 +137,7 @@ class RouteTable(Generic[S]):
         return None
 
 
-def request_of(event: Mapping[str, Any], method: str, path: str, *, plain: bool, most: int = MAX_BODY) -> FacadeRequest:
+def request_of(event: Mapping[str, Any], method: str, path: str, *, site: Site, most: int = MAX_BODY) -> FacadeRequest:
     """Read an API Gateway HTTP API event with at most so many bytes. Raise a DomainError: bad request or too large."""
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     raw = event.get("body") or ""
@@ -144,15 +145,14 @@ def request_of(event: Mapping[str, Any], method: str, path: str, *, plain: bool,
     query = str(event.get("rawQueryString") or "")
     sent = [*(event.get("cookies") or ()), *headers.get("cookie", "").split(";")]
     pairs = (each.strip().partition("=") for each in sent)
-    host = headers.get("host") or event["requestContext"].get("domainName", "")
     return FacadeRequest(
         method=method,
         path=path,
         parameters=read_parameters(query, body, headers.get("content-type", ""), most),
         headers=headers,
         cookies={name: value for name, _, value in pairs if name},
-        ip=client_ip(event),
-        origin=f"{'http' if plain else 'https'}://{host}",
+        ip=site.client_ip(event, headers),
+        origin=site.origin(event, headers),
     )
 
 

@@ -18,7 +18,8 @@ from linnet.runtime.environment import Environment
 from linnet.runtime.observability import count, logger, observed
 from linnet.runtime.routes import Auth, Request, Route
 from linnet.runtime.serving import Container, counted
-from linnet.runtime.validation import bearer, client_ip, validated
+from linnet.runtime.site import site_of
+from linnet.runtime.validation import bearer, validated
 
 if TYPE_CHECKING:
     # Functions of the native contract alone start without it.
@@ -126,7 +127,8 @@ class Api(Generic[S]):
             raise not_found("this address")
         ready, services, _ = self.container.get()
         sent = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
-        ip = client_ip(event)
+        site = site_of(ready.settings)
+        ip = site.client_ip(event, sent)
         token = bearer(sent.get("authorization"))
         reader = _authenticate(ready, route, token)
         request = Request(
@@ -134,6 +136,7 @@ class Api(Generic[S]):
             headers=sent,
             query_parameters=event.get("queryStringParameters") or {},
             ip=ip,
+            origin=site.origin(event, sent),
             reader=reader,
             token=token,
         )

@@ -31,12 +31,16 @@ class Auth(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A parsed request. `path_parameters`, `headers` (lower case) and `query_parameters` are decoded text."""
+    """A parsed request. `path_parameters`, `headers` (lower case) and `query_parameters` are decoded text.
+
+    `origin` is this server as the client knows it.
+    """
 
     path_parameters: Mapping[str, str]
     headers: Mapping[str, str]
     query_parameters: Mapping[str, str]
     ip: str
+    origin: str
     reader: Viewer | None
     token: str | None
     idempotency_key: str | None = None

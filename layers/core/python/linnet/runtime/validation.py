@@ -93,8 +93,3 @@ def bearer(header: str | None) -> str | None:
         return None
     scheme, _, token = header.partition(" ")
     return token.strip() if scheme.lower() == "bearer" and token.strip() else ""
-
-
-def client_ip(event: Mapping[str, Any]) -> str:
-    """Return the address that API Gateway saw."""
-    return str(event.get("requestContext", {}).get("http", {}).get("sourceIp", "unknown"))

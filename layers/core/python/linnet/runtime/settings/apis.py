@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from linnet.runtime.settings.base import Settings
+from linnet.runtime.settings.base import Served
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MetaApi(Settings):
+class MetaApi(Served):
     """`facade_functions` is a JSON object: name of each function that serves a noun of the façade → its ARN.
 
     `push_signing_key` is the public key of Web Push, as browsers are given it.
@@ -21,7 +21,7 @@ class MetaApi(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityApi(Settings):
+class IdentityApi(Served):
     identity_table: str
     graph_table: str
     platform_table: str
@@ -30,14 +30,14 @@ class IdentityApi(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OauthApi(Settings):
+class OauthApi(Served):
     identity_table: str
     platform_table: str
     push_signing_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccountsApi(Settings):
+class AccountsApi(Served):
     identity_table: str
     tweets_table: str
     engagement_table: str
@@ -51,7 +51,7 @@ class AccountsApi(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TweetReader(Settings):
+class TweetReader(Served):
     identity_table: str
     tweets_table: str
     engagement_table: str
@@ -77,7 +77,7 @@ class StatusesApi(TweetsApi):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListsApi(Settings):
+class ListsApi(Served):
     identity_table: str
     graph_table: str
     platform_table: str
@@ -113,7 +113,7 @@ class DraftsApi(TweetsApi):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotificationsApi(Settings):
+class NotificationsApi(Served):
     identity_table: str
     tweets_table: str
     engagement_table: str
@@ -125,7 +125,7 @@ class NotificationsApi(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessagesApi(Settings):
+class MessagesApi(Served):
     identity_table: str
     graph_table: str
     messages_table: str
@@ -134,14 +134,14 @@ class MessagesApi(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RealtimeApi(Settings):
+class RealtimeApi(Served):
     identity_table: str
     realtime_table: str
     platform_table: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RealtimeSocket(Settings):
+class RealtimeSocket(Served):
     """`socket_api` is the id of the WebSocket API and its stage, `<id>/<stage>`."""
 
     identity_table: str
@@ -158,7 +158,7 @@ class TrendsApi(TweetReader):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MediaApi(Settings):
+class MediaApi(Served):
     identity_table: str
     media_table: str
     platform_table: str

@@ -14,3 +14,11 @@ class Settings:
     stage: str
     tunables: Tunables
     aws_region: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served(Settings):
+    """What functions behind the two APIs have; `site_secret` proves who stands before them (`runtime/site.py`)."""
+
+    # Whoever is made without one believes nobody.
+    site_secret: str = ""

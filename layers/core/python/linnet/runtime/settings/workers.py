@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from linnet.runtime.settings.apis import DraftsApi
 from linnet.runtime.settings.base import Settings
 
 
@@ -87,9 +86,16 @@ class NotificationsQueue(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DraftsSchedule(DraftsApi):
+class DraftsSchedule(Settings):
     """What publishes a draft needs what saves one needs, and whom to tell."""
 
+    identity_table: str
+    tweets_table: str
+    engagement_table: str
+    graph_table: str
+    platform_table: str
+    media_table: str
+    drafts_table: str
     notifications_queue_url: str
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from linnet.ports.sockets import Connections, Sockets
 from linnet.runtime.environment import Environment
+from linnet.runtime.site import Site, site_of
 from linnet.runtime.wiring.realtime import permit_receivers
 from linnet.services.change_streams import ChangeStreams
 from linnet.services.change_subscriptions import ChangeSubscriptions
@@ -21,7 +22,7 @@ class RealtimeSocket:
     connections: Connections
     sockets: Sockets
     change_streams: ChangeStreams
-    plain_http: bool
+    site: Site
 
 
 def build(environment: Environment) -> RealtimeSocket:
@@ -43,5 +44,5 @@ def build(environment: Environment) -> RealtimeSocket:
         connections=connections,
         sockets=sockets,
         change_streams=ChangeStreams(connections, tables.lists, tables.accounts),
-        plain_http=environment.settings.tunables.plain_http,
+        site=site_of(environment.settings),
     )

@@ -1,0 +1,19 @@
+// Runs at every request of the site, in CloudFront Functions' JavaScript runtime 2.0. The names in capitals are put
+// before it by site.py. What a client sent under the same names is lost: only what stands here is said to the APIs.
+function handler(event) {
+    const request = event.request;
+    const headers = request.headers;
+    headers[HOST] = { value: headers.host.value };
+    headers[VIEWER] = { value: event.viewer.ip };
+    delete headers[PROOF];
+    delete headers[DIALECT];
+    const path = request.uri.replace(/\/$/, '');
+    if (path in SOCKETS) {
+        // A WebSocket API has no paths but its stage.
+        request.uri = STAGE;
+        if (SOCKETS[path]) {
+            headers[DIALECT] = { value: SOCKETS[path] };
+        }
+    }
+    return request;
+}
