@@ -54,6 +54,7 @@ def watch_by_socket(network: RecordedNetwork, people: list[Person]) -> None:
     credentials = {"login": "person2", "password": PASSWORD}
     again = Person(network, cat.id, done(network.request("POST", "/api/auth/login", credentials))["token"])
     network.socket("$connect", "ended", again)
+    network.socket("$default", "ended", body=json.dumps({"type": "subscribe", "topics": ["home", "messages"]}))
     done(again.post("/api/auth/logout"))
     network.settle()
     assert "ended" in network.sockets.closed
