@@ -9,21 +9,22 @@ from linnet.domain.graph import Follower
 from linnet.domain.timelines import BACKFILL, Timeline, TimelineEntry
 from linnet.domain.users import User
 from linnet.domain.visibility import Sight
+from linnet.ports.timelines import Job
 from linnet.runtime.routes import Request
-from linnet.services.fan_out import FanOut
+from linnet.services.fan_out import FanOut, _missed
 from tests.simulation.focus import Focus
 from tests.simulation.mutants.mutant import Mutant
 
 _position: Final = Request.position
 
 
-def _back_fill_anyway(self: FanOut, timeline: Timeline, author_id: int, again: bool) -> None:
-    viewer_id = timeline.viewer_id
+def _back_fill_anyway(self: FanOut, timeline: Timeline, job: Job) -> None:
+    viewer_id, author_id = timeline.viewer_id, job.author_id
     author = self.accounts.get_user(author_id)
     if author is not None and author.pulled:
         self.accounts.add_pulled_followee(viewer_id, author_id)
     elif self._active([Follower(viewer_id)]):
-        self.timelines.push([timeline], self._missed(self._newest(viewer_id, author_id, BACKFILL), again))
+        self.timelines.push([timeline], _missed(job, self._newest(viewer_id, author_id, BACKFILL)))
 
 
 def _below_the_millisecond(kind: str, cursor: str | None) -> int | None:

@@ -30,6 +30,7 @@ JOBS = st.builds(
     viewer_id=st.none() | IDS,
     unfollowed_ms=st.none() | IDS,
     again=st.booleans(),
+    first_ms=st.none() | IDS,
 )
 
 

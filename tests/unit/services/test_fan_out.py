@@ -84,8 +84,11 @@ def test_what_the_index_did_not_show_yet_comes_with_the_second_pass(kind: str, m
         lagging.setattr(world.tweets, "by_author", lambda *_: [])
         worker.run(first)
 
-    worker.run(replace(first, again=True))
+    # However late it is: a queue may be behind.
+    world.clock.advance(2 * UNSURE_MS)
+    worker.run(world.jobs.sent[-1])
 
+    assert world.jobs.sent[-1].again
     assert list(world.timelines.entries[Timeline(BOB)]) == [tweet.id]
 
 
@@ -97,7 +100,7 @@ def test_a_second_pass_leaves_alone_what_the_first_must_have_seen_and_is_the_las
     world.clock.advance(UNSURE_MS + 1)
     world.jobs.sent.clear()
 
-    world.fan_out().run(Job("backfill", author_id=ANN, viewer_id=BOB, again=True))
+    world.fan_out().run(Job("backfill", author_id=ANN, viewer_id=BOB, again=True, first_ms=world.clock.now_ms()))
 
     assert not world.timelines.entries[Timeline(BOB)]
     assert world.jobs.sent == []
@@ -332,3 +335,31 @@ def test_a_post_of_an_erased_author_goes_nowhere() -> None:
     world.settle()
 
     assert not world.timelines.entries[Timeline(BOB)]
+
+
+@pytest.mark.parametrize("becomes", [True, False], ids=["a celebrity", "none"])
+def test_of_two_turns_that_are_carried_out_at_once_the_later_one_holds(
+    becomes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    if becomes:
+        world.celebrity(ANN)
+        world.queue()
+    earlier, later = world.not_a_celebrity, world.celebrity
+    step = "remove_pulled_followee" if becomes else "add_pulled_followee"
+    if not becomes:
+        earlier, later = later, earlier
+    carry_out = getattr(world.accounts, step)
+    earlier(ANN)
+
+    def overtaken(user_id: int, author_id: int) -> None:
+        monkeypatch.undo()
+        later(ANN)
+        world.queue()
+        carry_out(user_id, author_id)
+
+    monkeypatch.setattr(world.accounts, step, overtaken)
+    world.queue()
+
+    assert (ANN in world.identity.accounts[BOB].pulled_followees) is becomes

@@ -43,6 +43,7 @@ def decode(body: str) -> Job:
             unfollowed_ms=number(message.get("unfollowed_ms")),
             list_id=number(message.get("list_id")),
             again=message.get("again") is True,
+            first_ms=number(message.get("first_ms")),
         )
 
 

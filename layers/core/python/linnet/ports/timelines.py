@@ -108,7 +108,8 @@ class Job:
     (celebrity state to a range of followers), leave_list (an author, of a viewer's list that is gone).
 
     `again` marks the second pass, some time after the first. Of a job that reads posts from an index it brings what the
-    index, which is eventually consistent, did not show to the first; of a clean-up it takes out what was under way.
+    index, which is eventually consistent, did not show to the first, which began at `first_ms`; of a clean-up it takes
+    out what was under way.
     """
 
     kind: str
@@ -119,6 +120,7 @@ class Job:
     unfollowed_ms: int | None = None
     list_id: int | None = None
     again: bool = False
+    first_ms: int | None = None
 
 
 class Jobs(Protocol):

@@ -40,7 +40,8 @@ FOLLOWEES_A_READ: Final = 500
 # Jobs that run once more after a while: those that read posts from the index by author, and clean-ups, of which the
 # first pass only makes the second one safe.
 REPEATED: Final = frozenset({"backfill", "rebuild", "pull_on", "pull_off", "cleanup"})
-# How old a post can be that the index by author did not show: far longer than it lags and than clocks differ.
+# How much older than a look into the index by author a post can be that it did not show: far longer than the index lags
+# and than clocks differ.
 UNSURE_MS: Final = 15 * 60_000
 # A rebuild takes at least so many posts of each followee, and all of the cap where few are followed.
 REBUILD_EACH: Final = 20
@@ -73,6 +74,7 @@ class FanOut:
 
     def run(self, job: Job) -> None:
         """Do a job. Raise UnknownJob."""
+        began_ms = self.clock.now_ms()
         match job:
             case Job(kind="push", entry=TimelineEntry() as entry):
                 self._push(job, entry)
@@ -81,7 +83,7 @@ class FanOut:
             case Job(kind="edited", entry=TimelineEntry() as entry):
                 self._tell(PushKind.STATUS_EDITED, self._followers(job), entry, self._version(entry.id))
             case Job(kind="backfill", viewer_id=int() as viewer_id):
-                self._backfill(Timeline(viewer_id, job.list_id), job.author_id, job.again)
+                self._backfill(Timeline(viewer_id, job.list_id), job)
             case Job(kind="cleanup", viewer_id=int() as viewer_id, list_id=int() as list_id):
                 self._clean_up_list(Timeline(viewer_id, list_id), list_id, job.author_id)
             case Job(kind="cleanup", viewer_id=int() as viewer_id):
@@ -89,7 +91,7 @@ class FanOut:
             case Job(kind="leave_list", viewer_id=int() as viewer_id, list_id=int() as list_id):
                 self.lists.remove(viewer_id, list_id, [job.author_id])
             case Job(kind="rebuild", viewer_id=int() as viewer_id):
-                self._rebuild(viewer_id, job.again)
+                self._rebuild(viewer_id, job, began_ms)
             case Job(kind="pull_on"):
                 self._pull_on(job)
             case Job(kind="pull_off"):
@@ -97,7 +99,7 @@ class FanOut:
             case _:
                 raise UnknownJob(job.kind)
         if job.kind in REPEATED and not job.again:
-            self.jobs.send([replace(job, again=True)])
+            self.jobs.send([replace(job, again=True, first_ms=began_ms)])
 
     def _followers(self, job: Job) -> Sequence[Follower]:
         return () if job.part is None else self.follows.in_range(job.author_id, job.part)
@@ -165,16 +167,16 @@ class FanOut:
         asleep = set(unknown) - active.keys()
         return [each for each in followers if each.user_id not in asleep]
 
-    def _backfill(self, timeline: Timeline, author_id: int, again: bool) -> None:
-        viewer_id = timeline.viewer_id
+    def _backfill(self, timeline: Timeline, job: Job) -> None:
+        viewer_id, author_id = timeline.viewer_id, job.author_id
         pair = self._pair(viewer_id, author_id)
         if not pair.following or not (timeline.list_id is None or timeline.list_id in pair.lists):
             return
         author = self.accounts.get_user(author_id)
         if author is not None and author.pulled:
-            self.accounts.add_pulled_followee(viewer_id, author_id)
+            self._mark(author_id, [Follower(viewer_id)])
         elif self._active([Follower(viewer_id)]):
-            self.timelines.push([timeline], self._missed(self._newest(viewer_id, author_id, BACKFILL), again))
+            self.timelines.push([timeline], _missed(job, self._newest(viewer_id, author_id, BACKFILL)))
 
     def _clean_up(self, viewer_id: int, job: Job) -> None:
         """Take an author out of a timeline, and when nothing brings the author back, the mark that hides them.
@@ -207,11 +209,10 @@ class FanOut:
             # Joined again in between: what that back-fill brought may just have been taken out.
             self.jobs.send([Job("backfill", author_id=author_id, viewer_id=viewer_id, list_id=list_id)])
 
-    def _rebuild(self, viewer_id: int, again: bool) -> None:
-        began_ms = self.clock.now_ms()
+    def _rebuild(self, viewer_id: int, job: Job, began_ms: int) -> None:
         account = self.accounts.get_account(viewer_id)
         state = self.timelines.states([viewer_id]).get(viewer_id, TimelineState())
-        if account is None or (state.ready and not again):
+        if account is None or (state.ready and not job.again):
             return
         followees = [each for each in self._followees(viewer_id) if each not in account.pulled_followees]
         lists = self.lists.all_of(viewer_id)
@@ -219,10 +220,10 @@ class FanOut:
             [self._posts_of(viewer_id, each, _share(each, len(followees), lists)) for each in followees]
         )
         by_author = dict(zip(followees, found, strict=True))
-        self.timelines.push([Timeline(viewer_id)], self._missed(_newest_of(by_author, followees), again))
+        self.timelines.push([Timeline(viewer_id)], _missed(job, _newest_of(by_author, followees)))
         for each in lists:
             newest = _newest_of(by_author, each.members & by_author.keys())
-            self.timelines.push([Timeline(viewer_id, each.id)], self._missed(newest, again))
+            self.timelines.push([Timeline(viewer_id, each.id)], _missed(job, newest))
         # Clocks differ: this rebuild answers the return that its state names, whatever the time is here.
         self.timelines.set_state(viewer_id, TimelineState(rebuilt_ms=max(began_ms, state.returned_ms)))
 
@@ -232,7 +233,7 @@ class FanOut:
             return
         self.heads.add(job.author_id, self._public_newest(job.author_id))
         if not job.again:
-            self.parallel.run([self._remember(each.user_id, job.author_id) for each in self._followers(job)])
+            self._mark(job.author_id, self._followers(job))
 
     def _pull_off(self, job: Job) -> None:
         author = self.accounts.get_user(job.author_id)
@@ -241,20 +242,30 @@ class FanOut:
         followers = self._followers(job)
         # Pushed before they are forgotten as a celebrity's: in between readers see both, and each post once.
         timelines = _timelines(self._active(followers))
-        self.timelines.push(timelines, self._missed(self._public_newest(job.author_id), job.again))
+        self.timelines.push(timelines, _missed(job, self._public_newest(job.author_id)))
         if not job.again:
-            self.parallel.run([self._forget(each.user_id, job.author_id) for each in followers])
+            self._mark(job.author_id, followers)
+
+    def _mark(self, author_id: int, followers: Sequence[Follower]) -> None:
+        """Mark an author in the accounts of followers as a celebrity, or no more: whichever holds when this ends.
+
+        Jobs of two turns may be done at once, or the later one first; the last one to look has the last word.
+        """
+        pulled: bool | None = None
+        while pulled is not (now := self._is_pulled(author_id)):
+            pulled = now
+            change = self._remember if pulled else self._forget
+            self.parallel.run([change(each.user_id, author_id) for each in followers])
+
+    def _is_pulled(self, author_id: int) -> bool:
+        author = self.accounts.get_user(author_id)
+        return author is not None and author.pulled
 
     def _remember(self, viewer_id: int, author_id: int) -> Callable[[], None]:
         return lambda: self.accounts.add_pulled_followee(viewer_id, author_id)
 
     def _forget(self, viewer_id: int, author_id: int) -> Callable[[], None]:
         return lambda: self.accounts.remove_pulled_followee(viewer_id, author_id)
-
-    def _missed(self, entries: Sequence[TimelineEntry], again: bool) -> list[TimelineEntry]:
-        """Return what a pass has to write: all, or for the second what the first may not have been shown."""
-        oldest_ms = self.clock.now_ms() - UNSURE_MS
-        return [each for each in entries if not again or created_ms(each.id) >= oldest_ms]
 
     def _follows(self, viewer_id: int, author_id: int) -> bool:
         return self._pair(viewer_id, author_id).following
@@ -293,6 +304,15 @@ class FanOut:
             return belongs_home(entry) or entry.reply_to_author_id in followed
 
         return [entry_of_author(each) for each in read if wanted(each)]
+
+
+def _missed(job: Job, entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+    """Return what a pass has to write: all, or for the second what the first may not have been shown.
+
+    However late the second comes: what counts is when the first looked.
+    """
+    oldest_ms = job.first_ms - UNSURE_MS if job.again and job.first_ms is not None else 0
+    return [each for each in entries if created_ms(each.id) >= oldest_ms]
 
 
 def _timelines(followers: Iterable[Follower]) -> list[Timeline]:
