@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.simulation.invariants.reads import INDEX_LAG_MS, judge_tweets, judge_users, takes_part
-from tests.simulation.journal import Moment
+from tests.simulation.journal import Key, Moment
 from tests.simulation.people import Client
 from tests.simulation.workload.action import Action
 
@@ -21,17 +21,21 @@ def engaged_accounts(client: Client) -> None:
         return
     judge_users(client, since, found, whole=False)
     for account in {int(each["id"]) for each in found} - {client.person.id}:
-        edge = (facet, account, tweet.id)
-        # A like is written beside the check whether it may be, and taken back where it may not (decision 32).
-        tried = any(
-            deed.ended_ms > since.ms - INDEX_LAG_MS or deed.ended is None for deed in client.journal.deeds_on(edge)
-        )
-        if not tried and client.journal.surely(edge, False, since, INDEX_LAG_MS):
+        if not _may_stand(client, (facet, account, tweet.id), since):
             client.world.violated(f"{account} is listed for {facet} of {tweet.id} without one")
     listed = any(int(each["id"]) == client.person.id for each in found)
     possible = client.journal.possible((facet, client.person.id, tweet.id), False, since)
     if takes_part(client, since) and listed not in possible:
         client.world.violated(f"{client.person.id} is {'' if listed else 'not '}listed for {facet} of {tweet.id}")
+
+
+def _may_stand(client: Client, edge: Key, since: Moment) -> bool:
+    """Tell whether somebody else's edge may be listed.
+
+    A like is written beside the check whether it may be, and taken back where it may not (decision 32).
+    """
+    tried = any(deed.ended_ms > since.ms - INDEX_LAG_MS or deed.ended is None for deed in client.journal.deeds_on(edge))
+    return tried or not client.journal.surely(edge, False, since, INDEX_LAG_MS)
 
 
 def quotes(client: Client) -> None:
@@ -59,7 +63,7 @@ def likes_of_account(client: Client) -> None:
     ):
         client.world.violated(f"{client.person.id} reads what {other.id} likes and does not show")
     for tweet_id in {int(each["id"]) for each in found}:
-        if client.journal.surely(("like", other.id, tweet_id), False, since):
+        if not _may_stand(client, ("like", other.id, tweet_id), since):
             client.world.violated(f"{tweet_id} is listed as liked by {other.id}")
 
 
