@@ -9,7 +9,8 @@ from linnet.services.fan_out import FanOut
 
 
 def work(fan_out: FanOut, event: Record) -> Answer:
-    return partial_failures(event, lambda body: fan_out.run(decode(body)))
+    # At once: homes wait for these jobs, and each of them for a handful of calls.
+    return partial_failures(event, lambda body: fan_out.run(decode(body)), fan_out.parallel)
 
 
 worker = Worker("fanout_queue", build, work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from linnet.adapters.dynamodb.change_records import PoisonRecord
 from linnet.runtime.batch import LANES, Record, Worker, lanes_of, partial_failures, work_off_stream
+from linnet.runtime.concurrency import Threads
 from tests.fakes.environment import SequentialParallel
 from tests.fakes.timelines import FakeFailureStore
 
@@ -137,6 +139,21 @@ def test_a_message_that_fails_takes_no_other_with_it() -> None:
 
     assert partial_failures({"Records": messages}, handle) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
     assert done == ["a", "b"]
+
+
+def test_messages_are_handled_at_once_and_one_that_fails_takes_no_other_with_it() -> None:
+    together = threading.Barrier(3, timeout=5)
+
+    def handle(body: str) -> None:
+        together.wait()
+        if body == "bad":
+            raise Broken
+
+    messages = [{"messageId": str(number), "body": body} for number, body in enumerate(["a", "bad", "b"])]
+
+    answer = partial_failures({"Records": messages}, handle, Threads(width=3))
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "1"}]}
 
 
 def test_a_worker_serves_with_the_services_it_is_given() -> None:
