@@ -15,6 +15,7 @@ def shown_at_home(reader: Person, tweet_id: str) -> dict[str, object]:
 def test_an_edit_is_read_by_followers_at_home_and_in_quotes(town: Town) -> None:
     ada, ben = town.newcomers("ada", "ben")
     ben.follow(ada)
+    ada.is_pushed_to(ben)
     tweet = ada.post("frist")
     quote = ben.post("look at that", quoteOf=tweet["id"])
     ben.sees_at_home(tweet["id"])
@@ -28,6 +29,7 @@ def test_an_edit_is_read_by_followers_at_home_and_in_quotes(town: Town) -> None:
 def test_a_new_display_name_stands_beside_old_tweets(town: Town) -> None:
     ada, ben = town.newcomers("ada", "ben")
     ben.follow(ada)
+    ada.is_pushed_to(ben)
     tweet = ada.post("by me")
     ben.sees_at_home(tweet["id"])
 

@@ -121,6 +121,7 @@ def test_a_lifted_block_shows_again_but_does_not_restore_the_follow(town: Town) 
 def test_a_mute_hides_at_home_and_not_on_the_profile(town: Town) -> None:
     ada, ben = town.newcomers("ada", "ben")
     ben.follow(ada)
+    ada.is_pushed_to(ben)
     tweet = ada.post("somewhat loud")
     ben.sees_at_home(tweet["id"])
 
@@ -137,6 +138,7 @@ def test_a_mute_hides_at_home_and_not_on_the_profile(town: Town) -> None:
 def test_a_timed_mute_ends_by_itself(town: Town, network: Network) -> None:
     ada, ben = town.newcomers("ada", "ben")
     ben.follow(ada)
+    ada.is_pushed_to(ben)
     tweet = ada.post("quiet for a minute")
     ben.sees_at_home(tweet["id"])
     relationship = ben.ask("POST", f"/api/users/{ada.id}/mute", {"durationSeconds": 60})
