@@ -14,7 +14,8 @@ WORDS = ("seen", "heard", "fed", "drawn", "counted", "missed")
 
 
 def trend(reader: Client, name: str) -> dict[str, Any] | None:
-    items = reader.get("/api/trends?samples=3")["items"]
+    # All of the list: other stories' words may stand higher.
+    items = reader.get("/api/trends?samples=3&limit=50")["items"]
     return next((item for item in items if item["name"] == name), None)
 
 
@@ -30,11 +31,13 @@ def test_what_people_post_trends_until_a_reader_hides_it_and_an_operator_blocks_
     def trends() -> dict[str, Any] | None:
         # Sooner than the clock, which comes as well: whoever comes second changes nothing.
         operators.compute_trends()
-        return trend(town.anonymous, name)
+        found = trend(town.anonymous, name)
+        # Where a window ended between two posts, or an event came late, some people are counted a run later.
+        return found if found is not None and found["people"] == len(people) else None
 
     found = eventually(trends, PATIENCE_S)
     assert found is not None
-    assert (found["kind"], found["people"], found["why"]) == ("hashtag", 6, "new, 6 people")
+    assert (found["kind"], found["why"]) == ("hashtag", "new, 6 people")
     assert {each["id"] for each in found["samples"]} <= {each["id"] for each in liked}
     assert len(found["samples"]) == 3
 
