@@ -15,7 +15,7 @@ OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 
 def let_in(authorize_url: str, person: Person, password: str = PASSWORD) -> str:
     """Go through sign-in and consent as a browser does; return the code."""
-    with httpx.Client(timeout=30) as browser:
+    with httpx.Client(timeout=60) as browser:
         page = browser.get(authorize_url)
         for chosen in ({"action": "sign_in", "login": person.username, "password": password}, {"action": "allow"}):
             assert page.status_code == 200, page.text

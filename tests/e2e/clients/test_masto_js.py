@@ -58,7 +58,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def walk(node: Path, journey: str, *arguments: str) -> list[str]:
     """Run a journey and return the steps that it has done; it must come to its end."""
     ended = subprocess.run(
-        ["node", journey, *arguments], cwd=node, text=True, capture_output=True, timeout=180, check=False
+        ["node", journey, *arguments], cwd=node, text=True, capture_output=True, timeout=600, check=False
     )
     assert ended.returncode == 0, f"after {ended.stdout.split()}: {ended.stderr}"
     return ended.stdout.split()
@@ -74,6 +74,7 @@ def test_the_library_logs_in_and_keeps_what_people_choose(network: Network, town
     registered = httpx.post(
         f"{network.url}/api/v1/apps",
         json={"client_name": "Journey", "redirect_uris": OUT_OF_BAND, "scopes": "read write follow"},
+        timeout=60,
     ).json()
     asked = {"response_type": "code", "redirect_uri": OUT_OF_BAND, "scope": "read write"}
     query = urlencode({**asked, "client_id": registered["client_id"]})

@@ -11,8 +11,11 @@ export async function step(name, run) {
   console.log(name);
 }
 
+// Streams and queues are polled by the emulator, beside the stories of another worker.
+const PATIENCE_MS = 90_000;
+
 export async function eventually(check) {
-  for (let waited = 0; waited < 30_000; waited += 100) {
+  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; ) {
     const found = await check();
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 100));
