@@ -112,12 +112,14 @@ class Person(Client):
         other.ask("POST", f"/api/follow-requests/{self.id}/accept", expect=204)
 
     def is_pushed_to(self, *followers: Person) -> None:
-        """Wait until followers stand in the index that posts are pushed and homes are rebuilt by.
+        """Wait until followers stand in the index that posts are pushed by, and they find whom they follow in it.
 
         Totals say nothing of it. A first home that is rebuilt while this happens shows the posts, and for a moment not.
         """
         wanted = {follower.id for follower in followers}
         eventually(lambda: wanted <= set(self.ids(f"/api/users/{self.id}/followers")))
+        for each in followers:
+            eventually(lambda one=each: self.id in one.ids(f"/api/users/{one.id}/following"))  # type: ignore[misc]
 
     def block(self, other: Person) -> None:
         self.ask("POST", f"/api/users/{other.id}/block")

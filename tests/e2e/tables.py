@@ -18,6 +18,17 @@ def stored_totals(network: Network, tweet_id: str) -> dict[str, int]:
     return {name: int(row.get(name, {"N": "0"})["N"]) for name in ("replies", "retweets", "quotes", "likes", "voters")}
 
 
+def bells_of(network: Network, author_id: str) -> set[str]:
+    """Return the accounts that the index of an author's bells names; the local stage has one shard of it."""
+    found = network.aws.dynamodb.query(
+        TableName=physical_name(network, "graph"),
+        KeyConditionExpression="pk = :bells",
+        FilterExpression="attribute_not_exists(gone)",
+        ExpressionAttributeValues={":bells": {"S": f"B#{author_id}#0"}},
+    )
+    return {row["user_id"]["N"] for row in found["Items"]}
+
+
 def let_poll_end(network: Network, tweet_id: str, ended_ms: int) -> None:
     """Put the end of a poll into the past."""
     table, key = physical_name(network, "tweets"), {"pk": {"S": f"T#{tweet_id}"}, "sk": {"N": "0"}}
