@@ -9,7 +9,7 @@ from tests.e2e.people import PASSWORD, Town, eventually
 from tests.erasure_traces import traces
 
 # The local stage erases fifteen seconds after the wish, looks once a minute, and pauses briefly between two rounds.
-ERASED_WITHIN_S = 180.0
+ERASED_WITHIN_S = 300.0
 WORDS = ("tweetybird", "seedpod")
 
 
