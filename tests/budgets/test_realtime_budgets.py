@@ -169,7 +169,7 @@ def notification(recipient: Person, actor: Person) -> Push:
 
 def app(network: Network, connection: str, person: Person, stream: str) -> None:
     """Open the socket of an app for Mastodon with a stream."""
-    headers = {"X-Linnet-Dialect": "mastodon", "X-Forwarded-Host": "x.org", "Authorization": f"Bearer {person.token}"}
+    headers = {"X-Linnet-Dialect": "mastodon", "Host": "x.org", "Authorization": f"Bearer {person.token}"}
     query = {"stream": stream}
     assert network.socket("$connect", connection, headers=headers, queryStringParameters=query) == 200
 

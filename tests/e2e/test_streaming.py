@@ -232,3 +232,11 @@ def test_a_token_hears_what_its_scopes_allow_and_its_end_closes_the_socket(town:
         assert streams.is_closed_within(PATIENCE_S)
     with pytest.raises(websockets.exceptions.InvalidStatus), streaming(ada, token):
         pass
+
+
+def test_an_app_is_told_to_stream_where_it_knows_the_server(town: Town) -> None:
+    ann = town.newcomer("ann")
+    # As through a tunnel; what a client says of it by itself is not taken from it.
+    forged = {"X-Forwarded-Host": "evil.example", "X-Linnet-Site": "guessed", "X-Linnet-Viewer": "192.0.2.1"}
+    shown = ann.http.get("/api/v1/instance", headers={"Host": "social.example.org", **forged}).json()
+    assert (shown["uri"], shown["urls"]["streaming_api"]) == ("social.example.org", "ws://social.example.org")

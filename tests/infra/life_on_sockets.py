@@ -61,7 +61,7 @@ def watch_by_socket(network: RecordedNetwork, people: list[Person]) -> None:
 
 
 # What an app sends with its handshake once whatever stands before the sockets has said what it speaks.
-HANDSHAKE = {"X-Linnet-Dialect": "mastodon", "X-Forwarded-Host": "linnet.example"}
+HANDSHAKE = {"X-Linnet-Dialect": "mastodon", "Host": "linnet.example"}
 ENTITIES: dict[str, type[Entity]] = {
     "update": Status,
     "status.update": Status,
