@@ -1,4 +1,4 @@
-"""Keep totals equal to their edges, from the streams of three tables."""
+"""Keep totals equal to their edges, from the streams of four tables."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Callable
 
 from linnet.adapters.dynamodb.change_records import decode_engagement_change, decode_tweets_change
 from linnet.adapters.dynamodb.graph_changes import decode_graph_change
-from linnet.domain.changes import PairChange, PoisonRecord
+from linnet.adapters.dynamodb.identity_changes import decode_presence_change
+from linnet.domain.changes import PairChange, PoisonRecord, PresenceChange
 from linnet.domain.counting import Change
 from linnet.runtime.batch import RAISE, Answer, Record, Worker, keep_poison
 from linnet.runtime.observability import count, logger
 from linnet.runtime.wiring.counters_stream import CountersStream, build
 from linnet.services.count_changes import CountingStopped
 
-Decode = Callable[[Record], Change | None]
+Decode = Callable[[Record], Change | PresenceChange | None]
 
 
 def count_batch(services: CountersStream, event: Record) -> Answer:
@@ -28,7 +29,7 @@ def count_batch(services: CountersStream, event: Record) -> Answer:
         return answer
     stream = str(records[0]["eventSourceARN"])
     decode = _decoder(services, stream)
-    changes: list[Change] = []
+    changes: list[Change | PresenceChange] = []
     for record in records:
         try:
             change = decode(record)
@@ -38,7 +39,9 @@ def count_batch(services: CountersStream, event: Record) -> Answer:
         if change is not None:
             changes.append(change)
     try:
-        services.count_changes.run(f"{stream} {event.get('shardId', '')}", changes)
+        shard = f"{stream} {event.get('shardId', '')}"
+        services.count_network.run(shard, changes)
+        services.count_changes.run(shard, [each for each in changes if not isinstance(each, PresenceChange)])
     except CountingStopped as stopped:
         count("StreamRecordFailed")
         logger().exception("counting stopped", extra={"source": worker.function, "sequence": stopped.sequence})
@@ -55,6 +58,7 @@ def _decoder(services: CountersStream, stream: str) -> Decode:
         services.tweets_table: decode_tweets_change,
         services.graph_table: _decode_pair_change,
         services.engagement_table: decode_engagement_change,
+        services.identity_table: decode_presence_change,
     }
     return decoders[table]
 

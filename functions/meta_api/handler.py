@@ -7,7 +7,7 @@ from pathlib import Path
 from functions.meta_api.mastodon import facade
 from linnet.domain.errors import Code
 from linnet.facades.moments import moment
-from linnet.facades.native.schemas_meta import HouseTextJson, Limit, Limits, Rule, Rules, TextLimits
+from linnet.facades.native.schemas_meta import HouseTextJson, Limit, Limits, Rule, Rules, Stats, TextLimits, WeekJson
 from linnet.runtime.http import Api, Auth, Reply, Request
 from linnet.runtime.wiring.meta_api import Meta, build
 
@@ -65,6 +65,16 @@ def text(services: Meta, request: Request) -> Reply:
     found = services.read_text.run(request.path("text"))
     shown = HouseTextJson(kind=found.kind.value, content=found.content, updated_at=moment(found.updated_ms))
     return Reply(200, shown)
+
+
+@api.route("GET", "/api/stats", "getStats", "Tell how large the network is.", auth=Auth.NONE, returns=Stats)
+def stats(services: Meta, _request: Request) -> Reply:
+    totals = services.read_totals.run()
+    weeks = [
+        WeekJson(begins_at=moment(week.begins_ms), posts=week.posts, active_users=week.active, new_users=week.joined)
+        for week in totals.weeks
+    ]
+    return Reply(200, Stats(users=totals.accounts, posts=totals.posts, active_month=totals.active_month, weeks=weeks))
 
 
 @api.route("GET", "/api/openapi.json", "getOpenApi", "Return this contract.", auth=Auth.NONE)

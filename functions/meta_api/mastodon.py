@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from linnet.domain.errors import not_found
 from linnet.domain.house_texts import TextKind
 from linnet.facades.mastodon.entities import server as entities
 from linnet.facades.mastodon.present import server as present
@@ -27,7 +26,14 @@ facade: FacadeRoot[Meta] = FacadeRoot("meta_api", build, HERE / "mastodon.json",
 @facade.route("GET", "/api/v1/instance", "Describe the server.", auth=Auth.NONE, returns=entities.InstanceV1)
 def instance_v1(services: Meta, request: FacadeRequest) -> Reply:
     return Reply(
-        200, present.instance_v1(request.origin, services.tunables.registration, services.text, services.tunables.rules)
+        200,
+        present.instance_v1(
+            request.origin,
+            services.tunables.registration,
+            services.text,
+            services.read_totals.run(),
+            services.tunables.rules,
+        ),
     )
 
 
@@ -40,6 +46,7 @@ def instance_v2(services: Meta, request: FacadeRequest) -> Reply:
             services.tunables.registration,
             services.text,
             services.push_key,
+            services.read_totals.run(),
             services.tunables.rules,
         ),
     )
@@ -121,10 +128,15 @@ def terms_of_service(services: Meta, request: FacadeRequest) -> Reply:
     return Reply(200, present.terms_of_service(services.read_text.run(TextKind.TERMS_OF_SERVICE), request.origin))
 
 
-# Counts of the weeks that nobody keeps.
-@facade.route("GET", "/api/v1/instance/activity", "Tell that weeks are not counted.", auth=Auth.NONE)
-def not_there(_services: Meta, _request: FacadeRequest) -> Reply:
-    raise not_found("this document")
+@facade.route(
+    "GET",
+    "/api/v1/instance/activity",
+    "Tell what happened in the last twelve weeks.",
+    auth=Auth.NONE,
+    returns=entities.Activity,
+)
+def activity(services: Meta, _request: FacadeRequest) -> Reply:
+    return Reply(200, present.activity(services.read_totals.run()))
 
 
 @facade.route("GET", "/api/v1/custom_emojis", "List no emojis.", auth=Auth.NONE, returns=entities.Emojis)
@@ -144,7 +156,7 @@ def nodeinfo_index(_services: Meta, request: FacadeRequest) -> Reply:
 
 @facade.route("GET", "/nodeinfo/2.0", "Describe the server for statistics.", auth=Auth.NONE, returns=entities.NodeInfo)
 def nodeinfo(services: Meta, _request: FacadeRequest) -> Reply:
-    return Reply(200, present.nodeinfo(services.tunables.registration))
+    return Reply(200, present.nodeinfo(services.tunables.registration, services.read_totals.run()))
 
 
 @facade.route("GET", "/.well-known/host-meta", "Tell where accounts are looked up.", auth=Auth.NONE)

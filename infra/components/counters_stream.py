@@ -1,4 +1,4 @@
-"""Totals from the edges of three tables: one mechanism."""
+"""Totals from the edges of four tables: one mechanism."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ _WINDOW_S = 5
 
 
 def counters_stream(factory: FunctionFactory) -> PythonFunction:
-    """Declare the function and feed it from tweets, graph and engagement."""
+    """Declare the function and feed it from tweets, graph, engagement and identity."""
     function = factory.worker("counters_stream", "Keeps every total equal to its edges")
     tables = factory.tables
     tables.identity.grant(function, GET, UPDATE)
     tables.tweets.grant(function, GET, UPDATE)
     # The order to treat somebody as a celebrity is a row of the graph; graph_stream carries it out.
     tables.graph.grant(function, UPDATE)
-    # What is hot is noted for the reconciler.
-    tables.platform.grant(function, PUT)
+    # What is hot is noted for the reconciler; the network's own totals.
+    tables.platform.grant(function, GET, PUT, UPDATE)
     # Who watches decides what is worth a push.
     tables.realtime.grant(function, BATCH_GET)
     factory.pushes.grant_send(function)
@@ -31,6 +31,7 @@ def counters_stream(factory: FunctionFactory) -> PythonFunction:
         (tables.tweets, stream_filters.CONTENT),
         (tables.graph, stream_filters.PAIRS),
         (tables.engagement, ()),
+        (tables.identity, stream_filters.PRESENCE),
     ):
         feed_from_stream(
             function,

@@ -25,5 +25,5 @@ def meta_api(factory: FunctionFactory, others: Sequence[PythonFunction]) -> Pyth
     function = known.api("meta_api", "Health, limits, the contracts, and what the server says of itself")
     function.add_to_role_policy(iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=list(arns.values())))
     factory.tables.identity.grant(function, BATCH_GET)
-    factory.tables.platform.grant(function, GET, UPDATE)
+    factory.tables.platform.grant(function, GET, BATCH_GET, UPDATE)
     return function

@@ -39,6 +39,8 @@ MAILS: Final = (
         {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": mail_keys.PREFIX}]}}}}
     ),
 )
+# Who came, went or was seen; profiles are written far more often.
+PRESENCE: Final = (json.dumps({"dynamodb": {"Keys": {"sk": {"S": [keys.ACCOUNT]}}}}),)
 ACCOUNTS: Final = (
     json.dumps({"eventName": ["MODIFY", "REMOVE"], "dynamodb": {"Keys": {"sk": {"S": [keys.ACCOUNT]}}}}),
 )

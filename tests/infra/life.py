@@ -322,7 +322,7 @@ def see_what_trends(network: RecordedNetwork, people: list[Person]) -> None:
 
 
 def look_around(network: RecordedNetwork) -> None:
-    for path in ("/health", "/api/limits", "/api/rules", "/api/openapi.json", "/api/mastodon.json"):
+    for path in ("/health", "/api/limits", "/api/rules", "/api/stats", "/api/openapi.json", "/api/mastodon.json"):
         done(network.request("GET", path))
     ask_the_server(network)
     # A page and no JSON, which `request` would read.

@@ -17,7 +17,7 @@ from tests.infra.templates import Deployed, Resource
 FED_BY = {
     "tweets_stream": {"tweets"},
     "graph_stream": {"graph"},
-    "counters_stream": {"tweets", "graph", "engagement"},
+    "counters_stream": {"tweets", "graph", "engagement", "identity"},
     "engagement_stream": {"engagement"},
     "messages_stream": {"messages"},
     "fanout_queue": {"fanout"},
@@ -123,6 +123,14 @@ def test_no_worker_gets_what_people_write_to_one_another(stage: Deployed) -> Non
 
 def test_every_engagement_reaches_the_counters(stage: Deployed) -> None:
     assert "FilterCriteria" not in stage.sources("counters_stream")["engagement"].properties
+
+
+def test_the_network_counts_accounts_and_not_their_profiles_or_sessions(stage: Deployed) -> None:
+    mapping = stage.sources("counters_stream")["identity"]
+    for event in ("INSERT", "MODIFY", "REMOVE"):
+        assert passes(mapping, identity_record(event, keys.ACCOUNT))
+        assert not passes(mapping, identity_record(event, keys.SESSION))
+        assert not passes(mapping, identity_record(event, keys.PROFILE))
 
 
 def test_sockets_are_ended_for_sessions_that_end_and_accounts_that_change(stage: Deployed) -> None:

@@ -19,7 +19,7 @@ STREAMED = {
     "engagement": "engagement_table",
 }
 CONSUMERS = {
-    "identity": ["identity_stream"],
+    "identity": ["identity_stream", "counters_stream"],
     "messages": ["messages_stream"],
     "tweets": ["tweets_stream", "counters_stream"],
     "graph": ["graph_stream", "counters_stream"],

@@ -13,10 +13,13 @@ from functions.counters_stream import handler as counters_stream
 from linnet.domain.counting import Holder, Target, Total
 from linnet.runtime.wiring.counters_stream import CountersStream
 from linnet.services.count_changes import CountChanges
+from linnet.services.count_network import CountNetwork
 from linnet.services.review_celebrity import ReviewCelebrity
 from tests.fakes.counters import FakeCounters
+from tests.fakes.environment import FakeClock
 from tests.fakes.graph import FakeCelebrities
 from tests.fakes.indexing import FakeIndexTotals
+from tests.fakes.network_totals import FakeNetworkCounts
 from tests.fakes.pushes import nobody_watches
 from tests.fakes.reconciling import FakeHotTargets
 from tests.fakes.timelines import FakeFailureStore
@@ -36,7 +39,8 @@ def counters() -> Iterator[FakeCounters]:
     counting = CountChanges(
         counters, ReviewCelebrity(FakeCelebrities(), on=2, off=1), nobody_watches(), FakeHotTargets(), FakeIndexTotals()
     )
-    worker.use(CountersStream(counting, "tweets", "graph", "engagement", failures, "report"))
+    network = CountNetwork(FakeNetworkCounts(FakeClock()))
+    worker.use(CountersStream(counting, network, "tweets", "graph", "engagement", "identity", failures, "report"))
     yield counters
     assert failures.kept == []
 

@@ -47,6 +47,7 @@ from tests.contract.conftest import create_table
 from tests.fakes.environment import FakeClock, FakeIds, FakeSecrets, SequentialParallel
 from tests.fakes.indexing import FakeIndexTotals
 from tests.fakes.limits import FakeLimiter
+from tests.fakes.network_totals import FakeNetworkCounts
 from tests.fakes.notifications import FakeNotificationJobs
 from tests.fakes.pushes import FakePushes
 from tests.fakes.reconciling import FakeHotTargets
@@ -97,6 +98,7 @@ class Site:
                 chance,
             ),
             hot_targets=FakeHotTargets(),
+            network_counts=FakeNetworkCounts(self.clock),
             invalidations=FakeInvalidations(),
             jobs=self.jobs,
             notification_jobs=self.told,
@@ -106,6 +108,7 @@ class Site:
                 "graph_table": self.graph_table,
                 "tweets_table": tweets.Meta.table_name,
                 "engagement_table": "engagement",
+                "identity_table": "identity",
             }.__getitem__,
         )
         shared: dict[str, Any] = {

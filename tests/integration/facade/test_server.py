@@ -6,6 +6,7 @@ import base64
 import json
 import struct
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,11 +15,13 @@ from functions.meta_api.handler import api
 from linnet.adapters.dynamodb.binding import Connect, bind
 from linnet.adapters.dynamodb.identity_rows import IdentityRow
 from linnet.domain.house_texts import HouseText, TextKind
+from linnet.domain.network_totals import Count, Tally
 from linnet.domain.users import Account, AccountStatus, User
 from linnet.facades.mastodon.entities.shape import Problem
 from linnet.facades.mastodon.present.server import SOFTWARE_VERSION
 from linnet.ports.functions import FunctionFailed
 from linnet.ports.limits import Window
+from linnet.ports.network_totals import NetworkAddition
 from linnet.runtime.facade_nouns import functions_by_noun
 from linnet.runtime.settings.apis import MetaApi
 from linnet.runtime.stores import Stores
@@ -27,6 +30,7 @@ from tests.conftest import REPOSITORY
 from tests.fakes.environment import FakeClock, SequentialParallel
 from tests.fakes.house_texts import FakeHouseTexts
 from tests.fakes.limits import FakeLimiter
+from tests.fakes.network_totals import FakeNetworkCounts
 from tests.integration.single_function import environment_of
 
 SECRET = "said by the site"
@@ -39,6 +43,7 @@ DOCUMENTS = (
     "/api/v1/instance/peers",
     "/api/v1/instance/domain_blocks",
     "/api/v1/instance/translation_languages",
+    "/api/v1/instance/activity",
     "/api/v1/custom_emojis",
     "/api/v1/announcements",
     "/.well-known/nodeinfo",
@@ -80,7 +85,8 @@ class Site:
         tables = Stores(settings, clock, SequentialParallel())
         self.functions = FakeFunctions()
         self.texts = FakeHouseTexts()
-        tables.__dict__.update(functions=self.functions, house_texts=self.texts)
+        self.counts = FakeNetworkCounts(clock)
+        tables.__dict__.update(functions=self.functions, house_texts=self.texts, network_counts=self.counts)
         api.use(environment_of(settings, tables, clock, FakeLimiter(clock)))
         for number, status in enumerate((AccountStatus.ACTIVE, AccountStatus.SUSPENDED), 1):
             user = User(id=number, username=f"Ada{number}", display_name="Ada", created_ms=1, status=status)
@@ -149,9 +155,17 @@ def test_the_server_says_what_apps_need_to_log_in(site: Site) -> None:
             "characters_reserved_per_url": 23,
         }
         assert (limits["polls"]["max_options"], limits["polls"]["min_expiration"]) == (4, 300)
-    # Nobody counts, and a nought would say that nobody is here.
-    assert "stats" not in first
-    assert second["usage"] == {"users": {}}
+
+
+def test_what_is_counted_is_in_every_document_that_has_room_for_it(site: Site) -> None:
+    for number, tally in enumerate((Tally.ACCOUNTS, Tally.POSTS, Tally.POSTS)):
+        site.counts.apply("shard", [NetworkAddition(number, {Count(tally): 1})])
+    assert site.read("/api/v1/instance")["stats"] == {"user_count": 1, "status_count": 2, "domain_count": 0}
+    assert site.read("/nodeinfo/2.0")["usage"] == {"users": {"total": 1, "activeMonth": 0}, "localPosts": 2}
+    weeks = site.read("/api/v1/instance/activity")
+    assert [int(each["week"]) - int(later["week"]) for later, each in pairwise(weeks)] == [-7 * 86_400] * 11
+    # All of it is one read.
+    assert site.counts.reads == 1
 
 
 def test_without_encryption_and_on_a_port_of_its_own_the_addresses_say_so(aws: None) -> None:
@@ -230,7 +244,7 @@ def test_what_operators_wrote_is_read_in_both_contracts(site: Site) -> None:
     assert site.read("/api/v1/instance/extended_description")["updated_at"] is None
 
 
-@pytest.mark.parametrize("name", ["activity", "privacy_policy", "terms_of_service"])
+@pytest.mark.parametrize("name", ["privacy_policy", "terms_of_service"])
 def test_what_nobody_wrote_is_not_there(site: Site, name: str) -> None:
     answer = site.send(f"/api/v1/instance/{name}")
     assert answer["statusCode"] == 404

@@ -14,6 +14,7 @@ from tests.simulation.invariants import (
     indexed,
     lists,
     messages,
+    network,
     notifications,
     reconciled,
     shown,
@@ -28,6 +29,7 @@ Check = Callable[[World, Truth], None]
 
 STORED: Final[tuple[Check, ...]] = (
     *stored.CHECKS,
+    *network.CHECKS,
     *drafts.CHECKS,
     *erased.STORED,
     *engagements.STORED,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Final
 
-from linnet.adapters.dynamodb import counters
+from linnet.adapters.dynamodb import counters, network_counts
 from linnet.adapters.dynamodb.counters import DynamoCounters
+from linnet.adapters.dynamodb.network_counts import DynamoNetworkCounts
 from linnet.domain.counting import Addition, Change, Target, deltas, sum_of
 from linnet.ports.counters import Totals
+from linnet.ports.network_totals import NetworkAddition
 from linnet.services.count_changes import CountChanges
 from tests.simulation.focus import Focus
 from tests.simulation.mutants.mutant import Mutant
@@ -30,17 +33,17 @@ def _naive_add(self: DynamoCounters, target: Target, shard: str, additions: Sequ
 
 
 def _mark_then_add(self: DynamoCounters, target: Target, shard: str, additions: Sequence[Addition]) -> Totals | None:
-    mark = counters._mark_name(shard)
+    mark = counters.mark_name(shard)
     row = self._read(target)
     if row is None:
         return None
-    counted = counters._marked({"hwm": {"M": {}}, **row}, mark)
+    counted = counters.marked({"hwm": {"M": {}}, **row}, mark)
     pending = [each for each in additions if each.sequence > counted]
     if not pending:
         return counters._totals(target, row)
     if "hwm" not in row:
         self._make_marks(target)
-    newest = {"sequence": {"S": counters._padded(pending[-1].sequence)}, "at": {"N": str(self._now_s())}}
+    newest = {"sequence": {"S": counters.padded(pending[-1].sequence)}, "at": {"N": str(self._now_s())}}
     self._update(
         target,
         "SET #hwm.#mark = :mark, #touched = :touched",
@@ -81,6 +84,18 @@ def _dedupe_by_batch(self: DynamoCounters, target: Target, shard: str, additions
     return totals
 
 
+_calls: Final = count()
+
+
+def _count_the_network_again(self: DynamoNetworkCounts, shard: str, additions: Sequence[NetworkAddition]) -> None:
+    # A mark of its own for each delivery.
+    mark = counters.mark_name(f"{shard} {next(_calls)}")
+    pk = f"{network_counts.PREFIX}{int(mark, 16) % network_counts.SLICES}"
+    if self._add(pk, mark, additions) is None:
+        self._begin(pk)
+        self._add(pk, mark, additions)
+
+
 COUNTED: Final = {"post": 2, "like": 3, "unlike": 2, "follow": 2, "unfollow": 1, "retweet": 1, "one tweet": 1}
 
 MUTANTS = (
@@ -95,10 +110,15 @@ MUTANTS = (
         ((CountChanges, "run", _go_on_after_a_failure),),
         Focus(COUNTED, rates={"throttle": 0.02, "hot_key": 0.05}),
     ),
-    Mutant("sequence numbers compared as text", ((counters, "_padded", _unpadded),), Focus(COUNTED)),
+    Mutant("sequence numbers compared as text", ((counters, "padded", _unpadded),), Focus(COUNTED)),
     Mutant(
         "dedupe by batch",
         ((DynamoCounters, "apply", _dedupe_by_batch),),
         Focus(COUNTED, rates={"replay": 0.2}, kills={"counters_stream": 0.05}),
+    ),
+    Mutant(
+        "deliveries counted again in the network's totals",
+        ((DynamoNetworkCounts, "apply", _count_the_network_again),),
+        Focus(COUNTED, rates={"replay": 0.2}),
     ),
 )

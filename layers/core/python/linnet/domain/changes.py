@@ -33,6 +33,24 @@ class PostChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """Whether an account takes part, and the day on which it was last seen (since 1970; 0 before the first)."""
+
+    takes_part: bool
+    last_seen_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceChange:
+    """A write to the private half of an account; `sequence` rises within one shard of the stream."""
+
+    user_id: int
+    old: Presence | None
+    new: Presence | None
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
 class EngagementChange:
     """A write to what one actor did to one tweet; `sequence` rises within one shard of the stream."""
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.invalidations import InvalidationLog, InvalidationRow
     from linnet.adapters.dynamodb.mail_orders import DynamoMailOrders
     from linnet.adapters.dynamodb.messages import DynamoConversations
+    from linnet.adapters.dynamodb.network_counts import DynamoNetworkCounts
     from linnet.adapters.dynamodb.oauth import DynamoApps, DynamoAppTokens, DynamoAuthorizationCodes
     from linnet.adapters.dynamodb.open_polls import DynamoOpenPolls
     from linnet.adapters.dynamodb.profile_pictures import DynamoProfilePictures
@@ -306,6 +307,14 @@ class Stores(GraphStores):
             self._clock,
             self._sleep,
             self._random,
+        )
+
+    @cached_property
+    def network_counts(self) -> DynamoNetworkCounts:
+        from linnet.adapters.dynamodb.network_counts import DynamoNetworkCounts
+
+        return DynamoNetworkCounts(
+            self._connection, self.named("platform_table"), self._clock, self._sleep, self._random
         )
 
     @cached_property

@@ -59,7 +59,7 @@ class DynamoCounters:
     random: Random
 
     def apply(self, target: Target, shard: str, additions: Sequence[Addition]) -> Totals | None:
-        mark = _mark_name(shard)
+        mark = mark_name(shard)
         pending = list(additions)
         for _ in range(MAX_ATTEMPTS):
             row = self._add(target, mark, pending)
@@ -72,7 +72,7 @@ class DynamoCounters:
             if "hwm" not in row:
                 self._make_marks(target)
                 continue
-            counted = _marked(row, mark)
+            counted = marked(row, mark)
             pending = [each for each in pending if each.sequence > counted]
             if not pending:
                 return _totals(target, row)
@@ -113,7 +113,7 @@ class DynamoCounters:
         summed = sum_of(additions)
         names = {"#hwm": "hwm", "#mark": mark, "#sequence": "sequence", "#pk": "pk", "#touched": "touched"}
         values: dict[str, Any] = {
-            ":first": {"S": _padded(additions[0].sequence)},
+            ":first": {"S": padded(additions[0].sequence)},
             ":mark": {"M": self._mark(additions)},
             ":touched": {"S": TOUCHED_BY_COUNTS},
         }
@@ -133,7 +133,7 @@ class DynamoCounters:
         )
 
     def _mark(self, additions: Sequence[Addition]) -> Item:
-        mark = {"sequence": {"S": _padded(additions[-1].sequence)}, "at": {"N": str(self._now_s())}}
+        mark = {"sequence": {"S": padded(additions[-1].sequence)}, "at": {"N": str(self._now_s())}}
         act_id = max(addition.act_id for addition in additions)
         return mark | {"act": {"N": str(act_id)}} if act_id else mark
 
@@ -207,19 +207,21 @@ class DynamoCounters:
         return self.clock.now_ms() // 1000
 
 
-def _mark_name(shard: str) -> str:
+def mark_name(shard: str) -> str:
+    """Return the name of a shard's mark."""
     # Shards are named by long texts, and each name is stored in every row that the shard has fed.
     return hashlib.sha256(shard.encode()).hexdigest()[:16]
 
 
-def _padded(sequence: int) -> str:
+def padded(sequence: int) -> str:
+    """Return a sequence number whose order as a text is its own."""
     text = f"{sequence:0{SEQUENCE_DIGITS}d}"
     if len(text) > SEQUENCE_DIGITS:
         raise ValueError("a sequence number longer than any that DynamoDB documents")
     return text
 
 
-def _marked(row: Item, mark: str) -> int:
+def marked(row: Item, mark: str) -> int:
     """Return the highest sequence number counted from a shard, -1 before the first."""
     found = row["hwm"]["M"].get(mark)
     return -1 if found is None else int(found["M"]["sequence"]["S"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from linnet.adapters.dynamodb import keys, mail_keys
 from linnet.adapters.dynamodb.identity_rows import CONTENT
-from linnet.domain.changes import AccountChange, PoisonRecord
+from linnet.domain.changes import AccountChange, PoisonRecord, Presence, PresenceChange
 from linnet.domain.mail import MailKind
 from linnet.domain.notifications import Measure
 from linnet.domain.users import AccountStatus
@@ -65,6 +65,30 @@ def decode_moderated(record: Mapping[str, Any]) -> Moderated | None:
         return Moderated(user_id, int(new["version"]["N"]), measure)
     except _UNDECODABLE as error:
         raise _poison(record, error) from error
+
+
+def decode_presence_change(record: Mapping[str, Any]) -> PresenceChange | None:
+    """Return who came, went or was seen, None for a change of another row. Raise PoisonRecord."""
+    try:
+        change = record["dynamodb"]
+        if change["Keys"]["sk"]["S"] != keys.ACCOUNT:
+            return None
+        return PresenceChange(
+            user_id=int(change["Keys"]["pk"]["S"].removeprefix(keys.USER_PREFIX)),
+            old=_presence(change.get("OldImage")),
+            new=_presence(change.get("NewImage")),
+            sequence=int(change["SequenceNumber"]),
+        )
+    except _UNDECODABLE as error:
+        raise _poison(record, error) from error
+
+
+def _presence(image: Mapping[str, Any] | None) -> Presence | None:
+    if image is None:
+        return None
+    confirmed = not image.get("unconfirmed", {}).get("BOOL", False)
+    seen = image.get("last_seen_day", {}).get("N", "0")
+    return Presence(confirmed and image["status"]["S"] == AccountStatus.ACTIVE, int(seen))
 
 
 def decode_account_change(record: Mapping[str, Any]) -> AccountChange | None:

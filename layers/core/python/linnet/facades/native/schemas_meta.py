@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from linnet.domain.house_texts import MAX_TEXT
+from linnet.domain.network_totals import SHOWN_WEEKS
 from linnet.domain.reports import MAX_RULES
 from linnet.facades.native.schemas import IdString, Moment, Shape, Short, Text
 
@@ -15,6 +16,27 @@ class HouseTextJson(Shape):
     kind: Short
     content: str = Field(max_length=MAX_TEXT)
     updated_at: Moment
+
+
+class WeekJson(Shape):
+    """What happened in a week from Monday 0:00 UTC on; `active_users` were seen in it."""
+
+    begins_at: Moment
+    posts: int
+    active_users: int
+    new_users: int
+
+
+class Stats(Shape):
+    """How large the network is, up to a minute old: confirmed accounts that take part, posts and retweets that stand.
+
+    `active_month` were seen within 30 days. Weeks are the last twelve, the one that is under way first.
+    """
+
+    users: int
+    posts: int
+    active_month: int
+    weeks: list[WeekJson] = Field(max_length=SHOWN_WEEKS)
 
 
 class Limit(Shape):

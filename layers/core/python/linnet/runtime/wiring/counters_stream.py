@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from linnet.ports.timelines import FailureStore
 from linnet.runtime.environment import Environment
 from linnet.services.count_changes import CountChanges
+from linnet.services.count_network import CountNetwork
 from linnet.services.review_celebrity import ReviewCelebrity
 from linnet.services.tell_watchers import TellWatchers
 
@@ -16,9 +17,11 @@ class CountersStream:
     """The names of the tables tell their streams apart."""
 
     count_changes: CountChanges
+    count_network: CountNetwork
     tweets_table: str
     graph_table: str
     engagement_table: str
+    identity_table: str
     failures: FailureStore
     mode: str
 
@@ -35,9 +38,11 @@ def build(environment: Environment) -> CountersStream:
             tables.hot_targets,
             tables.index_totals,
         ),
+        count_network=CountNetwork(tables.network_counts),
         tweets_table=tables.named("tweets_table"),
         graph_table=tables.named("graph_table"),
         engagement_table=tables.named("engagement_table"),
+        identity_table=tables.named("identity_table"),
         failures=tables.failures,
         mode=tunables.stream_failures,
     )

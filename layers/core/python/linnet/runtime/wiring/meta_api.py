@@ -10,6 +10,7 @@ from linnet.runtime.environment import Environment
 from linnet.runtime.tunables import Tunables
 from linnet.services.find_handle import FindHandle
 from linnet.services.keep_house_texts import ReadHouseText
+from linnet.services.read_network_totals import ReadNetworkTotals
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Meta:
     text: LengthConfig
     find_handle: FindHandle
     read_text: ReadHouseText
+    read_totals: ReadNetworkTotals
     environment: Environment
 
     @property
@@ -39,5 +41,6 @@ def build(environment: Environment) -> Meta:
         text=V3,
         find_handle=FindHandle(tables.accounts, tables.stored_users),
         read_text=ReadHouseText(tables.house_texts),
+        read_totals=ReadNetworkTotals(tables.network_counts, environment.clock),
         environment=environment,
     )

@@ -128,11 +128,29 @@ class UrlsV1(Entity):
     streaming_api: str
 
 
-class InstanceV1(Entity):
-    """The server, in the first version.
+class StatsV1(Entity):
+    """How large the server is; it knows no others."""
 
-    `stats` is not there: nobody counts accounts and statuses (docs/mastodon-api.md).
-    """
+    user_count: int
+    status_count: int
+    domain_count: int
+
+
+class ActivityWeek(Entity):
+    """What happened in a week that began at a Unix time; numbers are texts."""
+
+    week: str
+    statuses: str
+    logins: str
+    registrations: str
+
+
+class Activity(RootModel[list[ActivityWeek]]):
+    """Twelve weeks, the newest first."""
+
+
+class InstanceV1(Entity):
+    """The server, in the first version."""
 
     uri: str
     title: str
@@ -141,6 +159,7 @@ class InstanceV1(Entity):
     email: str
     version: str
     urls: UrlsV1
+    stats: StatsV1
     thumbnail: Address | None
     languages: list[str]
     registrations: bool
@@ -167,9 +186,9 @@ class Icon(Entity):
 
 
 class ActiveUsers(Entity):
-    """How many were here within a month, where that is counted."""
+    """How many were here within a month."""
 
-    active_month: int = 0
+    active_month: int
 
 
 class Usage(Entity):
@@ -320,13 +339,17 @@ class Services(Entity):
 
 
 class CountedUsers(Entity):
-    """Totals of accounts, where they are counted."""
+    """Totals of accounts; half years are not counted."""
+
+    total: int
+    activeMonth: int  # noqa: N815 - the name that the format has
 
 
 class NodeUsage(Entity):
-    """How much the server is used, as far as it is counted."""
+    """How much the server is used."""
 
     users: CountedUsers
+    localPosts: int  # noqa: N815 - the name that the format has
 
 
 class Upstream(Entity):

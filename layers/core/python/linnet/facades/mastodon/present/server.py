@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from linnet.domain import accounts, media, polls, tweets
 from linnet.domain.house_texts import HouseText
+from linnet.domain.network_totals import NetworkTotals
 from linnet.domain.pictures import Format
 from linnet.domain.reports import Rule
 from linnet.domain.text import LengthConfig
@@ -35,7 +36,9 @@ _XRD: Final = Markup(
 )
 
 
-def instance_v1(origin: str, registration: str, text: LengthConfig, house: Sequence[Rule] = ()) -> entities.InstanceV1:
+def instance_v1(
+    origin: str, registration: str, text: LengthConfig, totals: NetworkTotals, house: Sequence[Rule] = ()
+) -> entities.InstanceV1:
     """Present the server in the first version."""
     return entities.InstanceV1(
         uri=host_of(origin),
@@ -45,6 +48,7 @@ def instance_v1(origin: str, registration: str, text: LengthConfig, house: Seque
         email="",
         version=VERSION,
         urls=entities.UrlsV1(streaming_api=_streaming(origin)),
+        stats=entities.StatsV1(user_count=totals.accounts, status_count=totals.posts, domain_count=0),
         thumbnail=f"{origin}{HEADER}",
         languages=list(LANGUAGES),
         registrations=registration == "open",
@@ -57,7 +61,12 @@ def instance_v1(origin: str, registration: str, text: LengthConfig, house: Seque
 
 
 def instance_v2(
-    origin: str, registration: str, text: LengthConfig, vapid_key: str, house: Sequence[Rule] = ()
+    origin: str,
+    registration: str,
+    text: LengthConfig,
+    vapid_key: str,
+    totals: NetworkTotals,
+    house: Sequence[Rule] = (),
 ) -> entities.InstanceV2:
     """Present the server."""
     return entities.InstanceV2(
@@ -66,7 +75,7 @@ def instance_v2(
         version=VERSION,
         source_url=f"{origin}/api/docs",
         description=DESCRIPTION,
-        usage=entities.Usage(users=entities.ActiveUsers()),
+        usage=entities.Usage(users=entities.ActiveUsers(active_month=totals.active_month)),
         thumbnail=entities.Thumbnail(url=f"{origin}{HEADER}", blurhash=None, versions={}),
         icon=[],
         languages=list(LANGUAGES),
@@ -93,6 +102,21 @@ def instance_v2(
         api_versions=entities.ApiVersions(mastodon=API_VERSION),
         contact=entities.Contact(email="", account=None),
         rules=rules(house).root,
+    )
+
+
+def activity(totals: NetworkTotals) -> entities.Activity:
+    """Present the last weeks."""
+    return entities.Activity(
+        [
+            entities.ActivityWeek(
+                week=str(week.begins_ms // 1000),
+                statuses=str(week.posts),
+                logins=str(week.active),
+                registrations=str(week.joined),
+            )
+            for week in totals.weeks
+        ]
     )
 
 
@@ -135,14 +159,17 @@ def nodeinfo_index(origin: str) -> entities.NodeInfoIndex:
     return entities.NodeInfoIndex(links=[entities.Link(rel=_NODEINFO, href=f"{origin}/nodeinfo/2.0")])
 
 
-def nodeinfo(registration: str) -> entities.NodeInfo:
+def nodeinfo(registration: str, totals: NetworkTotals) -> entities.NodeInfo:
     """Present the description for statistics."""
     return entities.NodeInfo(
         version="2.0",
         software=entities.Software(name="linnet", version=SOFTWARE_VERSION),
         protocols=[],
         services=entities.Services(inbound=[], outbound=[]),
-        usage=entities.NodeUsage(users=entities.CountedUsers()),
+        usage=entities.NodeUsage(
+            users=entities.CountedUsers(total=totals.accounts, activeMonth=totals.active_month),
+            localPosts=totals.posts,
+        ),
         openRegistrations=registration == "open",
         metadata=entities.NodeMetadata(nodeName=TITLE, upstream=entities.Upstream(name="mastodon")),
     )

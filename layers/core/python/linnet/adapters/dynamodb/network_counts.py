@@ -1,0 +1,166 @@
+"""Counts of the network in slices: each shard of a stream feeds one of them, with a mark of what it has fed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pynamodb.connection import Connection
+from pynamodb.exceptions import UpdateError, VerboseClientError
+
+from linnet.adapters.dynamodb.batch_reads import FIRST_PAUSE_S, MAX_ROUNDS, Unprocessed
+from linnet.adapters.dynamodb.conditions import CONDITION_FAILED
+from linnet.adapters.dynamodb.counters import MARK_LIFETIME_S, MAX_ATTEMPTS, MarkMoved, mark_name, marked, padded
+from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
+from linnet.domain.network_totals import OF_ALL_TIME, Count, CountDeltas, Tally
+from linnet.ports.environment import Clock
+from linnet.ports.network_totals import NetworkAddition
+
+PREFIX: Final = "NETWORK#"
+COUNTS: Final = "COUNTS"
+# Never fewer and never more: the mark of a shard stands in the slice that the shard feeds.
+SLICES: Final = 16
+
+Item = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoNetworkCounts:
+    """Implement the port `NetworkCounts` over the platform table."""
+
+    connection: Connection
+    platform_table: str
+    clock: Clock
+    sleep: Sleep
+    random: Random
+
+    def apply(self, shard: str, additions: Sequence[NetworkAddition]) -> None:
+        mark = mark_name(shard)
+        pk = f"{PREFIX}{int(mark, 16) % SLICES}"
+        pending = list(additions)
+        for _ in range(MAX_ATTEMPTS):
+            row = self._add(pk, mark, pending)
+            if row is not None:
+                self._prune(pk, row)
+                return
+            row = self._read(pk)
+            if row is None or "hwm" not in row:
+                self._begin(pk)
+                continue
+            counted = marked(row, mark)
+            pending = [each for each in pending if each.sequence > counted]
+            if not pending:
+                return
+        raise MarkMoved
+
+    def read(self) -> CountDeltas:
+        summed: Counter[Count] = Counter()
+        for row in self._rows():
+            summed.update(dict(_counts(row)))
+        return summed
+
+    def _add(self, pk: str, mark: str, additions: Sequence[NetworkAddition]) -> Item | None:
+        summed: Counter[Count] = Counter()
+        for addition in additions:
+            summed.update(addition.deltas)
+        now_ms = self.clock.now_ms()
+        names = {"#hwm": "hwm", "#mark": mark, "#sequence": "sequence"}
+        marks = {"sequence": {"S": padded(additions[-1].sequence)}, "at": {"N": str(now_ms // 1000)}}
+        values: dict[str, Any] = {":first": {"S": padded(additions[0].sequence)}, ":mark": {"M": marks}}
+        adds: list[str] = []
+        for position, (count, delta) in enumerate(each for each in summed.items() if each[0].kept(now_ms)):
+            names[f"#t{position}"] = _name(count)
+            values[f":d{position}"] = {"N": str(delta)}
+            adds.append(f"#t{position} :d{position}")
+        return self._update(
+            pk,
+            f"{'ADD ' if adds else ''}{', '.join(adds)} SET #hwm.#mark = :mark",
+            "attribute_exists(#hwm) AND (attribute_not_exists(#hwm.#mark) OR #hwm.#mark.#sequence < :first)",
+            names,
+            values,
+        )
+
+    def _begin(self, pk: str) -> None:
+        """Make the row, with the map that only whose members can be set."""
+        self._update(pk, "SET #hwm = :empty", "attribute_not_exists(#hwm)", {"#hwm": "hwm"}, {":empty": {"M": {}}})
+
+    def _prune(self, pk: str, row: Item) -> None:
+        now_ms = self.clock.now_ms()
+        oldest = now_ms // 1000 - MARK_LIFETIME_S
+        marks = [name for name, mark in row["hwm"]["M"].items() if int(mark["M"]["at"]["N"]) < oldest]
+        ended = [_name(count) for count, _ in _counts(row) if not count.kept(now_ms)]
+        if not marks and not ended:
+            return
+        names = {"#hwm": "hwm", **{f"#m{n}": name for n, name in enumerate(marks)}}
+        names |= {f"#t{n}": name for n, name in enumerate(ended)}
+        values: dict[str, Any] = {}
+        condition = "attribute_exists(#hwm)"
+        if marks:
+            names["#at"], values[":oldest"] = "at", {"N": str(oldest)}
+            condition = " AND ".join(f"#hwm.#m{n}.#at < :oldest" for n in range(len(marks)))
+        paths = [*(f"#hwm.#m{n}" for n in range(len(marks))), *(f"#t{n}" for n in range(len(ended)))]
+        self._update(pk, f"REMOVE {', '.join(paths)}", condition, names, values)
+
+    def _update(
+        self, pk: str, expression: str, condition: str, names: Mapping[str, str], values: Mapping[str, Any]
+    ) -> Item | None:
+        request: dict[str, Any] = {
+            "TableName": self.platform_table,
+            "Key": _key(pk),
+            "UpdateExpression": expression,
+            "ConditionExpression": condition,
+            "ExpressionAttributeNames": names,
+            "ReturnValues": "ALL_NEW",
+        }
+        if values:
+            request["ExpressionAttributeValues"] = values
+        try:
+            answer = retry_conflicts(lambda: self._send(request), self.sleep, self.random)
+        except UpdateError as error:
+            if error.cause_response_code != CONDITION_FAILED:
+                raise
+            return None
+        item: Item = answer["Attributes"]
+        return item
+
+    def _send(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        # pynamodb's models know neither a path into a map nor attributes that have names of the data's own.
+        try:
+            answer: Mapping[str, Any] = self.connection.dispatch("UpdateItem", dict(request))
+        except VerboseClientError as error:
+            raise UpdateError("counts could not be written", error) from error
+        return answer
+
+    def _read(self, pk: str) -> Item | None:
+        request = {"TableName": self.platform_table, "Key": _key(pk), "ConsistentRead": True}
+        item: Item | None = self.connection.dispatch("GetItem", request).get("Item")
+        return item
+
+    def _rows(self) -> Iterator[Item]:
+        table = self.platform_table
+        pending: Mapping[str, Any] = {table: {"Keys": [_key(f"{PREFIX}{number}") for number in range(SLICES)]}}
+        for _ in range(MAX_ROUNDS):
+            answer = self.connection.dispatch("BatchGetItem", {"RequestItems": pending})
+            yield from answer["Responses"].get(table, [])
+            pending = answer.get("UnprocessedKeys") or {}
+            if not pending:
+                return
+            self.sleep(FIRST_PAUSE_S * self.random())
+        raise Unprocessed(f"slices of {table}")
+
+
+def _key(pk: str) -> dict[str, Any]:
+    return {"pk": {"S": pk}, "sk": {"S": COUNTS}}
+
+
+def _name(count: Count) -> str:
+    return count.tally.value if count.tally in OF_ALL_TIME else f"{count.tally.value}_{count.period}"
+
+
+def _counts(row: Item) -> Iterator[tuple[Count, int]]:
+    for name, value in row.items():
+        tally, _, period = name.partition("_")
+        if tally in list(Tally):
+            yield Count(Tally(tally), int(period or 0)), int(value["N"])
