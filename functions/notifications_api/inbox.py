@@ -54,7 +54,7 @@ def list_notifications(services: NotificationsApi, request: Request) -> Reply:
     returns=schemas.UnreadCount,
 )
 def count_unread(services: NotificationsApi, request: Request) -> Reply:
-    return Reply(200, present.unread(*services.read_notifications.count_unread(request.viewer)))
+    return Reply(200, present.unread(*services.read_notifications.count_unread(request.viewer, requests.COUNTED)))
 
 
 @api.route(

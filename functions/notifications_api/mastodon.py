@@ -57,7 +57,7 @@ def list_notifications(services: NotificationsApi, request: FacadeRequest) -> Re
     returns=entities.UnreadCount,
 )
 def count_unread(services: NotificationsApi, request: FacadeRequest) -> Reply:
-    count, _ = services.read_notifications.count_unread(request.viewer)
+    count, _ = services.read_notifications.count_unread(request.viewer, requests.COUNTED)
     return Reply(200, entities.UnreadCount(count=min(count, requests.MOST_UNREAD)))
 
 
@@ -151,4 +151,4 @@ def _named(request: FacadeRequest) -> Subject | int:
 
 def presenter(request: FacadeRequest, grouped: frozenset[str] = requests.GROUPED) -> present.NotificationPresenter:
     """Return what presents notifications to the reader."""
-    return present.NotificationPresenter(StatusPresenter(request.origin, request.viewer), grouped)
+    return present.NotificationPresenter(StatusPresenter(request.origin, request.viewer), request.viewer, grouped)

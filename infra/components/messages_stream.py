@@ -11,11 +11,12 @@ from infra.components.function_factory import FunctionFactory
 
 def messages_stream(factory: FunctionFactory) -> PythonFunction:
     """Declare the function and feed it from the messages table."""
-    function = factory.worker("messages_stream", "Keeps conversation lists and tells open sockets")
+    function = factory.worker("messages_stream", "Keeps conversation lists, tells of messages")
     tables = factory.tables
     tables.messages.grant(function, BATCH_GET, UPDATE)
     tables.identity.grant(function, BATCH_GET)
     factory.pushes.grant_send(function)
+    factory.notifications.grant_send(function)
     feed_from_stream(
         function,
         tables.messages,

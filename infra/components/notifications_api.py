@@ -16,5 +16,6 @@ def notifications_api(factory: FunctionFactory) -> PythonFunction:
     tables.tweets.grant(function, GET, BATCH_GET)
     tables.engagement.grant(function, BATCH_GET, QUERY)
     tables.graph.grant(function, BATCH_GET, indexes=["exclusions"])
+    tables.messages.grant(function, BATCH_GET)
     tables.platform.grant(function, QUERY)
     return function

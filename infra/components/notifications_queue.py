@@ -22,6 +22,7 @@ def notifications_queue(factory: FunctionFactory) -> PythonFunction:
     tables.graph.grant(function, GET, BATCH_GET, QUERY)
     tables.identity.grant(function, BATCH_GET)
     tables.drafts.grant(function, GET)
+    tables.messages.grant(function, BATCH_GET)
     factory.pushes.grant_send(function)
     factory.webpush.grant_send(function)
     # A job of many recipients is cut into several, each smaller than it was: a chain of them ends.

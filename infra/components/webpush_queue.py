@@ -28,6 +28,7 @@ def webpush_queue(factory: FunctionFactory) -> PythonFunction:
     tables.tweets.grant(function, GET, BATCH_GET)
     tables.engagement.grant(function, BATCH_GET)
     tables.graph.grant(function, BATCH_GET, indexes=["exclusions"])
+    tables.messages.grant(function, BATCH_GET)
     tables.platform.grant(function, QUERY)
     grant_read(function, factory.storage.push_secret)
     # What failed comes again after a pause: a chain that ends with the last attempt.

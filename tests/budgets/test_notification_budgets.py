@@ -12,6 +12,7 @@ from linnet.ports.notifications import NotificationJob
 from linnet.services.end_polls import SETTLED_MS
 from tests.budgets.report import report
 from tests.budgets.test_request_budgets import measured, warm
+from tests.integration.facade.client import App
 from tests.integration.network import Network
 from tests.integration.person import Person
 
@@ -112,6 +113,52 @@ def test_a_page_is_at_most_three_trips_and_unread_none_two(network: Network, ann
     with measured(ann, "unread count, nothing new") as count:
         assert ann.get("/api/notifications/unread-count")[1]["count"] == 0
     assert count.trips <= 2
+
+
+def test_a_message_costs_each_who_is_told_two_write_units_and_is_read_once(network: Network, ann: Person) -> None:
+    units, trips = [], []
+    for size in (2, 10):
+        others = [network.sign_up(f"member{size}x{number}") for number in range(size - 1)]
+        for other in others:
+            other.follow(ann)
+        network.settle()
+        status, group = ann.post("/api/conversations", {"userIds": [str(other.id) for other in others]})
+        assert status == 201
+        network.settle()
+        assert ann.post(f"/api/conversations/{group['id']}/messages", {"text": "where, and when?"})[0] == 201
+        for table, shard, records in list(network.stream_batches()):
+            if table == "messages":
+                network.deliver("messages_stream", shard, records)
+        (job,) = network.notification_jobs.waiting
+        with network.recorded() as calls:
+            network.notify(job)
+        report(f"notifications of a message in a group of {size}", calls)
+        network.notification_jobs.waiting.clear()
+        assert calls.writes == 2 * len(others)
+        # Where the message is and the message, its author, and what each of the others wants to hear.
+        assert calls.reads <= 4 * len(others) + 3
+        units.append(calls.writes / len(others))
+        trips.append(calls.trips)
+        with network.recorded() as again:
+            network.notify(job)
+        assert again.writes == 0
+    assert units[0] == units[1]
+    assert trips[0] == trips[1]
+
+
+def test_a_page_of_messages_is_two_trips_more_and_two_read_units_for_each(network: Network, ann: Person) -> None:
+    bea = network.sign_up("bea")
+    ann.follow(bea)
+    network.settle()
+    for _ in range(20):
+        assert bea.post(f"/api/messages/{ann.id}", {"text": "where, and when?"})[0] == 201
+        network.settle()
+    app = App.of(ann)
+    app.get("/api/v1/notifications")
+    with measured(ann, "notifications of an app, page of 20 messages") as page:
+        assert len(app.get("/api/v1/notifications?limit=20")) == 20
+    assert page.trips <= 4
+    assert page.reads <= 2 * 20 + 10
 
 
 def test_the_end_of_a_poll_costs_two_write_units_a_voter_and_its_tweet_is_read_once(

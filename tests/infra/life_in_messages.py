@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.infra.life_hearing_with_apps import talk_with_apps
 from tests.infra.recorded_network import RecordedNetwork
+from tests.integration.facade.client import App
 from tests.integration.person import Person, done
 
 
@@ -26,6 +27,8 @@ def use_messages(network: RecordedNetwork, people: list[Person]) -> None:
     done(cat.delete(f"{talk}/messages/{sent['id']}?scope=everyone"))
     network.settle(times=2)
     assert [one["id"] for one in eve.pages("/api/conversations")] == [sent["conversationId"]]
+    (told,) = done(cat.get("/api/notifications?kinds=message"))["items"]
+    assert App.of(cat).get(f"/api/v1/notifications/{told['id']}")["status"]["visibility"] == "direct"
     for direction in ("older", "newer"):
         cat.pages(f"{talk}/messages?direction={direction}", limit=1)
     talk_with_apps(network, eve)

@@ -38,6 +38,10 @@ def push_to_closed_clients(network: RecordedNetwork) -> None:
     _work(network)
     assert sorted(each.endpoint for each, *_ in sent) == ["https://push.example/phone", "https://push.example/web"]
 
+    done(author.post(f"/api/messages/{reader.id}", {"text": "are you really?"}))
+    _work(network)
+    assert [each.endpoint for each, *_ in sent][2:] == ["https://push.example/phone"]
+
     failing = network.push_services.failing
     failing["https://push.example/phone"] = PushUnavailable("503")
     author.tweet("@closed hello?")
@@ -55,7 +59,7 @@ def push_to_closed_clients(network: RecordedNetwork) -> None:
     done(reader.delete(NATIVE), 204)
     author.tweet("@closed goodbye")
     _work(network)
-    assert [each.endpoint for each, *_ in sent][3:] == []
+    assert [each.endpoint for each, *_ in sent][4:] == []
 
 
 def _work(network: RecordedNetwork) -> None:

@@ -51,7 +51,7 @@ def test_the_story_uses_every_operation(network: RecordedNetwork) -> None:
 def test_the_story_does_every_kind_of_job(network: RecordedNetwork) -> None:
     timelines = {"push", "remove", "backfill", "cleanup", "rebuild", "pull_on", "pull_off", "leave_list"}
     edges = {"like", "retweet", "follow", "follow_request", "request_accepted"}
-    told = {"published", "edited", "poll_ended", "tweet", "suspended", "suspension_lifted", "draft_failed"}
+    told = {"published", "edited", "poll_ended", "tweet", "suspended", "suspension_lifted", "draft_failed", "message"}
     assert network.kinds == timelines | edges | told
     assert network.indexed == set(IndexJobKind)
 

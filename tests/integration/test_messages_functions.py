@@ -18,6 +18,7 @@ from linnet.domain.messages import ConversationEntry
 from linnet.domain.paging import PageRange
 from linnet.domain.pushes import PushKind, TopicKind, own_topic
 from linnet.domain.users import Account, AccountStatus, User, Viewer
+from linnet.ports.notifications import NotificationJob
 from linnet.runtime.environment import Environment
 from linnet.runtime.settings.apis import MessagesApi
 from linnet.runtime.settings.workers import MessagesStream
@@ -30,6 +31,7 @@ from tests.fakes.graph import FakeGraph
 from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeUsers
 from tests.fakes.limits import FakeLimiter
 from tests.fakes.messages import FakeMessages
+from tests.fakes.notifications import FakeNotificationJobs
 from tests.fakes.pushes import FakePushes
 from tests.fakes.timelines import FakeFailureStore, FakeInvalidations
 
@@ -48,7 +50,7 @@ class Site:
     def __init__(self, mode: str = "report") -> None:
         clock, identity = FakeClock(), FakeIdentity()
         self.table, self.pushes, self.failures = FakeMessages(), FakePushes(), FakeFailureStore()
-        self.graph = FakeGraph(clock)
+        self.graph, self.jobs = FakeGraph(clock), FakeNotificationJobs()
         self.clock, self.identity = clock, identity
         stores = SimpleNamespace(
             accounts=FakeAccounts(identity),
@@ -61,6 +63,7 @@ class Site:
             messages=self.table,
             conversation_lists=self.table,
             pushes=self.pushes,
+            notification_jobs=self.jobs,
             failures=self.failures,
         )
         shared: dict[str, Any] = {
@@ -85,9 +88,9 @@ class Site:
 
         api = environment(MessagesApi(**shared, identity_table="i", graph_table="g", platform_table="p"))
         messages_api.api.use(api)
-        messages_stream.worker.use(
-            stream_wiring.build(environment(MessagesStream(**shared, identity_table="i", failure_bucket="b")))
-        )
+        shared |= {"identity_table": "i"}
+        stream = MessagesStream(**shared, notifications_queue_url="n", failure_bucket="b")
+        messages_stream.worker.use(stream_wiring.build(environment(stream)))
         for user_id, name in ((ANN, "ann"), (BOB, "bob"), (CAT, "cat")):
             stores.accounts.create(User(user_id, name, name, 1), Account(user_id, f"{name}@example.org", "h"))
         self.graph.follow(ANN, BOB, 1, cap=9)
@@ -135,6 +138,7 @@ def test_the_sample_of_a_head_makes_lists_and_pushes_once(site: Site) -> None:
         )
         for member in (ANN, BOB)
     ]
+    assert site.jobs.sent == 2 * [NotificationJob("message", 114688000000004242, recipient_ids=(BOB,))]
     assert site.failures.kept == []
 
 

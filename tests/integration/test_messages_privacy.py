@@ -87,7 +87,8 @@ def test_the_text_of_messages_is_in_no_other_table_queue_or_log(network: Network
     assert CANARY in tables.pop("messages_table")
     assert [name for name, content in tables.items() if CANARY in content] == []
     assert CANARY not in everything_kept(network, lines)
-    assert {push.kind for push in network.pushes.sent} == set(MESSAGE_PUSHES)
+    assert {push.kind for push in network.pushes.sent} == {*MESSAGE_PUSHES, PushKind.NOTIFICATION}
+    assert CANARY in str(App.of(bea).get("/api/v1/notifications"))
     assert len(bea.pages("/api/conversations")) == 1
 
 

@@ -73,6 +73,7 @@ class Site(World):
                 tunables=Tunables(),
                 aws_region="us-east-1",
                 platform_table="platform",
+                messages_table="messages",
                 push_signing_key="signing",
                 push_sealing_key="sealing",
                 **{name: name for name in tables},

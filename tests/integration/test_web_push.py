@@ -78,6 +78,35 @@ def test_an_app_is_told_while_it_is_closed(
     assert verified(headers, subscription["server_key"])["aud"] == receiver.url
 
 
+def test_a_direct_message_is_pushed_as_a_mention_unless_it_is_unsent_meanwhile(
+    network: InMemoryNetwork, ann: Person, bob: Person, receiver: PushReceiver
+) -> None:
+    ann.follow(bob)
+    client, app = PushClient(), limited(network, "ann", "read push")
+    form = client.form(receiver.endpoint("phone"), "mention", standard=True, policy="followed")
+    subscription = app.post(PATH, **form)
+    quiet = limited(network, "ann", "push")
+    quiet.post(PATH, **client.form(receiver.endpoint("other"), "follow", standard=True))
+    (sent,) = [done(bob.post(f"/api/messages/{ann.id}", {"text": "are you   there?"}))]
+    assert work(network) == []
+
+    (message,) = receiver.messages
+    told = client.read(message, subscription["server_key"])
+    (listed,) = app.get("/api/v1/notifications")
+    assert (listed["id"], listed["status"]["id"]) == (told["notification_id"], sent["id"])
+    assert (told["notification_type"], told["title"], told["body"]) == (
+        "mention",
+        "bob sent you a message",
+        "are you there?",
+    )
+    network.clock.advance(1000)
+    unsent = done(bob.post(f"/api/messages/{ann.id}", {"text": "never mind"}))
+    network.settle()
+    done(bob.delete(f"/api/conversations/{unsent['conversationId']}/messages/{unsent['id']}?scope=everyone"))
+    assert work(network) == []
+    assert len(receiver.messages) == 1
+
+
 def test_the_contract_of_subscriptions(network: InMemoryNetwork, ann: Person, receiver: PushReceiver) -> None:
     app, client = App.of(ann), PushClient()
     assert app.refused("GET", PATH) == (404, "Record not found")
@@ -160,6 +189,12 @@ def test_a_native_client_is_told_in_its_words(
     assert (told["notification_type"], told["access_token"]) == ("like", ann.token)
     assert done(ann.get(f"/api/notifications/{told['notification_id']}"))["kind"] == "like"
     assert message.headers["Topic"]
+    ann.follow(bob)
+    done(bob.post(f"/api/messages/{ann.id}", {"text": "hello"}))
+    assert work(network) == []
+    told = client.read(receiver.of("web")[1], key)
+    assert (told["notification_type"], told["title"], told["body"]) == ("message", "bob sent you a message", "hello")
+    assert done(ann.get(f"/api/notifications/{told['notification_id']}"))["message"]["text"] == "hello"
 
 
 @pytest.mark.parametrize(

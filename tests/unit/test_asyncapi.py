@@ -18,6 +18,7 @@ from linnet.domain.sockets import MAX_FRAME_BYTES, MAX_TOPICS
 from linnet.facades.native import frames
 from linnet.services.apply_conversation_change import ApplyConversationChange
 from linnet.services.show_typing import ShowTyping
+from tests.fakes.notifications import FakeNotificationJobs
 from tests.fakes.pushes import FakePushes
 from tests.unit.services import message_world, notification_world
 from tests.unit.services.socket_world import ANN, BOB, SocketWorld
@@ -66,7 +67,7 @@ def test_notifications_are_told_as_the_document_says() -> None:
 
 def test_messages_reading_and_typing_are_told_as_the_document_says() -> None:
     world, pushes = message_world.World(), FakePushes()
-    apply = ApplyConversationChange(world.table, world.table, world.users, pushes, world.clock)
+    apply = ApplyConversationChange(world.table, world.table, world.users, pushes, FakeNotificationJobs(), world.clock)
     written = world.write(ANN, BOB).message
     conversation = written.conversation_id
     group = world.group_of(ANN, BOB)

@@ -307,6 +307,8 @@ def test_direct_statuses_are_sent_read_and_taken_back(site: Site, town: Town) ->
     assert his.status(sent.id).content == sent.content
     with pytest.raises(MastodonNotFoundError):
         hers.status(sent.id)
+    (told,) = eventually(lambda: his.notifications(types=["mention"]))
+    assert (told.status.id, told.status.visibility, told.account.username) == (sent.id, "direct", ann.username)
     answer = his.status_reply(sent, "thanks", visibility="direct")
     assert [each.id for each in mine.status_context(sent.id).descendants] == [answer.id]
     assert mine.status_favourite(answer.id).favourited

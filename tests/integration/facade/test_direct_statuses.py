@@ -271,7 +271,7 @@ def test_an_answer_of_a_stranger_to_a_message_is_none(people: list[Person]) -> N
         assert App.of(cat).refused("POST", STATUSES, form) == (404, "Record not found")
 
 
-def test_direct_statuses_are_in_no_timeline_profile_search_or_notification(people: list[Person]) -> None:
+def test_direct_statuses_are_in_no_timeline_profile_or_search(people: list[Person]) -> None:
     ann, bob, _ = people
     write(ann, "@bob canaryword #canaryword")
     app = App.of(bob)
@@ -281,7 +281,7 @@ def test_direct_statuses_are_in_no_timeline_profile_search_or_notification(peopl
         "/api/v1/timelines/tag/canaryword",
         f"/api/v1/accounts/{ann.id}/statuses",
         "/api/v1/trends/tags",
-        "/api/v1/notifications",
+        "/api/v2/search?q=canaryword",
     ):
         assert "canaryword" not in str(app.get(path))
         assert "canaryword" not in str(App.of(ann).get(path))

@@ -20,6 +20,7 @@ from tests.simulation.invariants import (
     shown,
     sockets,
     stored,
+    told_messages,
     trends,
 )
 from tests.simulation.invariants.truth import Truth
@@ -46,5 +47,6 @@ SHOWN: Final[tuple[Check, ...]] = (
     *engagement_lists.SHOWN,
     *inboxes.CHECKS,
     *notifications.SHOWN,
+    *told_messages.SHOWN,
     *erased.SHOWN,
 )

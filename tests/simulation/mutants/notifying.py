@@ -11,13 +11,15 @@ from linnet.adapters.dynamodb.binding import Connect, bind
 from linnet.adapters.dynamodb.notification_rows import NotificationRow
 from linnet.adapters.dynamodb.notifications import DynamoNotifications
 from linnet.domain.graph import Relationship
+from linnet.domain.messages import Conversation, Event
 from linnet.domain.notification_choices import Inbox
 from linnet.domain.notifications import Group, Kind, Subject, notice
 from linnet.domain.tweets import Tweet
 from linnet.domain.users import User, Viewer
 from linnet.domain.views import ShownTweet
 from linnet.domain.visibility import Sight
-from linnet.services import read_notifications
+from linnet.ports.notifications import NotificationJob
+from linnet.services import apply_conversation_change, read_notifications
 from linnet.services.notify import Notify
 from linnet.services.read_notifications import ReadNotifications, Wanted
 from linnet.services.retweet_tweet import RetweetTweet
@@ -28,6 +30,7 @@ from tests.simulation.mutants.mutant import Mutant
 _retweet: Final = RetweetTweet.run
 _mark_read: Final = ReadNotifications.mark_read
 _put: Final = DynamoNotifications.put
+_jobs: Final = apply_conversation_change._jobs
 _sight: Final = SettleNotifications._sight
 
 
@@ -62,7 +65,7 @@ def _change_unread(self: DynamoNotifications, recipient_id: int, expression: str
     )
 
 
-def _read_unread(self: ReadNotifications, viewer: Viewer) -> tuple[int, int]:
+def _read_unread(self: ReadNotifications, viewer: Viewer, wanted: Wanted) -> tuple[int, int]:
     store = self.store
     assert isinstance(store, DynamoNotifications)
     row = store.row._get_connection().get_item(keys.notifications(viewer.user_id), keys.INBOX, consistent_read=True)
@@ -110,7 +113,28 @@ def _see_as_of_now(self: SettleNotifications, recipient_id: int, pairs: Mapping[
     return replace(_sight(self, recipient_id, pairs), in_advance=False)
 
 
+def _tell_of_requests(conversation: Conversation) -> list[NotificationJob]:
+    if conversation.event is not Event.MESSAGE or conversation.changed_id is None:
+        return []
+    told = tuple(sorted(conversation.members - {conversation.actor_id}))
+    return [NotificationJob(Kind.MESSAGE.value, conversation.changed_id, recipient_ids=told)]
+
+
+def _tell_of_the_first(conversation: Conversation) -> list[NotificationJob]:
+    return _jobs(conversation) if conversation.version == 1 else []
+
+
 MUTANTS = (
+    Mutant(
+        "only the first message of a conversation told",
+        ((apply_conversation_change, "_jobs", _tell_of_the_first),),
+        Focus({"follow": 2, "write": 4, "write on": 4}),
+    ),
+    Mutant(
+        "requests of strangers told as messages",
+        ((apply_conversation_change, "_jobs", _tell_of_requests),),
+        Focus({"write": 4, "write on": 2}),
+    ),
     Mutant(
         "notify before put",
         ((RetweetTweet, "run", _notify_before_the_retweet),),

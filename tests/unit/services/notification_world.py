@@ -18,8 +18,11 @@ from linnet.domain.users import Account, User, Viewer
 from linnet.ports.notifications import NotificationJob
 from linnet.services.announce_changes import AnnounceChanges
 from linnet.services.end_polls import SETTLED_MS, EndPolls
+from linnet.services.find_conversation import FindConversation
+from linnet.services.find_message import FindMessage
 from linnet.services.mute_thread import MuteThread
 from linnet.services.notify import Notify
+from linnet.services.read_messages import ReadMessages
 from linnet.services.read_notifications import ReadNotifications, ShownNotification, Wanted
 from linnet.services.read_tweets import ReadTweets
 from linnet.services.ring_bells import AnnounceTweet, RingBells
@@ -27,11 +30,13 @@ from linnet.services.settle_notifications import SettleNotifications
 from linnet.services.take_part import TakePart
 from linnet.services.tell_draft_failed import TellDraftFailed
 from linnet.services.tell_moderated import TellModerated
+from linnet.services.tell_of_message import TellOfMessage
 from linnet.services.tell_voters import TellVoters
 from tests.fakes.drafts import FakeDrafts
 from tests.fakes.environment import FakeClock, FakeIds, SequentialParallel
 from tests.fakes.graph import FakeBells, FakeFollowIndex, FakeGraph
 from tests.fakes.identity import FakeAccounts, FakeIdentity, FakeUsers
+from tests.fakes.messages import FakeMessages
 from tests.fakes.notifications import FakeNotificationJobs, FakeNotifications
 from tests.fakes.pushes import FakePushes
 from tests.fakes.timelines import FakeInvalidations
@@ -57,6 +62,7 @@ class World:
         self.graph = FakeGraph(self.clock)
         self.store = FakeNotifications()
         self.jobs = FakeNotificationJobs()
+        self.messages = FakeMessages()
         self.announce = AnnounceChanges(self.jobs)
         self.pushes = FakePushes()
         self.web_pushes = FakeWebPushJobs()
@@ -78,13 +84,16 @@ class World:
             self.ring_bells,
             TellModerated(self.store, self.users, self.ids),
             TellDraftFailed(self.store, FakeDrafts(self.tweets), self.users, self.pushes, self.web_pushes, self.ids),
+            TellOfMessage(self.settle, self.messages),
             self.parallel,
         )
         self.end_polls = EndPolls(self.tweets, self.jobs, self.parallel, self.clock)
         read = ReadTweets(
             self.tweets, self.users, self.graph, self.tweets, FakeInvalidations(), self.parallel, self.clock
         )
-        self.read = ReadNotifications(self.store, read, self.users, self.parallel, self.clock)
+        find = FindConversation(self.messages, self.users, self.graph, FakeInvalidations(), self.parallel, self.clock)
+        found = FindMessage(self.messages, self.messages, find, ReadMessages(self.messages, find), self.parallel)
+        self.read = ReadNotifications(self.store, read, found, self.users, self.parallel, self.clock)
         self.threads = MuteThread(self.store, read)
         for user_id, name in NAMES.items():
             self.sign_up(user_id, name)
@@ -215,7 +224,7 @@ class World:
         return [(each.kind, [actor.id for actor in each.actors]) for each in self.shown(user_id)]
 
     def unread(self, user_id: int) -> int:
-        return self.read.count_unread(viewer(user_id))[0]
+        return self.read.count_unread(viewer(user_id), Wanted())[0]
 
     def read_all(self, user_id: int) -> None:
         self.read.mark_read(viewer(user_id), None)

@@ -21,6 +21,7 @@ from linnet.services.end_sockets import EndSockets
 from linnet.services.end_web_subscriptions import EndWebSubscriptions
 from linnet.services.feed_streams import FeedStreams
 from linnet.services.find_conversation import FindConversation
+from linnet.services.find_message import FindMessage
 from linnet.services.guard_frames import GuardFrames
 from linnet.services.mute_thread import MuteThread
 from linnet.services.open_socket import IssueTicket, OpenSocket
@@ -104,13 +105,15 @@ class SocketWorld:
         read = ReadTweets(self.tweets, users, self.graph, self.tweets, FakeInvalidations(), self.parallel, self.clock)
         conversations = self.messages
         find = FindConversation(conversations, users, self.graph, FakeInvalidations(), self.parallel, self.clock)
+        messages = ReadMessages(conversations, find)
+        found = FindMessage(conversations, conversations, find, messages, self.parallel)
         return FeedStreams(
             read_tweets=read,
             read_entries=ReadNotificationEntries(
-                ReadNotifications(self.notifications, read, users, self.parallel, self.clock)
+                ReadNotifications(self.notifications, read, found, users, self.parallel, self.clock)
             ),
             read_conversations=ReadConversations(
-                conversations, conversations, conversations, ReadMessages(conversations, find), find, self.parallel
+                conversations, conversations, conversations, messages, find, self.parallel
             ),
             mute_thread=MuteThread(self.notifications, read),
             lists=self.lists,

@@ -10,9 +10,11 @@ import pytest
 
 from linnet.domain.errors import DomainError
 from linnet.domain.filters import Filter, FilterAction, FilterContext, Filters, Keyword
+from linnet.domain.ids import MESSAGE_BIT
 from linnet.domain.lists import RepliesPolicy, UserList
 from linnet.domain.media import UNATTACHED_MS, Media, Size, StoredMedia
-from linnet.domain.messages import Message, Reception, begin_direct
+from linnet.domain.messages import Message, Reception, Unsend, begin_direct, touch
+from linnet.domain.notifications import Group, Kind, Subject, notice
 from linnet.domain.pictures import Format
 from linnet.domain.pushes import Push, PushKind, TopicKind, hashtag_topic, own_topic
 from linnet.domain.timelines import Timeline, TimelineEntry
@@ -255,6 +257,33 @@ def test_a_message_comes_as_its_conversation() -> None:
     world.graph.block(ANN, BOB, 1)
     world.deliver.run(replace(push, occurrence="again"))
     assert len(told(world)) == 2
+
+
+def test_a_message_comes_as_a_mention_to_apps_and_as_nothing_more_to_native_clients() -> None:
+    world = SocketWorld()
+    world.stream("app", ANN, DIRECT, USER)
+    world.stream("notified", ANN, {"stream": "user:notification"})
+    world.connect("native", ANN, "notifications", "messages")
+    message_id = fresh_id(world) | MESSAGE_BIT
+    head = begin_direct(BOB, ANN, message_id, Reception.INBOX)
+    message = Message(head.id, message_id, BOB, "hello")
+    world.messages.change(None, head, effect=message, now_ms=world.clock.now_ms())
+    group = notice(Group(Subject(ANN, Kind.MESSAGE, message_id)), BOB, message_id, message_id + 1, 0)
+    world.notifications.put(group)
+    (entry,) = group.entries
+    topic = own_topic(TopicKind.NOTIFICATIONS, ANN)
+    push = Push(PushKind.NOTIFICATION, topic, entry.id, {"kind": "message"}, BOB)
+    world.deliver.run(push)
+    assert told(world) == [(["user"], "notification", str(entry.id))]
+    assert told(world, "notified") == [(["user:notification"], "notification", str(entry.id))]
+    shown = Notification.model_validate_json(world.sockets.frames["app"][0]["payload"])
+    assert isinstance(shown.status, Status)
+    assert (shown.type, shown.status.id, shown.status.visibility) == ("mention", str(message_id), "direct")
+    assert not world.sockets.frames.get("native")
+
+    world.messages.change(head, touch(head, BOB, message_id), effect=Unsend(message_id, 1), now_ms=world.clock.now_ms())
+    world.deliver.run(replace(push, occurrence="again"))
+    assert len(told(world)) == 1
 
 
 def test_a_socket_whose_handshake_is_under_way_is_not_taken_for_gone() -> None:

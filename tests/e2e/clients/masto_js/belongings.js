@@ -126,6 +126,10 @@ await step("conversations", async () => {
     (await bob.v1.conversations.list()).find((each) => each.lastStatus?.id === sent.id),
   );
   assert.deepEqual([conversation.unread, idsOf(conversation.accounts)], [true, [me.id]]);
+  const told = await eventually(async () =>
+    (await bob.v1.notifications.list({ types: ["mention"] })).find((each) => each.status?.id === sent.id),
+  );
+  assert.deepEqual([told.status.visibility, told.account.id], ["direct", me.id]);
   assert.ok(!(await bob.v1.conversations.$select(conversation.id).read()).unread);
   await bob.v1.conversations.$select(conversation.id).remove();
 });

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from linnet.domain.notifications import Kind
+from linnet.domain.notifications import ABOUT_MESSAGES, Kind
 
 NEW_ACCOUNT_MS: Final = 30 * 86_400_000
 NEW_FOLLOWER_MS: Final = 3 * 86_400_000
@@ -47,7 +47,8 @@ class Policy:
     """A treatment for each kind of stranger; of several that apply the harshest holds.
 
     Followers of less than three days count as none, accounts are new for thirty days. Whom the recipient follows is
-    never new. No account is limited on this platform: what is chosen for such waits for the first.
+    never new. No account is limited on this platform: what is chosen for such waits for the first. Of messages it is
+    decided by requests of their own whom one hears.
     """
 
     not_following: Treatment = Treatment.ACCEPT
@@ -62,6 +63,8 @@ class Policy:
 
     def treatment(self, kind: Kind, other: Acquaintance, now_ms: int) -> Treatment:
         """Return what becomes of what an account did."""
+        if kind in ABOUT_MESSAGES:
+            return Treatment.ACCEPT
         applied = set()
         if not other.followed:
             applied.add(self.not_following)

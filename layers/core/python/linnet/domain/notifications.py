@@ -32,6 +32,7 @@ class Kind(StrEnum):
     POLL_ENDED = "poll_ended"
     EDIT = "edit"
     TWEET = "tweet"
+    MESSAGE = "message"
     MODERATION = "moderation"
     DRAFT_FAILED = "draft_failed"
 
@@ -45,20 +46,23 @@ class Measure(StrEnum):
 
 # Notices of the platform itself: no account is behind them, nothing turns them off.
 NOTICES: Final = frozenset({Kind.MODERATION, Kind.DRAFT_FAILED})
-# Of these the object is an account; of all others but notices it is a tweet.
+# Of these the object is a direct message. They have an inbox of their own: the native list has them only if asked to.
+ABOUT_MESSAGES: Final = frozenset({Kind.MESSAGE})
+# Of these the object is an account; of all others but notices and messages it is a tweet.
 ABOUT_ACCOUNTS: Final = frozenset({Kind.FOLLOW, Kind.FOLLOW_REQUEST, Kind.REQUEST_ACCEPTED})
 # What the recipient's own tweet got; in all other kinds the tweet is the actor's.
 ABOUT_OWN_TWEET: Final = frozenset({Kind.LIKE, Kind.RETWEET})
 # The recipient may be the actor: the end of one's own poll is news.
 ABOUT_ONESELF: Final = frozenset({Kind.POLL_ENDED})
-ABOUT_TWEETS: Final = frozenset(Kind) - ABOUT_ACCOUNTS - NOTICES
+ABOUT_TWEETS: Final = frozenset(Kind) - ABOUT_ACCOUNTS - ABOUT_MESSAGES - NOTICES
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a notification is about; with an actor it is the key under which the notification exists once.
 
-    `object_id` is a tweet, for follows and requests the recipient's own account, for a notice the case or the draft.
+    `object_id` is a tweet or a direct message, for follows and requests the recipient's own account, for a notice the
+    case or the draft.
     """
 
     recipient_id: int

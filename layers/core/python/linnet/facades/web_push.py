@@ -31,6 +31,7 @@ _TITLES: Final[Mapping[Kind, str]] = {
     Kind.POLL_ENDED: "A poll by {name} has ended",
     Kind.EDIT: "{name} edited a post",
     Kind.TWEET: "{name} posted",
+    Kind.MESSAGE: "{name} sent you a message",
     Kind.MODERATION: "The moderators decided about your account",
     Kind.DRAFT_FAILED: "A scheduled post could not be published",
 }
@@ -56,6 +57,8 @@ def _name(user: User) -> str:
 
 
 def _body(shown: ShownNotification, actor: User | None) -> str:
+    if shown.message is not None:
+        return _cut(shown.message.shown.message.text, MOST_BODY)
     if shown.tweet is None:
         return "" if actor is None else _cut(actor.bio, MOST_BODY)
     if shown.tweet.filtered:

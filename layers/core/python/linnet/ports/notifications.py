@@ -83,8 +83,8 @@ class NotificationJob:
     `object_id`), each with the actors whose edges changed; published (the tweet `object_id` was published, edited or
     deleted; `recipient_ids` are accounts that it addressed before); edited (the tweet `object_id`); suspended |
     suspension_lifted (the accounts `recipient_ids`, in the case `object_id`); draft_failed (the draft `object_id` of
-    `recipient_ids`); poll_ended (the poll of the tweet `object_id`); tweet (the new tweet `object_id`). The last two
-    may be about a `part` of an index.
+    `recipient_ids`); message (the new direct message `object_id`, to `recipient_ids`); poll_ended (the poll of the
+    tweet `object_id`); tweet (the new tweet `object_id`). The last two may be about a `part` of an index.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""Let lists and open sockets follow what happened in a conversation."""
+"""Let lists, open sockets and notifications follow what happened in a conversation."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Final
 
 from linnet.domain.changes import ConversationChange, ReadChange
 from linnet.domain.messages import Conversation, Event
+from linnet.domain.notifications import Kind
 from linnet.domain.pushes import Push, PushKind, TopicKind, own_topic
 from linnet.ports.environment import Clock
 from linnet.ports.identity import Users
 from linnet.ports.messages import ConversationHeads, ConversationLists
+from linnet.ports.notifications import NotificationJob, NotificationJobs
 from linnet.ports.pushes import Pushes
 
 # An account may have been erased behind a change that is older than this.
@@ -21,7 +23,7 @@ _CHANGES: Final = {Event.CHANGED: "message", Event.MEMBERS: "conversation"}
 
 @dataclass(frozen=True, slots=True)
 class ApplyConversationChange:
-    """Lists first, then pushes: who is told of a message finds its conversation. Both can be repeated.
+    """Lists first, then pushes and notifications: who is told of a message finds its conversation. All can be repeated.
 
     A late change looks at whose lists it is in: nothing would take the row of an account that is gone away again.
     """
@@ -30,6 +32,7 @@ class ApplyConversationChange:
     conversations: ConversationHeads
     users: Users
     pushes: Pushes
+    notifications: NotificationJobs
     clock: Clock
 
     def run(self, change: ConversationChange | ReadChange) -> None:
@@ -38,6 +41,7 @@ class ApplyConversationChange:
             case ConversationChange(before, after):
                 self.lists.apply(before, after, self._erased(change))
                 self.pushes.send([_push(after, member) for member in _told(after)])
+                self.notifications.send(_jobs(after))
             case ReadChange(conversation_id, user_id, read_id):
                 head = self.conversations.get_many([conversation_id]).get(conversation_id)
                 # Who has not accepted a request tells nobody what was read.
@@ -56,6 +60,14 @@ class ApplyConversationChange:
 def _told(conversation: Conversation) -> list[int]:
     """Return who hears of it at once: requests are quiet."""
     return sorted(conversation.accepted)
+
+
+def _jobs(conversation: Conversation) -> list[NotificationJob]:
+    """Return what tells of a new message everybody who hears of it, but for its author."""
+    if conversation.event is not Event.MESSAGE or conversation.changed_id is None:
+        return []
+    told = tuple(each for each in _told(conversation) if each != conversation.actor_id)
+    return [NotificationJob(Kind.MESSAGE.value, conversation.changed_id, recipient_ids=told)] if told else []
 
 
 def _push(conversation: Conversation, member: int) -> Push:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from linnet.domain.notifications import ABOUT_MESSAGES
 from linnet.domain.pushes import FOR_APPS, Push, PushKind, Topic
 from linnet.domain.sockets import Subscriber, Watch
 from linnet.domain.visibility import Reading
@@ -89,7 +90,7 @@ class DeliverPush:
     def _told(self, push: Push, page: Sequence[Subscriber]) -> list[Outgoing]:
         """Return the frame for those who speak the native protocol."""
         natives = [each for each in page if not each.origin]
-        if not natives or push.kind in FOR_APPS or (push.kind in PACED and not push.payload):
+        if not natives or _only_for_apps(push) or (push.kind in PACED and not push.payload):
             return []
         frame = self.encode(push)
         permitted = self._permitted(push, {each.user_id for each in natives})
@@ -128,3 +129,9 @@ class DeliverPush:
         young = self.clock.now_ms() - receiver.connected_ms < HANDSHAKE_MS
         if not (young and receiver.origin):
             self.connections.remove(receiver.connection_id, receiver.user_id, topic)
+
+
+def _only_for_apps(push: Push) -> bool:
+    """Tell whether the native protocol does without it: of messages it tells by themselves."""
+    of_message = push.kind is PushKind.NOTIFICATION and push.payload.get("kind") in ABOUT_MESSAGES
+    return of_message or push.kind in FOR_APPS

@@ -18,6 +18,7 @@ from linnet.services.ring_bells import RingBells
 from linnet.services.settle_notifications import SettleNotifications
 from linnet.services.tell_draft_failed import TellDraftFailed
 from linnet.services.tell_moderated import TellModerated
+from linnet.services.tell_of_message import TellOfMessage
 from linnet.services.tell_voters import TellVoters
 
 PUBLISHED: Final = "published"
@@ -45,6 +46,7 @@ class Notify:
     ring_bells: RingBells
     tell_moderated: TellModerated
     tell_draft_failed: TellDraftFailed
+    tell_of_message: TellOfMessage
     parallel: Parallel
 
     def run(self, job: NotificationJob) -> None:
@@ -62,6 +64,8 @@ class Notify:
                 self.tell_voters.run(job)
             case Kind.TWEET:
                 self.ring_bells.run(job)
+            case Kind.MESSAGE:
+                self.tell_of_message.run(job.object_id, job.recipient_ids)
             case Measure.SUSPENDED | Measure.SUSPENSION_LIFTED:
                 for recipient_id in job.recipient_ids:
                     self.tell_moderated.run(recipient_id, job.object_id, Measure(job.kind))

@@ -11,6 +11,7 @@ from linnet.domain.exclusions import Exclusions
 from linnet.domain.ids import MAX_ID, id_at
 from linnet.domain.notification_choices import Inbox
 from linnet.domain.notifications import (
+    ABOUT_MESSAGES,
     ABOUT_TWEETS,
     MAX_ENTRIES,
     NOBODY,
@@ -24,12 +25,13 @@ from linnet.domain.notifications import (
 from linnet.domain.paging import PageRange
 from linnet.domain.timelines import TimelineEntry
 from linnet.domain.users import User, Viewer
-from linnet.domain.views import ShownTweet
+from linnet.domain.views import PlacedMessage, ShownTweet
 from linnet.domain.visibility import Reading, Sight
 from linnet.ports.environment import Clock, Parallel
 from linnet.ports.identity import Users
 from linnet.ports.notifications import Notifications
 from linnet.services.at_once import both
+from linnet.services.find_message import FindMessage
 from linnet.services.gather_filtered import Groups, groups_of
 from linnet.services.read_tweets import ReadTweets
 
@@ -62,7 +64,8 @@ class ShownNotification:
     """A group as its recipient may see it: the newest accounts, and how many there are.
 
     `more` tells that there were more accounts than are counted. `entry_ids` belong to `actors`, in their order;
-    `kind` and `object_id` are the subject, `filtered` that it was set aside.
+    `kind` and `object_id` are the subject, `filtered` that it was set aside. It is about a `tweet`, a `message`, or
+    neither.
     """
 
     id: int
@@ -77,6 +80,7 @@ class ShownNotification:
     draft_id: int | None = None
     object_id: int = 0
     filtered: bool = False
+    message: PlacedMessage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ class EntryPage:
 @dataclass(slots=True)
 class _Found:
     tweets: Mapping[int, ShownTweet] = field(default_factory=dict)
+    messages: Mapping[int, PlacedMessage] = field(default_factory=dict)
     users: Mapping[int, User] = field(default_factory=dict)
     muted: frozenset[int] = frozenset()
     followed: frozenset[int] = frozenset()
@@ -117,12 +122,13 @@ class _Found:
 class ReadNotifications:
     """Groups beside the marker, the pairs that hide something and the invalidation log; then tweets and profiles.
 
-    Whatever was checked when a notification was made is checked again: a block, a mute, a deleted tweet or a muted
-    thread hides it from the next read on.
+    Whatever was checked when a notification was made is checked again: a block, a mute, a deleted tweet, an unsent
+    message or a muted thread hides it from the next read on. Messages are found by their ids, after the groups.
     """
 
     store: Notifications
     read_tweets: ReadTweets
+    find_message: FindMessage
     users: Users
     parallel: Parallel
     clock: Clock
@@ -179,13 +185,13 @@ class ReadNotifications:
             return EntryPage(items, Place(position, last.id))
         return EntryPage(items, None if page.next_before is None else Place(page.next_before - 1, MAX_ID))
 
-    def count_unread(self, viewer: Viewer) -> tuple[int, int]:
+    def count_unread(self, viewer: Viewer, wanted: Wanted) -> tuple[int, int]:
         """Return how many groups `run` would show as unread, at most one more than `UNREAD_CAP`, and the marker."""
         (inbox,), exclusions = self.read_tweets.first_trip(viewer, lambda: self.store.inbox(viewer.user_id))
         unread = PageRange(UNREAD_CAP + 1, after=inbox.read_upto)
         part = self.store.page(viewer.user_id, unread.one_more())
-        read = self.groups(viewer, Wanted())
-        page = self._filled(viewer, Wanted(), inbox, exclusions, part, unread, MAX_SHOWN_ACTORS, read)
+        read = self.groups(viewer, wanted)
+        page = self._filled(viewer, wanted, inbox, exclusions, part, unread, MAX_SHOWN_ACTORS, read)
         return sum(each.unread for each in page.items), inbox.read_upto
 
     def mark_read(self, viewer: Viewer, upto: int | None) -> int:
@@ -288,11 +294,15 @@ class ReadNotifications:
             for group in about_tweets
         }
         actors = {entry.actor_id for group in groups for entry in group.entries[:most_actors]} - {NOBODY}
+        messages = [group.subject.object_id for group in groups if group.subject.kind in ABOUT_MESSAGES]
         threads = {group.conversation_id for group in about_tweets if group.conversation_id is not None}
 
         def tweets() -> None:
             shown = self.read_tweets.show(viewer, list(entries.values()), Reading.NOTIFICATIONS, exclusions=exclusions)
             found.tweets = {each.tweet.id: each for each in shown}
+
+        def written() -> None:
+            found.messages = self.find_message.many(viewer, messages)
 
         def users() -> None:
             found.users = self.users.get_many(actors)
@@ -300,7 +310,7 @@ class ReadNotifications:
         def muted() -> None:
             found.muted = self.store.muted_threads(viewer.user_id, threads)
 
-        needed = ((entries, tweets), (actors, users), (threads, muted))
+        needed = ((entries, tweets), (messages, written), (actors, users), (threads, muted))
         self.parallel.run([read for about, read in needed if about])
         # Only followers may learn what a protected account retweets; mostly there is none to look up.
         retweeters = {
@@ -319,7 +329,10 @@ def _present(
     """Return a group as it may be shown; `position` is where it is stored, hidden entries included."""
     kind = group.subject.kind
     tweet = found.tweets.get(group.subject.object_id)
+    message = found.messages.get(group.subject.object_id)
     if kind in ABOUT_TWEETS and (tweet is None or group.conversation_id in found.muted):
+        return None
+    if kind in ABOUT_MESSAGES and message is None:
         return None
     if tweet is not None and tweet.tweet.author_id != sight.viewer_id and inbox.choices.silences(tweet.tweet.text):
         return None
@@ -347,6 +360,7 @@ def _present(
         draft_id=group.subject.object_id if kind is Kind.DRAFT_FAILED else None,
         object_id=group.subject.object_id,
         filtered=group.aside,
+        message=message,
     )
 
 

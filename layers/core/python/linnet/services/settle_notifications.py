@@ -8,6 +8,7 @@ from typing import Final
 
 from linnet.domain.graph import Relationship
 from linnet.domain.ids import created_ms
+from linnet.domain.messages import Message
 from linnet.domain.notification_choices import Inbox
 from linnet.domain.notification_policy import Acquaintance, Treatment
 from linnet.domain.notifications import (
@@ -100,16 +101,31 @@ class SettleNotifications:
 
         Neither the fact nor the author's profile is read for each of them.
         """
-        asked = [tweet.author_id, *(recipient_ids if self._late([edge_id]) else ())]
-        facts, settle = {tweet.author_id: edge_id}, replace(self, users=_Known(self.users.get_many(asked)))
+        self._tell(kind, tweet.id, (tweet.author_id, edge_id), recipient_ids, tweet)
+
+    def tell_of_message(self, message: Message, recipient_ids: Sequence[int]) -> None:
+        """Tell members of a conversation of a message; should it be unsent, reads hide what is told."""
+        self._tell(Kind.MESSAGE, message.id, (message.author_id, message.id), recipient_ids)
+
+    def _tell(
+        self,
+        kind: Kind,
+        object_id: int,
+        done: tuple[int, int],
+        recipient_ids: Sequence[int],
+        tweet: Tweet | None = None,
+    ) -> None:
+        actor_id, edge_id = done
+        asked = [actor_id, *(recipient_ids if self._late([edge_id]) else ())]
+        facts, settle = {actor_id: edge_id}, replace(self, users=_Known(self.users.get_many(asked)))
 
         def told(recipient_id: int) -> Callable[[], None]:
             return lambda: settle.run(
-                Subject(recipient_id, kind, tweet.id),
-                [tweet.author_id],
+                Subject(recipient_id, kind, object_id),
+                [actor_id],
                 lambda _: facts,
                 tweet=tweet,
-                conversation_id=tweet.conversation_id,
+                conversation_id=None if tweet is None else tweet.conversation_id,
             )
 
         self.parallel.run([told(each) for each in recipient_ids])

@@ -36,7 +36,8 @@ class StreamEntities:
         return _text(StatusPresenter(origin, reader, muted).one(shown))
 
     def notification(self, shown: ShownNotification, reader: Viewer, muted: Collection[int], origin: str) -> str:
-        return _text(NotificationPresenter(StatusPresenter(origin, reader, muted), GROUPED).one(shown))
+        statuses = StatusPresenter(origin, reader, muted)
+        return _text(NotificationPresenter(statuses, reader, GROUPED).one(shown))
 
     def conversation(self, shown: ShownConversation, reader: Viewer, origin: str) -> str:
         return _text(conversation(shown, reader, origin))

@@ -11,6 +11,7 @@ from linnet.domain.notifications import UNREAD_CAP, Kind
 from linnet.facades.moments import moment
 from linnet.facades.native import present
 from linnet.facades.native import schemas_notifications as schemas
+from linnet.facades.native.schemas_messages import message
 from linnet.services.read_notification_requests import ShownRequest
 from linnet.services.read_notifications import ShownNotification
 
@@ -25,6 +26,7 @@ def notification(shown: ShownNotification) -> schemas.Notification:
         actor_count=shown.actor_count,
         more_actors=shown.more,
         tweet=None if shown.tweet is None else present.tweet(shown.tweet),
+        message=None if shown.message is None else message(shown.message.shown),
         measure=shown.measure,
         draft_id=present.identifier(shown.draft_id),
         unread=shown.unread,

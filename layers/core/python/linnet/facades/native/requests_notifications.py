@@ -8,13 +8,15 @@ from pydantic import BeforeValidator, Field
 
 from linnet.domain.notification_choices import MAX_MUTED_WORD, MAX_MUTED_WORDS
 from linnet.domain.notification_policy import Treatment
-from linnet.domain.notifications import Kind
+from linnet.domain.notifications import ABOUT_MESSAGES, Kind
 from linnet.facades.native.requests import Body, Id, Line, PageQuery, Query
 from linnet.services.choose_notifications import ChoicesChange
 from linnet.services.read_notifications import Wanted
 
 # So many senders are answered at once.
 MAX_ANSWERED: Final = 40
+# Messages have an inbox with a count of its own.
+COUNTED: Final = Wanted(exclude=ABOUT_MESSAGES)
 _NAMES: Final = "|".join(Kind)
 _LIST: Final = Annotated[str, Field(max_length=200, pattern=rf"^({_NAMES})(,({_NAMES}))*$")]
 
@@ -33,7 +35,7 @@ Kinds = Annotated[
 class NotificationsQuery(PageQuery):
     """Which notifications; kinds are separated by commas."""
 
-    kinds: Kinds = Field(default=(), description="Only these kinds.")
+    kinds: Kinds = Field(default=(), description="Only these kinds; without them all but messages.")
     exclude: Kinds = Field(default=(), description="Not these kinds.")
     grouped: bool = Field(default=True, description="One entry for all who did the same; otherwise one for each.")
     since: Id = Field(default=0, description="Only what is newer than this id, as after a reconnect.")
@@ -42,7 +44,8 @@ class NotificationsQuery(PageQuery):
 
     def wanted(self) -> Wanted:
         """Return the filter as services know it."""
-        return Wanted(frozenset(self.kinds), frozenset(self.exclude), self.account, self.filtered)
+        unasked = frozenset[Kind]() if self.kinds else ABOUT_MESSAGES
+        return Wanted(frozenset(self.kinds), frozenset(self.exclude) | unasked, self.account, self.filtered)
 
 
 class DismissQuery(Query):
@@ -71,6 +74,7 @@ class KindSwitches(Body):
     poll_ended: bool | None = None
     edit: bool | None = None
     tweet: bool | None = None
+    message: bool | None = None
 
 
 class PolicyChoices(Body):

@@ -8,15 +8,16 @@ from linnet.domain.notification_choices import MAX_MUTED_WORDS
 from linnet.domain.notification_policy import Treatment
 from linnet.domain.notifications import Kind, Measure
 from linnet.facades.native.schemas import Author, IdString, Moment, Page, Shape, Short, Tweet
+from linnet.facades.native.schemas_messages import Message
 
 
 class Notification(Shape):
     """Something that others did: `actors` are the newest of `actorCount` accounts, `moreActors` that there were more.
 
     `tweet` is what it is about: the reader's own for likes and retweets, otherwise the actor's; null for follows,
-    requests and notices. `measure` is what the platform did, in notices of the kind `moderation`, `draftId` what could
-    not be published, in those of the kind `draft_failed`. `createdAt` is the newest time. What is `filtered` was set
-    aside.
+    requests, messages and notices. `message` is what somebody wrote to the reader alone or to a group. `measure` is
+    what the platform did, in notices of the kind `moderation`, `draftId` what could not be published, in those of the
+    kind `draft_failed`. `createdAt` is the newest time. What is `filtered` was set aside.
     """
 
     id: IdString
@@ -26,6 +27,7 @@ class Notification(Shape):
     actor_count: int
     more_actors: bool
     tweet: Tweet | None
+    message: Message | None
     measure: Measure | None
     draft_id: IdString | None
     unread: bool

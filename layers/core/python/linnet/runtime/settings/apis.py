@@ -119,6 +119,7 @@ class NotificationsApi(Served):
     engagement_table: str
     graph_table: str
     notifications_table: str
+    messages_table: str
     platform_table: str
     push_signing_key: str
     push_sealing_key: str

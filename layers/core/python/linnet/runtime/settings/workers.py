@@ -80,6 +80,7 @@ class NotificationsQueue(Settings):
     graph_table: str
     notifications_table: str
     drafts_table: str
+    messages_table: str
     notifications_queue_url: str
     pushes_queue_url: str
     webpush_queue_url: str
@@ -109,6 +110,7 @@ class PollsSchedule(Settings):
 class MessagesStream(Settings):
     identity_table: str
     messages_table: str
+    notifications_queue_url: str
     pushes_queue_url: str
     failure_bucket: str
 
@@ -161,6 +163,7 @@ class WebPushQueue(Settings):
     graph_table: str
     engagement_table: str
     notifications_table: str
+    messages_table: str
     platform_table: str
     webpush_queue_url: str
     push_secret: str

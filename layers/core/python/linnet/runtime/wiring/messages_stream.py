@@ -27,6 +27,7 @@ def build(environment: Environment) -> MessagesStream:
             tables.conversation_heads,
             tables.users_as_written,
             tables.pushes,
+            tables.notification_jobs,
             environment.clock,
         ),
         failures=tables.failures,

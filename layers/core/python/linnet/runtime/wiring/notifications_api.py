@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linnet.runtime.environment import Environment
+from linnet.runtime.wiring.hearing import read_notifications
 from linnet.runtime.wiring.reading import read_tweets
 from linnet.services.answer_notification_requests import AnswerNotificationRequests
 from linnet.services.choose_notifications import ChooseNotifications
@@ -48,7 +49,7 @@ def build(environment: Environment) -> NotificationsApi:
     """Put the function together."""
     tables, read = environment.tables, read_tweets(environment)
     store = tables.notifications
-    groups = ReadNotifications(store, read, tables.users, environment.parallel, environment.clock)
+    groups = read_notifications(environment)
     entries = ReadNotificationEntries(groups)
     aside = SetAside(store, environment.parallel, environment.clock)
     return NotificationsApi(

@@ -9,6 +9,7 @@ from linnet.services.settle_notifications import SettleNotifications
 from linnet.services.take_part import TakePart
 from linnet.services.tell_draft_failed import TellDraftFailed
 from linnet.services.tell_moderated import TellModerated
+from linnet.services.tell_of_message import TellOfMessage
 from linnet.services.tell_voters import TellVoters
 
 
@@ -51,5 +52,6 @@ def build(environment: Environment) -> Notify:
             tables.web_pushes,
             environment.ids,
         ),
+        tell_of_message=TellOfMessage(settle, tables.messages),
         parallel=environment.parallel,
     )

@@ -9,6 +9,7 @@ from linnet.facades.native.frames import event
 from linnet.ports.environment import Parallel
 from linnet.runtime.environment import Environment
 from linnet.runtime.observability import count
+from linnet.runtime.wiring.hearing import read_notifications
 from linnet.runtime.wiring.reading import read_conversations, read_tweets
 from linnet.runtime.wiring.realtime import permit_receivers
 from linnet.services.deliver_push import DeliverPush
@@ -16,7 +17,6 @@ from linnet.services.feed_streams import FeedStreams
 from linnet.services.mute_thread import MuteThread
 from linnet.services.read_news import ReadNews
 from linnet.services.read_notification_entries import ReadNotificationEntries
-from linnet.services.read_notifications import ReadNotifications
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,11 @@ def build(environment: Environment) -> PushesQueue:
 
 
 def _feed_streams(environment: Environment) -> FeedStreams:
-    tables, parallel, clock = environment.tables, environment.parallel, environment.clock
+    tables, clock = environment.tables, environment.clock
     read = read_tweets(environment)
     return FeedStreams(
         read_tweets=read,
-        read_entries=ReadNotificationEntries(
-            ReadNotifications(tables.notifications, read, tables.users, parallel, clock)
-        ),
+        read_entries=ReadNotificationEntries(read_notifications(environment)),
         read_conversations=read_conversations(environment),
         mute_thread=MuteThread(tables.notifications, read),
         lists=tables.lists,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from linnet.runtime.environment import Environment
 from linnet.services.find_conversation import FindConversation
+from linnet.services.find_message import FindMessage
 from linnet.services.read_conversations import ReadConversations
 from linnet.services.read_messages import ReadMessages
 from linnet.services.read_tweets import ReadTweets
@@ -32,3 +33,11 @@ def read_conversations(environment: Environment) -> ReadConversations:
     )
     read = ReadMessages(messages, find)
     return ReadConversations(conversations, messages, tables.conversation_lists, read, find, parallel)
+
+
+def find_message(environment: Environment) -> FindMessage:
+    """Put together what finds messages by their ids."""
+    tables, read = environment.tables, read_conversations(environment)
+    return FindMessage(
+        tables.message_conversations, tables.messages, read.find, read.read_messages, environment.parallel
+    )

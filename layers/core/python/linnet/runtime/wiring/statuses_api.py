@@ -10,7 +10,7 @@ from linnet.runtime.wiring.drafts_api import DraftsApi
 from linnet.runtime.wiring.drafts_api import build as build_drafts
 from linnet.runtime.wiring.engagement_api import EngagementApi
 from linnet.runtime.wiring.engagement_api import build as build_engagement
-from linnet.runtime.wiring.reading import read_conversations
+from linnet.runtime.wiring.reading import find_message, read_conversations
 from linnet.runtime.wiring.sending import sending
 from linnet.runtime.wiring.tweets_api import TweetsApi
 from linnet.runtime.wiring.tweets_api import build as build_tweets
@@ -54,7 +54,7 @@ def build(environment: Environment) -> StatusesApi:
         drafts=build_drafts(environment),
         read_context=ReadContext(tweets.read_thread),
         mute_thread=MuteThread(tables.notifications, tweets.read_tweets),
-        find_message=FindMessage(conversations, tables.messages, read.find, read.read_messages, parallel),
+        find_message=find_message(environment),
         send_direct=SendDirect(tables.accounts, conversations, read.find, send, create_group, parallel, clock),
         unsend_message=UnsendMessage(read.read_messages, change, clock),
         react_to_message=ReactToMessage(read.read_messages, change),

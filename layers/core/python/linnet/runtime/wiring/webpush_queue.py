@@ -8,9 +8,8 @@ from linnet.facades.web_push import payload
 from linnet.ports.environment import Parallel
 from linnet.runtime.environment import Environment
 from linnet.runtime.observability import count
-from linnet.runtime.wiring.reading import read_tweets
+from linnet.runtime.wiring.hearing import read_notifications
 from linnet.services.read_notification_entries import ReadNotificationEntries
-from linnet.services.read_notifications import ReadNotifications
 from linnet.services.send_web_pushes import SendWebPushes
 
 
@@ -23,12 +22,11 @@ class WebPushQueue:
 def build(environment: Environment) -> WebPushQueue:
     """Put the function together."""
     tables, parallel, clock = environment.tables, environment.parallel, environment.clock
-    groups = ReadNotifications(tables.notifications, read_tweets(environment), tables.users, parallel, clock)
     return WebPushQueue(
         send_web_pushes=SendWebPushes(
             subscriptions=tables.web_subscriptions,
             sessions=tables.sessions,
-            entries=ReadNotificationEntries(groups),
+            entries=ReadNotificationEntries(read_notifications(environment)),
             relationships=tables.graph,
             services=tables.push_services,
             tokens=tables.sealed_tokens,

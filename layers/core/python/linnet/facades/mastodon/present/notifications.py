@@ -8,8 +8,11 @@ from typing import cast
 
 from linnet.domain.ids import created_ms
 from linnet.domain.notification_choices import Choices
+from linnet.domain.users import Viewer
 from linnet.facades.mastodon.entities import notifications as entities
+from linnet.facades.mastodon.entities.statuses import Status
 from linnet.facades.mastodon.present.accounts import account
+from linnet.facades.mastodon.present.conversations import direct_status
 from linnet.facades.mastodon.present.statuses import StatusPresenter
 from linnet.facades.mastodon.requests.notifications import TYPES, group_key
 from linnet.facades.moments import moment
@@ -22,6 +25,7 @@ class NotificationPresenter:
     """Present to one reader; types outside of `grouped` have a key for each notification."""
 
     statuses: StatusPresenter
+    reader: Viewer
     grouped: Collection[str]
 
     def all(self, shown: Iterable[ShownNotification]) -> entities.Notifications:
@@ -30,7 +34,8 @@ class NotificationPresenter:
 
     def one(self, shown: ShownNotification) -> entities.Notification:
         """Present a notification of one account."""
-        status = {} if shown.tweet is None else {"status": self.statuses.one(shown.tweet)}
+        found = self._status(shown)
+        status = {} if found is None else {"status": found}
         filtered = {"filtered": True} if shown.filtered else {}
         return entities.Notification(
             id=str(shown.id),
@@ -46,10 +51,11 @@ class NotificationPresenter:
         """Present groups; those of a type that is not grouped fall apart."""
         parts = [part for each in shown for part in self._parts(each)]
         accounts = {actor.id: actor for part in parts for actor in part.actors}
-        tweets = {part.tweet.tweet.id: part.tweet for part in parts if part.tweet is not None}
+        about = {identifier: part for part in parts if (identifier := _about(part)) is not None}
+        found = [self._status(each) for each in about.values()]
         return entities.GroupedNotifications(
             accounts=[account(each, self.statuses.origin) for each in accounts.values()],
-            statuses=[self.statuses.one(each) for each in tweets.values()],
+            statuses=[each for each in found if each is not None],
             notification_groups=[self._group(part) for part in parts],
         )
 
@@ -63,7 +69,8 @@ class NotificationPresenter:
 
     def _group(self, shown: ShownNotification) -> entities.NotificationGroup:
         newest = max(shown.entry_ids)
-        about = {} if shown.tweet is None else {"status_id": str(shown.tweet.tweet.id)}
+        identifier = _about(shown)
+        about = {} if identifier is None else {"status_id": str(identifier)}
         return entities.NotificationGroup(
             group_key=self._key(shown),
             notifications_count=shown.actor_count,
@@ -75,6 +82,12 @@ class NotificationPresenter:
             sample_account_ids=[str(each.id) for each in shown.actors],
             **about,
         )
+
+    def _status(self, shown: ShownNotification) -> Status | None:
+        if shown.message is not None:
+            placed = shown.message
+            return direct_status(placed.shown, placed.people, self.reader, self.statuses.origin)
+        return None if shown.tweet is None else self.statuses.one(shown.tweet)
 
     def _key(self, shown: ShownNotification) -> str:
         if shown.filtered or _type(shown) not in self.grouped:
@@ -110,6 +123,13 @@ def policy(choices: Choices, waiting: tuple[int, int]) -> entities.NotificationP
         for_limited_accounts=chosen.limited_accounts.value,
         summary=entities.PolicySummary(pending_requests_count=waiting[0], pending_notifications_count=waiting[1]),
     )
+
+
+def _about(shown: ShownNotification) -> int | None:
+    """Return the id of the status that a notification shows."""
+    if shown.message is not None:
+        return shown.message.shown.message.id
+    return None if shown.tweet is None else shown.tweet.tweet.id
 
 
 def _type(shown: ShownNotification) -> entities.Type:

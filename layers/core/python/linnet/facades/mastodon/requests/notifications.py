@@ -32,6 +32,7 @@ TYPES: Final[Mapping[Kind, str]] = {
     Kind.POLL_ENDED: "poll",
     Kind.EDIT: "update",
     Kind.TWEET: "status",
+    Kind.MESSAGE: "mention",
 }
 GROUPED: Final = frozenset({"favourite", "reblog", "follow"})
 
@@ -57,6 +58,8 @@ class Filter(Form):
 
 
 _UNKNOWN: Final = frozenset(Kind) - frozenset(TYPES)
+# What the native contract counts, and messages, which are no notifications there.
+COUNTED: Final = Wanted()
 
 
 class NotificationsPage(PageOf, Filter):
