@@ -97,7 +97,7 @@ def test_accounts_are_endorsed_found_as_they_wish_and_known_by_friends(site: Sit
     assert his.account_following(changed.id) == []
     assert eventually(lambda: ann.username in [each.username for each in his.directory(order="new")])
     his.account_update_credentials(discoverable=True)
-    suggested = site.log_in(cat).suggestions()
+    suggested = site.log_in(cat).suggestions_v2()
     assert cat.username not in [each.account.username for each in suggested]
     featured = mine.featured_tag_create("Birds")
     assert [each.name for each in his.account_featured_tags(changed.id)] == ["Birds"]
