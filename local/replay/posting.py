@@ -61,11 +61,15 @@ class Replay:
     async def act(self) -> Summary:
         """Follow and post."""
         await self._each("follows", self.plan.graph.follows, self.journal.follows, self._follow)
+        gone: BaseExceptionGroup[UnreachableError] | None = None
         try:
             await self._post_all()
         except* UnreachableError as lost:
-            # All that were in flight failed in the same way; one of them says it.
-            raise UnreachableError(str(lost.exceptions[0])) from lost
+            gone = lost
+        if gone is not None:
+            # All that were in flight failed in the same way; one of them says it. Not raised in the clause, where
+            # Python wraps it into a group of one before 3.11.4 (gh-103590).
+            raise UnreachableError(str(gone.exceptions[0])) from gone
         await self._look_into_homes()
         return self.summary
 
