@@ -23,7 +23,7 @@ FULL_PAGE = 100
 _numbers = itertools.count(1)
 
 
-def eventually(check: Callable[[], T | None], seconds: float = PATIENCE_S) -> T:
+def eventually(check: Callable[[], T | None], seconds: float = PATIENCE_S, *, every_s: float = 0.05) -> T:
     """Return the first true value of the check; fail with the last one when the time is over."""
     deadline = time.monotonic() + seconds
     while True:
@@ -31,7 +31,7 @@ def eventually(check: Callable[[], T | None], seconds: float = PATIENCE_S) -> T:
         if value:
             return value
         assert time.monotonic() < deadline, f"it did not happen within {seconds:.0f} s"
-        time.sleep(0.05)
+        time.sleep(every_s)
 
 
 def at_once(calls: list[Callable[[], T]], workers: int = 8) -> list[T]:
