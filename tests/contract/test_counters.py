@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from linnet.adapters.dynamodb import binding, keys
-from linnet.adapters.dynamodb.counters import MARK_LIFETIME_S, DynamoCounters
+from linnet.adapters.dynamodb.counters import DynamoCounters
 from linnet.adapters.dynamodb.identity_rows import IdentityRow, profile_row, user_of
+from linnet.adapters.dynamodb.marked_rows import MARK_LIFETIME_S
 from linnet.adapters.dynamodb.tweet_rows import COUNTS, TweetRow, post_of, row_of_tweet
 from linnet.domain.counting import Addition, Deltas, Holder, Target, Total
 from linnet.domain.polls import Poll

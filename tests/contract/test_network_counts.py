@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from linnet.adapters.dynamodb.binding import connection
-from linnet.adapters.dynamodb.counters import MARK_LIFETIME_S
 from linnet.adapters.dynamodb.house_texts import HouseTextRow
+from linnet.adapters.dynamodb.marked_rows import MARK_LIFETIME_S
 from linnet.adapters.dynamodb.network_counts import SLICES, DynamoNetworkCounts
 from linnet.domain.network_totals import DAY_MS, WEEK_DAYS, Count, Tally, week_of
 from linnet.ports.network_totals import NetworkAddition, NetworkCounts

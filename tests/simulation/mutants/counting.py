@@ -8,6 +8,7 @@ from typing import Final
 
 from linnet.adapters.dynamodb import counters, network_counts
 from linnet.adapters.dynamodb.counters import DynamoCounters
+from linnet.adapters.dynamodb.marked_rows import mark_name, marked, padded
 from linnet.adapters.dynamodb.network_counts import DynamoNetworkCounts
 from linnet.domain.counting import Addition, Change, Target, deltas, sum_of
 from linnet.ports.counters import Totals
@@ -33,17 +34,17 @@ def _naive_add(self: DynamoCounters, target: Target, shard: str, additions: Sequ
 
 
 def _mark_then_add(self: DynamoCounters, target: Target, shard: str, additions: Sequence[Addition]) -> Totals | None:
-    mark = counters.mark_name(shard)
+    mark = mark_name(shard)
     row = self._read(target)
     if row is None:
         return None
-    counted = counters.marked({"hwm": {"M": {}}, **row}, mark)
+    counted = marked({"hwm": {"M": {}}, **row}, mark)
     pending = [each for each in additions if each.sequence > counted]
     if not pending:
         return counters._totals(target, row)
     if "hwm" not in row:
         self._make_marks(target)
-    newest = {"sequence": {"S": counters.padded(pending[-1].sequence)}, "at": {"N": str(self._now_s())}}
+    newest = {"sequence": {"S": padded(pending[-1].sequence)}, "at": {"N": str(self._now_s())}}
     self._update(
         target,
         "SET #hwm.#mark = :mark, #touched = :touched",
@@ -89,7 +90,7 @@ _calls: Final = count()
 
 def _count_the_network_again(self: DynamoNetworkCounts, shard: str, additions: Sequence[NetworkAddition]) -> None:
     # A mark of its own for each delivery.
-    mark = counters.mark_name(f"{shard} {next(_calls)}")
+    mark = mark_name(f"{shard} {next(_calls)}")
     pk = f"{network_counts.PREFIX}{int(mark, 16) % network_counts.SLICES}"
     if self._add(pk, mark, additions) is None:
         self._begin(pk)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from pynamodb.connection import Connection
-from pynamodb.exceptions import UpdateError, VerboseClientError
 
 from linnet.adapters.dynamodb import keys
-from linnet.adapters.dynamodb.conditions import CONDITION_FAILED
-from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
+from linnet.adapters.dynamodb.marked_rows import (
+    MARK_LIFETIME_S,
+    MAX_ATTEMPTS,
+    Item,
+    MarkedRows,
+    MarkMoved,
+    mark_name,
+    marked,
+    padded,
+)
+from linnet.adapters.dynamodb.transactions import Random, Sleep
 from linnet.adapters.dynamodb.tweet_rows import TWEET
 from linnet.domain.counting import VOTES, Addition, Holder, Target, Total, sum_of
 from linnet.domain.reconciling import Standing
@@ -22,25 +29,10 @@ from linnet.ports.environment import Clock
 
 TOUCHED_BY_COUNTS: Final = "counts"
 
-# A stream keeps its records for 24 hours: an older mark protects from nothing that could still come.
-MARK_LIFETIME_S: Final = 26 * 3600
-
-# Sequence numbers have up to 40 digits, two more than a DynamoDB number; padded, the order of strings is theirs.
-SEQUENCE_DIGITS: Final = 40
-
-# One consumer works on a shard, so a mark moves at most once under its hands: when the SDK repeats a lost answer.
-MAX_ATTEMPTS: Final = 4
-
 _OF: Final = {
     Holder.USER: (Total.FOLLOWERS, Total.FOLLOWING, Total.TWEETS),
     Holder.TWEET: (Total.REPLIES, Total.RETWEETS, Total.QUOTES, Total.LIKES, Total.VOTERS, *VOTES),
 }
-
-Item = Mapping[str, Any]
-
-
-class MarkMoved(Exception):
-    """The mark of a shard kept moving: another consumer works on the same shard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,37 +156,16 @@ class DynamoCounters:
         )
 
     def _update(
-        self, target: Target, expression: str, condition: str, names: Mapping[str, str], values: Mapping[str, Any]
+        self, target: Target, expression: str, condition: str, names: Mapping[str, str], values: Item
     ) -> Item | None:
-        request = {
-            **self._key(target),
-            "UpdateExpression": expression,
-            "ConditionExpression": condition,
-            "ExpressionAttributeNames": names,
-            "ExpressionAttributeValues": values,
-            "ReturnValues": "ALL_NEW",
-        }
-        try:
-            answer = retry_conflicts(lambda: self._send(request), self.sleep, self.random)
-        except UpdateError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
-            return None
-        item: Item = answer["Attributes"]
-        return item
-
-    def _send(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        # pynamodb's models know no path into a map whose members have names of the data's own.
-        try:
-            answer: Mapping[str, Any] = self.connection.dispatch("UpdateItem", dict(request))
-        except VerboseClientError as error:
-            raise UpdateError("a total could not be written", error) from error
-        return answer
+        return self._rows.update(self._key(target), expression, condition, names, values)
 
     def _read(self, target: Target) -> Item | None:
-        answer = self.connection.dispatch("GetItem", {**self._key(target), "ConsistentRead": True})
-        item: Item | None = answer.get("Item")
-        return item
+        return self._rows.read(self._key(target))
+
+    @property
+    def _rows(self) -> MarkedRows:
+        return MarkedRows(self.connection, self.sleep, self.random)
 
     def _key(self, target: Target) -> dict[str, Any]:
         if target.holder is Holder.USER:
@@ -205,26 +176,6 @@ class DynamoCounters:
 
     def _now_s(self) -> int:
         return self.clock.now_ms() // 1000
-
-
-def mark_name(shard: str) -> str:
-    """Return the name of a shard's mark."""
-    # Shards are named by long texts, and each name is stored in every row that the shard has fed.
-    return hashlib.sha256(shard.encode()).hexdigest()[:16]
-
-
-def padded(sequence: int) -> str:
-    """Return a sequence number whose order as a text is its own."""
-    text = f"{sequence:0{SEQUENCE_DIGITS}d}"
-    if len(text) > SEQUENCE_DIGITS:
-        raise ValueError("a sequence number longer than any that DynamoDB documents")
-    return text
-
-
-def marked(row: Item, mark: str) -> int:
-    """Return the highest sequence number counted from a shard, -1 before the first."""
-    found = row["hwm"]["M"].get(mark)
-    return -1 if found is None else int(found["M"]["sequence"]["S"])
 
 
 def _has_totals(target: Target, row: Item) -> bool:

@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pynamodb.connection import Connection
-from pynamodb.exceptions import UpdateError, VerboseClientError
 
 from linnet.adapters.dynamodb.batch_reads import FIRST_PAUSE_S, MAX_ROUNDS, Unprocessed
-from linnet.adapters.dynamodb.conditions import CONDITION_FAILED
-from linnet.adapters.dynamodb.counters import MARK_LIFETIME_S, MAX_ATTEMPTS, MarkMoved, mark_name, marked, padded
-from linnet.adapters.dynamodb.transactions import Random, Sleep, retry_conflicts
+from linnet.adapters.dynamodb.marked_rows import (
+    MARK_LIFETIME_S,
+    MAX_ATTEMPTS,
+    Item,
+    MarkedRows,
+    MarkMoved,
+    mark_name,
+    marked,
+    padded,
+)
+from linnet.adapters.dynamodb.transactions import Random, Sleep
 from linnet.domain.network_totals import OF_ALL_TIME, Count, CountDeltas, Tally
 from linnet.ports.environment import Clock
 from linnet.ports.network_totals import NetworkAddition
@@ -22,8 +29,6 @@ PREFIX: Final = "NETWORK#"
 COUNTS: Final = "COUNTS"
 # Never fewer and never more: the mark of a shard stands in the slice that the shard feeds.
 SLICES: Final = 16
-
-Item = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,40 +108,18 @@ class DynamoNetworkCounts:
         paths = [*(f"#hwm.#m{n}" for n in range(len(marks))), *(f"#t{n}" for n in range(len(ended)))]
         self._update(pk, f"REMOVE {', '.join(paths)}", condition, names, values)
 
-    def _update(
-        self, pk: str, expression: str, condition: str, names: Mapping[str, str], values: Mapping[str, Any]
-    ) -> Item | None:
-        request: dict[str, Any] = {
-            "TableName": self.platform_table,
-            "Key": _key(pk),
-            "UpdateExpression": expression,
-            "ConditionExpression": condition,
-            "ExpressionAttributeNames": names,
-            "ReturnValues": "ALL_NEW",
-        }
-        if values:
-            request["ExpressionAttributeValues"] = values
-        try:
-            answer = retry_conflicts(lambda: self._send(request), self.sleep, self.random)
-        except UpdateError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
-            return None
-        item: Item = answer["Attributes"]
-        return item
-
-    def _send(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        # pynamodb's models know neither a path into a map nor attributes that have names of the data's own.
-        try:
-            answer: Mapping[str, Any] = self.connection.dispatch("UpdateItem", dict(request))
-        except VerboseClientError as error:
-            raise UpdateError("counts could not be written", error) from error
-        return answer
+    def _update(self, pk: str, expression: str, condition: str, names: Mapping[str, str], values: Item) -> Item | None:
+        return self._marked.update(self._row(pk), expression, condition, names, values)
 
     def _read(self, pk: str) -> Item | None:
-        request = {"TableName": self.platform_table, "Key": _key(pk), "ConsistentRead": True}
-        item: Item | None = self.connection.dispatch("GetItem", request).get("Item")
-        return item
+        return self._marked.read(self._row(pk))
+
+    def _row(self, pk: str) -> dict[str, Any]:
+        return {"TableName": self.platform_table, "Key": _key(pk)}
+
+    @property
+    def _marked(self) -> MarkedRows:
+        return MarkedRows(self.connection, self.sleep, self.random)
 
     def _rows(self) -> Iterator[Item]:
         table = self.platform_table
