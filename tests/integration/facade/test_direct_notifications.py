@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from tests.integration.facade.client import App
-from tests.integration.facade.test_direct_statuses import native, write
+from tests.integration.facade.direct import friends, native, write
 from tests.integration.in_memory_network import InMemoryNetwork
 from tests.integration.person import Person, done
 
@@ -17,13 +17,8 @@ GROUPED: Final = "/api/v2/notifications"
 
 @pytest.fixture
 def people(network: InMemoryNetwork) -> list[Person]:
-    """All of them follow one another, so that nothing is a request, and are told of nothing else."""
-    found = [network.sign_up(name) for name in ("ann", "bob", "cat")]
-    for one in found:
-        for other in found:
-            if one is not other:
-                one.follow(other)
-    network.settle()
+    """None of their messages is a request, and they are told of nothing else."""
+    found = friends(network)
     for one in found:
         App.of(one).post(f"{LISTED}/clear")
     return found

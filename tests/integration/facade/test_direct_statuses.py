@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
 from functions.statuses_api.handler import api
 from tests.integration.facade.client import App, limited
+from tests.integration.facade.direct import STATUSES, friends, native, write
 from tests.integration.in_memory_network import InMemoryNetwork
 from tests.integration.person import Person, done
-
-STATUSES: Final = "/api/v1/statuses"
 
 
 @pytest.fixture
 def people(network: InMemoryNetwork) -> list[Person]:
-    """All of them follow one another, so that nothing is a request."""
-    found = [network.sign_up(name) for name in ("ann", "bob", "cat")]
-    for one in found:
-        for other in found:
-            if one is not other:
-                one.follow(other)
-    network.settle()
-    return found
-
-
-def write(author: Person, text: str, **form: str) -> Any:
-    author.network.clock.advance(1000)
-    sent = App.of(author).post(STATUSES, status=text, visibility="direct", **form)
-    author.network.settle()
-    return sent
-
-
-def native(author: Person, to: Person, text: str) -> Any:
-    author.network.clock.advance(1000)
-    sent = done(author.post(f"/api/messages/{to.id}", {"text": text}))
-    author.network.settle()
-    return sent
+    """None of their messages is a request."""
+    return friends(network)
 
 
 def test_a_direct_status_is_a_message_that_both_contracts_read(people: list[Person]) -> None:
