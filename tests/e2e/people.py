@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 import httpx
@@ -118,8 +119,7 @@ class Person(Client):
         """
         wanted = {follower.id for follower in followers}
         eventually(lambda: wanted <= set(self.ids(f"/api/users/{self.id}/followers")))
-        for each in followers:
-            eventually(lambda one=each: self.id in one.ids(f"/api/users/{one.id}/following"))  # type: ignore[misc]
+        eventually(lambda: all(self.id in each.ids(f"/api/users/{each.id}/following") for each in followers))
 
     def block(self, other: Person) -> None:
         self.ask("POST", f"/api/users/{other.id}/block")
@@ -163,7 +163,7 @@ class Town:
         return person
 
     def newcomers(self, *names: str) -> list[Person]:
-        return at_once([lambda name=name: self.newcomer(name) for name in names])  # type: ignore[misc]
+        return at_once([partial(self.newcomer, name) for name in names])
 
     def log_in(self, person: Person, login: str | None = None, password: str = PASSWORD) -> Person:
         """Begin another session of somebody."""
