@@ -19,15 +19,13 @@ from infra.settings import SiteSettings
 from linnet.facades.mastodon import dialect
 from linnet.runtime import site
 
-# What is answered by the WebSocket API, and in which dialect its function is to speak.
-SOCKETS: Final = {"/ws": None, dialect.PATH: dialect.MASTODON}
 _SOURCE: Final = Path(__file__).with_name("site.js")
 _NAMES: Final = {
     "HOST": site.HOST,
     "VIEWER": site.VIEWER,
     "PROOF": site.PROOF,
     "DIALECT": dialect.HEADER,
-    "SOCKETS": SOCKETS,
+    "SOCKETS": dialect.SOCKETS,
     "STAGE": f"/{STAGE_NAME}",
 }
 
@@ -87,7 +85,7 @@ class SiteDistribution(Construct):
             "distribution",
             comment="Linnet: the site",
             default_behavior=self._behaviour(http.api.http_api_id, secret),
-            additional_behaviors={f"{path}{slash}": to_sockets for path in SOCKETS for slash in ("", "/")},
+            additional_behaviors={f"{path}{slash}": to_sockets for path in dialect.SOCKETS for slash in ("", "/")},
             domain_names=None if own is None else [own.domain],
             certificate=(
                 None

@@ -18,8 +18,6 @@ from local.instance import Instance
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 HTTP_API_PREFIXES = ("/api", "/oauth", "/.well-known", "/health", "/nodeinfo", "/avatars", "/headers", "/auth")
-# As the site of a stage on AWS, with or without a slash behind.
-SOCKETS = ("/ws", dialect.PATH)
 MEDIA_PREFIX = "/media"
 CONSOLE_PREFIX = "/console"
 
@@ -87,7 +85,7 @@ class Front:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         path = request.path
-        if self._socket_api and path.removesuffix("/") in SOCKETS and is_handshake(request):
+        if self._socket_api and path.removesuffix("/") in dialect.SOCKETS and is_handshake(request):
             return await self._socket_api.handle(request)
         stream = stream_of(request)
         if self._event_streams and stream is not None:

@@ -52,7 +52,7 @@ class EventStreams:
         self._own_host = own_host
 
     async def handle(self, request: web.Request, stream: str) -> web.StreamResponse:
-        headers = handshake_headers(request, self._own_host, of_an_app=True)
+        headers = handshake_headers(request, self._own_host, dialect.MASTODON)
         address = URL(self._stage_url).with_query({**request.query, "stream": stream})
         try:
             socket = await self._session.ws_connect(address, headers=headers, max_msg_size=0)

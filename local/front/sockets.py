@@ -19,14 +19,14 @@ def is_handshake(request: web.Request) -> bool:
     return request.headers.get("Upgrade", "").lower() == "websocket"
 
 
-def handshake_headers(request: web.Request, own_host: str, *, of_an_app: bool) -> list[tuple[str, str]]:
+def handshake_headers(request: web.Request, own_host: str, spoken: str | None) -> list[tuple[str, str]]:
     """Return what is passed on of a request that opens a socket; which protocol it speaks is said by us alone."""
     headers = [
         (name, value)
         for name, value in forwarded_headers(request, own_host).items()
         if name.lower() not in OF_THE_HANDSHAKE and name.lower() != dialect.HEADER
     ]
-    return [*headers, (dialect.HEADER, dialect.MASTODON)] if of_an_app else headers
+    return headers if spoken is None else [*headers, (dialect.HEADER, spoken)]
 
 
 class SocketApiProxy:
@@ -42,14 +42,14 @@ class SocketApiProxy:
             name.strip() for name in request.headers.get("Sec-WebSocket-Protocol", "").split(",") if name.strip()
         ]
         query = f"?{request.query_string}" if request.query_string else ""
-        of_an_app = request.path.rstrip("/") == dialect.PATH
-        headers = handshake_headers(request, self._own_host, of_an_app=of_an_app)
+        spoken = dialect.SOCKETS[request.path.removesuffix("/")]
+        headers = handshake_headers(request, self._own_host, spoken)
         try:
             upstream = await self._session.ws_connect(
                 URL(self._stage_url + query, encoded=True), protocols=protocols, headers=headers, max_msg_size=0
             )
         except WSServerHandshakeError as error:
-            if of_an_app:
+            if spoken == dialect.MASTODON:
                 # The emulator says 403 for whatever the function said; of an app's handshake that is nearly always 401.
                 return web.json_response({"error": "The access token is invalid"}, status=401)
             message = "Unauthorized" if error.status == 401 else "Forbidden"
