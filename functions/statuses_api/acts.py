@@ -34,7 +34,7 @@ def favourite(services: StatusesApi, request: FacadeRequest) -> Reply:
     message = direct.found(services, request)
     if message is not None:
         return direct.favourited(services, request, message)
-    return status(services, request, _so(services.engagement.like_tweet.run, request))
+    return status(request, _so(services.engagement.like_tweet.run, request))
 
 
 @api.route(
@@ -44,7 +44,7 @@ def unfavourite(services: StatusesApi, request: FacadeRequest) -> Reply:
     message = direct.found(services, request)
     if message is not None:
         return direct.unfavourited(services, request, message)
-    return status(services, request, _so(services.engagement.unlike_tweet.run, request))
+    return status(request, _so(services.engagement.unlike_tweet.run, request))
 
 
 @api.route(
@@ -58,7 +58,7 @@ def reblog(services: StatusesApi, request: FacadeRequest) -> Reply:
     if direct.found(services, request) is not None:
         raise DomainError(Code.FORBIDDEN, "This action is not allowed")
     retweet = services.tweets.retweet_tweet
-    return status(services, request, retweet.as_post(request.viewer, _so(retweet.run, request)))
+    return status(request, retweet.as_post(request.viewer, _so(retweet.run, request)))
 
 
 @api.route(
@@ -69,21 +69,19 @@ def reblog(services: StatusesApi, request: FacadeRequest) -> Reply:
     returns=entities.Status,
 )
 def unreblog(services: StatusesApi, request: FacadeRequest) -> Reply:
-    return _message(services, request) or status(services, request, _so(services.tweets.undo_retweet.and_read, request))
+    return _message(services, request) or status(request, _so(services.tweets.undo_retweet.and_read, request))
 
 
 @api.route("POST", "/api/v1/statuses/{id}/bookmark", "Bookmark a status.", scope=BOOKMARKS, returns=entities.Status)
 def bookmark(services: StatusesApi, request: FacadeRequest) -> Reply:
     if direct.found(services, request) is not None:
         raise direct.refused("bookmarked")
-    return status(services, request, _so(services.engagement.bookmark_tweet.keep, request))
+    return status(request, _so(services.engagement.bookmark_tweet.keep, request))
 
 
 @api.route("POST", "/api/v1/statuses/{id}/unbookmark", "Remove a bookmark.", scope=BOOKMARKS, returns=entities.Status)
 def unbookmark(services: StatusesApi, request: FacadeRequest) -> Reply:
-    return _message(services, request) or status(
-        services, request, _so(services.engagement.bookmark_tweet.undo, request)
-    )
+    return _message(services, request) or status(request, _so(services.engagement.bookmark_tweet.undo, request))
 
 
 @api.route(
@@ -105,7 +103,7 @@ def pin(services: StatusesApi, request: FacadeRequest) -> Reply:
         elif refused.code not in _NOT_PINNED:
             raise
         raise DomainError(Code.INVALID, text) from refused
-    return Reply(200, presenter(services, request, [shown]).one(shown, pinned=True))
+    return Reply(200, presenter(request).one(shown, pinned=True))
 
 
 @api.route("POST", "/api/v1/statuses/{id}/unpin", "Unpin a status.", scope=PINS, returns=entities.Status)
@@ -115,9 +113,9 @@ def unpin(services: StatusesApi, request: FacadeRequest) -> Reply:
         return message
     shown = services.tweets.read_tweets.one(request.viewer, request.path_id())
     if shown.author.id != request.viewer.user_id:
-        return status(services, request, shown)
+        return status(request, shown)
     services.tweets.pin_tweet.unpin(request.viewer, shown.tweet.id)
-    return Reply(200, presenter(services, request, [shown]).one(shown, pinned=False))
+    return Reply(200, presenter(request).one(shown, pinned=False))
 
 
 @api.route(
@@ -130,7 +128,7 @@ def unpin(services: StatusesApi, request: FacadeRequest) -> Reply:
 def mute(services: StatusesApi, request: FacadeRequest) -> Reply:
     if direct.found(services, request) is not None:
         raise direct.refused("muted")
-    return status(services, request, services.mute_thread.mute(request.viewer, request.path_id()))
+    return status(request, services.mute_thread.mute(request.viewer, request.path_id()))
 
 
 @api.route(
@@ -142,7 +140,7 @@ def mute(services: StatusesApi, request: FacadeRequest) -> Reply:
 )
 def unmute(services: StatusesApi, request: FacadeRequest) -> Reply:
     return _message(services, request) or status(
-        services, request, services.mute_thread.unmute(request.viewer, request.path_id())
+        request, services.mute_thread.unmute(request.viewer, request.path_id())
     )
 
 

@@ -44,7 +44,7 @@ def status(request: FacadeRequest, placed: PlacedMessage, *, text: str | None = 
 def by_ids(services: StatusesApi, request: FacadeRequest, ids: list[int], shown: list[ShownTweet]) -> entities.Statuses:
     """Present tweets and, in the places that their ids have, messages."""
     messages = services.find_message.many(request.reader, ids)
-    present = presenter(services, request, shown)
+    present = presenter(request)
     tweets = {each.retweet.id if each.retweet else each.tweet.id: each for each in shown}
     return entities.Statuses(
         [

@@ -31,5 +31,5 @@ def read_embed(services: StatusesApi, request: FacadeRequest) -> Reply:
         raise not_found("status")
     # As who is nobody: a site shows it to everybody.
     shown = services.tweets.read_tweets.one(None, found.tweet_id).original
-    status = StatusPresenter(request.origin, None, frozenset()).one(shown)
+    status = StatusPresenter(request.origin, None).one(shown)
     return Reply(200, embed(status, request.origin, asked.maxwidth), {"Cache-Control": "public, max-age=300"})

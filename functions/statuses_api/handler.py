@@ -41,7 +41,7 @@ def create(services: StatusesApi, request: FacadeRequest) -> Reply:
     if asked.scheduled_at is not None:
         saved = services.drafts.save_draft.create(request.viewer, draft, asked.scheduled_at, key)
         return scheduled.answer(saved, request.origin)
-    return status(services, request, services.tweets.publish_tweet.run(request.viewer, draft, key))
+    return status(request, services.tweets.publish_tweet.run(request.viewer, draft, key))
 
 
 @api.route(
@@ -71,7 +71,7 @@ def read_one(services: StatusesApi, request: FacadeRequest) -> Reply:
     message = direct.found(services, request)
     if message is not None:
         return Reply(200, direct.status(request, message))
-    return status(services, request, _shown(services, request))
+    return status(request, _shown(services, request))
 
 
 @api.route(
@@ -93,7 +93,7 @@ def edit(services: StatusesApi, request: FacadeRequest) -> Reply:
             shown = services.tweets.choose_quotes.allow(request.viewer, shown.tweet.id, asked.quote_approval_policy)
     except NotTheAuthor as error:
         raise not_found("status") from error
-    return status(services, request, shown)
+    return status(request, shown)
 
 
 @api.route(
@@ -116,10 +116,10 @@ def delete(services: StatusesApi, request: FacadeRequest) -> Reply:
     if isinstance(post, Retweet):
         original = services.tweets.read_tweets.one(request.viewer, post.original_id)
         flags = replace(original.flags, retweet_id=None)
-        return status(services, request, replace(original, flags=flags, retweet=post, retweeter=author))
+        return status(request, replace(original, flags=flags, retweet=post, retweeter=author))
     quoted = [] if post.quote_of_id is None else services.tweets.read_tweets.by_ids(request.viewer, [post.quote_of_id])
     shown = ShownTweet(post, author, quote=quoted[0] if quoted else None, read_ms=services.clock.now_ms())
-    return Reply(200, presenter(services, request, [shown]).one(shown, text=post.text))
+    return Reply(200, presenter(request).one(shown, text=post.text))
 
 
 @api.route(
@@ -136,7 +136,7 @@ def context(services: StatusesApi, request: FacadeRequest) -> Reply:
         return direct.context(services, request, message)
     thread = services.read_context.run(request.reader, request.path_id())
     # All of them are of one conversation.
-    present = presenter(services, request, [thread.tweet])
+    present = presenter(request)
     return Reply(
         200,
         entities.Context(

@@ -62,7 +62,7 @@ def quotes(services: StatusesApi, request: FacadeRequest) -> Reply:
         return Reply(200, entities.Statuses([]))
     page = request.form(PageOf).range(STATUSES_A_PAGE)
     found = services.engagement.list_engagements.quotes(request.reader, request.path_id(), page)
-    return _statuses(services, request, found)
+    return _statuses(request, found)
 
 
 @api.route(
@@ -75,7 +75,7 @@ def quotes(services: StatusesApi, request: FacadeRequest) -> Reply:
 )
 def bookmarks(services: StatusesApi, request: FacadeRequest) -> Reply:
     page = request.form(PageOf).range(STATUSES_A_PAGE)
-    return _statuses(services, request, services.engagement.read_bookmarks.run(request.viewer, None, page))
+    return _statuses(request, services.engagement.read_bookmarks.run(request.viewer, None, page))
 
 
 @api.route(
@@ -89,12 +89,12 @@ def bookmarks(services: StatusesApi, request: FacadeRequest) -> Reply:
 def favourites(services: StatusesApi, request: FacadeRequest) -> Reply:
     page = request.form(PageOf).range(STATUSES_A_PAGE)
     found = services.engagement.read_user_likes.run(request.viewer, request.viewer.user_id, page)
-    return _statuses(services, request, found)
+    return _statuses(request, found)
 
 
-def _statuses(services: StatusesApi, request: FacadeRequest, page: ShownPage) -> Reply:
+def _statuses(request: FacadeRequest, page: ShownPage) -> Reply:
     link = request.link(older=page.next_before, newer=page.next_after)
-    return Reply(200, statuses(services, request, page.tweets), link)
+    return Reply(200, statuses(request, page.tweets), link)
 
 
 def _accounts(services: StatusesApi, request: FacadeRequest, engaged: Engaged) -> Reply:

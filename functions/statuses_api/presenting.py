@@ -15,16 +15,16 @@ from linnet.runtime.wiring.statuses_api import StatusesApi, build
 api: Facade[StatusesApi] = Facade("statuses_api", build)
 
 
-def presenter(services: StatusesApi, request: FacadeRequest, shown: Sequence[ShownTweet]) -> StatusPresenter:
-    """Return what presents these tweets to who asks."""
-    return StatusPresenter(request.origin, request.reader, services.mute_thread.among(request.reader, shown))
+def presenter(request: FacadeRequest) -> StatusPresenter:
+    """Return what presents tweets to who asks."""
+    return StatusPresenter(request.origin, request.reader)
 
 
-def status(services: StatusesApi, request: FacadeRequest, shown: ShownTweet) -> Reply:
+def status(request: FacadeRequest, shown: ShownTweet) -> Reply:
     """Answer with one status."""
-    return Reply(200, presenter(services, request, [shown]).one(shown))
+    return Reply(200, presenter(request).one(shown))
 
 
-def statuses(services: StatusesApi, request: FacadeRequest, shown: Sequence[ShownTweet]) -> entities.Statuses:
+def statuses(request: FacadeRequest, shown: Sequence[ShownTweet]) -> entities.Statuses:
     """Return a list."""
-    return presenter(services, request, shown).all(shown)
+    return presenter(request).all(shown)

@@ -25,7 +25,7 @@ from linnet.services.find_tweet import NotTheAuthor
 def choose(services: StatusesApi, request: FacadeRequest) -> Reply:
     policy = request.form(requests.ChosenQuotes).quote_approval_policy
     try:
-        return status(services, request, services.tweets.choose_quotes.allow(request.viewer, request.path_id(), policy))
+        return status(request, services.tweets.choose_quotes.allow(request.viewer, request.path_id(), policy))
     except NotTheAuthor as error:
         raise not_found("status") from error
 
@@ -44,4 +44,4 @@ def revoke(services: StatusesApi, request: FacadeRequest) -> Reply:
     except NotTheAuthor as error:
         raise not_found("status") from error
     shown = services.tweets.read_tweets.one(request.viewer, quoting_id)
-    return status(services, request, replace(shown, tweet=replace(shown.tweet, quote_revoked=True), quote=None))
+    return status(request, replace(shown, tweet=replace(shown.tweet, quote_revoked=True), quote=None))

@@ -15,7 +15,7 @@ def notifications_api(factory: FunctionFactory) -> PythonFunction:
     tables.notifications.grant(function, GET, BATCH_GET, PUT, UPDATE, DELETE, QUERY, indexes=["by_position"])
     tables.tweets.grant(function, GET, BATCH_GET)
     tables.engagement.grant(function, BATCH_GET, QUERY)
-    tables.graph.grant(function, BATCH_GET, indexes=["exclusions"])
+    tables.graph.grant(function, BATCH_GET, UPDATE, indexes=["exclusions"])
     tables.messages.grant(function, BATCH_GET)
     tables.platform.grant(function, QUERY)
     return function

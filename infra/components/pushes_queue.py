@@ -21,7 +21,7 @@ def pushes_queue(factory: FunctionFactory, sockets: SocketApi) -> PythonFunction
     tables.engagement.grant(function, BATCH_GET)
     tables.graph.grant(function, GET, BATCH_GET, indexes=["exclusions"])
     tables.timelines.grant(function, GET, QUERY)
-    tables.notifications.grant(function, GET, BATCH_GET, indexes=["by_position"])
+    tables.notifications.grant(function, GET, indexes=["by_position"])
     tables.messages.grant(function, BATCH_GET, QUERY)
     tables.platform.grant(function, QUERY)
     factory.pushes.grant_send(function)

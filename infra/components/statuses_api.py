@@ -16,9 +16,8 @@ def statuses_api(factory: FunctionFactory) -> PythonFunction:
     tables.media.grant(function, BATCH_GET, UPDATE)
     tables.engagement.grant(function, READ, UPDATE, indexes=["bookmarked", "likes_of", "retweets_of"])
     # A message is written on condition that no block stands.
-    tables.graph.grant(function, BATCH_GET, CHECK, indexes=["exclusions"])
+    tables.graph.grant(function, BATCH_GET, CHECK, UPDATE, indexes=["exclusions"])
     tables.messages.grant(function, GET, BATCH_GET, QUERY, PUT, UPDATE)
     tables.drafts.grant(function, GET, QUERY, PUT, DELETE)
-    tables.notifications.grant(function, BATCH_GET, PUT, DELETE)
     tables.platform.grant(function, GET, QUERY, PUT)
     return function

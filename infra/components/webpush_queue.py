@@ -23,7 +23,7 @@ def webpush_queue(factory: FunctionFactory) -> PythonFunction:
         "webpush_queue", "Pushes notifications to closed clients", timeout_s=WEBPUSH_TIMEOUT_S, memory_mib=1024
     )
     tables = factory.tables
-    tables.notifications.grant(function, GET, BATCH_GET, QUERY, UPDATE, DELETE, indexes=["by_position"])
+    tables.notifications.grant(function, GET, QUERY, UPDATE, DELETE, indexes=["by_position"])
     tables.identity.grant(function, BATCH_GET)
     tables.tweets.grant(function, GET, BATCH_GET)
     tables.engagement.grant(function, BATCH_GET)

@@ -1,10 +1,11 @@
-"""What filters may cost: nothing but their own bytes, wherever tweets are read."""
+"""What filters and muted threads may cost: nothing but their own bytes, wherever tweets are read."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.budgets.test_request_budgets import crowd, measured, visited_today, warm
+from tests.integration.facade.client import App
 from tests.integration.network import Network
 from tests.integration.person import done
 
@@ -30,3 +31,29 @@ def test_filters_cost_home_no_call_and_no_unit(network: Network) -> None:
     assert (after.trips, len(after.made)) == (before.trips, len(before.made))
     # The engine counts a query that finds nothing as free; AWS bills one unit either way.
     assert after.reads <= before.reads + 1
+
+
+def test_muted_threads_cost_home_no_call_and_no_unit_in_either_contract(network: Network) -> None:
+    ann = network.sign_up("ann")
+    crowd(network, ann, authors=20, tweets=25)
+    visited_today(network, ann)
+    app = App.of(ann)
+    warm(ann, HOME)
+    with measured(ann, "home of 20, cached, without muted threads") as before:
+        warm(ann, HOME)
+    shown = [int(each["id"]) for each in done(ann.get(HOME))["items"]]
+    with measured(ann, "mute a thread") as muted:
+        done(ann.post(f"/api/tweets/{shown[0]}/mute-thread"))
+    assert muted.trips <= 3
+    assert muted.writes <= 2
+    for each in shown[1:10]:
+        done(ann.post(f"/api/tweets/{each}/mute-thread"))
+    with measured(ann, "home of 20, cached, with ten muted threads") as natively:
+        warm(ann, HOME)
+    app.get("/api/v1/timelines/home?limit=20")
+    with measured(ann, "home of 20 by an app, cached, with ten muted threads") as by_an_app:
+        assert sum(each["muted"] for each in app.get("/api/v1/timelines/home?limit=20")) == 10
+    for after in (natively, by_an_app):
+        assert (after.trips, len(after.made)) == (before.trips, len(before.made))
+        # The engine counts a query that finds nothing as free; AWS bills one unit either way.
+        assert after.reads <= before.reads + 1

@@ -199,17 +199,6 @@ def test_a_request_expires_with_what_it_named_or_its_acceptance(reach: Reach) ->
     assert kept == {BOB: seconds + 1000 + RETENTION_MS, CAT: seconds + ACCEPTED_MS}
 
 
-def test_threads_are_muted_and_unmuted_and_again(store: Notifications) -> None:
-    for _ in range(2):
-        store.mute_thread(ANN, 7)
-    assert store.muted_threads(ANN, [7, 8]) == {7}
-    assert store.muted_threads(BOB, [7]) == frozenset()
-    assert store.muted_threads(ANN, []) == frozenset()
-    for _ in range(2):
-        store.unmute_thread(ANN, 7)
-    assert store.muted_threads(ANN, [7]) == frozenset()
-
-
 def test_a_group_expires_ninety_days_after_its_newest_entry(reach: Reach) -> None:
     row = create_table(NotificationRow, reach("moto"))
     over(row).put(likes(1, Entry(at(5), CAT), Entry(at(1), BOB)))

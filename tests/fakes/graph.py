@@ -18,6 +18,7 @@ from linnet.domain.paging import PageRange
 from linnet.ports.environment import Clock
 from linnet.ports.graph import (
     MAX_DISMISSED,
+    MAX_MUTED_THREADS,
     AlreadyFollowing,
     EndorsedCapReached,
     FollowingCapReached,
@@ -38,6 +39,7 @@ class FakeGraph:
         # By owner; `FakeEndorsements` keeps them here.
         self.endorsed: dict[int, set[int]] = {}
         self.filters = FakeFilters()
+        self.muted_threads = FakeMutedThreads()
         # By owner and id; `FakeLists` keeps them here, as exclusions name members of exclusive ones.
         self.lists: dict[tuple[int, int], UserList] = {}
 
@@ -52,7 +54,7 @@ class FakeGraph:
             if owned.exclusive and owned.owner_id == viewer_id:
                 for each in owned.members:
                     found[each] = replace(found.get(each) or Relationship(viewer_id, each), exclusive=True)
-        return Exclusions(found, self.filters.read(viewer_id))
+        return Exclusions(found, self.filters.read(viewer_id), self.muted_threads.of(viewer_id))
 
     def get_many(self, user_id: int, target_ids: Collection[int]) -> Mapping[int, Relationship]:
         return {each: self.pairs[user_id, each] for each in target_ids if (user_id, each) in self.pairs}
@@ -140,6 +142,7 @@ class FakeGraph:
     def forget(self, user_id: int) -> None:
         self.endorsed.pop(user_id, None)
         self.filters.forget(user_id)
+        self.muted_threads.forget(user_id)
 
     def change(self, changed: Relationship | None) -> None:
         """Store what a list makes of a pair."""
@@ -175,6 +178,29 @@ class FakeGraph:
         self.changes.append((self.pairs.get(key), pair))
         self.pairs[key] = pair
         return pair
+
+
+class FakeMutedThreads:
+    """Keep which conversations accounts muted."""
+
+    def __init__(self) -> None:
+        self._muted: dict[int, set[int]] = {}
+
+    def of(self, user_id: int) -> frozenset[int]:
+        return frozenset(self._muted.get(user_id, ()))
+
+    def add(self, user_id: int, conversation_id: int) -> None:
+        muted = self._muted.setdefault(user_id, set())
+        muted.add(conversation_id)
+        if len(muted) > MAX_MUTED_THREADS:
+            muted.remove(min(muted))
+
+    def remove(self, user_id: int, conversation_id: int) -> None:
+        self._muted.get(user_id, set()).discard(conversation_id)
+
+    def forget(self, user_id: int) -> None:
+        """Do what the graph does when an account is erased."""
+        self._muted.pop(user_id, None)
 
 
 class FakeDismissedSuggestions:

@@ -21,7 +21,6 @@ class FakeNotifications:
     def __init__(self) -> None:
         self.groups: dict[Subject, Group] = {}
         self.inboxes: dict[int, Inbox] = {}
-        self.muted: set[tuple[int, int]] = set()
         self.asking: dict[tuple[int, int], NotificationRequest] = {}
         # The marker of home, and how often and when that of notifications was moved.
         self.homes: dict[int, Marker] = {}
@@ -83,15 +82,6 @@ class FakeNotifications:
 
     def choose(self, recipient_id: int, choices: Choices) -> None:
         self.inboxes[recipient_id] = replace(self.inbox(recipient_id), choices=choices)
-
-    def mute_thread(self, recipient_id: int, conversation_id: int) -> None:
-        self.muted.add((recipient_id, conversation_id))
-
-    def unmute_thread(self, recipient_id: int, conversation_id: int) -> None:
-        self.muted.discard((recipient_id, conversation_id))
-
-    def muted_threads(self, recipient_id: int, conversation_ids: Collection[int]) -> frozenset[int]:
-        return frozenset(each for each in conversation_ids if (recipient_id, each) in self.muted)
 
     def requests(self, recipient_id: int, sender_ids: Collection[int]) -> Mapping[int, NotificationRequest]:
         return {each: self.asking[recipient_id, each] for each in sender_ids if (recipient_id, each) in self.asking}

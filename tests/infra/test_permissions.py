@@ -199,7 +199,6 @@ def test_few_functions_reach_sockets_and_of_one_api_only(prod: Deployed, name: s
             {
                 "notifications_api",
                 "notifications_queue",
-                "statuses_api",
                 "webpush_queue",
                 "identity_stream",
                 "erasure_queue",

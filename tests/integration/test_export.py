@@ -51,6 +51,7 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     folder = done(ada.post("/api/bookmark-folders", {"name": "birds"}))
     done(ada.post(f"/api/tweets/{theirs}/bookmark", {"folderId": folder["id"]}))
     done(ada.patch("/api/notifications/settings", {"mutedWords": ["noise"]}))
+    done(ada.post(f"/api/tweets/{theirs}/mute-thread"))
     word = {"title": "Quiet", "contexts": ["home"], "keywords": [{"keyword": "noise"}]}
     quiet = done(ada.post("/api/filters", word))["id"]
     done(ada.post(f"/api/filters/{quiet}/tweets", {"tweetId": theirs}))
@@ -73,6 +74,7 @@ def test_everything_that_one_wrote_and_did_is_in_the_archive(network: InMemoryNe
     (account,) = files["account"]
     assert (account["username"], account["email"], account["bio"]) == ("ada", "ada@example.org", "computes")
     assert account["notifications"]["mutedWords"] == ["noise"]
+    assert account["notifications"]["mutedConversationIds"] == [theirs]
     assert account["readUpTo"] == {"home": theirs, "notifications": None}
     assert account["featuredHashtags"] == ["Engines"]
     assert [each["name"] for each in account["bookmarkFolders"]] == ["birds"]

@@ -177,6 +177,7 @@ def test_the_sample_event_publishes_a_tweet(site: Site) -> None:
         "quoteRevoked": False,
         "quotePolicy": "public",
         "mayQuote": True,
+        "threadMuted": False,
         "retweetedBy": None,
         "audience": "public",
         "sensitive": False,

@@ -184,6 +184,9 @@ class _Judge:
             possible = self._journal.possible((facet, self._me, int(item["id"])), initial, self._since)
             if state not in possible:
                 self._violated(f"is told {facet}={state} of {item['id']}, which may be {possible}")
+        threads = self._journal.possible(("thread", self._me, int(item["conversationId"])), False, self._since)
+        if item["threadMuted"] not in threads:
+            self._violated(f"is told threadMuted={item['threadMuted']} of {item['id']}")
         bookmarks = self._journal.possible(("bookmark", self._me, int(item["id"])), None, self._since)
         if item["viewer"]["bookmarked"] not in {state is not None for state in bookmarks}:
             self._violated(f"is told bookmarked={item['viewer']['bookmarked']} of {item['id']}")

@@ -90,8 +90,8 @@ class Truth:
 
     def muted_threads(self, user_id: int) -> frozenset[int]:
         """Return the conversations of which an account is told nothing."""
-        rows = self.starting("notifications", f"N#{user_id}").get("", [])
-        return frozenset(int(row["sk"][2:]) for row in rows if str(row["sk"]).startswith("T#"))
+        muted = self.starting("graph", f"U#{user_id}", "MUTED_THREADS").get("", [{}])[0]
+        return frozenset(int(each) for each in muted.get("members", ()))
 
     def shows_likes(self, user_id: int) -> bool:
         """Tell whether an account lets others read what it likes."""

@@ -67,7 +67,15 @@ class World:
         self.pushes = FakePushes()
         self.web_pushes = FakeWebPushJobs()
         self.settle = SettleNotifications(
-            self.store, self.graph, self.users, self.pushes, self.web_pushes, self.parallel, self.clock, self.ids
+            store=self.store,
+            relationships=self.graph,
+            muted_threads=self.graph.muted_threads,
+            users=self.users,
+            pushes=self.pushes,
+            web_pushes=self.web_pushes,
+            parallel=self.parallel,
+            clock=self.clock,
+            ids=self.ids,
         )
         self.tell_voters = TellVoters(self.settle, self.tweets, TakePart(FakeVoters(self.tweets), self.jobs))
         self.follows = FakeFollowIndex()
@@ -94,7 +102,7 @@ class World:
         find = FindConversation(self.messages, self.users, self.graph, FakeInvalidations(), self.parallel, self.clock)
         found = FindMessage(self.messages, self.messages, find, ReadMessages(self.messages, find), self.parallel)
         self.read = ReadNotifications(self.store, read, found, self.users, self.parallel, self.clock)
-        self.threads = MuteThread(self.store, read)
+        self.threads = MuteThread(self.graph.muted_threads, read)
         for user_id, name in NAMES.items():
             self.sign_up(user_id, name)
 

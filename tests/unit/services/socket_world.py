@@ -23,7 +23,6 @@ from linnet.services.feed_streams import FeedStreams
 from linnet.services.find_conversation import FindConversation
 from linnet.services.find_message import FindMessage
 from linnet.services.guard_frames import GuardFrames
-from linnet.services.mute_thread import MuteThread
 from linnet.services.open_socket import IssueTicket, OpenSocket
 from linnet.services.permit_receivers import PermitReceivers
 from linnet.services.read_conversations import ReadConversations
@@ -115,7 +114,6 @@ class SocketWorld:
             read_conversations=ReadConversations(
                 conversations, conversations, conversations, messages, find, self.parallel
             ),
-            mute_thread=MuteThread(self.notifications, read),
             lists=self.lists,
             graph=self.graph,
             permit=permit,

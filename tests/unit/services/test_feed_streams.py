@@ -48,6 +48,19 @@ def test_home_brings_whole_statuses_as_text_in_the_order_of_their_ids() -> None:
     assert status.favourited is False
 
 
+def test_a_status_of_a_muted_conversation_comes_home_marked() -> None:
+    world = SocketWorld()
+    world.stream("app", ANN, USER)
+    muted = fresh_id(world)
+    world.graph.muted_threads.add(ANN, muted)
+    world.publish(muted, BOB)
+    world.timelines.push([Timeline(ANN)], [TimelineEntry(muted, BOB)])
+    world.deliver.run(Push(PushKind.HOME_NEW, HOME, muted))
+    comes_home(world)
+    frames = world.sockets.frames["app"]
+    assert [Status.model_validate_json(each["payload"]).muted for each in frames] == [True, False]
+
+
 def test_both_protocols_hear_of_the_same_news_each_in_its_words() -> None:
     world = SocketWorld()
     world.connect("native", ANN, "home")

@@ -162,6 +162,15 @@ def test_nothing_is_told_about_a_muted_thread(world: World) -> None:
     assert world.told(ANN) == [(Kind.REPLY, [BOB])]
 
 
+def test_a_quote_is_told_in_the_thread_of_what_it_quotes(world: World) -> None:
+    root = world.post(ANN)
+    world.post(BOB, "look", quote=root)
+    world.settle_all()
+    assert world.told(ANN) == [(Kind.QUOTE, [BOB])]
+    world.threads.mute(viewer(ANN), root.id)
+    assert world.told(ANN) == []
+
+
 def test_kinds_that_are_off_are_not_made(world: World) -> None:
     world.store.choose(ANN, Choices(off=frozenset({Kind.RETWEET})))
     world.retweet(BOB, world.post(ANN))

@@ -144,7 +144,7 @@ def test_whoever_turned_the_kind_off_is_not_told(world: World, reader: int) -> N
 def test_nothing_is_told_about_a_muted_thread(world: World, reader: int) -> None:
     poll = world.ask_all(ANN)
     world.vote(BOB, poll)
-    world.store.mute_thread(reader, poll.id)
+    world.graph.muted_threads.add(reader, poll.id)
     world.let_polls_end()
     world.settle_all()
 

@@ -145,7 +145,7 @@ def test_policies_name_of_whom(world: WebPushWorld) -> None:
         lambda world, tweet: world.mute(ANN, BOB),
         lambda world, tweet: world.delete(tweet),
         lambda world, tweet: world.change_user(BOB, status=AccountStatus.SUSPENDED),
-        lambda world, tweet: world.store.mute_thread(ANN, tweet.conversation_id),
+        lambda world, tweet: world.graph.muted_threads.add(ANN, tweet.conversation_id),
         lambda world, tweet: world.read_all(ANN),
     ],
 )

@@ -17,7 +17,8 @@ class ShownTweet:
 
     `quote` is None where there is none or the viewer may not see it (`tweet.quote_of_id` tells which). `retweet` and
     `retweeter` are set when it stands in a list because of a retweet. `read_ms` is when it was read. `filtered` are the
-    viewer's filters that match it. `may_quote` tells whether the viewer may quote it.
+    viewer's filters that match it. `may_quote` tells whether the viewer may quote it, `thread_muted` whether they muted
+    its conversation.
     """
 
     tweet: Tweet
@@ -29,6 +30,7 @@ class ShownTweet:
     read_ms: int = field(default=0, compare=False)
     filtered: tuple[FilterMatch, ...] = ()
     may_quote: bool = True
+    thread_muted: bool = False
 
     @property
     def counts(self) -> TweetCounts:

@@ -13,6 +13,7 @@ from linnet.domain.paging import PageRange
 from linnet.ports.notifications import RecipientIndex
 
 MAX_DISMISSED: Final = 500
+MAX_MUTED_THREADS: Final = 1_000
 
 
 class AlreadyFollowing(Exception):
@@ -37,7 +38,7 @@ class Relationships(Protocol):
     def exclusions(self, viewer_id: int) -> Exclusions:
         """Return every pair of the viewer that hides something, by target id, strongly consistent.
 
-        Members of exclusive lists are among them, and the viewer's filters come with them.
+        Members of exclusive lists are among them, and the viewer's filters and muted threads come with them.
         """
         ...
 
@@ -196,6 +197,22 @@ class DismissedSuggestions(Protocol):
 
     def add(self, user_id: int, dismissed_id: int) -> None:
         """Remember one; again changes nothing."""
+        ...
+
+
+class MutedThreads(Protocol):
+    """Conversations that accounts want to hear no more of, up to MAX_MUTED_THREADS: those that began last stay."""
+
+    def of(self, user_id: int) -> frozenset[int]:
+        """Return them, strongly consistent; `Relationships.exclusions` has them, too."""
+        ...
+
+    def add(self, user_id: int, conversation_id: int) -> None:
+        """Mute one; again changes nothing."""
+        ...
+
+    def remove(self, user_id: int, conversation_id: int) -> None:
+        """Lift it; without one nothing happens."""
         ...
 
 

@@ -47,18 +47,6 @@ class Notifications(Protocol):
         """Replace the choices."""
         ...
 
-    def mute_thread(self, recipient_id: int, conversation_id: int) -> None:
-        """Silence a conversation; again changes nothing."""
-        ...
-
-    def unmute_thread(self, recipient_id: int, conversation_id: int) -> None:
-        """Lift it; without one nothing happens."""
-        ...
-
-    def muted_threads(self, recipient_id: int, conversation_ids: Collection[int]) -> frozenset[int]:
-        """Return which of the conversations are silenced, strongly consistent; at most 100 are asked for."""
-        ...
-
     def requests(self, recipient_id: int, sender_ids: Collection[int]) -> Mapping[int, NotificationRequest]:
         """Return by sender what was set aside or accepted of some, strongly consistent."""
         ...

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from linnet.adapters.dynamodb.graph import DynamoGraph
     from linnet.adapters.dynamodb.graph_rows import GraphRow
     from linnet.adapters.dynamodb.lists import DynamoLists
+    from linnet.adapters.dynamodb.muted_threads import DynamoMutedThreads
     from linnet.adapters.dynamodb.recipient_indexes import DynamoBells
 
 
@@ -57,6 +58,12 @@ class GraphStores(PersonalStores):
         from linnet.adapters.dynamodb.filters import DynamoFilters
 
         return DynamoFilters(self._graph_row)
+
+    @cached_property
+    def muted_threads(self) -> DynamoMutedThreads:
+        from linnet.adapters.dynamodb.muted_threads import DynamoMutedThreads
+
+        return DynamoMutedThreads(self._graph_row)
 
     @cached_property
     def endorsements(self) -> DynamoEndorsements:

@@ -22,7 +22,6 @@ from linnet.ports.environment import Clock
 from linnet.ports.graph import Graph
 from linnet.ports.lists import Lists
 from linnet.services.apply_filters import filtered
-from linnet.services.mute_thread import MuteThread
 from linnet.services.permit_receivers import PermitReceivers
 from linnet.services.read_conversations import ReadConversations
 from linnet.services.read_notification_entries import ReadNotificationEntries
@@ -59,11 +58,11 @@ class Outgoing:
 class StreamEncoder(Protocol):
     """How apps write it: an entity as the text of a payload, and the frame around it."""
 
-    def status(self, shown: ShownTweet, reader: Viewer | None, muted: Collection[int], origin: str) -> str:
+    def status(self, shown: ShownTweet, reader: Viewer | None, origin: str) -> str:
         """Write a status for a reader who silenced some conversations, None for one that is the same for all."""
         ...
 
-    def notification(self, shown: ShownNotification, reader: Viewer, muted: Collection[int], origin: str) -> str:
+    def notification(self, shown: ShownNotification, reader: Viewer, origin: str) -> str:
         """Write a notification."""
         ...
 
@@ -83,7 +82,6 @@ class FeedStreams:
     read_tweets: ReadTweets
     read_entries: ReadNotificationEntries
     read_conversations: ReadConversations
-    mute_thread: MuteThread
     lists: Lists
     graph: Graph
     permit: PermitReceivers
@@ -119,11 +117,9 @@ class FeedStreams:
                 shown[key] = self.read_tweets.by_ids(viewer, _ids(push), Reading.HOME)
             elif stream.list_id is not None:
                 shown[key] = self._listed(viewer, push, stream.list_id)
-        tweets = {each.tweet.id: each for of_stream in shown.values() for each in of_stream}
-        muted = self.mute_thread.among(viewer, tweets.values())
 
         def written(origin: str, each: ShownTweet) -> str:
-            return self.encode.status(each, viewer, muted, origin)
+            return self.encode.status(each, viewer, origin)
 
         return [
             Outgoing(
@@ -166,10 +162,10 @@ class FeedStreams:
                 place = (app.origin, app.user_id in quoting)
                 seen = each if place[1] else replace(each, quote=None)
                 if place not in payloads:
-                    payloads[place] = self.encode.status(seen, None, (), app.origin)
+                    payloads[place] = self.encode.status(seen, None, app.origin)
                 payload = payloads[place]
                 if app.user_id in filters:
-                    payload = self.encode.status(self._marked(seen, filters[app.user_id]), None, (), app.origin)
+                    payload = self.encode.status(self._marked(seen, filters[app.user_id]), None, app.origin)
                 frames[app.connection_id] += [
                     self.encode.frame(stream, _STATUSES[push.kind], payload)
                     for stream in map(stream_of_key, sorted(app.streams))
@@ -215,12 +211,11 @@ class FeedStreams:
         shown = _found(lambda: self.read_entries.one(viewer, push.id))
         if shown is None:
             return []
-        muted = self.mute_thread.among(viewer, [] if shown.tweet is None else [shown.tweet])
         return self._one(
             apps,
             NOTIFICATION,
             _OF_NOTIFICATIONS,
-            lambda origin: self.encode.notification(shown, viewer, muted, origin),
+            lambda origin: self.encode.notification(shown, viewer, origin),
         )
 
     def _conversation(self, push: Push, apps: Sequence[Subscriber]) -> list[Outgoing]:

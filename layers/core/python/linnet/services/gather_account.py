@@ -8,6 +8,7 @@ from linnet.domain.exports import moment
 from linnet.ports.bookmarks import Bookmarks
 from linnet.ports.exports import ExportPage
 from linnet.ports.featured_tags import FeaturedTagStore
+from linnet.ports.graph import MutedThreads
 from linnet.ports.identity import Accounts, Sessions
 from linnet.ports.markers import MarkerStore
 from linnet.ports.notifications import Notifications
@@ -23,6 +24,7 @@ class GatherAccount:
     bookmarks: Bookmarks
     markers: MarkerStore
     featured: FeaturedTagStore
+    muted_threads: MutedThreads
     name: str = "account"
 
     def page(self, user_id: int, _position: str | None) -> ExportPage:
@@ -70,6 +72,7 @@ class GatherAccount:
                     "limitedAccounts": choices.policy.limited_accounts,
                 },
                 "mutedWords": list(choices.muted_words),
+                "mutedConversationIds": [str(each) for each in sorted(self.muted_threads.of(user_id))],
             },
             "readUpTo": {
                 "home": None if markers.home is None else str(markers.home.read_upto),

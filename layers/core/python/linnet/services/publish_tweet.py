@@ -76,7 +76,7 @@ class PublishTweet:
             return self._store(viewer, draft, idempotency_key, context.media, build)
 
         (tweet, flags), author = both(self.parallel, store, lambda: self._author(viewer))
-        return ShownTweet(tweet=tweet, author=author, flags=flags, quote=context.quote)
+        return _published(tweet, author, flags, context)
 
     def saved(self, viewer: Viewer, draft: Draft, media: tuple[Media, ...], add: Callable[[Tweet], None]) -> ShownTweet:
         """Publish what was kept as a draft, with the pictures that it holds. Raise a DomainError.
@@ -99,7 +99,7 @@ class PublishTweet:
             raise DomainError(Code.UNAVAILABLE, "please try again", retry_after_s=1)
 
         tweet, author = both(self.parallel, store, lambda: self._author(viewer))
-        return ShownTweet(tweet=tweet, author=author, flags=Flags(), quote=context.quote)
+        return _published(tweet, author, Flags(), context)
 
     def check(self, viewer: Viewer, draft: Draft) -> None:
         """Raise the DomainError that publishing this would raise now."""
@@ -264,3 +264,9 @@ def _audience(viewer: Viewer, draft: Draft, context: _Context) -> Audience:
 
 def _narrow(shown: ShownTweet | None) -> bool:
     return shown is not None and shown.tweet.audience is Audience.FOLLOWERS
+
+
+def _published(tweet: Tweet, author: User, flags: Flags, context: _Context) -> ShownTweet:
+    # Of a conversation that begins with it nobody can have muted anything.
+    muted = context.parent is not None and context.parent.thread_muted
+    return ShownTweet(tweet=tweet, author=author, flags=flags, quote=context.quote, thread_muted=muted)

@@ -111,10 +111,10 @@ class EntryPage:
 
 @dataclass(slots=True)
 class _Found:
+    muted: frozenset[int]
     tweets: Mapping[int, ShownTweet] = field(default_factory=dict)
     messages: Mapping[int, PlacedMessage] = field(default_factory=dict)
     users: Mapping[int, User] = field(default_factory=dict)
-    muted: frozenset[int] = frozenset()
     followed: frozenset[int] = frozenset()
 
 
@@ -287,7 +287,7 @@ class ReadNotifications:
         return replace(group, entries=tuple(entries)) if entries else None
 
     def _hydrate(self, viewer: Viewer, exclusions: Exclusions, groups: Sequence[Group], most_actors: int) -> _Found:
-        found = _Found()
+        found = _Found(muted=exclusions.muted_threads)
         about_tweets = [group for group in groups if group.subject.kind in ABOUT_TWEETS]
         entries = {
             group.subject.object_id: TimelineEntry(group.subject.object_id, group.author_id or viewer.user_id)
@@ -295,7 +295,6 @@ class ReadNotifications:
         }
         actors = {entry.actor_id for group in groups for entry in group.entries[:most_actors]} - {NOBODY}
         messages = [group.subject.object_id for group in groups if group.subject.kind in ABOUT_MESSAGES]
-        threads = {group.conversation_id for group in about_tweets if group.conversation_id is not None}
 
         def tweets() -> None:
             shown = self.read_tweets.show(viewer, list(entries.values()), Reading.NOTIFICATIONS, exclusions=exclusions)
@@ -307,10 +306,7 @@ class ReadNotifications:
         def users() -> None:
             found.users = self.users.get_many(actors)
 
-        def muted() -> None:
-            found.muted = self.store.muted_threads(viewer.user_id, threads)
-
-        needed = ((entries, tweets), (messages, written), (actors, users), (threads, muted))
+        needed = ((entries, tweets), (messages, written), (actors, users))
         self.parallel.run([read for about, read in needed if about])
         # Only followers may learn what a protected account retweets; mostly there is none to look up.
         retweeters = {
@@ -330,6 +326,7 @@ def _present(
     kind = group.subject.kind
     tweet = found.tweets.get(group.subject.object_id)
     message = found.messages.get(group.subject.object_id)
+    # A quote is told in the thread of what it quotes, and is of one itself.
     if kind in ABOUT_TWEETS and (tweet is None or group.conversation_id in found.muted):
         return None
     if kind in ABOUT_MESSAGES and message is None:

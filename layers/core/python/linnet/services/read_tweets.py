@@ -254,7 +254,8 @@ class ReadTweets:
         quotes = _alive(found.tweet(quote_id) for quote_id in quote_ids)
         self._read(viewer, found, (), {quote.author_id for quote in quotes}, ())
         sight = self._with_follows(self.sight(viewer, reading, exclusions), entries, [*tweets, *quotes], found)
-        shown = [each for each in (_shown(sight, entry, found) for entry in entries) if each is not None]
+        muted = exclusions.muted_threads
+        shown = [each for each in (_shown(sight, entry, found, muted) for entry in entries) if each is not None]
         return filtered(shown, exclusions.filters, sight)
 
     def _with_follows(
@@ -294,7 +295,7 @@ def _alive(tweets: Iterable[Tweet | None]) -> list[Tweet]:
     return [tweet for tweet in tweets if tweet is not None and tweet.deleted_ms is None]
 
 
-def _shown(sight: Sight, entry: TimelineEntry, found: Hydrated) -> ShownTweet | None:
+def _shown(sight: Sight, entry: TimelineEntry, found: Hydrated, muted_threads: Collection[int]) -> ShownTweet | None:
     tweet = found.tweet(entry.tweet_id)
     author = None if tweet is None else found.users.get(tweet.author_id)
     if tweet is None or author is None or not sight.sees(tweet, author):
@@ -313,15 +314,16 @@ def _shown(sight: Sight, entry: TimelineEntry, found: Hydrated) -> ShownTweet | 
         tweet=tweet,
         author=author,
         flags=found.flags.get(tweet.id, Flags()),
-        quote=_quoted(sight, tweet, found),
+        quote=_quoted(sight, tweet, found, muted_threads),
         retweet=retweet,
         retweeter=None if retweet is None else poster,
         read_ms=sight.now_ms,
         may_quote=sight.may_quote(tweet, author),
+        thread_muted=tweet.conversation_id in muted_threads,
     )
 
 
-def _quoted(sight: Sight, tweet: Tweet, found: Hydrated) -> ShownTweet | None:
+def _quoted(sight: Sight, tweet: Tweet, found: Hydrated, muted_threads: Collection[int]) -> ShownTweet | None:
     """Return the quoted tweet as the viewer may see it; quotes inside quotes are not shown."""
     quote = found.tweet(tweet.quote_of_id)
     author = None if quote is None else found.users.get(quote.author_id)
@@ -333,4 +335,5 @@ def _quoted(sight: Sight, tweet: Tweet, found: Hydrated) -> ShownTweet | None:
         flags=found.flags.get(quote.id, Flags()),
         read_ms=sight.now_ms,
         may_quote=sight.may_quote(quote, author),
+        thread_muted=quote.conversation_id in muted_threads,
     )

@@ -29,7 +29,7 @@ from linnet.domain.tweets import Tweet
 from linnet.domain.users import User
 from linnet.domain.visibility import Reading, Sight
 from linnet.ports.environment import Clock, IdSource, Parallel
-from linnet.ports.graph import Graph
+from linnet.ports.graph import Graph, MutedThreads
 from linnet.ports.identity import Users, VersionConflict
 from linnet.ports.notifications import Notifications
 from linnet.ports.pushes import Pushes
@@ -89,6 +89,7 @@ class SettleNotifications:
 
     store: Notifications
     relationships: Graph
+    muted_threads: MutedThreads
     users: Users
     pushes: Pushes
     web_pushes: WebPushJobs
@@ -324,7 +325,7 @@ class SettleNotifications:
         return any(created_ms(each) < self.clock.now_ms() - LATE_MS for each in edge_ids)
 
     def _muted(self, recipient_id: int, conversation_id: int | None) -> bool:
-        return conversation_id is not None and bool(self.store.muted_threads(recipient_id, [conversation_id]))
+        return conversation_id is not None and conversation_id in self.muted_threads.of(recipient_id)
 
 
 def _author_of(tweet: Tweet | None) -> int | None:

@@ -27,6 +27,15 @@ from linnet.domain.paging import PageRange
 from linnet.ports.graph import AlreadyFollowing, FollowingCapReached, FollowRefused
 from linnet.ports.identity import VersionConflict
 
+_BESIDE_PAIRS: Final = (
+    keys.LIMITS,
+    keys.CELEBRITY,
+    keys.BELLS,
+    keys.ENDORSED,
+    keys.DISMISSED,
+    keys.FILTERS,
+    keys.MUTED_THREADS,
+)
 # Each attempt follows a change of the same pair that came in between; the two accounts of a pair are all who make any.
 MAX_ATTEMPTS: Final = 8
 
@@ -57,16 +66,18 @@ class DynamoGraph:
         now_ms = self.writing.clock.now_ms()
         found: dict[int, Relationship] = {}
         exclusive: set[int] = set()
-        filters = NO_FILTERS
+        filters, threads = NO_FILTERS, frozenset[int]()
         for row in self.row.exclusions.query(keys.user(viewer_id), consistent_read=True):
             if row.sk == keys.FILTERS:
                 filters = filters_of(row)
+            elif row.sk == keys.MUTED_THREADS:
+                threads = whole_set(row.members)
             elif row.sk.startswith(keys.LIST_PREFIX):
                 exclusive |= whole_set(row.members)
             elif _hides_at(pair := relationship_of(row), now_ms):
                 found[pair.target_id] = pair
         apart = {each: replace(found.get(each) or Relationship(viewer_id, each), exclusive=True) for each in exclusive}
-        return Exclusions(found | apart, filters)
+        return Exclusions(found | apart, filters, threads)
 
     def get_many(self, user_id: int, target_ids: Collection[int]) -> Mapping[int, Relationship]:
         pairs = self._read([(user_id, target_id) for target_id in dict.fromkeys(target_ids)])
@@ -163,7 +174,7 @@ class DynamoGraph:
         return [relationship_of(row) for row in rows]
 
     def forget(self, user_id: int) -> None:
-        for sk in (keys.LIMITS, keys.CELEBRITY, keys.BELLS, keys.ENDORSED, keys.DISMISSED, keys.FILTERS):
+        for sk in _BESIDE_PAIRS:
             self.row(keys.user(user_id), sk).delete()
 
     def _excluded(self, user_id: int, page: PageRange, only: Condition) -> list[Relationship]:

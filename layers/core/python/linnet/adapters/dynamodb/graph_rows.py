@@ -71,7 +71,7 @@ class GraphRow(Model):
     title = UnicodeAttribute(null=True)
     replies_policy = UnicodeAttribute(null=True)
     exclusive = BooleanAttribute(null=True)
-    # Also of the row of endorsements: whom the account shows on its profile.
+    # Also of the row of endorsements: whom the account shows on its profile; and of muted threads: which.
     members = NumberSetAttribute(null=True)
 
     # The limits row: how many the account follows, and how many lists it has.

@@ -147,6 +147,7 @@ LIMITS = "LIMITS"
 ENDORSED = "ENDORSED"
 DISMISSED = "DISMISSED"
 FILTERS = "FILTERS"
+MUTED_THREADS = "MUTED_THREADS"
 CELEBRITY = "CELEBRITY"
 
 
@@ -227,10 +228,6 @@ def subject(kind: str, object_id: int) -> str:
 
 
 INBOX = "INBOX"
-
-
-def muted_thread(conversation_id: int) -> str:
-    return f"T#{conversation_id}"
 
 
 def notification_requests(recipient_id: int) -> str:

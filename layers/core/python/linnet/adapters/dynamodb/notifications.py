@@ -93,18 +93,6 @@ class DynamoNotifications:
             actions=[row.choices.set(encode_choices(choices)), row.schema_version.set(1)]
         )
 
-    def mute_thread(self, recipient_id: int, conversation_id: int) -> None:
-        self.row(keys.notifications(recipient_id), keys.muted_thread(conversation_id)).save()
-
-    def unmute_thread(self, recipient_id: int, conversation_id: int) -> None:
-        self.row(keys.notifications(recipient_id), keys.muted_thread(conversation_id)).delete()
-
-    def muted_threads(self, recipient_id: int, conversation_ids: Collection[int]) -> frozenset[int]:
-        by_key = {keys.muted_thread(each): each for each in conversation_ids}
-        wanted = [(keys.notifications(recipient_id), key) for key in by_key]
-        rows = read_batch(self.row, wanted, sleep=self.sleep, random=self.random, consistent=True)
-        return frozenset(by_key[row.sk] for row in rows)
-
     def requests(self, recipient_id: int, sender_ids: Collection[int]) -> Mapping[int, NotificationRequest]:
         wanted = [(keys.notification_requests(recipient_id), keys.sender(each)) for each in set(sender_ids)]
         rows = read_batch(self.row, wanted, sleep=self.sleep, random=self.random, consistent=True)

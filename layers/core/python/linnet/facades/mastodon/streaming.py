@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from linnet.domain.errors import Code, DomainError
@@ -32,11 +32,11 @@ _STATUS: Final[Mapping[Code, int]] = {
 class StreamEntities:
     """Implement `StreamEncoder`."""
 
-    def status(self, shown: ShownTweet, reader: Viewer | None, muted: Collection[int], origin: str) -> str:
-        return _text(StatusPresenter(origin, reader, muted).one(shown))
+    def status(self, shown: ShownTweet, reader: Viewer | None, origin: str) -> str:
+        return _text(StatusPresenter(origin, reader).one(shown))
 
-    def notification(self, shown: ShownNotification, reader: Viewer, muted: Collection[int], origin: str) -> str:
-        statuses = StatusPresenter(origin, reader, muted)
+    def notification(self, shown: ShownNotification, reader: Viewer, origin: str) -> str:
+        statuses = StatusPresenter(origin, reader)
         return _text(NotificationPresenter(statuses, reader, GROUPED).one(shown))
 
     def conversation(self, shown: ShownConversation, reader: Viewer, origin: str) -> str:

@@ -128,6 +128,7 @@ def tweet(shown: ShownTweet) -> schemas.Tweet:
         quote_revoked=value.quote_revoked,
         quote_policy=value.quote_policy.value,
         may_quote=shown.may_quote,
+        thread_muted=shown.thread_muted,
         retweeted_by=retweeted_by,
         audience=value.audience.value,
         sensitive=value.sensitive,

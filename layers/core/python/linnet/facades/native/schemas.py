@@ -195,6 +195,7 @@ class Media(Shape):
 class Tweet(Shape):
     """A tweet as this reader may see it. `quote` is null also when the reader may not see the quoted tweet, or its
     author has taken it out (`quoteRevoked`). `quotePolicy` says who may quote this one, `mayQuote` whether the reader.
+    Of a conversation whose `threadMuted` is true the reader hears no more.
     """
 
     id: IdString
@@ -210,6 +211,7 @@ class Tweet(Shape):
     quote_revoked: bool
     quote_policy: Short
     may_quote: bool
+    thread_muted: bool
     retweeted_by: Retweeter | None
     audience: Short
     sensitive: bool

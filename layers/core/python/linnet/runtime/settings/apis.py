@@ -71,7 +71,6 @@ class EngagementApi(TweetReader):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusesApi(TweetsApi):
-    notifications_table: str
     drafts_table: str
     messages_table: str
 

@@ -56,6 +56,7 @@ def sources(environment: Environment) -> Sequence[ExportSource]:
             tables.bookmarks,
             tables.markers,
             tables.featured_tags,
+            tables.muted_threads,
         ),
         GatherTweets(tables.authors, tables.tweets),
         GatherDrafts(tables.stored_drafts),

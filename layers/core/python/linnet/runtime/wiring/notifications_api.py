@@ -59,7 +59,7 @@ def build(environment: Environment) -> NotificationsApi:
         read_requests=ReadNotificationRequests(store, read, tables.users, environment.parallel, environment.clock),
         answer_requests=AnswerNotificationRequests(store, aside, environment.parallel, environment.clock),
         choose_notifications=ChooseNotifications(store),
-        mute_thread=MuteThread(store, read),
+        mute_thread=MuteThread(tables.muted_threads, read),
         keep_markers=KeepMarkers(tables.markers, groups, environment.parallel, environment.clock),
         environment=environment,
     )

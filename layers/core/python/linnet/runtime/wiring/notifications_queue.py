@@ -19,6 +19,7 @@ def build(environment: Environment) -> Notify:
     settle = SettleNotifications(
         store=tables.notifications,
         relationships=tables.graph,
+        muted_threads=tables.muted_threads,
         users=tables.users_as_written,
         pushes=tables.pushes,
         web_pushes=tables.web_pushes,

@@ -14,7 +14,6 @@ from linnet.runtime.wiring.reading import read_conversations, read_tweets
 from linnet.runtime.wiring.realtime import permit_receivers
 from linnet.services.deliver_push import DeliverPush
 from linnet.services.feed_streams import FeedStreams
-from linnet.services.mute_thread import MuteThread
 from linnet.services.read_news import ReadNews
 from linnet.services.read_notification_entries import ReadNotificationEntries
 
@@ -58,7 +57,6 @@ def _feed_streams(environment: Environment) -> FeedStreams:
         read_tweets=read,
         read_entries=ReadNotificationEntries(read_notifications(environment)),
         read_conversations=read_conversations(environment),
-        mute_thread=MuteThread(tables.notifications, read),
         lists=tables.lists,
         graph=tables.graph,
         permit=permit_receivers(environment),

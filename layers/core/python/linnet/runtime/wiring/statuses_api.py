@@ -53,7 +53,7 @@ def build(environment: Environment) -> StatusesApi:
         engagement=build_engagement(environment),
         drafts=build_drafts(environment),
         read_context=ReadContext(tweets.read_thread),
-        mute_thread=MuteThread(tables.notifications, tweets.read_tweets),
+        mute_thread=MuteThread(tables.muted_threads, tweets.read_tweets),
         find_message=find_message(environment),
         send_direct=SendDirect(tables.accounts, conversations, read.find, send, create_group, parallel, clock),
         unsend_message=UnsendMessage(read.read_messages, change, clock),

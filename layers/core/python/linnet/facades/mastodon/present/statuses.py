@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
@@ -27,14 +27,13 @@ _VISIBILITY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class StatusPresenter:
-    """Present to one reader, who knows this server as `origin`; `muted_threads` are conversations that they muted.
+    """Present to one reader, who knows this server as `origin`.
 
     It is made for one answer: an account stands in it as it was first presented.
     """
 
     origin: str
     reader: Viewer | None
-    muted_threads: Collection[int] = ()
     _accounts: dict[int, Account] = field(default_factory=dict, repr=False, compare=False)
 
     def all(self, shown: Iterable[ShownTweet]) -> entities.Statuses:
@@ -187,7 +186,7 @@ class StatusPresenter:
             "favourited": flags.liked,
             "reblogged": flags.retweeted,
             "bookmarked": flags.bookmarked,
-            "muted": tweet.conversation_id in self.muted_threads,
+            "muted": shown.thread_muted,
             "filtered": results(shown.filtered) if shown.filtered else [],
         }
         if tweet.author_id == self.reader.user_id:
