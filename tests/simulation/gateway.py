@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -32,17 +33,25 @@ class Device:
 
 @dataclass(slots=True)
 class Interest:
-    """A subscription: asked for, answered, taken back."""
+    """A subscription: asked for, answered, taken back.
+
+    Frames under way at once are obeyed in any order: what is taken back before it is `settled` is `contested`.
+    """
 
     topic: str
     began: Moment
+    settled: bool = False
+    contested: bool = False
     ready: Moment | None = None
     ended: Moment | None = None
 
 
 @dataclass(slots=True, eq=False)
 class Socket:
-    """A connection as its client knows it; `accepted` is None where the handshake failed or is under way."""
+    """A connection as its client knows it; `accepted` is None where the handshake failed or is under way.
+
+    `dropping` are the topics of frames under way that take subscriptions back.
+    """
 
     id: str
     device: Device
@@ -50,6 +59,7 @@ class Socket:
     accepted: Moment | None = None
     left: Moment | None = None
     interests: list[Interest] = field(default_factory=list)
+    dropping: Counter[str] = field(default_factory=Counter)
 
 
 class Gateway:

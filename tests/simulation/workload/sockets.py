@@ -67,13 +67,14 @@ def subscribe(client: Client) -> None:
 
 def _subscribe(client: Client, socket: Socket, topics: list[str]) -> None:
     began = client.journal.now()
-    interests = [Interest(topic, began) for topic in dict.fromkeys(topics)]
+    interests = [Interest(topic, began, contested=socket.dropping[topic] > 0) for topic in dict.fromkeys(topics)]
     socket.interests += interests
     frame = {"type": "subscribe", "id": str(client.world.number()), "topics": [each.topic for each in interests]}
     answer = client.world.gateway.say(socket, frame)
-    if answer is not None and answer["type"] == "subscribed":
-        ready = client.journal.now()
-        for each in interests:
+    ready = client.journal.now()
+    for each in interests:
+        each.settled = True
+        if answer is not None and answer["type"] == "subscribed" and not each.contested:
             each.ready = ready
 
 
@@ -83,11 +84,14 @@ def unsubscribe(client: Client) -> None:
         return
     topic = client.random.choice(socket.interests).topic
     frame = {"type": "unsubscribe", "id": str(client.world.number()), "topics": [topic]}
-    standing = [each for each in socket.interests if each.topic == topic and each.ended is None]
-    for each in standing:
+    named = [each for each in socket.interests if each.topic == topic and each.ended is None]
+    standing = [each for each in named if each.settled]
+    for each in named:
         # From now on it may be over.
-        each.ready = None
+        each.ready, each.contested = None, not each.settled
+    socket.dropping[topic] += 1
     answer = client.world.gateway.say(socket, frame)
+    socket.dropping[topic] -= 1
     if answer is not None and answer["type"] == "subscribed":
         ended = client.journal.now()
         for each in standing:
