@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 import pytest
@@ -14,6 +14,7 @@ from linnet.domain.notification_choices import Choices
 from linnet.domain.notification_policy import Policy, Treatment
 from linnet.domain.notifications import Kind
 from linnet.domain.pushes import PushKind
+from linnet.domain.users import User
 from linnet.services.apply_conversation_change import ApplyConversationChange
 from linnet.services.settle_notifications import LATE_MS
 from tests.unit.services.notification_world import ANN, BOB, CAT, DAN, World
@@ -221,6 +222,22 @@ def test_of_messages_no_policy_decides_and_no_muted_word(world: World, talks: Ta
     world.store.choose(ANN, Choices(policy=Policy(drop, drop, drop, drop), muted_words=("psst",)))
     message = talks.write(BOB, ANN)
     world.settle_all()
+    assert heard(world, ANN) == [(message.id, BOB)]
+
+
+def test_what_becomes_late_while_a_job_reads_is_told(
+    world: World, talks: Talks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message, read = talks.write(BOB, ANN), world.users.get_many
+
+    def after_a_minute(ids: Collection[int]) -> Mapping[int, User]:
+        found = read(ids)
+        world.clock.advance(LATE_MS + 1)
+        return found
+
+    monkeypatch.setattr(world.users, "get_many", after_a_minute)
+    world.settle_all()
+    monkeypatch.undo()
     assert heard(world, ANN) == [(message.id, BOB)]
 
 

@@ -48,12 +48,19 @@ Facts = Callable[[Collection[int]], Mapping[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Implement the port `Users` with what was read before: a profile may not be asked for by a million recipients."""
+    """Implement the port `Users` with what was read before: a profile may not be asked for by a million recipients.
+
+    Whom nobody asked for then is read, as what was in time may be late by now (`LATE_MS`).
+    """
 
     users: Mapping[int, User]
+    asked: Collection[int]
+    behind: Users
 
     def get_many(self, ids: Collection[int]) -> Mapping[int, User]:
-        return {each: self.users[each] for each in ids if each in self.users}
+        known = {each: self.users[each] for each in ids if each in self.users}
+        others = [each for each in ids if each not in self.asked]
+        return {**known, **self.behind.get_many(others)} if others else known
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +125,8 @@ class SettleNotifications:
     ) -> None:
         actor_id, edge_id = done
         asked = [actor_id, *(recipient_ids if self._late([edge_id]) else ())]
-        facts, settle = {actor_id: edge_id}, replace(self, users=_Known(self.users.get_many(asked)))
+        facts, known = {actor_id: edge_id}, _Known(self.users.get_many(asked), frozenset(asked), self.users)
+        settle = replace(self, users=known)
 
         def told(recipient_id: int) -> Callable[[], None]:
             return lambda: settle.run(
