@@ -25,7 +25,7 @@ EVENTS_A_RUN: Final = 40
 STREAMED: Final = ("tweets", "graph", "engagement", "messages", "identity", "events")
 POISONED: Final = ("tweets", "graph", "engagement")
 QUEUES: Final = ("fanout", "notifications")
-# Of five deliveries a batch that is killed each time is poison, as any message is that kills its function: chance alone
+# Of five deliveries a batch that fails each time is poison, as any message is that kills its function: chance alone
 # must not make one.
 SPARED_FROM: Final = 4
 POLLS: Final = "polls_schedule"

@@ -105,7 +105,7 @@ def _rate(random: Random, highest: float, busy: float) -> float:
 
 
 class Invocation(Life):
-    """One run of a function: it dies by a kill, unless it is spared, or when its time is up."""
+    """One run of a function: it dies by a kill or when its time is up; if spared, it is neither killed nor cut off."""
 
     def __init__(
         self, function: str, number: int, deadline_ms: int, calls_left: int | None, *, spared: bool = False
@@ -229,7 +229,8 @@ class Faults:
             if call.operation == "TransactWriteItems" and self.rates.in_progress and self._random.random() < 0.6:
                 # What the SDK sends again meets its own first sending, sometimes for longer than the SDK tries.
                 self._underway[task] = self._scheduler.now_ms() + self._random.randint(100, 6000)
-            if self._random.random() < 0.4:
+            spared = isinstance(task, Task) and isinstance(task.life, Invocation) and task.life.spared
+            if self._random.random() < 0.4 and not spared:
                 # The network stays away for all of the SDK's repetitions: the caller itself must live with not knowing.
                 self._cut_off.add(task)
             raise errors.timed_out(call)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from random import Random
 
 import pytest
@@ -25,7 +26,10 @@ def read() -> Call:
 
 def repeated(seed: int) -> str:
     """Lose the answer of a transaction; return what its repetition by the SDK meets."""
-    faults = Faults(Scheduler(Random(seed), 1_000_000), Random(seed), LOST_FOR_SURE, {})
+    return meets(Faults(Scheduler(Random(seed), 1_000_000), Random(seed), LOST_FOR_SURE, {}))
+
+
+def meets(faults: Faults) -> str:
     with pytest.raises(ReadTimeoutError):
         faults.on_call(transaction(1), Phase.AFTER)
     try:
@@ -62,6 +66,21 @@ def test_single_functions_can_be_killed_more_often() -> None:
     )
 
     assert [each.ended for each in invocations] == [True, False]
+
+
+def test_what_is_spared_is_not_cut_off() -> None:
+    met: dict[bool, set[str]] = {True: set(), False: set()}
+    for seed in range(40):
+        for spared, meetings in met.items():
+            scheduler = Scheduler(Random(seed), 1_000_000)
+            faults = Faults(scheduler, Random(seed), LOST_FOR_SURE, {})
+            invocation = Invocation("any", 1, 9_000_000, None, spared=spared)
+            task = scheduler.spawn("any", partial(meets, faults), invocation)
+            scheduler.join([task])
+            meetings.add(task.value)
+
+    assert met[False] - met[True] == {"ConnectTimeoutError"}
+    assert "nothing" in met[True]
 
 
 def test_what_is_spared_is_not_killed() -> None:
