@@ -84,7 +84,7 @@ class World:
         self.erasers = [FakeEraser("abcdef"[number], count, self.erased) for number, count in enumerate(pieces)]
         self.queue = FakeQueue()
         erasures = FakeErasures(self.site.table)
-        self.schedule = OrderErasures(erasures, self.queue, self.clock, GRACE_S)
+        self.schedule = OrderErasures(erasures, self.queue, self.clock)
         self.erase = EraseAccount(
             erasures,
             self.erasers,
@@ -97,6 +97,13 @@ class World:
             pause_s=PAUSE_S,
         )
 
+    def begin(self) -> None:
+        """Shut the account out for good, and let the time pass that is waited then."""
+        self.erase.run(self.order)
+        assert self.queue.sent == [(self.order, GRACE_S)]
+        self.queue.sent.clear()
+        self.clock.advance(GRACE_S * 1000)
+
     def deliver(self) -> None:
         """Work off the queue, each message after its delay."""
         while self.queue.sent:
@@ -107,7 +114,6 @@ class World:
 
 def test_an_account_is_erased_store_by_store_in_two_rounds_and_its_profile_last() -> None:
     world = World()
-    world.clock.advance(GRACE_S * 1000)
     assert world.schedule.run() == 1
     world.deliver()
 
@@ -118,7 +124,7 @@ def test_an_account_is_erased_store_by_store_in_two_rounds_and_its_profile_last(
 
 def test_the_second_round_waits_for_what_was_on_its_way() -> None:
     world = World()
-    world.clock.advance(GRACE_S * 1000)
+    world.begin()
     world.erase.run(world.order)
 
     assert world.queue.sent == [(world.order, PAUSE_S)]
@@ -126,7 +132,7 @@ def test_the_second_round_waits_for_what_was_on_its_way() -> None:
 
 def test_the_pause_between_two_rounds_survives_a_kill() -> None:
     world = World()
-    world.clock.advance(GRACE_S * 1000)
+    world.begin()
     world.erase.run(world.order)
     first = list(world.erased)
     # Killed after the last piece was saved and before the rest was queued: the message comes again.
@@ -140,20 +146,38 @@ def test_the_pause_between_two_rounds_survives_a_kill() -> None:
     assert world.erased[-1] == "profile"
 
 
-def test_nothing_is_erased_while_a_token_may_still_be_taken_for_good() -> None:
+def test_nothing_is_erased_while_a_container_may_take_a_token_or_show_a_profile_from_memory() -> None:
     world = World()
-    world.clock.advance(GRACE_S * 1000 - 1)
-
-    assert world.schedule.run() == 0
     world.erase.run(world.order)
+    assert world.queue.sent == [(world.order, GRACE_S)]
+    with pytest.raises(DomainError):
+        world.site.log_in.run("ada", PASSWORD)
+    world.clock.advance(GRACE_S * 1000 - 1)
+    # The message comes twice, or the one that waits was lost.
+    world.erase.run(world.order)
+    assert world.queue.sent[1:] == [(world.order, 1)]
     assert world.erased == []
+
+
+def test_clocks_that_are_minutes_apart_do_not_shorten_that_time() -> None:
+    world = World()
+    # The account was given up by the clock of another container.
+    world.clock.advance(300_000)
+    world.erase.run(world.order)
+    assert (world.erased, world.queue.sent) == ([], [(world.order, GRACE_S)])
+    # The worker that comes next is behind: it waits for as long again, and no longer.
+    world.clock.advance(-200_000)
+    world.erase.run(world.order)
+    assert (world.erased, world.queue.sent[1:]) == ([], [(world.order, GRACE_S)])
 
 
 def test_who_deactivated_is_erased_after_thirty_days_and_not_before() -> None:
     world = World(immediately=False)
-    world.clock.advance(30 * DAY_MS)
+    world.clock.advance(30 * DAY_MS - 1)
     assert world.schedule.run() == 0
-    world.clock.advance(GRACE_S * 1000)
+    world.erase.run(world.order)
+    assert world.queue.sent == []
+    world.clock.advance(1)
     assert world.schedule.run() == 1
 
 
@@ -182,7 +206,7 @@ def test_a_stale_message_does_not_erase_who_left_a_second_time() -> None:
 
 def test_nobody_returns_or_is_suspended_once_the_erasure_has_begun() -> None:
     world = World()
-    world.clock.advance(GRACE_S * 1000)
+    world.begin()
     world.erasers[0].dies_at = 0
     with pytest.raises(Killed):
         world.erase.run(world.order)
@@ -197,7 +221,6 @@ def test_a_killed_erasure_goes_on_where_it_stood(pieces: list[int], data: st.Dat
     world = World(pieces=pieces)
     for eraser in world.erasers:
         eraser.dies_at = data.draw(st.none() | st.integers(0, eraser.pieces - 1))
-    world.clock.advance(GRACE_S * 1000)
     world.queue.send([world.order], 0)
     for _ in range(2 * len(pieces)):
         try:
@@ -212,7 +235,7 @@ def test_a_killed_erasure_goes_on_where_it_stood(pieces: list[int], data: st.Dat
 
 def test_a_message_that_comes_twice_erases_nothing_twice() -> None:
     world = World()
-    world.clock.advance(GRACE_S * 1000)
+    world.begin()
     world.erase.run(world.order)
     first = list(world.erased)
     world.queue.sent *= 2
@@ -223,7 +246,7 @@ def test_a_message_that_comes_twice_erases_nothing_twice() -> None:
 
 def test_a_chain_of_messages_that_was_lost_is_taken_up_again() -> None:
     world = World()
-    world.clock.advance(GRACE_S * 1000)
+    world.begin()
     world.erase.run(world.order)
     world.queue.sent.clear()
 
@@ -236,7 +259,7 @@ def test_a_chain_of_messages_that_was_lost_is_taken_up_again() -> None:
 
 def test_a_long_erasure_is_cut_into_messages(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World(pieces=[40])
-    world.clock.advance(GRACE_S * 1000)
+    world.begin()
     eraser = world.erasers[0]
     plain = eraser.erase
 
@@ -254,7 +277,7 @@ def test_a_long_erasure_is_cut_into_messages(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_store_that_is_no_more_begins_the_round_anew() -> None:
     world = World()
-    world.clock.advance(GRACE_S * 1000)
+    world.begin()
     world.erasers[1].dies_at = 0
     with pytest.raises(Killed):
         world.erase.run(world.order)

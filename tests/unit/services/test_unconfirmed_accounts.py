@@ -22,7 +22,6 @@ from tests.fakes.mail import FakeMailOrders
 from tests.unit.services.identity_site import DAY_MS, PASSWORD, Site
 
 WITHIN_MS = 2 * DAY_MS
-GRACE_S = 60
 NEW_PASSWORD = "another long phrase 8"
 
 
@@ -46,7 +45,7 @@ class World:
             self.accounts, self.orders, self.site.sessions, self.site.hashes, frozenset(), ids, self.clock
         )
         self.queued: list[ErasureOrder] = []
-        self.schedule = OrderErasures(self.erasures, self, self.clock, GRACE_S)
+        self.schedule = OrderErasures(self.erasures, self, self.clock)
         self.eraser = EraseAccount(
             self.erasures,
             [self],
@@ -55,7 +54,7 @@ class World:
             self,
             self.clock,
             work_ms=30_000,
-            grace_s=GRACE_S,
+            grace_s=0,
             pause_s=0,
         )
         self.erased = False
@@ -112,7 +111,7 @@ def code_of(error: pytest.ExceptionInfo[DomainError]) -> Code:
 def test_who_never_confirms_is_erased_when_the_time_is_over_and_not_before() -> None:
     world = World()
     assert world.account.erase_at_ms == world.due_ms
-    world.let_time_pass(WITHIN_MS + GRACE_S * 1000 - 1)
+    world.let_time_pass(WITHIN_MS - 1)
     assert world.queued == []
     world.let_time_pass(1)
     assert world.queued == [ErasureOrder(world.user_id, world.due_ms)]
@@ -180,7 +179,7 @@ def test_of_a_link_and_the_eraser_the_one_that_comes_first_wins(
 
     def after_the_eraser(account: Account, order: MailOrder, *rest: object) -> None:
         # The eraser begins between the look at the link and its use.
-        world.clock.advance(GRACE_S * 1000 + 1)
+        world.clock.advance(1)
         world.eraser.run(ErasureOrder(world.user_id, world.due_ms))
         real(account, order, *rest)
 
@@ -205,7 +204,7 @@ def test_an_eraser_that_was_about_to_begin_leaves_who_confirmed(monkeypatch: pyt
         return store(user, account, changed)
 
     monkeypatch.setattr(world.accounts, "set_standing", after_the_link)
-    world.let_time_pass(WITHIN_MS + GRACE_S * 1000)
+    world.let_time_pass(WITHIN_MS)
     world.work()
     assert (world.account.status, world.account.erase_at_ms) == (AccountStatus.ACTIVE, None)
     assert not world.erased
@@ -225,7 +224,7 @@ def test_who_deletes_an_account_before_confirming_is_erased_at_once() -> None:
     world = World()
     now_ms = world.clock.now_ms()
     assert world.site.deactivate_account.run(world.viewer, PASSWORD, immediately=True) == now_ms
-    world.let_time_pass(GRACE_S * 1000)
+    world.let_time_pass(0)
     world.work()
     assert world.account.status is AccountStatus.ERASING
 

@@ -53,9 +53,9 @@ class Tunables:
     `stream_failures` is "report" where the event source obeys partial batch answers (AWS) and "raise" where it does
     not (the local stage). `registration` is "open", "closed" or "invite", for which `invites_sha256` lists the digests
     of the codes. `operators` are ids of accounts that may ask why search results stand where they do. `rules` are those
-    of the house, in their order, at most 20: each a `text`, and a `hint` where one is needed. Erasing an account begins
-    `erasure_grace_s` after it is due, and pauses for `erasure_pause_s` (at most 900) between its two rounds. A total is
-    repaired when nothing was counted for `reconcile_quiet_s`: longer than streams retry. `search_shards` and
+    of the house, in their order, at most 20: each a `text`, and a `hint` where one is needed. Erasing an account waits
+    for `erasure_grace_s` before the first of its two rounds, and for `erasure_pause_s` between them (each at most 900).
+    A total is repaired when nothing was counted for `reconcile_quiet_s`: longer than streams retry. `search_shards` and
     `search_replicas` are those of the next index that is created; other shard counts may grow but never shrink: rows
     written under the old count stay readable. `mail` is set where a stage sends mail; with `confirm_email`, which needs
     it, new accounts wait until their addresses are confirmed, and are erased `unconfirmed_days` after sign-up if they
@@ -85,7 +85,7 @@ class Tunables:
     subscription_shards: int = 4
     invalidation_replicas: int = 4
     cache_ttl_s: int = 60
-    erasure_grace_s: int = 60
+    erasure_grace_s: int = 120
     erasure_pause_s: int = 900
     reconcile_quiet_s: int = 13 * 3600
     search_shards: int = 1

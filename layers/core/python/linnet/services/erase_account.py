@@ -26,7 +26,9 @@ class EraseAccount:
     Every store is cleared in each round, in the order of `erasers`; `last` (the profile, by which all others are found)
     only after that. Two deliveries at once hinder each other at the first save: one goes on.
 
-    Nothing is erased in the first `grace_s`: until then a container may take a token for good, and let it write.
+    Nothing is erased for `grace_s` after the account was shut out for good: until then a container may take its token,
+    and let it write, or show its profile from memory to whom it had blocked. The queue measures that time, as clocks
+    that are minutes apart cannot.
     """
 
     erasures: Erasures
@@ -43,6 +45,9 @@ class EraseAccount:
         """Do a part of an order, or the whole. Nothing happens when it was withdrawn, carried out, or is not due."""
         erasure = self.erasures.get(order)
         if erasure is None or not self._begin(order):
+            return
+        if not erasure.worked_ms:
+            self._wait(erasure, self.grace_s)
             return
         wait_s = self._pause_left_s(erasure)
         if wait_s > 0:
@@ -67,22 +72,30 @@ class EraseAccount:
 
     def _begin(self, order: ErasureOrder) -> bool:
         """Make sure that nothing brings the account back any more."""
-        by_ms = self.clock.now_ms() - self.grace_s * 1000
 
         def decide(account: Account) -> Account | None:
-            due = account.erase_at_ms == order.due_ms and standing.may_erase(account, by_ms)
+            due = account.erase_at_ms == order.due_ms and standing.may_erase(account, self.clock.now_ms())
             return standing.erasing(account) if due and account.status is not AccountStatus.ERASING else None
 
         changed = self.change_standing.run(order.user_id, decide)
         # Without an account only the order itself is left to be dropped.
         return changed is None or changed[1].status is AccountStatus.ERASING
 
+    def _wait(self, erasure: Erasure, seconds: int) -> None:
+        try:
+            self.erasures.save(replace(erasure, worked_ms=self.clock.now_ms()))
+        except VersionConflict:
+            # Another delivery has begun as well, and waits.
+            return
+        self.queue.send([erasure.order], seconds)
+
     def _pause_left_s(self, erasure: Erasure) -> int:
-        if not _between_rounds(erasure):
+        if erasure.store:
             return 0
+        pause_s = self.pause_s if erasure.round else self.grace_s
         # Rounded up, and never longer than a whole pause, whatever the clocks of two containers say.
-        left_ms = erasure.worked_ms + self.pause_s * 1000 - self.clock.now_ms()
-        return min(-(-left_ms // 1000), self.pause_s)
+        left_ms = erasure.worked_ms + pause_s * 1000 - self.clock.now_ms()
+        return min(-(-left_ms // 1000), pause_s)
 
     def _piece(self, erasure: Erasure) -> Erasure | None:
         """Erase one piece; return where that leads, None at the end of all."""

@@ -23,7 +23,6 @@ class OrderErasures:
     erasures: Erasures
     queue: ErasureQueue
     clock: Clock
-    grace_s: int
 
     def run(self) -> int:
         """Queue what is due or has stopped, at most 500 of each day; return how many."""
@@ -31,7 +30,7 @@ class OrderErasures:
         ordered = 0
         for days in range(LOOK_BACK_DAYS, -1, -1):
             day_ms = now_ms - days * DAY_MS
-            waiting = self.erasures.waiting(day_ms, now_ms - self.grace_s * 1000, now_ms - STALE_MS, A_DAY)
+            waiting = self.erasures.waiting(day_ms, now_ms, now_ms - STALE_MS, A_DAY)
             if waiting:
                 self.queue.send(waiting, 0)
                 ordered += len(waiting)

@@ -8,5 +8,5 @@ from linnet.services.order_erasures import OrderErasures
 
 def build(environment: Environment) -> OrderErasures:
     """Put the function together."""
-    tables, grace_s = environment.tables, environment.settings.tunables.erasure_grace_s
-    return OrderErasures(tables.erasures, tables.erasure_queue, environment.clock, grace_s)
+    tables = environment.tables
+    return OrderErasures(tables.erasures, tables.erasure_queue, environment.clock)
