@@ -10,10 +10,14 @@ from tests.simulation.journal import Journal, Key, Moment
 ENDINGS: Final = frozenset({"unfollow", "remove follower", "block", "erase account"})
 
 
-def may_have_ended(journal: Journal, key: Key) -> bool:
-    """Tell whether a follow that ended may have ended a membership: its register is not written by that."""
+def may_have_ended(journal: Journal, key: Key, since: Moment) -> bool:
+    """Tell whether a follow that ended may have ended a membership before a read began, or while it went on.
+
+    The register of the membership is not written by that.
+    """
     _, owner, _, member = key
-    joined = max((deed.began for deed in journal.deeds_on(key) if deed.kind == "join list" and deed.done), default=0)
+    joins = (deed for deed in journal.deeds_on(key) if deed.kind == "join list" and deed.done)
+    joined = max((deed.began for deed in joins if deed.ended is not None and deed.ended < since.number), default=0)
     return any(
         deed.kind in ENDINGS and not deed.refused and (deed.ended is None or deed.ended >= joined)
         for deed in journal.deeds_on(("follow", owner, member))
@@ -29,7 +33,7 @@ def surely_apart(journal: Journal, owner: int, poster: int, since: Moment) -> st
             and journal.surely(key, True, since)
             and journal.surely(("list", owner, list_id), True, since)
             and journal.surely(("exclusive", owner, list_id), True, since)
-            and not may_have_ended(journal, key)
+            and not may_have_ended(journal, key, since)
         ):
             return str(list_id)
     return None

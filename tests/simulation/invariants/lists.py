@@ -37,7 +37,9 @@ def members_are_what_was_acknowledged(world: World, truth: Truth) -> None:
         assert isinstance(owner, int)
         assert isinstance(member, int)
         stands = list_id in _names(truth.pairs.get((owner, member), {}))
-        excused = not stands and ((owner, list_id) not in truth.lists or may_have_ended(world.journal, key))
+        excused = not stands and (
+            (owner, list_id) not in truth.lists or may_have_ended(world.journal, key, world.journal.now())
+        )
         possible = world.journal.possible(key, False)
         if stands not in possible and not excused:
             world.violated(f"{key} is {stands} and may be {possible}")

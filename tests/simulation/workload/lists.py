@@ -121,7 +121,7 @@ def _judge_members(client: Client, chosen: str, shown: set[int], since: Any) -> 
         if key[1:3] != (me, chosen) or key[3] in shown:
             continue
         away = journal.possible(("away", key[3]), False, since, client.world.cache_lag_ms)
-        stays = journal.surely(key, True, since) and not may_have_ended(journal, key)
+        stays = journal.surely(key, True, since) and not may_have_ended(journal, key, since)
         if stays and away == {False}:
             client.world.violated(f"{key[3]} is a member of the list {chosen} of {me} and is not shown")
 
