@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
+from linnet.adapters.dynamodb.graph import DynamoGraph
 from linnet.adapters.dynamodb.invalidations import InvalidationLog
+from linnet.domain.exclusions import Exclusions
 from linnet.domain.graph import Follower
 from linnet.domain.timelines import BACKFILL, Timeline, TimelineEntry
 from linnet.domain.users import User
@@ -16,6 +19,7 @@ from tests.simulation.focus import Focus
 from tests.simulation.mutants.mutant import Mutant
 
 _position: Final = Request.position
+_exclusions: Final = DynamoGraph.exclusions
 
 
 def _back_fill_anyway(self: FanOut, timeline: Timeline, job: Job) -> None:
@@ -56,6 +60,10 @@ def _show_unless_hidden(self: Sight, entry: TimelineEntry) -> bool:
     return not any(pair.separated or (self.reading.mutes_apply and pair.muted(self.now_ms)) for pair in pairs)
 
 
+def _without_muted_threads(self: DynamoGraph, viewer_id: int) -> Exclusions:
+    return replace(_exclusions(self, viewer_id), muted_threads=frozenset())
+
+
 TRUE_CLOCKS: Final = {"skew": 0, "leap_back": 0}
 
 MUTANTS = (
@@ -93,5 +101,10 @@ MUTANTS = (
         "ended follow hidden by its clean-up only",
         ((Sight, "receives", _from_anybody), (Sight, "may_show", _show_unless_hidden)),
         Focus({"follow": 2, "unfollow": 2, "post": 3, "home": 3}, rates={"exhausted": 0.4}, think_s=0.2),
+    ),
+    Mutant(
+        "muted threads are told of nowhere",
+        ((DynamoGraph, "exclusions", _without_muted_threads),),
+        Focus({"post": 2, "reply": 1, "mute thread": 1, "unmute thread": 1, "one tweet": 3, "thread": 1}),
     ),
 )
