@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linnet.adapters.sqs import decode, encode
-from linnet.domain.graph import Relationship
+from linnet.domain.graph import Follow, Relationship
 from linnet.domain.index_ranges import IndexRange
-from linnet.domain.timelines import TIMELINE_CAP, Timeline, TimelineEntry, TimelineState, entry_of_post
+from linnet.domain.paging import PageRange
+from linnet.domain.timelines import DAY_MS, TIMELINE_CAP, Timeline, TimelineEntry, TimelineState, entry_of_post
 from linnet.domain.users import AccountStatus
 from linnet.ports.timelines import Job
 from linnet.services.fan_out import UNSURE_MS, UnknownJob
@@ -90,6 +91,33 @@ def test_what_the_index_did_not_show_yet_comes_with_the_second_pass(kind: str, m
 
     assert world.jobs.sent[-1].again
     assert list(world.timelines.entries[Timeline(BOB)]) == [tweet.id]
+
+
+def test_whom_the_index_did_not_show_as_followed_yet_comes_with_the_second_pass_of_a_rebuild(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = World()
+    known, unknown = world.post(CAT), world.post(ANN)
+    world.clock.advance(DAY_MS)
+    world.follow(BOB, CAT)
+    world.clock.advance(2 * UNSURE_MS)
+    world.follow(BOB, ANN)
+    world.timelines.entries.clear()
+    world.timelines.stored_states[BOB] = TimelineState(last_seen_day=world.today, returned_ms=1)
+    worker, everybody = world.fan_out(), world.follows.following
+
+    def without_ann(user_id: int, page: PageRange) -> Sequence[Follow]:
+        return [each for each in everybody(user_id, page) if each.user_id != ANN]
+
+    with monkeypatch.context() as lagging:
+        lagging.setattr(world.follows, "following", without_ann)
+        worker.run(Job("rebuild", author_id=BOB, viewer_id=BOB))
+    assert list(world.timelines.entries[Timeline(BOB)]) == [known.id]
+
+    world.timelines.entries.clear()
+    worker.run(world.jobs.sent[-1])
+    # Old posts of who was followed long ago were seen, and are left alone.
+    assert list(world.timelines.entries[Timeline(BOB)]) == [unknown.id]
 
 
 def test_a_second_pass_leaves_alone_what_the_first_must_have_seen_and_is_the_last() -> None:

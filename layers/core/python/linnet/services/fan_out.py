@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from linnet.domain.graph import Follower, Relationship
+from linnet.domain.graph import Follow, Follower, Relationship
 from linnet.domain.ids import created_ms
 from linnet.domain.lists import UserList
 from linnet.domain.paging import PageRange
@@ -214,16 +214,19 @@ class FanOut:
         state = self.timelines.states([viewer_id]).get(viewer_id, TimelineState())
         if account is None or (state.ready and not job.again):
             return
-        followees = [each for each in self._followees(viewer_id) if each not in account.pulled_followees]
+        follows = [each for each in self._follows_of(viewer_id) if each.user_id not in account.pulled_followees]
+        followees = [each.user_id for each in follows]
+        # Their back-fills, if they came before this rebuild, found nobody who reads.
+        unknown = {each.user_id for each in follows if created_ms(each.id) >= _unsure_from_ms(job)}
         lists = self.lists.all_of(viewer_id)
         found = self.parallel.run(
             [self._posts_of(viewer_id, each, _share(each, len(followees), lists)) for each in followees]
         )
         by_author = dict(zip(followees, found, strict=True))
-        self.timelines.push([Timeline(viewer_id)], _missed(job, _newest_of(by_author, followees)))
+        self.timelines.push([Timeline(viewer_id)], _missed(job, _newest_of(by_author, followees), unknown))
         for each in lists:
             newest = _newest_of(by_author, each.members & by_author.keys())
-            self.timelines.push([Timeline(viewer_id, each.id)], _missed(job, newest))
+            self.timelines.push([Timeline(viewer_id, each.id)], _missed(job, newest, unknown))
         # Clocks differ: this rebuild answers the return that its state names, whatever the time is here.
         self.timelines.set_state(viewer_id, TimelineState(rebuilt_ms=max(began_ms, state.returned_ms)))
 
@@ -273,12 +276,12 @@ class FanOut:
     def _pair(self, viewer_id: int, author_id: int) -> Relationship:
         return self.graph.get_many(viewer_id, [author_id]).get(author_id) or Relationship(viewer_id, author_id)
 
-    def _followees(self, viewer_id: int) -> list[int]:
-        found: list[int] = []
+    def _follows_of(self, viewer_id: int) -> list[Follow]:
+        found: list[Follow] = []
         before: int | None = None
         while True:
             part = self.follows.following(viewer_id, PageRange(FOLLOWEES_A_READ, before))
-            found.extend(each.user_id for each in part)
+            found.extend(part)
             if len(part) < FOLLOWEES_A_READ:
                 return found
             before = part[-1].id
@@ -306,13 +309,21 @@ class FanOut:
         return [entry_of_author(each) for each in read if wanted(each)]
 
 
-def _missed(job: Job, entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+def _missed(job: Job, entries: Sequence[TimelineEntry], unknown: Collection[int] = ()) -> list[TimelineEntry]:
     """Return what a pass has to write: all, or for the second what the first may not have been shown.
+
+    Of authors whom the first may not have known that is all, too.
+    """
+    oldest_ms = _unsure_from_ms(job)
+    return [each for each in entries if created_ms(each.id) >= oldest_ms or each.author_id in unknown]
+
+
+def _unsure_from_ms(job: Job) -> int:
+    """Return from when on an index may not have shown everything; of a first pass that is what it writes anyway.
 
     However late the second comes: what counts is when the first looked.
     """
-    oldest_ms = job.first_ms - UNSURE_MS if job.again and job.first_ms is not None else 0
-    return [each for each in entries if created_ms(each.id) >= oldest_ms]
+    return job.first_ms - UNSURE_MS if job.again and job.first_ms is not None else 0
 
 
 def _timelines(followers: Iterable[Follower]) -> list[Timeline]:
