@@ -164,16 +164,17 @@ class Deliveries:
         delivery = source.draw(lane)
         if delivery is None:
             return
-        if self._faults.strikes("exhausted"):
+        if not _is_spared(delivery.event) and self._faults.strikes("exhausted"):
             source.refuse(delivery)
             return
         self._underway += 1
         self._world.scheduler.spawn(f"deliver {source.function} {lane}", lambda: self._deliver(source, delivery))
 
     def _deliver(self, source: Any, delivery: Any) -> None:
-        newer = self._faults.strikes("newer")
+        spared = _is_spared(delivery.event)
+        newer = not spared and self._faults.strikes("newer")
         event = of_next_release(delivery.event) if newer else delivery.event
-        run = self._world.fleet.start(source.function, event, spared=_received(event) >= SPARED_FROM)
+        run = self._world.fleet.start(source.function, event, spared=spared)
         self._world.scheduler.join([run.task])
         self._underway -= 1
         if run.failed:
@@ -284,8 +285,7 @@ class Deliveries:
             self._world.violated(f"the {store} lacks {lost}")
 
 
-def _received(event: Mapping[str, Any]) -> int:
-    """Return how often the message of a batch that came most often has been received; 0 for records of streams."""
-    return max(
-        (int(each["attributes"]["ApproximateReceiveCount"]) for each in event["Records"] if "body" in each), default=0
-    )
+def _is_spared(event: Mapping[str, Any]) -> bool:
+    """Tell whether a message of a batch has come so often that it is near the dead-letter queue; never of records."""
+    messages = (each for each in event["Records"] if "body" in each)
+    return any(int(each["attributes"]["ApproximateReceiveCount"]) >= SPARED_FROM for each in messages)

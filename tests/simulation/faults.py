@@ -105,7 +105,7 @@ def _rate(random: Random, highest: float, busy: float) -> float:
 
 
 class Invocation(Life):
-    """One run of a function: it dies by a kill or when its time is up; if spared, it is neither killed nor cut off."""
+    """One run of a function: it dies by a kill or when its time is up; spared, it meets neither kills nor failures."""
 
     def __init__(
         self, function: str, number: int, deadline_ms: int, calls_left: int | None, *, spared: bool = False
@@ -179,7 +179,7 @@ class Faults:
             self._underway.pop(task, None)
         elif task in self._cut_off:
             raise errors.unreachable(call)
-        if not self.active:
+        if not self.active or _is_spared(task):
             return
         if self._is_throttled(call):
             raise errors.throttled(call)
@@ -225,15 +225,18 @@ class Faults:
 
     def _after(self, call: Call, task: Any) -> None:
         # A read whose answer is lost has changed nothing: that is `unreachable`.
-        if call.writes and call.error is None and self.strikes("lost_answer"):
+        if call.writes and call.error is None and not _is_spared(task) and self.strikes("lost_answer"):
             if call.operation == "TransactWriteItems" and self.rates.in_progress and self._random.random() < 0.6:
                 # What the SDK sends again meets its own first sending, sometimes for longer than the SDK tries.
                 self._underway[task] = self._scheduler.now_ms() + self._random.randint(100, 6000)
-            spared = isinstance(task, Task) and isinstance(task.life, Invocation) and task.life.spared
-            if self._random.random() < 0.4 and not spared:
+            if self._random.random() < 0.4:
                 # The network stays away for all of the SDK's repetitions: the caller itself must live with not knowing.
                 self._cut_off.add(task)
             raise errors.timed_out(call)
+
+
+def _is_spared(task: Any) -> bool:
+    return isinstance(task, Task) and isinstance(task.life, Invocation) and task.life.spared
 
 
 def _item(call: Call) -> tuple[str, str] | None:
