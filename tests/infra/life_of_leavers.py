@@ -114,7 +114,11 @@ def leave_for_good(network: RecordedNetwork, people: list[Person]) -> None:
     sessions.add(late)
     network.settle()
     network.clock.advance(HOUR_MS)
-    # As has a handshake: nothing but the erasure finds its connection any more.
+    network.order_erasures()
+    (order, _) = network.erasures.waiting.pop()
+    network.do_erasure(order)
+    network.settle()
+    # As has a handshake, after the account was shut out: nothing but the erasure finds its connection any more.
     opened = Connection("late", gone.id, late.id, late.token_sha256, network.clock.now_ms())
     connections = network.environments["realtime_socket"].tables.connections
     connections.add(opened)
