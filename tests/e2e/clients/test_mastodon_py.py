@@ -165,7 +165,10 @@ def test_statuses_are_liked_boosted_kept_pinned_and_silenced(site: Site, town: T
     assert not mine.status_unpin(status.id).pinned
     assert [each.id for each in his.account_statuses(ann.id, pinned=True)] == [second.id]
     assert mine.status_mute(status.id).muted
+    own = {status.id: True, second.id: False}
+    assert {each.id: each.muted for each in mine.timeline_home() if each.id in own} == own
     assert not mine.status_unmute(status.id).muted
+    assert not any(each.muted for each in mine.timeline_home())
 
 
 def test_pictures_are_posted_described_and_shown_on_profiles(site: Site, town: Town) -> None:
