@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 import pytest
 
+from linnet.adapters.dynamodb import muted_threads
 from linnet.adapters.dynamodb.binding import connection
 from linnet.adapters.dynamodb.graph import DynamoGraph
 from linnet.adapters.dynamodb.graph_rows import GraphRow
 from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.muted_threads import DynamoMutedThreads
 from linnet.domain.filters import Filters
-from linnet.ports.graph import MAX_MUTED_THREADS, Graph, MutedThreads
+from linnet.ports.graph import Graph, MutedThreads
 from tests.contract.conftest import ENGINES, Reach, create_table
+from tests.fakes import graph as graph_fakes
 from tests.fakes.environment import START_MS, FakeClock
 from tests.fakes.graph import FakeGraph
 
@@ -71,16 +73,20 @@ def test_they_come_with_the_exclusions_and_hide_nobody(stores: Stores) -> None:
     assert stores.graph.exclusions(BOB).muted_threads == frozenset()
 
 
-def test_when_there_are_too_many_the_oldest_conversation_is_heard_again(stores: Stores) -> None:
+def test_when_there_are_too_many_the_oldest_conversation_is_heard_again(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (muted_threads, graph_fakes):
+        monkeypatch.setattr(module, "MAX_MUTED_THREADS", 10)
     # From one that began late on: what counts is when conversations began, not when they were muted.
-    order = [FIRST + 500, *range(FIRST, FIRST + 500), *range(FIRST + 501, FIRST + MAX_MUTED_THREADS)]
+    order = [FIRST + 5, *range(FIRST, FIRST + 5), *range(FIRST + 6, FIRST + 10)]
     for each in order:
         stores.threads.add(ANN, each)
     assert stores.threads.of(ANN) == set(order)
-    stores.threads.add(ANN, FIRST + 500)
+    stores.threads.add(ANN, FIRST + 5)
     assert stores.threads.of(ANN) == set(order)
-    stores.threads.add(ANN, FIRST + MAX_MUTED_THREADS)
-    assert stores.threads.of(ANN) == {*order, FIRST + MAX_MUTED_THREADS} - {FIRST}
+    stores.threads.add(ANN, FIRST + 10)
+    assert stores.threads.of(ANN) == {*order, FIRST + 10} - {FIRST}
 
 
 def test_who_is_forgotten_has_muted_nothing(stores: Stores) -> None:
