@@ -108,9 +108,10 @@ def test_entries_are_removed_by_id_and_again(stores: Stores) -> None:
 
 def test_everything_of_one_author_is_removed(stores: Stores) -> None:
     stores.timelines.push([Timeline(BOB)], [entry(1), entry(2, CAT), RETWEET])
-    stores.timelines.remove_author(Timeline(BOB), ANN)
+    assert stores.timelines.remove_author(Timeline(BOB), ANN)
 
     assert stores.timelines.page(Timeline(BOB), PageRange(10)) == [entry(2, CAT)]
+    assert not stores.timelines.remove_author(Timeline(BOB), ANN)
 
 
 @pytest.mark.parametrize("keep", [1, 3, 5, 9])

@@ -30,9 +30,10 @@ class FakeTimelines:
             for entry_id in entry_ids:
                 self.entries[timeline].pop(entry_id, None)
 
-    def remove_author(self, timeline: Timeline, author_id: int) -> None:
-        kept = {each.id: each for each in self.entries[timeline].values() if each.author_id != author_id}
-        self.entries[timeline] = kept
+    def remove_author(self, timeline: Timeline, author_id: int) -> bool:
+        entries = self.entries[timeline]
+        self.entries[timeline] = {each.id: each for each in entries.values() if each.author_id != author_id}
+        return len(self.entries[timeline]) < len(entries)
 
     def clear(self, timeline: Timeline) -> None:
         self.entries.pop(timeline, None)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from linnet.domain.timelines import Timeline
+from linnet.domain.timelines import Timeline, entry_of_post
 from linnet.ports.timelines import Job
 from tests.unit.services.timeline_world import ANN, BOB, CAT, DAN, World
 
@@ -87,6 +87,27 @@ def test_a_clean_up_removes_the_entries_and_then_the_mark() -> None:
     assert world.graph.pairs[BOB, ANN].unfollowed_ms is None
 
 
+def test_the_mark_stays_while_a_replica_may_show_what_was_just_taken_out() -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    world.post(ANN)
+    world.settle()
+    at = world.unfollow(BOB, ANN)
+    first = Job("cleanup", author_id=ANN, viewer_id=BOB, unfollowed_ms=at)
+    world.fan_out().run(first)
+    # A push that knew Bob as a follower comes behind it.
+    world.timelines.push([Timeline(BOB)], [entry_of_post(world.post(ANN))])
+    world.jobs.sent.clear()
+    again = replace(first, again=True, first_ms=at)
+    world.fan_out().run(again)
+
+    assert not world.timelines.entries[Timeline(BOB)]
+    assert world.graph.pairs[BOB, ANN].unfollowed_ms == at
+    assert world.jobs.sent == [again]
+    world.fan_out().run(again)
+    assert world.graph.pairs[BOB, ANN].unfollowed_ms is None
+
+
 def test_a_clean_up_after_following_again_removes_nothing() -> None:
     world = World()
     world.follow(BOB, ANN)
@@ -104,9 +125,9 @@ def test_a_follow_in_the_middle_of_a_clean_up_gets_its_posts_back(monkeypatch: p
     world.unfollow(BOB, ANN)
     real = world.timelines.remove_author
 
-    def follow_meanwhile(timeline: Timeline, author_id: int) -> None:
+    def follow_meanwhile(timeline: Timeline, author_id: int) -> bool:
         world.follow(BOB, ANN)
-        real(timeline, author_id)
+        return real(timeline, author_id)
 
     monkeypatch.setattr(world.timelines, "remove_author", follow_meanwhile)
     world.jobs.send([Job("cleanup", author_id=ANN, viewer_id=BOB, unfollowed_ms=None)])

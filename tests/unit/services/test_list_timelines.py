@@ -172,9 +172,9 @@ def test_who_joins_in_the_middle_of_a_clean_up_gets_the_posts_back(
     world.settle()
     real = world.timelines.remove_author
 
-    def join_meanwhile(timeline: Timeline, author_id: int) -> None:
+    def join_meanwhile(timeline: Timeline, author_id: int) -> bool:
         world.lists.add(BOB, friends, [ANN], 10)
-        real(timeline, author_id)
+        return real(timeline, author_id)
 
     world.leave_list(BOB, friends, ANN)
     monkeypatch.setattr(world.timelines, "remove_author", join_meanwhile)

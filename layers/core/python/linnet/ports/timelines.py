@@ -26,8 +26,8 @@ class Timelines(Protocol):
         """Remove entries from timelines; those that are gone do not matter."""
         ...
 
-    def remove_author(self, timeline: Timeline, author_id: int) -> None:
-        """Remove everything one author put into a timeline."""
+    def remove_author(self, timeline: Timeline, author_id: int) -> bool:
+        """Remove everything one author put into a timeline; tell whether there was anything."""
         ...
 
     def clear(self, timeline: Timeline) -> None:

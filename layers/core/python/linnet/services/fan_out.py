@@ -181,15 +181,18 @@ class FanOut:
     def _clean_up(self, viewer_id: int, job: Job) -> None:
         """Take an author out of a timeline, and when nothing brings the author back, the mark that hides them.
 
-        The account, which names the celebrities, is known to containers for as long as a token is; and a push that read
-        the follower index before may still be under way. So the mark goes with the second pass.
+        The account, which names the celebrities, is known to containers for as long as a token is; a push that read the
+        follower index before may still be under way; and what was just taken out may still be shown by a replica. So
+        the mark goes with a later pass, the first that finds nothing any more.
         """
         if self._follows(viewer_id, job.author_id):
             return
         self.accounts.remove_pulled_followee(viewer_id, job.author_id)
-        if job.again:
-            self.timelines.remove_author(Timeline(viewer_id), job.author_id)
-            if job.unfollowed_ms is not None:
+        found = self.timelines.remove_author(Timeline(viewer_id), job.author_id)
+        if job.again and job.unfollowed_ms is not None:
+            if found:
+                self.jobs.send([job])
+            else:
                 self.graph.clear_unfollowed(viewer_id, job.author_id, job.unfollowed_ms)
         if self._follows(viewer_id, job.author_id):
             # Followed again in between: what that back-fill brought may just have been taken out.

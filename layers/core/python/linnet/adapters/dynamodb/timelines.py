@@ -52,8 +52,10 @@ class DynamoTimelines:
         pairs = ((keys.timeline(each), entry_id) for each in dict.fromkeys(timelines) for entry_id in set(entry_ids))
         self.writer.write(self.row, deletes=[self.row(pk, entry_id) for pk, entry_id in pairs])
 
-    def remove_author(self, timeline: Timeline, author_id: int) -> None:
-        self._remove_rows(self.row.query(keys.timeline(timeline), filter_condition=self.row.author_id == author_id))
+    def remove_author(self, timeline: Timeline, author_id: int) -> bool:
+        return self._remove_rows(
+            self.row.query(keys.timeline(timeline), filter_condition=self.row.author_id == author_id)
+        )
 
     def clear(self, timeline: Timeline) -> None:
         self._remove_rows(self.row.query(keys.timeline(timeline), attributes_to_get=["pk", "sk"]))
@@ -98,8 +100,10 @@ class DynamoTimelines:
         row = self.row(keys.timeline_state(viewer_id), keys.ONLY)
         written(lambda: row.update(actions=actions, condition=condition))
 
-    def _remove_rows(self, rows: Iterable[TimelineRow]) -> None:
-        self.writer.write(self.row, deletes=[self.row(row.pk, int(row.sk)) for row in rows])
+    def _remove_rows(self, rows: Iterable[TimelineRow]) -> bool:
+        removed = [self.row(row.pk, int(row.sk)) for row in rows]
+        self.writer.write(self.row, deletes=removed)
+        return bool(removed)
 
 
 @dataclass(frozen=True, slots=True)
