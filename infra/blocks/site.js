@@ -8,11 +8,11 @@ function handler(event) {
     delete headers[PROOF];
     delete headers[DIALECT];
     const path = request.uri.replace(/\/$/, '');
-    if (path in SOCKETS) {
+    if (path in DIALECT_AT) {
         // A WebSocket API has no paths but its stage.
         request.uri = STAGE;
-        if (SOCKETS[path]) {
-            headers[DIALECT] = { value: SOCKETS[path] };
+        if (DIALECT_AT[path]) {
+            headers[DIALECT] = { value: DIALECT_AT[path] };
         }
     }
     return request;

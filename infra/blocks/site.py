@@ -25,7 +25,7 @@ _NAMES: Final = {
     "VIEWER": site.VIEWER,
     "PROOF": site.PROOF,
     "DIALECT": dialect.HEADER,
-    "SOCKETS": dialect.SOCKETS,
+    "DIALECT_AT": dialect.DIALECT_AT,
     "STAGE": f"/{STAGE_NAME}",
 }
 
@@ -85,7 +85,7 @@ class SiteDistribution(Construct):
             "distribution",
             comment="Linnet: the site",
             default_behavior=self._behaviour(http.api.http_api_id, secret),
-            additional_behaviors={f"{path}{slash}": to_sockets for path in dialect.SOCKETS for slash in ("", "/")},
+            additional_behaviors={f"{path}{slash}": to_sockets for path in dialect.DIALECT_AT for slash in ("", "/")},
             domain_names=None if own is None else [own.domain],
             certificate=(
                 None

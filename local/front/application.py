@@ -85,7 +85,7 @@ class Front:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         path = request.path
-        if self._socket_api and path.removesuffix("/") in dialect.SOCKETS and is_handshake(request):
+        if self._socket_api and path.removesuffix("/") in dialect.DIALECT_AT and is_handshake(request):
             return await self._socket_api.handle(request)
         stream = stream_of(request)
         if self._event_streams and stream is not None:

@@ -42,7 +42,7 @@ class SocketApiProxy:
             name.strip() for name in request.headers.get("Sec-WebSocket-Protocol", "").split(",") if name.strip()
         ]
         query = f"?{request.query_string}" if request.query_string else ""
-        spoken = dialect.SOCKETS[request.path.removesuffix("/")]
+        spoken = dialect.DIALECT_AT[request.path.removesuffix("/")]
         headers = handshake_headers(request, self._own_host, spoken)
         try:
             upstream = await self._session.ws_connect(

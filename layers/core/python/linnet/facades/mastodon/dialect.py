@@ -8,5 +8,5 @@ from typing import Final
 PATH: Final = "/api/v1/streaming"
 HEADER: Final = "x-linnet-dialect"
 MASTODON: Final = "mastodon"
-# Where sockets are opened, with or without a slash behind, and what the header says then: natively nothing.
-SOCKETS: Final[Mapping[str, str | None]] = {"/ws": None, PATH: MASTODON}
+# By the path at which a socket is opened, with or without a slash behind; natively the header is absent.
+DIALECT_AT: Final[Mapping[str, str | None]] = {"/ws": None, PATH: MASTODON}
