@@ -47,11 +47,11 @@ class EraseAccount:
         if erasure is None or not self._begin(order):
             return
         if not erasure.worked_ms:
-            self._wait(erasure, self.grace_s)
+            self._let_containers_forget(erasure)
             return
         wait_s = self._pause_left_s(erasure)
         if wait_s > 0:
-            # The message that would have paused was never sent, and this one came again.
+            # The message that would have paused was never sent, and this one came again; or the clock here is behind.
             self.queue.send([order], wait_s)
             return
         until_ms = self.clock.now_ms() + self.work_ms
@@ -81,13 +81,13 @@ class EraseAccount:
         # Without an account only the order itself is left to be dropped.
         return changed is None or changed[1].status is AccountStatus.ERASING
 
-    def _wait(self, erasure: Erasure, seconds: int) -> None:
+    def _let_containers_forget(self, erasure: Erasure) -> None:
         try:
             self.erasures.save(replace(erasure, worked_ms=self.clock.now_ms()))
         except VersionConflict:
             # Another delivery has begun as well, and waits.
             return
-        self.queue.send([erasure.order], seconds)
+        self.queue.send([erasure.order], self.grace_s)
 
     def _pause_left_s(self, erasure: Erasure) -> int:
         if erasure.store:
