@@ -135,7 +135,6 @@ def context(services: StatusesApi, request: FacadeRequest) -> Reply:
     if message is not None:
         return direct.context(services, request, message)
     thread = services.read_context.run(request.reader, request.path_id())
-    # All of them are of one conversation.
     present = presenter(request)
     return Reply(
         200,
