@@ -7,19 +7,23 @@ from dataclasses import dataclass
 
 from linnet.adapters.dynamodb import binding
 from linnet.adapters.dynamodb.endorsements import DynamoEndorsements
+from linnet.adapters.dynamodb.filters import DynamoFilters
 from linnet.adapters.dynamodb.follow_index import DynamoCelebrities, DynamoFollowIndex
 from linnet.adapters.dynamodb.graph import DynamoGraph
 from linnet.adapters.dynamodb.graph_rows import GraphRow
 from linnet.adapters.dynamodb.identity import Writing
 from linnet.adapters.dynamodb.lists import DynamoLists
+from linnet.adapters.dynamodb.muted_threads import DynamoMutedThreads
 from linnet.adapters.dynamodb.recipient_indexes import DynamoBells
 from linnet.domain.graph import Relationship
+from linnet.ports.filters import FilterStore
 from linnet.ports.graph import (
     Bells,
     Celebrities,
     Endorsements,
     FollowIndex,
     Graph,
+    MutedThreads,
 )
 from linnet.ports.lists import Lists
 from tests.contract.conftest import Reach, create_table
@@ -40,6 +44,8 @@ class Stores:
     bells: Bells
     lists: Lists
     endorsements: Endorsements
+    filters: FilterStore
+    muted_threads: MutedThreads
     clock: FakeClock
 
 
@@ -54,6 +60,24 @@ def dynamo_stores(row: type[GraphRow], connect: binding.Connect, shards: int = S
         DynamoBells(row, SequentialParallel()),
         DynamoLists(row, writing),
         DynamoEndorsements(row, writing),
+        DynamoFilters(row),
+        DynamoMutedThreads(row),
+        clock,
+    )
+
+
+def fake_stores() -> Stores:
+    clock, follows = FakeClock(), FakeFollowIndex()
+    graph = FakeGraph(clock)
+    return Stores(
+        graph,
+        follows,
+        FakeCelebrities(),
+        FakeBells(follows),
+        FakeLists(graph),
+        FakeEndorsements(graph),
+        graph.filters,
+        graph.muted_threads,
         clock,
     )
 
@@ -61,10 +85,7 @@ def dynamo_stores(row: type[GraphRow], connect: binding.Connect, shards: int = S
 def stores_on(kind: str, reach: Reach) -> Stores:
     """Return the fake, or the real ones on an engine."""
     if kind == "fake":
-        clock, follows = FakeClock(), FakeFollowIndex()
-        graph = FakeGraph(clock)
-        bells, lists, endorsements = FakeBells(follows), FakeLists(graph), FakeEndorsements(graph)
-        return Stores(graph, follows, FakeCelebrities(), bells, lists, endorsements, clock)
+        return fake_stores()
     connect = reach(kind)
     return dynamo_stores(create_table(GraphRow, connect), connect)
 

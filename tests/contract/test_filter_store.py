@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import random
-from dataclasses import dataclass
-
 import pytest
 
-from linnet.adapters.dynamodb.binding import connection
-from linnet.adapters.dynamodb.filters import DynamoFilters
-from linnet.adapters.dynamodb.graph import DynamoGraph
-from linnet.adapters.dynamodb.graph_rows import GraphRow
-from linnet.adapters.dynamodb.identity import Writing
 from linnet.domain.filters import Filter, FilterAction, FilterContext, FilteredTweet, Filters, Keyword
 from linnet.domain.graph import Relationship
-from linnet.ports.filters import FilterStore
-from linnet.ports.graph import Graph
 from linnet.ports.identity import VersionConflict
-from tests.contract.conftest import ENGINES, Reach, create_table
-from tests.fakes.environment import START_MS, FakeClock
-from tests.fakes.graph import FakeGraph
+from tests.contract.conftest import ENGINES, Reach
+from tests.contract.graph_stores import ANN, BOB, Stores, stores_on
+from tests.fakes.environment import START_MS
 
-ANN, BOB = 11, 12
 FIRST = Filter(
     1,
     "Winter ❄",
@@ -34,22 +23,9 @@ FIRST = Filter(
 SECOND = Filter(5, "Empty", frozenset(FilterContext), FilterAction.BLUR)
 
 
-@dataclass(frozen=True)
-class Stores:
-    filters: FilterStore
-    graph: Graph
-
-
 @pytest.fixture(params=["fake", *ENGINES])
 def stores(request: pytest.FixtureRequest, reach: Reach) -> Stores:
-    clock = FakeClock()
-    if request.param == "fake":
-        graph = FakeGraph(clock)
-        return Stores(graph.filters, graph)
-    connect = reach(request.param)
-    row = create_table(GraphRow, connect)
-    writing = Writing(connection(connect), clock, clock.sleep, random.Random(1).random)
-    return Stores(DynamoFilters(row), DynamoGraph(row, writing))
+    return stores_on(request.param, reach)
 
 
 def test_filters_of_many_are_read_at_once(stores: Stores) -> None:

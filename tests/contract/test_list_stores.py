@@ -13,10 +13,7 @@ from linnet.domain.lists import ListEdit, RepliesPolicy, UserList
 from linnet.domain.paging import PageRange
 from linnet.ports.lists import ListsCapReached, MembersCapReached, NotFollowed
 from tests.contract.conftest import ENGINES, Reach
-from tests.contract.graph_stores import ANN, BOB, CAP, CAT, Stores, following, pair, stores_on
-from tests.fakes.environment import FakeClock
-from tests.fakes.graph import FakeBells, FakeCelebrities, FakeEndorsements, FakeFollowIndex, FakeGraph
-from tests.fakes.lists import FakeLists
+from tests.contract.graph_stores import ANN, BOB, CAP, CAT, Stores, fake_stores, following, pair, stores_on
 
 FRIENDS, NEWS = 7 << 60, 8
 FRIENDS_LIST = UserList(FRIENDS, ANN, "Friends")
@@ -209,10 +206,7 @@ STEPS = st.lists(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
 @given(STEPS)
 def test_whoever_a_pair_names_is_a_member_whatever_happens(steps: list[tuple[str, int]]) -> None:
-    clock, follows = FakeClock(), FakeFollowIndex()
-    graph = FakeGraph(clock)
-    bells, lists, endorsements = FakeBells(follows), FakeLists(graph), FakeEndorsements(graph)
-    stores = Stores(graph, follows, FakeCelebrities(), bells, lists, endorsements, clock)
+    stores = fake_stores()
     stores.lists.create(FRIENDS_LIST, MANY)
     for number, (step, other) in enumerate(steps, start=1):
         following = pair(stores, ANN, other).following
