@@ -22,6 +22,16 @@ def test_arrivals_behind_one_marker_stand_at_different_places() -> None:
     assert min(place for place in places if place is not None) > marker
 
 
+def test_arrivals_behind_a_marker_of_a_clock_that_is_ahead_are_scattered_over_a_second() -> None:
+    marker = id_at(7_000, 5)
+    places = {
+        notice(EMPTY, BOB, edge_id=50, fresh_id=id_at(at_ms, 9), read_upto=marker).position
+        for at_ms in range(1_000, 2_000)
+    }
+
+    assert places == {id_at(at_ms, 9) for at_ms in range(7_001, 8_001)}
+
+
 def test_two_arrivals_of_one_tweet_by_a_clock_that_is_behind_stand_at_different_places() -> None:
     tweet = id_at(7_000, 5)
     mention, bell = (

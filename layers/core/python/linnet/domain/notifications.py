@@ -12,6 +12,7 @@ from linnet.domain.ids import LOW_VALUES, created_ms, id_at
 # So many accounts of a group are known by name, exactly; of a larger one the newest.
 MAX_ENTRIES: Final = 50
 RETENTION_MS: Final = 90 * 86_400_000
+SCATTERED_MS: Final = 1000
 # "99+": nobody counts further, and neither do we.
 UNREAD_CAP: Final = 99
 # A notice of the platform itself has no account behind it.
@@ -165,10 +166,13 @@ def _arrival(edge_id: int, fresh_id: int, read_upto: int) -> int:
     """Return an id above what happened and above the marker, of which clocks that are ahead may have set both.
 
     Arrivals there must differ, also two of one tweet (a mention, and the bell): a page ends at a position and would
-    lose others at the same one.
+    lose others at the same one. While a clock is minutes ahead hundreds arrive there, more than the low bits tell
+    apart, so they lie scattered over a second.
     """
     floor = max(edge_id, read_upto)
-    return fresh_id if fresh_id > floor else id_at(created_ms(floor) + 1, fresh_id % LOW_VALUES)
+    if fresh_id > floor:
+        return fresh_id
+    return id_at(created_ms(floor) + 1 + created_ms(fresh_id) % SCATTERED_MS, fresh_id % LOW_VALUES)
 
 
 def trim(group: Group) -> Group:
