@@ -280,7 +280,8 @@ class Deliveries:
         for piece in kept:
             if MARK not in piece:
                 self._world.violated(f"the {store} holds what is no poison: {piece[:300]}")
-        lost = [mark for mark in injected if not any(mark in piece for piece in kept)]
+        everything = "\n".join(kept)
+        lost = [mark for mark in injected if mark not in everything]
         if lost:
             self._world.violated(f"the {store} lacks {lost}")
 

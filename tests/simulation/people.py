@@ -246,21 +246,21 @@ class Client:
 
 
 @cache
-def _routes() -> list[tuple[str, re.Pattern[str], str, str, int]]:
+def _routes(method: str) -> list[tuple[re.Pattern[str], str, str]]:
     found = []
     for function in sorted(API_FUNCTIONS):
         for key, route in import_module(f"functions.{function}.handler").api.routes.items():
-            pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.path))
-            found.append((route.method, pattern, function, key, pattern.groups))
+            if route.method == method:
+                pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.path))
+                found.append((pattern, function, key))
     # As API Gateway does: the most specific route wins.
-    return sorted(found, key=lambda each: each[4])
+    return sorted(found, key=lambda each: each[0].groups)
 
 
 def route_of(method: str, path: str) -> tuple[str, str, dict[str, str]]:
     """Return function, route key and path parameters. Raise LookupError."""
-    for wanted, pattern, function, key, _ in _routes():
-        match = pattern.fullmatch(path) if wanted == method else None
-        if match:
+    for pattern, function, key in _routes(method):
+        if match := pattern.fullmatch(path):
             return function, key, match.groupdict()
     if path.startswith(STATUSES):
         return "statuses_api", f"{method} {path}", {}

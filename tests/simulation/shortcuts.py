@@ -24,6 +24,7 @@ from linnet.runtime import outlets
 
 _read_attribute: Final[Any] = Attribute.__get__
 _write_attribute: Final[Any] = Attribute.__set__
+_write_number: Final[Any] = NumberAttribute.serialize
 _bound: Final = functools.cache(bind)
 # It only tells pynamodb's own signals apart, which nobody hears.
 _REQUEST: Final = uuid.UUID(int=0)
@@ -40,6 +41,7 @@ def installed() -> ExitStack:
         (outlets, "bind", _bound),
         (Attribute, "__get__", _get),
         (Attribute, "__set__", _set),
+        (NumberAttribute, "serialize", _number),
     ):
         stack.enter_context(patch.object(owner, name, value))
     stack.enter_context(patch.object(Model, "from_raw_data", classmethod(row_of)))
@@ -50,15 +52,23 @@ def _get(self: Any, instance: Any, owner: Any) -> Any:
     if instance is None:
         return self
     if isinstance(instance, Model):
-        return instance.attribute_values.get(instance._dynamo_to_python_attr(self.attr_path[-1]))
+        model: Any = type(instance)
+        stored = self.attr_path[-1]
+        return instance.attribute_values.get(model._dynamo_to_python_attrs.get(stored, stored))
     return _read_attribute(self, instance, owner)
 
 
 def _set(self: Any, instance: Any, value: Any) -> None:
     if isinstance(instance, Model):
-        instance.attribute_values[instance._dynamo_to_python_attr(self.attr_path[-1])] = value
+        model: Any = type(instance)
+        stored = self.attr_path[-1]
+        instance.attribute_values[model._dynamo_to_python_attrs.get(stored, stored)] = value
     else:
         _write_attribute(self, instance, value)
+
+
+def _number(self: Any, value: Any) -> str:
+    return str(value) if type(value) is int else _write_number(self, value)
 
 
 @dataclass(frozen=True, slots=True)
