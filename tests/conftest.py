@@ -54,6 +54,11 @@ def shared_data() -> Path:
 @pytest.fixture
 def aws_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give the SDK credentials that open nothing, and keep it from asking for an account endpoint."""
+    give_credentials(monkeypatch)
+
+
+def give_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do so for a fixture that outlives a test."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from botocore.client import BaseClient
 
+from tests.conftest import give_credentials
 from tests.engines.dynamodb_local import DynamoDbLocal
 from tests.integration.network import Network
 from tests.integration.person import Person
@@ -64,64 +65,63 @@ EXPECTED_COUNTS = {
 }
 
 
-def plainly(network: Network) -> dict[str, Any]:
-    story = Story(network)
-    network.settle()
-    state = story.state()
-    # Reading home for the first time rebuilds it: that must not change what is seen either.
-    network.settle()
-    assert story.state() == state
+@pytest.fixture(scope="module")
+def undisturbed(dynamodb_local: DynamoDbLocal) -> dict[str, Any]:
+    """Return the state in which the story ends when everything is delivered once and in order."""
+    with pytest.MonkeyPatch.context() as patches:
+        give_credentials(patches)
+        network = Network(dynamodb_local, patches)
+        story = Story(network)
+        network.settle()
+        state = story.state()
+        # Reading home for the first time rebuilds it: that must not change what is seen either.
+        network.settle()
+        assert story.state() == state
+        assert network.jobs.waiting == []
+        assert network.failures.kept == []
     return state
 
 
-def test_the_story_ends_as_it_should(network: Network) -> None:
-    state = plainly(network)
+def test_the_story_ends_as_it_should(undisturbed: dict[str, Any]) -> None:
+    state = undisturbed
     assert {name: each["counts"] for name, each in state.items()} == EXPECTED_COUNTS
     assert [text for text, _, _ in state["person0"]["home"]] == ["three", "two", "one #birds"]
     assert state["person3"]["birds"] == ["one #birds"]
     assert state["person2"]["birds"] == []
-    assert network.jobs.waiting == []
-    assert network.failures.kept == []
 
 
 def test_every_batch_and_job_delivered_three_times_changes_nothing(
-    network: Network, dynamodb_local: DynamoDbLocal, monkeypatch: pytest.MonkeyPatch
+    undisturbed: dict[str, Any], network: Network
 ) -> None:
-    once = plainly(network)
-    repeated = Network(dynamodb_local, monkeypatch)
-    story = Story(repeated)
-    repeated.settle(times=3)
-    assert story.state() == once
+    story = Story(network)
+    network.settle(times=3)
+    assert story.state() == undisturbed
 
 
-def test_a_batch_replayed_late_and_cut_elsewhere_changes_nothing(network: Network) -> None:
+def test_a_batch_replayed_late_and_cut_elsewhere_changes_nothing(undisturbed: dict[str, Any], network: Network) -> None:
     story = Story(network)
     batches = list(network.stream_batches())
     for table, shard, records in batches:
         for function in network.consumers(table):
             network.deliver(function, shard, records)
     network.settle()
-    settled = story.state()
+    assert story.state() == undisturbed
     for table, shard, records in batches:
         for function in network.consumers(table):
             for start in range(0, len(records), 3):
                 network.deliver(function, shard, records[start : start + 5])
     network.settle()
-    assert story.state() == settled
+    assert story.state() == undisturbed
 
 
-def test_jobs_in_any_order_end_in_the_same_state(
-    network: Network, dynamodb_local: DynamoDbLocal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    in_order = plainly(network)
-    shuffled = Network(dynamodb_local, monkeypatch)
-    story = Story(shuffled)
-    for table, shard, records in list(shuffled.stream_batches()):
-        for function in shuffled.consumers(table):
-            shuffled.deliver(function, shard, records)
-    random.Random(3).shuffle(shuffled.jobs.waiting)
-    shuffled.settle()
-    assert story.state() == in_order
+def test_jobs_in_any_order_end_in_the_same_state(undisturbed: dict[str, Any], network: Network) -> None:
+    story = Story(network)
+    for table, shard, records in list(network.stream_batches()):
+        for function in network.consumers(table):
+            network.deliver(function, shard, records)
+    random.Random(3).shuffle(network.jobs.waiting)
+    network.settle()
+    assert story.state() == undisturbed
 
 
 class KilledError(BaseException):
@@ -130,11 +130,9 @@ class KilledError(BaseException):
 
 @pytest.mark.slow
 def test_a_worker_killed_between_any_two_calls_and_started_again_changes_nothing(
-    network: Network, dynamodb_local: DynamoDbLocal, monkeypatch: pytest.MonkeyPatch
+    undisturbed: dict[str, Any], network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    once = plainly(network)
-    killed = Network(dynamodb_local, monkeypatch)
-    story = Story(killed)
+    story = Story(network)
     real = vars(BaseClient)["_make_api_call"]
     rng = random.Random(11)
 
@@ -164,18 +162,18 @@ def test_a_worker_killed_between_any_two_calls_and_started_again_changes_nothing
         run()
 
     for _ in range(30):
-        batches = list(killed.stream_batches())
-        jobs, killed.jobs.waiting[:] = list(killed.jobs.waiting), []
+        batches = list(network.stream_batches())
+        jobs, network.jobs.waiting[:] = list(network.jobs.waiting), []
         if not batches and not jobs:
             break
         for table, shard, records in batches:
-            for function in killed.consumers(table):
-                deliver_with_kills(lambda f=function, s=shard, r=records: killed.deliver(f, s, r))
-                killed.restart(function)
+            for function in network.consumers(table):
+                deliver_with_kills(lambda f=function, s=shard, r=records: network.deliver(f, s, r))
+                network.restart(function)
         for job in jobs:
-            deliver_with_kills(lambda j=job: killed.do_job(j))
-    killed.settle()
-    assert story.state() == once
+            deliver_with_kills(lambda j=job: network.do_job(j))
+    network.settle()
+    assert story.state() == undisturbed
 
 
 def test_poison_is_kept_with_its_payload_and_the_batch_goes_on(network: Network) -> None:
