@@ -132,6 +132,14 @@ def test_a_state_never_goes_back(stores: Stores) -> None:
     assert stores.timelines.states([BOB, CAT]) == {BOB: TimelineState(20, 9, 3)}
 
 
+def test_a_rebuild_is_noted_where_a_return_is_and_nowhere_else(stores: Stores) -> None:
+    stores.timelines.set_state(BOB, TimelineState(last_seen_day=20))
+    for viewer in (BOB, CAT):
+        stores.timelines.set_state(viewer, TimelineState(rebuilt_ms=3))
+
+    assert stores.timelines.states([BOB, CAT]) == {BOB: TimelineState(20)}
+
+
 @pytest.mark.parametrize("stores", ENGINES, indirect=True)
 def test_a_return_that_is_half_written_is_still_owed_a_rebuild(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
     homes = stores.timelines

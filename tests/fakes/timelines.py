@@ -46,6 +46,10 @@ class FakeTimelines:
 
     def set_state(self, viewer_id: int, state: TimelineState) -> None:
         old = self.stored_states.get(viewer_id, TimelineState())
+        if state.rebuilt_ms and not (old.returned_ms or state.returned_ms):
+            state = replace(state, rebuilt_ms=0)
+        if state == TimelineState():
+            return
         self.stored_states[viewer_id] = replace(
             old,
             last_seen_day=max(old.last_seen_day, state.last_seen_day),

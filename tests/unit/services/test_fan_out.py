@@ -232,6 +232,19 @@ def test_a_rebuild_merges_the_newest_posts_of_all_followees() -> None:
     assert world.timelines.stored_states[BOB].ready
 
 
+def test_a_rebuild_for_an_account_without_a_state_writes_nothing() -> None:
+    world = World()
+    world.follow(BOB, ANN)
+    world.post(ANN)
+    world.settle()
+    world.timelines.entries.clear()
+    world.timelines.stored_states.clear()
+    world.fan_out().run(Job("rebuild", author_id=BOB, viewer_id=BOB, again=True, first_ms=world.clock.now_ms()))
+
+    assert not world.timelines.entries
+    assert not world.timelines.stored_states
+
+
 def test_a_rebuild_by_a_clock_that_is_behind_still_answers_the_return() -> None:
     world = World()
     world.timelines.stored_states[BOB] = TimelineState(returned_ms=world.clock.now_ms() + 5_000)

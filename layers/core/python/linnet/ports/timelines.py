@@ -43,7 +43,7 @@ class Timelines(Protocol):
         ...
 
     def set_state(self, viewer_id: int, state: TimelineState) -> None:
-        """Store a state; a day or time in it never goes back."""
+        """Store a state; a day or time in it never goes back. A rebuild is noted where a return is, nowhere else."""
         ...
 
 

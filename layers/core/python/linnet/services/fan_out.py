@@ -214,8 +214,9 @@ class FanOut:
 
     def _rebuild(self, viewer_id: int, job: Job, began_ms: int) -> None:
         account = self.accounts.get_account(viewer_id)
-        state = self.timelines.states([viewer_id]).get(viewer_id, TimelineState())
-        if account is None or (state.ready and not job.again):
+        state = self.timelines.states([viewer_id]).get(viewer_id)
+        # Who is being erased has an account until the end, and no state any more.
+        if account is None or state is None or (state.ready and not job.again):
             return
         follows = [each for each in self._follows_of(viewer_id) if each.user_id not in account.pulled_followees]
         followees = [each.user_id for each in follows]

@@ -89,11 +89,14 @@ class DynamoTimelines:
             (row.rebuilt_ms, state.rebuilt_ms),
             (row.last_seen_day, state.last_seen_day),
         )
+        # A rebuild that comes late must not bring back the state of an account that has been erased.
+        returned = row.returned_ms.exists()
         expires_at = expiry(self.clock.now_ms(), STATE_LIFETIME_DAYS)
         # One update for each field: a condition on several would refuse the one that rises with the one that does not.
         for attribute, value in values:
             if value:
-                condition = attribute.does_not_exist() | (attribute < value)
+                newer = attribute.does_not_exist() | (attribute < value)
+                condition = returned & newer if attribute is row.rebuilt_ms else newer
                 self._update_state(viewer_id, [attribute.set(value), row.expires_at.set(expires_at)], condition)
 
     def _update_state(self, viewer_id: int, actions: list[Action], condition: Condition) -> None:
