@@ -98,7 +98,7 @@ test-code: $(READY) ## Run all but the end-to-end and the engine tests.
 
 .PHONY: test-e2e
 test-e2e: $(READY) ## Run the user stories against a local network of their own (AUTH=true: with IAM roles enforced).
-	@$(PYTEST) -q -n 2 --dist loadfile --no-loadscope-reorder -m e2e $(call junit,e2e$(if $(AUTH),-roles))
+	@$(PYTEST) -q -n 3 --dist loadfile --no-loadscope-reorder -m e2e $(call junit,e2e$(if $(AUTH),-roles))
 
 .PHONY: test-engines
 test-engines: $(READY) ## Run the store and search tests on DynamoDB Local and OpenSearch, where Java and Maven are.
