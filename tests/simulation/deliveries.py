@@ -177,6 +177,8 @@ class Deliveries:
         run = self._world.fleet.start(source.function, event, spared=spared)
         self._world.scheduler.join([run.task])
         self._underway -= 1
+        if run.failed or (run.task.value or {}).get("batchItemFailures"):
+            self._world.broken_off.add(run.invocation.name)
         if run.failed:
             source.fail(delivery)
         else:

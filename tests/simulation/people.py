@@ -120,6 +120,8 @@ class World:
     made: int = 0
     # Bells of which nobody knows yet that their stream has told the index.
     new_bells: list[Deed] = field(default_factory=list)
+    # Invocations after which something of their batch is delivered again.
+    broken_off: set[str] = field(default_factory=set)
     devices: list[Device] = field(default_factory=list)
     gateway: Gateway = field(init=False)
     frames: Frames = field(init=False)

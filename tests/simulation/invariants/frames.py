@@ -40,13 +40,13 @@ class Frames:
     """Note every frame that is posted to a socket, and judge it.
 
     `failed` are sockets to which a post failed: what it told is theirs to fetch. `gone` are those that the pusher found
-    gone; an answer to a frame may find that, too, and leaves it to the next push.
+    gone, with the invocations that did; an answer to a frame may find that, too, and leaves it to the next push.
     """
 
     def __init__(self, behind: Hook) -> None:
         self.heard: dict[str, list[Heard]] = defaultdict(list)
         self.failed: set[str] = set()
-        self.gone: set[str] = set()
+        self.gone: defaultdict[str, set[str]] = defaultdict(set)
         self.world: World | None = None
         self._behind = behind
         self._refused: Counter[tuple[str, str, bytes]] = Counter()
@@ -76,7 +76,7 @@ class Frames:
         elif GONE in str(call.error):
             invocation = str(getattr(getattr(getcurrent(), "life", None), "name", ""))
             if invocation.startswith(PUSHER):
-                self.gone.add(connection)
+                self.gone[connection].add(invocation)
             place = (invocation, connection, bytes(call.params["Data"]))
             self._refused[place] += 1
             if self._refused[place] > 1:

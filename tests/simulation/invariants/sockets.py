@@ -131,7 +131,8 @@ def what_has_ended_is_closed(world: World, truth: Truth) -> None:
         inert = socket.device.person.gone and not any(left.values())
         if _has_ended(socket) and world.gateway.is_open(socket) and not inert:
             world.violated(f"{socket.id} is open, and its session has ended: {left}")
-        if socket.id in world.frames.gone and any(left.values()):
+        # A removal that breaks off is taken up by the next push that is for its owner; there need not be one.
+        if any(left.values()) and world.frames.gone[socket.id] - world.broken_off:
             world.violated(f"{socket.id} was found gone, and is stored: {left}")
     for row in rows:
         if int(row["expires_ms"]) > now_ms + LONGEST_ROW_MS or "expires_at" not in row:
