@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.follow_index import DynamoFollowIndex
 from linnet.domain.graph import Follow, FollowOptions, Relationship
 from linnet.domain.ids import MAX_ID
 from linnet.domain.index_ranges import WHOLE_INDEX, IndexRange
@@ -71,6 +73,19 @@ def test_bells_are_listed_while_they_stand_however_often_they_come_back(stores: 
     stores.follows.apply(again, replace(again, follow_id=None, notifying=False, version=5))
     assert asking(stores, BOB) == [CAT]
     assert stores.follows.followers(BOB, PageRange(9)) == [Follow(2, CAT)]
+
+
+@pytest.mark.parametrize("stores", ENGINES, indirect=True)
+def test_a_late_repetition_does_not_bring_back_the_bells_of_who_was_erased(stores: Stores) -> None:
+    follows, rung = stores.follows, with_bell(ANN, BOB, 1)
+    assert isinstance(follows, DynamoFollowIndex)
+    follows.apply(None, rung)
+    follows.apply(rung, replace(rung, follow_id=None, notifying=False, version=3))
+    follows.row(keys.user(BOB), keys.BELLS).delete()
+
+    follows.apply(None, rung)
+
+    assert not stores.bells.rung(BOB)
 
 
 def test_bells_are_found_in_ranges_of_their_follows(stores: Stores) -> None:

@@ -151,17 +151,29 @@ class DynamoFollowIndex:
         shard = pair.user_id % self.shards
         # Unlike a follow, a bell comes back under the same id.
         again = [self.row.user_id.set(pair.user_id), self.row.gone.remove(), self.row.expires_at.remove()]
-        write = self._write(keys.bells(pair.target_id, shard), follow_id, pair.version, [*actions, *again])
+        place = keys.bells(pair.target_id, shard)
+        write = self._write(place, follow_id, pair.version, [*actions, *again])
 
         def enter() -> None:
             # The shard first: an empty one costs a read, one that nobody knows of would be silent.
             if shard not in bell_shards(self.row, pair.target_id):
+                if self._knows(place, follow_id, pair.version):
+                    # A record that comes again after its author was erased must not bring the shards back.
+                    return
                 marks: list[Action] = [self.row.bell_shards.add({shard}), self.row.schema_version.set(SCHEMA)]
                 bells = self.row(keys.user(pair.target_id), keys.BELLS)
                 retry_conflicts(lambda: bells.update(actions=marks), self.sleep, self.random)
             write()
 
         return enter
+
+    def _knows(self, pk: str, identifier: int, version: int) -> bool:
+        """Tell whether an entry has this version of the pair or a later one."""
+        try:
+            entry = self.row.get(pk, keys.ordered(identifier), consistent_read=True)
+        except self.row.DoesNotExist:
+            return False
+        return int(entry.version or 0) >= version
 
     def _name_lists(self, pair: Relationship, follow_id: int) -> list[Callable[[], None]]:
         # The whole row: should the record of the follow itself come later, it finds itself outdated.
