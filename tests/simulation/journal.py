@@ -133,7 +133,8 @@ class Journal:
         what one deed may have met.
         """
         known = self._writes.get(key, ())
-        writes = [(deed, states) for deed, states in known if not deed.refused and deed is not without]
+        kept = (each for each in known if each[0] is not without)
+        writes = [(deed, states) for deed, states in kept if not self._came_to_nothing(deed, since)]
         settled = [deed for deed, _ in writes if deed.done and self._settled(deed, since, within_ms)]
         last_begun = max((deed.began for deed in settled), default=-1)
         found = set() if settled else {initial}
@@ -149,6 +150,11 @@ class Journal:
     def surely(self, key: Key, state: Any, since: Moment, within_ms: int = 0, *, initial: Any = False) -> bool:
         """Tell whether a read that began at `since` can have met no other state."""
         return self.possible(key, initial, since, within_ms) == {state}
+
+    @staticmethod
+    def _came_to_nothing(deed: Deed, since: Moment | None) -> bool:
+        """Tell whether a deed was refused before a read began. One refused later may have been met, and taken back."""
+        return deed.refused and (since is None or deed.ended is None or deed.ended < since.number)
 
     def _settled(self, deed: Deed, since: Moment | None, within_ms: int) -> bool:
         if deed.ended is None:

@@ -56,6 +56,16 @@ def test_a_refused_deed_has_changed_nothing() -> None:
     assert book.possible(KEY, "never") == {"never"}
 
 
+def test_a_read_that_began_before_a_refusal_may_have_met_what_was_taken_back() -> None:
+    book = journal()
+    refused = deed(book, "on")
+    began = book.now()
+    book.end(refused, Outcome.REFUSED)
+
+    assert book.possible(KEY, "never", began) == {"never", "on"}
+    assert book.surely(KEY, "never", book.now(), initial="never")
+
+
 def test_a_read_may_miss_what_was_acknowledged_after_it_began() -> None:
     book = journal()
     book.end(deed(book, "on"), Outcome.DONE)
