@@ -18,7 +18,7 @@ from linnet.domain.counting import Addition, Deltas, Holder, Target, Total
 from linnet.domain.polls import Poll
 from linnet.domain.text import Entities
 from linnet.domain.tweets import Tweet, TweetCounts
-from linnet.domain.users import User, UserCounts
+from linnet.domain.users import AccountStatus, User, UserCounts
 from linnet.ports.counters import Counters
 from tests.contract.conftest import ENGINES, Reach, create_table
 from tests.fakes.counters import FakeCounters
@@ -183,6 +183,14 @@ def test_a_celebrity_is_told_from_the_profile(tables: Tables) -> None:
     totals = tables.counters.apply(ANN, SHARD, additions((1, 1)))
     assert totals is not None
     assert totals.pulled
+    assert not totals.erasing
+
+
+def test_an_account_at_its_end_is_told_from_the_profile(tables: Tables) -> None:
+    tables.profile().update(actions=[tables.identity.status.set(AccountStatus.ERASING.value)])
+    totals = tables.counters.apply(ANN, SHARD, additions((1, -1)))
+    assert totals is not None
+    assert totals.erasing
 
 
 def test_a_row_from_before_there_were_marks_is_counted(tables: Tables) -> None:

@@ -6,6 +6,8 @@ from unittest.mock import patch
 
 import pytest
 
+from linnet.domain.counting import Total
+from linnet.ports.counters import Totals
 from linnet.services.review_celebrity import ReviewCelebrity
 from tests.fakes.graph import FakeCelebrities
 from tests.unit.services.graph_world import ANN, BOB, CAT, DAN, Site, jobs_of
@@ -32,8 +34,15 @@ def test_celebrity_treatment_begins_and_ends_at_different_numbers(
     followers: int, pulled: bool, ordered: bool | None
 ) -> None:
     celebrities = FakeCelebrities()
-    ReviewCelebrity(celebrities, on=10, off=8).run(ANN, followers, pulled)
+    ReviewCelebrity(celebrities, on=10, off=8).run(ANN, Totals({Total.FOLLOWERS: followers}, pulled))
     assert celebrities.orders == ([] if ordered is None else [(ANN, ordered)])
+
+
+@pytest.mark.parametrize(("followers", "pulled"), [(500, False), (7, True)])
+def test_nothing_is_ordered_for_an_account_that_is_being_erased(followers: int, pulled: bool) -> None:
+    celebrities = FakeCelebrities()
+    ReviewCelebrity(celebrities, on=10, off=8).run(ANN, Totals({Total.FOLLOWERS: followers}, pulled, erasing=True))
+    assert celebrities.orders == []
 
 
 def test_an_order_sets_the_flag_and_tells_every_follower(site: Site) -> None:

@@ -11,10 +11,14 @@ from linnet.domain.counting import Addition, Target, Total
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """A target's totals after a change; `pulled` tells of an account whether it is treated as a celebrity."""
+    """A target's totals after a change.
+
+    Of an account `pulled` tells whether it is treated as a celebrity, and `erasing` whether it comes to its end.
+    """
 
     counts: Mapping[Total, int]
     pulled: bool = False
+    erasing: bool = False
 
 
 class Counters(Protocol):

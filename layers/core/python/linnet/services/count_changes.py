@@ -81,7 +81,7 @@ class CountChanges:
         if totals is None or target.holder is not Holder.USER:
             return
         if any(Total.FOLLOWERS in addition.deltas for addition in additions):
-            self.review_celebrity.run(target.id, totals.counts[Total.FOLLOWERS], totals.pulled)
+            self.review_celebrity.run(target.id, totals)
 
 
 def _counts_moved(tweet_id: int, shard: str, sequence: int) -> Push:

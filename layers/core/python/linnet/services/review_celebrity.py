@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from linnet.domain.counting import Total
+from linnet.ports.counters import Totals
 from linnet.ports.graph import Celebrities, FollowIndex
 from linnet.ports.identity import Accounts
 from linnet.ports.timelines import Job, Jobs
@@ -21,11 +23,15 @@ class ReviewCelebrity:
     on: int
     off: int
 
-    def run(self, author_id: int, followers: int, pulled: bool) -> None:
+    def run(self, author_id: int, totals: Totals) -> None:
         """Order what the number of followers asks for, if it is not so already."""
-        if not pulled and followers >= self.on:
+        followers = totals.counts[Total.FOLLOWERS]
+        if totals.erasing:
+            # Its followers are counted down after the order was erased, which none may write again.
+            return
+        if not totals.pulled and followers >= self.on:
             self.celebrities.order(author_id, True)
-        elif pulled and followers < self.off:
+        elif totals.pulled and followers < self.off:
             self.celebrities.order(author_id, False)
 
 

@@ -24,6 +24,7 @@ from linnet.adapters.dynamodb.transactions import Random, Sleep
 from linnet.adapters.dynamodb.tweet_rows import TWEET
 from linnet.domain.counting import VOTES, Addition, Holder, Target, Total, sum_of
 from linnet.domain.reconciling import Standing
+from linnet.domain.users import AccountStatus
 from linnet.ports.counters import Totals
 from linnet.ports.environment import Clock
 
@@ -186,4 +187,4 @@ def _has_totals(target: Target, row: Item) -> bool:
 def _totals(target: Target, row: Item) -> Totals:
     counts = {total: int(row[total.value]["N"]) if total.value in row else 0 for total in _OF[target.holder]}
     pulled = row.get("pulled", {"BOOL": False})
-    return Totals(counts, bool(pulled.get("BOOL")))
+    return Totals(counts, bool(pulled.get("BOOL")), erasing=row.get("status") == {"S": AccountStatus.ERASING.value})
