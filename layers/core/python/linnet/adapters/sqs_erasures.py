@@ -19,13 +19,15 @@ ERASURE_VERSION: Final = 1
 def encode_erasure(order: ErasureOrder) -> str:
     """Write an order as a message; numbers are strings, as everywhere in JSON."""
     message = {"version": ERASURE_VERSION, "user_id": str(order.user_id), "due_ms": str(order.due_ms)}
+    if order.waited:
+        message["waited"] = str(order.waited)
     return json.dumps(message, separators=(",", ":"))
 
 
 def decode_erasure(body: str) -> ErasureOrder:
     """Read a message. Raise MalformedMessage."""
     with parsed(body, ERASURE_VERSION) as message:
-        return ErasureOrder(int(message["user_id"]), int(message["due_ms"]))
+        return ErasureOrder(int(message["user_id"]), int(message["due_ms"]), int(message.get("waited", 0)))
 
 
 class SqsErasures:

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ErasureOrder:
-    """Which account is to be erased; `due_ms` is its `erase_at_ms` when that was ordered."""
+    """Which account is to be erased; `due_ms` is its `erase_at_ms` when that was ordered.
+
+    `waited` is the version of the progress behind which a message of this order has waited, 0 where it has not.
+    """
 
     user_id: int
     due_ms: int
+    waited: int = 0
 
 
 @dataclass(frozen=True, slots=True)

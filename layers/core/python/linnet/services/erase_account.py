@@ -27,8 +27,8 @@ class EraseAccount:
     only after that. Two deliveries at once hinder each other at the first save: one goes on.
 
     Nothing is erased for `grace_s` after the account was shut out for good: until then a container may take its token,
-    and let it write, or show its profile from memory to whom it had blocked. The queue measures that time, as clocks
-    that are minutes apart cannot.
+    and let it write, or show its profile from memory to whom it had blocked. The queue measures that time, and the
+    pauses behind each round, as clocks that are minutes apart cannot: only the message that waited goes on.
     """
 
     erasures: Erasures
@@ -49,10 +49,9 @@ class EraseAccount:
         if not erasure.worked_ms:
             self._let_containers_forget(erasure)
             return
-        wait_s = self._pause_left_s(erasure)
-        if wait_s > 0:
-            # The message that would have paused was never sent, and this one came again; or the clock here is behind.
-            self.queue.send([order], wait_s)
+        if not erasure.store and order.waited != erasure.version:
+            # The message that waits may never have been sent. Where it was, this one will find its work done.
+            self._wait(erasure)
             return
         until_ms = self.clock.now_ms() + self.work_ms
         while self.clock.now_ms() < until_ms:
@@ -66,9 +65,9 @@ class EraseAccount:
                 # Another delivery goes on from where this one stood, or the order is done.
                 return
             if _between_rounds(after):
-                self.queue.send([order], self.pause_s)
+                self._wait(erasure)
                 return
-        self.queue.send([order], 0)
+        self.queue.send([erasure.order], 0)
 
     def _begin(self, order: ErasureOrder) -> bool:
         """Make sure that nothing brings the account back any more."""
@@ -83,19 +82,15 @@ class EraseAccount:
 
     def _let_containers_forget(self, erasure: Erasure) -> None:
         try:
-            self.erasures.save(replace(erasure, worked_ms=self.clock.now_ms()))
+            begun = self.erasures.save(replace(erasure, worked_ms=self.clock.now_ms()))
         except VersionConflict:
             # Another delivery has begun as well, and waits.
             return
-        self.queue.send([erasure.order], self.grace_s)
+        self._wait(begun)
 
-    def _pause_left_s(self, erasure: Erasure) -> int:
-        if erasure.store:
-            return 0
-        pause_s = self.pause_s if erasure.round else self.grace_s
-        # Rounded up, and never longer than a whole pause, whatever the clocks of two containers say.
-        left_ms = erasure.worked_ms + pause_s * 1000 - self.clock.now_ms()
-        return min(-(-left_ms // 1000), pause_s)
+    def _wait(self, erasure: Erasure) -> None:
+        delay_s = self.pause_s if erasure.round else self.grace_s
+        self.queue.send([replace(erasure.order, waited=erasure.version)], delay_s)
 
     def _piece(self, erasure: Erasure) -> Erasure | None:
         """Erase one piece; return where that leads, None at the end of all."""
