@@ -216,6 +216,15 @@ def going(world: World, user_id: int) -> None:
 
 
 @pytest.mark.parametrize("leave", [gone, going])
+def test_nobody_is_told_of_a_mention_who_is_being_erased(world: World, leave: Callable[[World, int], None]) -> None:
+    world.post(ANN, "@cat look")
+    leave(world, CAT)
+    world.settle_all()
+
+    assert world.groups(CAT) == []
+
+
+@pytest.mark.parametrize("leave", [gone, going])
 def test_nobody_is_told_who_is_erased_when_a_late_job_comes(world: World, leave: Callable[[World, int], None]) -> None:
     theirs = world.post(BOB)
     world.ring(DAN, ANN)

@@ -267,6 +267,8 @@ class SettleNotifications:
         recipient_id = subject.recipient_id
         if tweet is not None and tweet.author_id != recipient_id and choices.silences(tweet.text):
             return {}
+        # A name can be called until the very end of its account; all else needs something that went before.
+        asked = late or subject.kind is Kind.MENTION
         (pairs, muted), users = both(
             self.parallel,
             lambda: both(
@@ -274,9 +276,9 @@ class SettleNotifications:
                 lambda: self.relationships.get_many(recipient_id, actor_ids),
                 lambda: self._muted(recipient_id, conversation_id),
             ),
-            lambda: self.users.get_many([*actor_ids, *([recipient_id] if late else [])]),
+            lambda: self.users.get_many([*actor_ids, *([recipient_id] if asked else [])]),
         )
-        if muted or (late and not _may_be_told(users.get(recipient_id))):
+        if muted or (asked and not _may_be_told(users.get(recipient_id))):
             return {}
         sight = self._sight(recipient_id, pairs)
         heard = [
