@@ -101,6 +101,21 @@ def test_an_erased_account_leaves_no_order_of_mail(network: InMemoryNetwork) -> 
     assert not [item for item in network.items("IDENTITY_TABLE") if item["pk"].get("S") == f"U#{ada.id}"]
 
 
+def test_no_order_of_mail_begins_for_who_is_being_erased(network: InMemoryNetwork) -> None:
+    ada = network.sign_up("ada")
+    done(network.request("DELETE", "/api/users/me", {"password": PASSWORD, "immediately": True}, token=ada.token), 202)
+    network.settle()
+    network.order_erasures()
+    network.do_erasure(network.erasures.waiting.pop(0)[0])
+    forgotten(network)
+    network.settle()
+    kept = [
+        str(item["sk"].get("S")) for item in network.items("IDENTITY_TABLE") if item["pk"].get("S") == f"U#{ada.id}"
+    ]
+    assert "PROFILE" in kept
+    assert f"MAIL#{MailKind.RESET}" not in kept
+
+
 def test_a_stage_without_mail_says_so(aws_credentials: None) -> None:
     with in_memory_network(mail=False) as network:
         ada = network.sign_up("ada")

@@ -35,11 +35,16 @@ class SendMail:
 
     def run(self, job: MailJob) -> None:
         """Do a job; again changes nothing."""
-        order = self._order(job)
+        user_id = self._addressee(job)
+        account = None if user_id is None else self.accounts.get_account(user_id)
+        # An order that began after its account's mails were erased would stay.
+        if account is None or account.status is AccountStatus.ERASING:
+            return
+        order = self._order(job, account.user_id)
         if order is None or order.id != job.order_id or order.sent or self.clock.now_ms() >= order.expires_ms:
             return
-        account, user = self.accounts.get_account(order.user_id), self.accounts.get_user(order.user_id)
-        if account is None or user is None or account.status is AccountStatus.ERASING:
+        user = self.accounts.get_user(order.user_id)
+        if user is None:
             return
         if order.kind is MailKind.RESET:
             # A password that was changed otherwise meanwhile is not to be replaced by a link from before.
@@ -54,11 +59,13 @@ class SendMail:
             self.count("MailRefused")
         self.orders.finish(order)
 
-    def _order(self, job: MailJob) -> MailOrder | None:
+    def _addressee(self, job: MailJob) -> int | None:
         if job.user_id is not None:
-            return self.orders.get(job.user_id, job.kind)
-        user_id = None if job.address_sha256 is None else self.orders.find_by_digest(job.address_sha256)
-        if user_id is None:
-            return None
+            return job.user_id
+        return None if job.address_sha256 is None else self.orders.find_by_digest(job.address_sha256)
+
+    def _order(self, job: MailJob, user_id: int) -> MailOrder | None:
+        if job.user_id is not None:
+            return self.orders.get(user_id, job.kind)
         expires_ms = created_ms(job.order_id) + LIFETIME_MS[job.kind]
         return self.orders.begin(MailOrder(job.order_id, user_id, job.kind, expires_ms))
