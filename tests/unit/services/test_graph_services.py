@@ -171,6 +171,13 @@ def test_blocking_and_muting_oneself_or_nobody_is_refused(site: Site) -> None:
         refused(Code.NOT_FOUND, partial(act, viewer(ANN), NOBODY))
 
 
+def test_who_is_being_erased_can_be_blocked_and_muted_no_more(site: Site) -> None:
+    site.change(BOB, status=AccountStatus.ERASING)
+    refused(Code.NOT_FOUND, lambda: site.block_user.block(viewer(ANN), BOB))
+    refused(Code.NOT_FOUND, lambda: site.mute_user.mute(viewer(ANN), BOB, None))
+    assert (BOB, ANN) not in site.graph.pairs
+
+
 def test_a_block_is_seen_from_both_sides_until_it_is_lifted(site: Site) -> None:
     site.follow(BOB, ANN)
     assert site.block_user.block(viewer(ANN), BOB).own.blocking

@@ -64,5 +64,7 @@ class MuteUser:
 def _check(users: Users, viewer: Viewer, target_id: int) -> None:
     if target_id == viewer.user_id:
         raise invalid("id", "is your own account")
-    if target_id not in users.get_many([target_id]):
+    target = users.get_many([target_id]).get(target_id)
+    # What was written now of who is being erased would stay for ever.
+    if target is None or not target.may_return:
         raise not_found("user")
