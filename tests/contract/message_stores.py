@@ -71,7 +71,7 @@ def in_dynamodb(connect: Connect) -> Stores:
     return Stores(
         DynamoConversations(row, graph, writing),
         DynamoMessages(row, writing),
-        DynamoConversationLists(row, SequentialParallel(), clock.sleep, chance),
+        DynamoConversationLists(row, SequentialParallel(), clock, clock.sleep, chance),
         DynamoConversationTraces(row, BatchWriter(SequentialParallel(), clock.sleep, chance)),
         lambda first, second: DynamoGraph(graph, writing).block(first, second, NOW),
     )

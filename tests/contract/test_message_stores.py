@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from linnet.adapters.dynamodb import keys
+from linnet.adapters.dynamodb.conversation_lists import LEFT_LIFETIME_S, DynamoConversationLists
 from linnet.domain import messages as rules
 from linnet.domain.messages import ConversationEntry, Participation, React, Reception, Unsend
 from linnet.domain.paging import PageRange
@@ -255,6 +257,20 @@ def test_a_record_that_comes_twice_or_late_changes_no_list(stores: Stores) -> No
 
     assert stores.lists.page(BOB, False, PageRange(9)) == []
     assert stores.lists.page(ANN, False, PageRange(9)) == [ConversationEntry("5", 5)]
+
+
+def test_who_has_left_since_a_change_is_listed_no_more_and_the_row_expires(stores: Stores) -> None:
+    group = rules.begin_group(5, ANN, [BOB], [], "")
+    stores.lists.apply(None, group, left=[BOB])
+
+    assert stores.lists.page(BOB, False, PageRange(9)) == []
+    assert stores.lists.page(ANN, False, PageRange(9)) == [ConversationEntry("5", 5)]
+    assert list(stores.lists.ever(BOB, "", 9)) == ["5"]
+    if isinstance(stores.lists, DynamoConversationLists):
+        expiries = {
+            user_id: stores.lists.row.get(keys.user(user_id), keys.list_entry("5")).expires_at for user_id in (ANN, BOB)
+        }
+        assert expiries == {ANN: None, BOB: NOW // 1000 + LEFT_LIFETIME_S}
 
 
 def test_a_refused_conversation_leaves_the_list_and_comes_back_with_an_answer(stores: Stores) -> None:

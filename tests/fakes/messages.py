@@ -150,13 +150,15 @@ class FakeMessages:
         ]
         return sorted(entries, key=lambda entry: entry.activity, reverse=not page.ascending)[: page.limit]
 
-    def apply(self, before: Conversation | None, after: Conversation, erased: Collection[int] = ()) -> None:
+    def apply(
+        self, before: Conversation | None, after: Conversation, erased: Collection[int] = (), left: Collection[int] = ()
+    ) -> None:
         former = frozenset() if before is None else before.members
         for user_id in (former | after.members | after.refused).difference(erased):
             version, activity, _ = self.lists.get((user_id, after.id), (0, 0, None))
             if version >= after.version:
                 continue
-            listed = user_id in after.members and user_id not in after.refused
+            listed = user_id in after.members and user_id not in after.refused and user_id not in left
             as_request = user_id in after.pending if listed else None
             self.lists[user_id, after.id] = (after.version, after.last_id if listed else activity, as_request)
 

@@ -156,11 +156,27 @@ def test_a_late_change_reaches_the_lists_of_all_others_and_of_whom_an_erasure_ha
     site: Site, status: AccountStatus
 ) -> None:
     site.identity.users[BOB] = replace(site.identity.users[BOB], status=status)
+    site.table.heads[TALK] = replace(rules.begin_direct(ANN, BOB, 5, rules.Reception.INBOX), id=TALK)
     site.clock.advance(made_ms(HEAD) + LATE_MS - site.clock.now_ms())
 
     messages_stream.lambda_handler(HEAD, None)
 
-    assert {owner for owner, _ in site.table.lists} == {ANN, BOB}
+    for member in (ANN, BOB):
+        assert site.table.page(member, False, PageRange(9)) != []
+
+
+def test_a_late_change_lists_nothing_for_whom_an_erasure_has_taken_out_of_the_conversation(site: Site) -> None:
+    site.identity.users[BOB] = replace(site.identity.users[BOB], status=AccountStatus.ERASING)
+    both = rules.begin_direct(ANN, BOB, 114688000000004242, rules.Reception.INBOX)
+    site.table.heads[TALK] = rules.depart(replace(both, id=TALK), BOB)
+    site.clock.advance(made_ms(HEAD) + LATE_MS - site.clock.now_ms())
+
+    messages_stream.lambda_handler(HEAD, None)
+
+    assert site.table.page(ANN, False, PageRange(9)) != []
+    assert site.table.page(BOB, False, PageRange(9)) == []
+    # By the ended row the erasure finds what they wrote, should it have a round left.
+    assert site.table.ever(BOB, "", 9) == [TALK]
 
 
 def test_a_change_of_a_moment_ago_asks_for_no_account(site: Site) -> None:

@@ -146,10 +146,13 @@ class ConversationLists(Protocol):
         """
         ...
 
-    def apply(self, before: Conversation | None, after: Conversation, erased: Collection[int] = ()) -> None:
+    def apply(
+        self, before: Conversation | None, after: Conversation, erased: Collection[int] = (), left: Collection[int] = ()
+    ) -> None:
         """Make the lists of all members match a change, but for those who were erased; again changes nothing.
 
-        A change that is older than what a list shows changes nothing either.
+        Who `left` since then, and is being erased, is listed no more whatever the change says, and the row expires. A
+        change that is older than what a list shows changes nothing either.
         """
         ...
 

@@ -136,7 +136,7 @@ class PersonalStores(ReconciliationStores):
     def conversation_lists(self) -> DynamoConversationLists:
         from linnet.adapters.dynamodb.conversation_lists import DynamoConversationLists
 
-        return DynamoConversationLists(self._message_row, self._parallel, self._sleep, self._random)
+        return DynamoConversationLists(self._message_row, self._parallel, self._clock, self._sleep, self._random)
 
     @cached_property
     def conversation_traces(self) -> DynamoConversationTraces:

@@ -25,7 +25,8 @@ _CHANGES: Final = {Event.CHANGED: "message", Event.MEMBERS: "conversation"}
 class ApplyConversationChange:
     """Lists first, then pushes and notifications: who is told of a message finds its conversation. All can be repeated.
 
-    A late change looks at whose lists it is in: nothing would take the row of an account that is gone away again.
+    A late change looks at whose lists it is in: nothing would take the row of an account that is gone away again, nor
+    that of one whose erasure is past the conversation.
     """
 
     lists: ConversationLists
@@ -39,7 +40,7 @@ class ApplyConversationChange:
         """Follow one change."""
         match change:
             case ConversationChange(before, after):
-                self.lists.apply(before, after, self._erased(change))
+                self.lists.apply(before, after, *self._ended(change))
                 self.pushes.send([_push(after, member) for member in _told(after)])
                 self.notifications.send(_jobs(after))
             case ReadChange(conversation_id, user_id, read_id):
@@ -48,13 +49,19 @@ class ApplyConversationChange:
                 if head is not None and user_id in _told(head):
                     self.pushes.send([_read(head, user_id, read_id, member) for member in _told(head)])
 
-    def _erased(self, change: ConversationChange) -> frozenset[int]:
+    def _ended(self, change: ConversationChange) -> tuple[frozenset[int], frozenset[int]]:
+        """Return who was erased, and who is being erased and has left the conversation by now."""
         if self.clock.now_ms() - change.at_ms < LATE_MS:
-            return frozenset()
+            return frozenset(), frozenset()
         before = frozenset() if change.before is None else change.before.members
         concerned = before | change.after.members | change.after.refused
-        # Not those whose erasure is under way: by their lists it finds what they have to leave.
-        return concerned.difference(self.users.get_many(sorted(concerned)))
+        users = self.users.get_many(sorted(concerned))
+        ending = frozenset(each.id for each in users.values() if not each.may_return)
+        if ending:
+            # By their lists an erasure finds what they have to leave; nobody who is being erased comes back into one.
+            head = self.conversations.get_many([change.after.id]).get(change.after.id)
+            ending -= frozenset() if head is None else head.members | head.refused
+        return concerned.difference(users), ending
 
 
 def _told(conversation: Conversation) -> list[int]:

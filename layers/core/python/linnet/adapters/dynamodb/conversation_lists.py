@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from pynamodb.expressions.update import Action
 
@@ -14,7 +15,10 @@ from linnet.adapters.dynamodb.range_reads import rows_in_range
 from linnet.adapters.dynamodb.transactions import Random, Sleep
 from linnet.domain.messages import Conversation, ConversationEntry
 from linnet.domain.paging import PageRange
-from linnet.ports.environment import Parallel
+from linnet.ports.environment import Clock, Parallel
+
+# A record can come again for as long as a stream keeps it, a day, or as somebody has it delivered again from a failure.
+LEFT_LIFETIME_S: Final = 7 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class DynamoConversationLists:
 
     row: type[MessageRow]
     parallel: Parallel
+    clock: Clock
     sleep: Sleep
     random: Random
 
@@ -43,14 +48,15 @@ class DynamoConversationLists:
         found = [row.sk.partition("#")[2] for row in rows]
         return [each for each in found if each != after][:limit]
 
-    def apply(self, before: Conversation | None, after: Conversation, erased: Collection[int] = ()) -> None:
+    def apply(
+        self, before: Conversation | None, after: Conversation, erased: Collection[int] = (), left: Collection[int] = ()
+    ) -> None:
+        concerned = after.members | after.refused | (frozenset() if before is None else before.members)
         # A refusal takes the conversation out of the list of whoever refused; a group is refused by leaving it.
-        listed = (after.members - after.refused).difference(erased)
-        former = ((frozenset() if before is None else before.members) - after.members | after.refused).difference(
-            erased
-        )
+        listed = (after.members - after.refused).difference(erased, left)
         calls = [self._put(user_id, after) for user_id in sorted(listed)]
-        calls += [self._remove(user_id, after) for user_id in sorted(former)]
+        former = sorted(concerned.difference(listed, erased))
+        calls += [self._remove(user_id, after, for_good=user_id in left) for user_id in former]
         self.parallel.run(calls)
 
     def _put(self, user_id: int, conversation: Conversation) -> Callable[[], None]:
@@ -64,7 +70,7 @@ class DynamoConversationLists:
         ]
         return lambda: self._write(user_id, conversation, actions)
 
-    def _remove(self, user_id: int, conversation: Conversation) -> Callable[[], None]:
+    def _remove(self, user_id: int, conversation: Conversation, *, for_good: bool) -> Callable[[], None]:
         row = self.row
         actions: list[Action] = [
             row.listed_in.remove(),
@@ -72,6 +78,8 @@ class DynamoConversationLists:
             row.version.set(conversation.version),
             row.schema_version.set(SCHEMA),
         ]
+        if for_good:
+            actions.append(row.expires_at.set(self.clock.now_ms() // 1000 + LEFT_LIFETIME_S))
         return lambda: self._write(user_id, conversation, actions)
 
     def _write(self, user_id: int, conversation: Conversation, actions: list[Action]) -> None:
