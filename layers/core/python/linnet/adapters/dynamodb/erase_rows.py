@@ -29,7 +29,8 @@ NAME_HELD_S: Final = 90 * 86_400
 class EraseRows:
     """Implement the port `Eraser` for a table whose partitions are an account's own: every row of them goes.
 
-    `only` leaves out rows that another eraser has to end first; the next round finds them freed.
+    `only` leaves out rows that another eraser has to end first; the next round finds them freed. What was written a
+    moment ago must be found in the last round, so reads are strongly consistent.
     """
 
     name: str
@@ -41,7 +42,10 @@ class EraseRows:
     def erase(self, user_id: int, position: str | None) -> str | None:
         partitions = self.partitions(user_id)
         for number in range(int(position or 0), len(partitions)):
-            found = list(self.row.query(partitions[number], filter_condition=self.only, limit=ROWS_A_PIECE))
+            rows = self.row.query(
+                partitions[number], filter_condition=self.only, consistent_read=True, limit=ROWS_A_PIECE
+            )
+            found = list(rows)
             if found:
                 self.writer.write(self.row, deletes=found)
                 return str(number)
