@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
+from linnet.adapters.dynamodb.keys import POSITIONS
+
 Item = Mapping[str, Any]
 
 # Where the id of an erased account, which is nobody's then, may still stand, by table, each for a reason that
@@ -25,8 +27,10 @@ ALLOWED: Mapping[str, Callable[[Item, int], bool]] = {
     # Tickets, which expire within half a minute.
     "realtime": lambda item, _: item["pk"]["S"].startswith("K#"),
     # Counts of requests and keys of repeated ones, which expire within a day; the log of changes, within minutes. Not
-    # searches, although they expire.
-    "platform": lambda item, _: "expires_at" in item and not item["pk"]["S"].startswith("SEARCHES#"),
+    # searches, although they expire. And how far the recount is, until it goes on.
+    "platform": lambda item, _: (
+        item["pk"]["S"] == POSITIONS or ("expires_at" in item and not item["pk"]["S"].startswith("SEARCHES#"))
+    ),
 }
 # Where a word of an erased account may still stand.
 WORDS_ALLOWED: Mapping[str, Callable[[Item], bool]] = {
