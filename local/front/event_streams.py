@@ -73,12 +73,16 @@ async def _tell(socket: ClientWebSocketResponse, answer: web.StreamResponse) -> 
     while True:
         try:
             message = await socket.receive(timeout=THUMP_S)
+        except TimeoutError:
+            said = b":thump\n"
+        else:
             if message.type != WSMsgType.TEXT:
                 return
-            await answer.write(_event(json.loads(message.data)))
-        except TimeoutError:
-            await answer.write(b":thump\n")
+            said = _event(json.loads(message.data))
+        try:
+            await answer.write(said)
         except ConnectionResetError:
+            # The client is gone, between two frames or in a long silence.
             return
 
 
