@@ -18,7 +18,7 @@ def pushes_queue(factory: FunctionFactory, sockets: SocketApi) -> PythonFunction
     tables.realtime.grant(function, GET, QUERY, UPDATE, DELETE, BATCH_WRITE)
     tables.identity.grant(function, GET, BATCH_GET)
     tables.tweets.grant(function, GET, BATCH_GET)
-    tables.engagement.grant(function, BATCH_GET)
+    tables.engagement.grant(function, BATCH_GET, QUERY)
     tables.graph.grant(function, GET, BATCH_GET, indexes=["exclusions"])
     tables.timelines.grant(function, GET, QUERY)
     tables.notifications.grant(function, GET, indexes=["by_position"])

@@ -93,6 +93,7 @@ def stream_with_apps(network: RecordedNetwork, people: list[Person]) -> None:
         network.socket("$default", "app", body=json.dumps({"type": "subscribe", **frame}))
     network.socket("$default", "app", body=json.dumps({"type": "unsubscribe", **frames[-1]}))
     network.socket("$default", "app", body=json.dumps({"type": "subscribe", "stream": "weather"}))
+    bea.tweet("two that are told at once")
     watched = bea.tweet("streamed #streamed")
     network.settle()
     done(bea.put(f"/api/tweets/{watched}", {"text": "streamed and edited #streamed"}))
