@@ -29,6 +29,7 @@ from tests.fakes.mail import FakeMailJobs
 from tests.fakes.media import FakeMediaFiles
 from tests.fakes.trends import FakeEventLog
 from tests.fakes.web_push import FakePushServices, FakeWebPushJobs
+from tests.infra.authorised import authorised, resource
 from tests.integration.memory import (
     MemoryErasures,
     MemoryFailures,
@@ -38,15 +39,6 @@ from tests.integration.memory import (
 )
 from tests.integration.network import Network
 from tests.integration.person import Person
-
-# A transaction is authorised as the actions that it is made of.
-TRANSACTION_ACTIONS = {
-    "Put": "PutItem",
-    "Update": "UpdateItem",
-    "Delete": "DeleteItem",
-    "ConditionCheck": "ConditionCheckItem",
-    "Get": "GetItem",
-}
 
 Used = set[tuple[str, str]]
 
@@ -94,8 +86,8 @@ class RecordedNetwork(Network):
 
         def recorded(client: Any, operation: str, parameters: dict[str, Any]) -> Any:
             if client.meta.service_model.service_name == "dynamodb":
-                for action, target in _authorised(operation, parameters):
-                    self.note(f"dynamodb:{action}", target)
+                for action, table, index in authorised(operation, parameters):
+                    self.note(f"dynamodb:{action}", resource(_table(table), index))
             return original(client, operation, parameters)
 
         monkeypatch.setattr(BaseClient, "_make_api_call", recorded)
@@ -378,24 +370,6 @@ class _RecordedFailures(MemoryFailures):
     def put(self, source: str, record: Any, reason: str) -> None:
         self._network.note("s3:PutObject", f"failures/poison/{source}/*")
         super().put(source, record, reason)
-
-
-def _authorised(operation: str, parameters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the actions and resources that IAM compares a request with."""
-    match operation:
-        case "TransactWriteItems" | "TransactGetItems":
-            for item in parameters["TransactItems"]:
-                ((kind, request),) = item.items()
-                yield TRANSACTION_ACTIONS[kind], _table(request["TableName"])
-        case "BatchGetItem" | "BatchWriteItem":
-            for name in parameters["RequestItems"]:
-                yield operation, _table(name)
-        case "DescribeTable":
-            # pynamodb asks only where a test's own models make tables.
-            yield operation, _table(parameters["TableName"])
-        case _:
-            index = parameters.get("IndexName")
-            yield operation, _table(parameters["TableName"]) + (f"/index/{index}" if index else "")
 
 
 def _table(name: str) -> str:

@@ -9,7 +9,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -152,6 +152,8 @@ class Verdict:
 
 def run_mutants(site: Site, seeds: Sequence[int], only: str = "") -> list[Verdict]:
     """Hunt the mutants whose names contain a text with the same seeds, until one finds it or the patience is over."""
+    # A bug that asks for what its function may not do has to be found by what it does.
+    site = replace(site, granted={})
     hunted = [number for number, mutant in enumerate(MUTANTS) if only in mutant.name]
     verdicts: list[Verdict] = []
     with _pool() as pool:

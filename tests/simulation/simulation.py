@@ -30,6 +30,7 @@ from tests.simulation.invariants.truth import Truth
 from tests.simulation.journal import Journal
 from tests.simulation.operator import Operator
 from tests.simulation.people import Client, Person, World
+from tests.simulation.roles import Granted, Roles
 from tests.simulation.schedule import Scheduler, Stuck
 from tests.simulation.workload.accounts import come_back, sign_up
 from tests.simulation.workload.action import Action
@@ -54,11 +55,12 @@ PATIENCE_MS: Final = 6 * 3_600_000
 
 @dataclass(frozen=True)
 class Site:
-    """What the templates say: tables, queues, event sources, and the environment of each function."""
+    """What the templates say: tables, queues, event sources, and the environment and the role of each function."""
 
     definitions: Definitions
     environments: dict[str, dict[str, str]]
     tables: list[str]
+    granted: Granted
 
 
 @dataclass
@@ -142,7 +144,7 @@ class Simulation:
             self.scheduler,
             random=Random(f"{seed} cloud"),
             sleep=self.scheduler.sleep,
-            hook=self.world.frames,
+            hook=Roles(self.world.frames, site.granted, self.world.violated),
             shards=plan.choice((1, 2, 3)),
         )
         self.world.gateway = Gateway(self.cloud.sockets, fleet, self.world.journal)
@@ -305,4 +307,5 @@ def _tunables(plan: Random) -> dict[str, object]:
 def site_of(deployed: Deployed, definitions: Definitions) -> Site:
     """Read a stage."""
     functions = {name: dict(deployed.environment(name)) for name in deployed.functions}
-    return Site(definitions, functions, sorted(deployed.tables))
+    granted = {name: deployed.granted(name) for name in deployed.functions}
+    return Site(definitions, functions, sorted(deployed.tables), granted)
