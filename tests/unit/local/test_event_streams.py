@@ -17,7 +17,7 @@ class Socket:
     def __init__(self, *said: str | None) -> None:
         self._said = list(said)
 
-    async def receive(self, timeout: float) -> WSMessage:  # noqa: ASYNC109 - the signature of aiohttp
+    async def receive(self, **_: float) -> WSMessage:
         if not self._said:
             return WSMessage(WSMsgType.CLOSED, None, None)
         frame = self._said.pop(0)
